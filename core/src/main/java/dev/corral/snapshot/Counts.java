@@ -1,0 +1,40 @@
+package dev.corral.snapshot;
+
+/**
+ * The books of a launcher or of one task name, read at one moment per stripe. They
+ * balance: {@code launched = queued + live + settled + unreachable}.
+ *
+ * @param live tasks whose body has begun and whose thread is not gone
+ * @param queued tasks accepted whose body has not begun
+ * @param ending live tasks whose outcome is decided
+ * @param leaked live tasks under a verdict
+ * @param launched tasks accepted so far
+ * @param settled tasks whose thread is gone
+ * @param succeeded outcomes so far
+ * @param panicked throwables that escaped bodies so far, late ones included
+ * @param timedOut outcomes so far
+ * @param cancelled outcomes so far
+ * @param rejected launches refused so far
+ * @param restarted attempts after the first so far
+ * @param unreachable tasks proved to be blocked for ever so far
+ */
+public record Counts(long live, long queued, long ending, long leaked, long launched, long settled, long succeeded,
+		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable) {
+
+	/** Books in which nothing stands. */
+	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+	/**
+	 * Adds two books.
+	 * @param other the book to add
+	 * @return the sums
+	 */
+	public Counts plus(Counts other) {
+		return new Counts(this.live + other.live, this.queued + other.queued, this.ending + other.ending,
+				this.leaked + other.leaked, this.launched + other.launched, this.settled + other.settled,
+				this.succeeded + other.succeeded, this.panicked + other.panicked, this.timedOut + other.timedOut,
+				this.cancelled + other.cancelled, this.rejected + other.rejected, this.restarted + other.restarted,
+				this.unreachable + other.unreachable);
+	}
+
+}

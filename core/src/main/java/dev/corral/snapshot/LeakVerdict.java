@@ -1,0 +1,27 @@
+package dev.corral.snapshot;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the watcher holds against a live task. Immutable.
+ *
+ * @param reason the current reason
+ * @param since wall-clock time of the verdict
+ * @param stack the frames that showed it, innermost first
+ */
+public record LeakVerdict(LeakReason reason, Instant since, List<StackTraceElement> stack) {
+
+	public LeakVerdict {
+		stack = List.copyOf(stack);
+	}
+
+	/**
+	 * Whether the verdict is a fact and not a suspicion.
+	 * @return {@code true} when certain
+	 */
+	public boolean certain() {
+		return this.reason.isCertain();
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.corral.snapshot;
+
+/**
+ * Where a task is in its life. The outcome is decided on the way into {@link #ENDING};
+ * the last four are reached when the task has settled, that is when its thread is gone.
+ */
+public enum TaskStatus {
+
+	/** Accepted, body not begun. */
+	QUEUED,
+
+	/** The body runs. */
+	RUNNING,
+
+	/** Between two attempts of a restarted task. */
+	BACKING_OFF,
+
+	/** The outcome is decided and callers are free; the thread still works. */
+	ENDING,
+
+	/** Settled after the body returned. */
+	SUCCEEDED,
+
+	/** Settled after a throwable escaped the body. */
+	PANICKED,
+
+	/** Settled after its timeout, or its scope's, had passed. */
+	TIMED_OUT,
+
+	/** Settled after a cancel. */
+	CANCELLED;
+
+	/**
+	 * Whether the task has settled.
+	 * @return {@code true} for the four last states
+	 */
+	public boolean isSettled() {
+		return compareTo(SUCCEEDED) >= 0;
+	}
+
+}

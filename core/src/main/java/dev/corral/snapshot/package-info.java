@@ -1,0 +1,5 @@
+/** What is: immutable pictures of tasks, scopes, panics and leaks. Depends on nothing. */
+@NullMarked
+package dev.corral.snapshot;
+
+import org.jspecify.annotations.NullMarked;

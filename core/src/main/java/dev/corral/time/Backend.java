@@ -1,0 +1,54 @@
+package dev.corral.time;
+
+import java.time.Instant;
+
+/**
+ * All contact of the engine with the outside: clocks, threads and parking. Thread-safe.
+ * Not for applications; tests put a fake in its place.
+ */
+public interface Backend {
+
+	/**
+	 * A monotonic clock for durations.
+	 * @return nanoseconds from an arbitrary origin
+	 */
+	long nanoTime();
+
+	/**
+	 * The wall clock, only to print.
+	 * @return the time of day
+	 */
+	Instant now();
+
+	/**
+	 * Makes the thread of a task, not started.
+	 * @param name the thread's name
+	 * @param platform whether to make a platform thread
+	 * @param body what it runs
+	 * @return the thread
+	 */
+	Thread newTaskThread(String name, boolean platform, Runnable body);
+
+	/**
+	 * Starts a platform daemon thread.
+	 * @param name the thread's name
+	 * @param body what it runs
+	 * @return the thread, started
+	 */
+	Thread startDaemon(String name, Runnable body);
+
+	/**
+	 * Parks the calling thread until unparked, interrupted or, at the latest, after a
+	 * time; may return spuriously.
+	 * @param blocker what the thread waits for
+	 * @param nanos the longest wait in nanoseconds, {@link Long#MAX_VALUE} for no limit
+	 */
+	void park(Object blocker, long nanos);
+
+	/**
+	 * Ends a park of a thread.
+	 * @param thread the thread to wake
+	 */
+	void unpark(Thread thread);
+
+}

@@ -1,0 +1,51 @@
+package dev.corral.time;
+
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/** The real clock and real threads. */
+public final class SystemBackend implements Backend {
+
+	/** The one instance; it has no state. */
+	public static final SystemBackend INSTANCE = new SystemBackend();
+
+	private SystemBackend() {
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public Instant now() {
+		return Instant.now();
+	}
+
+	@Override
+	public Thread newTaskThread(String name, boolean platform, Runnable body) {
+		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(body)
+				: Thread.ofVirtual().name(name).unstarted(body);
+	}
+
+	@Override
+	public Thread startDaemon(String name, Runnable body) {
+		return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).start(body);
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		if (nanos == Long.MAX_VALUE) {
+			LockSupport.park(blocker);
+		}
+		else if (nanos > 0) {
+			LockSupport.parkNanos(blocker, nanos);
+		}
+	}
+
+	@Override
+	public void unpark(Thread thread) {
+		LockSupport.unpark(thread);
+	}
+
+}
