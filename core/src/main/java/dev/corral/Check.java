@@ -1,0 +1,56 @@
+package dev.corral;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.Printable;
+
+/** The one voice in which bad arguments are refused. */
+final class Check {
+
+	private static final int MAX_NAME = 256;
+
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+	private Check() {
+	}
+
+	static <T> T notNull(String parameter, @Nullable T value) {
+		if (value == null) {
+			throw new IllegalArgumentException("'" + parameter + "' must not be null");
+		}
+		return value;
+	}
+
+	static String name(@Nullable String name) {
+		if (name == null || name.isBlank()) {
+			String shown = (name != null) ? '"' + Printable.of(Printable.cut(name, 100)) + '"' : "null";
+			throw new IllegalArgumentException("'name' must not be null or blank, but was " + shown);
+		}
+		return Printable.cut(name, MAX_NAME);
+	}
+
+	static Duration positive(String parameter, @Nullable Duration value) {
+		if (notNegative(parameter, value).isZero()) {
+			throw new IllegalArgumentException("'" + parameter + "' must be positive, but was PT0S");
+		}
+		return notNull(parameter, value);
+	}
+
+	static Duration notNegative(String parameter, @Nullable Duration value) {
+		Duration duration = notNull(parameter, value);
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException("'" + parameter + "' must not be negative, but was " + duration);
+		}
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
+	}
+
+	static int positive(String parameter, int value) {
+		if (value <= 0) {
+			throw new IllegalArgumentException("'" + parameter + "' must be positive, but was " + value);
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.corral;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.corral.snapshot.LaunchSite;
+
+/**
+ * Finds who launched a body. The walk up the stack is remembered per body class and name:
+ * the class of a lambda is its source place.
+ */
+final class LaunchSites {
+
+	private static final StackWalker WALKER = StackWalker.getInstance(Set.of(StackWalker.Option.SHOW_HIDDEN_FRAMES),
+			32);
+
+	private static final ClassValue<Map<String, LaunchSite>> SITES = new ClassValue<>() {
+		@Override
+		protected Map<String, LaunchSite> computeValue(Class<?> type) {
+			return new ConcurrentHashMap<>(2);
+		}
+	};
+
+	/** The classes of ours that can stand between a launch and its caller. */
+	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
+			TaskSpec.class.getName(), Corral.class.getName());
+
+	private static final int MAX_NAMES_PER_CLASS = 256;
+
+	private LaunchSites() {
+	}
+
+	static LaunchSite of(Object body, String bookName) {
+		Map<String, LaunchSite> sites = SITES.get(body.getClass());
+		LaunchSite site = sites.get(bookName);
+		if (site == null) {
+			site = walk();
+			if (sites.size() < MAX_NAMES_PER_CLASS) {
+				sites.putIfAbsent(bookName, site);
+			}
+		}
+		return site;
+	}
+
+	private static LaunchSite walk() {
+		return WALKER.walk((frames) -> frames.filter(LaunchSites::isOutside)
+			.findFirst()
+			.map((frame) -> new LaunchSite(frame.getClassName(), frame.getMethodName(),
+					(frame.getFileName() != null) ? frame.getFileName() : "", frame.getLineNumber()))
+			.orElse(LaunchSite.UNKNOWN));
+	}
+
+	private static boolean isOutside(StackWalker.StackFrame frame) {
+		String name = frame.getClassName();
+		return !ENTRANCES.contains(name) && !name.startsWith("java.") && !name.startsWith("jdk.")
+				&& !name.startsWith("org.springframework.") && !name.contains("$$");
+	}
+
+}

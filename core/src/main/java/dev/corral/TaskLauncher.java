@@ -1,0 +1,47 @@
+package dev.corral;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Launches supervised tasks, each on a virtual thread of its own. Thread-safe.
+ */
+public interface TaskLauncher {
+
+	/**
+	 * Launches a task that returns nothing.
+	 * @param name what the task is called in dumps, logs and meters; keep the number of
+	 * distinct names small. Cut at 256 characters
+	 * @param body what it does
+	 * @return its handle, which may be ignored
+	 * @throws IllegalArgumentException when {@code name} is null or blank or {@code body}
+	 * is null
+	 * @throws RejectedExecutionException when the launcher is closed or full
+	 */
+	@CanIgnoreReturnValue
+	Task<@Nullable Void> launch(String name, TaskBody body);
+
+	/**
+	 * Launches a task that returns a value.
+	 * @param <T> what the body returns
+	 * @param name what the task is called, as in {@link #launch}
+	 * @param body what it does
+	 * @return its handle
+	 * @throws IllegalArgumentException when {@code name} is null or blank or {@code body}
+	 * is null
+	 * @throws RejectedExecutionException when the launcher is closed or full
+	 */
+	@CanIgnoreReturnValue
+	<T extends @Nullable Object> Task<T> call(String name, Callable<T> body);
+
+	/**
+	 * Begins the description of a task with more than a name.
+	 * @param name what the task is called, as in {@link #launch}
+	 * @return an immutable description that ends in a launch
+	 */
+	TaskSpec task(String name);
+
+}

@@ -1,0 +1,115 @@
+package dev.corral;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of a task: its outcome, decided once, and its phase. Every transition
+ * is a method that returns whether this caller won it.
+ */
+abstract class TaskState extends Node {
+
+	/*-
+	 * Two variables, each with its own winner.
+	 *
+	 * outcome:  null ──> decided            one CAS; callers are free from here on
+	 *
+	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED
+	 *                     │          └──> INTERRUPTING ──> INTERRUPTED ──┘            ▲
+	 *                     └───────────────────────────────────────────────────────────┘
+	 *
+	 * NEW          the launching thread is still linking; nobody else may settle
+	 * QUEUED       linked; the task's thread takes it to RUNNING, or whoever cancelled it to SETTLED
+	 * RUNNING      the body may be on the stack
+	 * INTERRUPTING the outcome's winner is inside Thread.interrupt(); the task's thread waits for it
+	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
+	 * SETTLED      slot, registry entry and deadline are given back
+	 *
+	 * Only the winner of the outcome interrupts, so there is at most one interrupt, and the
+	 * hand-shake over INTERRUPTING keeps it from arriving after the body.
+	 */
+
+	static final int NEW = 0;
+
+	static final int QUEUED = 1;
+
+	static final int RUNNING = 2;
+
+	static final int INTERRUPTING = 3;
+
+	static final int INTERRUPTED = 4;
+
+	static final int UNWOUND = 5;
+
+	static final int SETTLED = 6;
+
+	private static final VarHandle PHASE;
+
+	private static final VarHandle OUTCOME;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			PHASE = lookup.findVarHandle(TaskState.class, "phase", int.class);
+			OUTCOME = lookup.findVarHandle(TaskState.class, "outcome", Outcome.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile int phase;
+
+	private volatile @Nullable Outcome<?> outcome;
+
+	final int phase() {
+		return this.phase;
+	}
+
+	final @Nullable Outcome<?> decided() {
+		return this.outcome;
+	}
+
+	// By any thread: the one decision.
+	final boolean tryDecide(Outcome<?> value) {
+		return this.outcome == null && OUTCOME.compareAndSet(this, null, value);
+	}
+
+	// By the launching thread, when everything is linked.
+	final void markQueued() {
+		this.phase = QUEUED;
+	}
+
+	// By the task's own thread.
+	final boolean tryBegin() {
+		return PHASE.compareAndSet(this, QUEUED, RUNNING);
+	}
+
+	// By whoever decided the outcome of a task that has not begun.
+	final boolean trySettleQueued() {
+		return PHASE.compareAndSet(this, QUEUED, SETTLED);
+	}
+
+	// By the outcome's winner, before it interrupts.
+	final boolean tryStartInterrupt() {
+		return PHASE.compareAndSet(this, RUNNING, INTERRUPTING);
+	}
+
+	// By the outcome's winner, after it interrupted.
+	final void markInterrupted() {
+		this.phase = INTERRUPTED;
+	}
+
+	// By the task's own thread; false while an interrupt is on its way.
+	final boolean tryUnwind() {
+		return PHASE.compareAndSet(this, RUNNING, UNWOUND) || PHASE.compareAndSet(this, INTERRUPTED, UNWOUND);
+	}
+
+	// By the task's own thread.
+	final boolean trySettleUnwound() {
+		return PHASE.compareAndSet(this, UNWOUND, SETTLED);
+	}
+
+}

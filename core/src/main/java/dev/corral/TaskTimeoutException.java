@@ -1,0 +1,28 @@
+package dev.corral;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** Says that a task, or a scope, ran longer than its timeout. */
+public final class TaskTimeoutException extends TimeoutException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final Duration limit;
+
+	TaskTimeoutException(String what, Duration limit) {
+		super(what + " exceeded its timeout of " + limit);
+		this.limit = limit;
+	}
+
+	/**
+	 * The timeout that passed.
+	 * @return a positive duration
+	 */
+	public Duration limit() {
+		return this.limit;
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.corral;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+import dev.corral.time.Backend;
+
+/**
+ * Threads that wait for a condition somebody else makes true and then announces.
+ * Thread-safe.
+ */
+final class Waiters {
+
+	private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Waits for a condition.
+	 * @param backend clock and parking
+	 * @param nanos the longest wait, {@link Long#MAX_VALUE} for no limit
+	 * @param blocker what a dump shows the thread to wait for
+	 * @param condition becomes true for good before {@link #wakeAll} is called
+	 * @return whether the condition holds
+	 */
+	boolean await(Backend backend, long nanos, Object blocker, BooleanSupplier condition) throws InterruptedException {
+		Thread current = Thread.currentThread();
+		long start = backend.nanoTime();
+		this.threads.add(current);
+		try {
+			while (!condition.getAsBoolean()) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				long left = (nanos == Long.MAX_VALUE) ? nanos : nanos - (backend.nanoTime() - start);
+				if (left <= 0) {
+					return false;
+				}
+				backend.park(blocker, left);
+			}
+			return true;
+		}
+		finally {
+			this.threads.remove(current);
+		}
+	}
+
+	void wakeAll(Backend backend) {
+		this.threads.forEach(backend::unpark);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral;
+
+import org.jspecify.annotations.NullMarked;
