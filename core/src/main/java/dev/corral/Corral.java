@@ -53,18 +53,36 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@Override
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(String name, TaskBody body) {
-		return this.launcher.launch(Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
-		return this.launcher.launch(Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	public TaskSpec task(String name) {
-		return new TaskSpec(this.launcher, Check.name(name), TaskOptions.DEFAULTS);
+		return new TaskSpec(this.launcher, null, Check.name(name), TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	public CancellationScope openScope(String name) {
+		return openScope(name, ScopeConfig.failFast());
+	}
+
+	@Override
+	public CancellationScope openScope(String name, ScopeConfig config) {
+		return Scope.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
+	}
+
+	/**
+	 * How many scopes are open.
+	 * @return the number of this moment, without the root
+	 */
+	public int openScopes() {
+		return this.launcher.openScopes();
 	}
 
 	/**

@@ -10,16 +10,14 @@ import org.slf4j.LoggerFactory;
 import dev.corral.time.Backend;
 
 /**
- * The pending deadlines of running tasks and the one thread that waits for the earliest.
- * It runs no user code: what is due goes to {@link Endings}.
+ * The pending deadlines of running tasks and open scopes, and the one thread that waits
+ * for the earliest. It runs no user code: what is due only decides.
  */
 final class Deadlines implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private final Backend backend;
-
-	private final Endings endings;
 
 	private final Object lock = new Object();
 
@@ -32,30 +30,28 @@ final class Deadlines implements Runnable {
 	@GuardedBy("lock")
 	private @Nullable Thread thread;
 
-	Deadlines(Backend backend, Endings endings) {
+	Deadlines(Backend backend) {
 		this.backend = backend;
-		this.endings = endings;
 	}
 
-	void add(SupervisedTask<?> task, long due) {
+	Entry add(Timed timed, long due) {
 		synchronized (this.lock) {
-			Entry entry = new Entry(task, due);
+			Entry entry = new Entry(timed, due);
 			this.entries.add(entry);
-			task.deadline = entry;
 			if (this.thread == null) {
 				this.thread = this.backend.startDaemon("corral-deadlines", this);
 			}
 			else if (this.entries.peek() == entry) {
 				this.backend.unpark(this.thread);
 			}
+			return entry;
 		}
 	}
 
-	void remove(SupervisedTask<?> task) {
-		synchronized (this.lock) {
-			if (task.deadline != null) {
-				this.entries.remove(task.deadline);
-				task.deadline = null;
+	void remove(@Nullable Entry entry) {
+		if (entry != null) {
+			synchronized (this.lock) {
+				this.entries.remove(entry);
 			}
 		}
 	}
@@ -78,7 +74,7 @@ final class Deadlines implements Runnable {
 	@Override
 	public void run() {
 		while (true) {
-			SupervisedTask<?> due = null;
+			Entry due = null;
 			long wait = Long.MAX_VALUE;
 			synchronized (this.lock) {
 				if (this.stopped) {
@@ -89,13 +85,12 @@ final class Deadlines implements Runnable {
 					wait = first.due - this.backend.nanoTime();
 					if (wait <= 0) {
 						this.entries.remove(first);
-						first.task.deadline = null;
-						due = first.task;
+						due = first;
 					}
 				}
 			}
 			if (due != null) {
-				timeOut(due);
+				expire(due.timed);
 			}
 			else {
 				this.backend.park(this, wait);
@@ -103,24 +98,24 @@ final class Deadlines implements Runnable {
 		}
 	}
 
-	private void timeOut(SupervisedTask<?> task) {
+	private void expire(Timed timed) {
 		try {
-			this.endings.timeOut(task);
+			timed.expire();
 		}
 		catch (Throwable ex) {
-			logger.error("Interrupting {} at its timeout failed", task, ex);
+			logger.error("Ending {} at its deadline failed", timed, ex);
 		}
 	}
 
-	/** A deadline of one task; removed when the task settles, due or not. */
+	/** One deadline; its owner takes it back when it ends before. */
 	static final class Entry implements Comparable<Entry> {
 
-		private final SupervisedTask<?> task;
+		private final Timed timed;
 
 		private final long due;
 
-		private Entry(SupervisedTask<?> task, long due) {
-			this.task = task;
+		private Entry(Timed timed, long due) {
+			this.timed = timed;
 			this.due = due;
 		}
 

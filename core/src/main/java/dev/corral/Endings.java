@@ -24,15 +24,20 @@ final class Endings {
 		end(task, new Outcome.TimedOut<>(this.launcher.timeoutOf(task)), true);
 	}
 
+	void end(SupervisedTask<?> task, Cause cause) {
+		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.outcomeOfUnbegun() : cause.outcome();
+		end(task, outcome, true);
+	}
+
 	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt) {
 		if (!decide(task, outcome)) {
 			return false;
 		}
-		if (task.trySettleQueued()) {
-			task.tally.begin();
-			giveBack(task);
+		settleQueued(task);
+		for (Scope scope : task.openedScopes()) {
+			scope.end(Cause.cancelled("its task ended: " + outcome, this.backend.nanoTime()));
 		}
-		else if (interrupt) {
+		if (interrupt) {
 			interrupt(task);
 		}
 		return true;
@@ -43,8 +48,36 @@ final class Endings {
 			return false;
 		}
 		task.tally.decide(outcome);
+		Cause given = (task.scope != null) ? task.scope.decided(task, outcome) : null;
 		task.wakeWaiters();
+		if (task.scope != null) {
+			task.scope.wakeWaiters();
+			if (given != null) {
+				task.scope.carryOut(given);
+			}
+		}
 		return true;
+	}
+
+	// A launch whose thread could not be started
+	void abandon(SupervisedTask<?> task) {
+		decide(task, new Outcome.Cancelled<>("its thread could not be started", null));
+		settleQueued(task);
+	}
+
+	// Something escaped the runner: whatever step was missed is made up for
+	void lastNet(SupervisedTask<?> task, Throwable thrown) {
+		decide(task, new Outcome.Panicked<>(thrown));
+		if (task.tryUnwind() || task.phase() == TaskState.UNWOUND) {
+			settle(task);
+		}
+	}
+
+	private void settleQueued(SupervisedTask<?> task) {
+		if (task.trySettleQueued()) {
+			task.tally.begin();
+			giveBack(task);
+		}
 	}
 
 	private void interrupt(SupervisedTask<?> task) {
@@ -69,9 +102,12 @@ final class Endings {
 	}
 
 	private void giveBack(SupervisedTask<?> task) {
-		this.launcher.deadlines().remove(task);
+		this.launcher.deadlines().remove(task.deadline);
 		if (task.tally.stripe.settle(task, task.tally)) {
 			this.launcher.releaseSlot();
+		}
+		if (task.scope != null) {
+			task.scope.settled(task);
 		}
 		task.wakeWaiters();
 		this.launcher.signalSettled();

@@ -1,6 +1,8 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,8 @@ final class Launcher {
 
 	private final AtomicInteger slots = new AtomicInteger();
 
+	private final Set<Scope> scopes = ConcurrentHashMap.newKeySet();
+
 	private final Waiters drained = new Waiters();
 
 	private volatile boolean closed;
@@ -38,26 +42,33 @@ final class Launcher {
 		this.backend = backend;
 		this.registry = new Registry(config.maxNames());
 		this.endings = new Endings(this, backend);
-		this.deadlines = new Deadlines(backend, this.endings);
+		this.deadlines = new Deadlines(backend);
 		this.runner = new TaskRunner(this, backend, this.endings, new Panics(backend, config.recoveryHandlers()));
 	}
 
-	<T extends @Nullable Object> SupervisedTask<T> launch(String name, Object body, TaskOptions options) {
+	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
+			TaskOptions options) {
 		NameBook book = this.registry.book(name);
 		LaunchSite site = LaunchSites.of(body, book.name());
 		long id = this.ids.incrementAndGet();
 		Tally tally = book.tally(id);
-		takeSlot(tally, name);
+		SupervisedTask<?> launching = SupervisedTask.current();
 		SupervisedTask<T> task = new SupervisedTask<>(this, id, name, tally, body, options, site,
-				this.backend.nanoTime());
+				this.backend.nanoTime(), scope, (launching != null) ? launching.lineageOfChildren() : null);
+		if (scope != null && isRefusedBy(scope, task)) {
+			return task;
+		}
+		takeSlot(tally, name);
 		boolean registered = false;
 		boolean started = false;
 		try {
 			task.thread = this.backend.newTaskThread(name, options.platform(), task);
+			task.thread.setUncaughtExceptionHandler(task);
 			tally.stripe.link(task, tally);
 			registered = true;
+			boolean adopted = scope == null || scope.add(task);
 			task.markQueued();
-			recheckClosed(task);
+			recheckEnded(task, adopted);
 			task.thread.start();
 			started = true;
 		}
@@ -72,7 +83,7 @@ final class Launcher {
 	private void takeSlot(Tally tally, String name) {
 		if (this.closed) {
 			tally.reject();
-			throw new RejectedExecutionException("launcher is closed, task \"" + name + "\" was not launched");
+			requireOpen("task", name);
 		}
 		int max = this.config.maxLive();
 		int taken = this.slots.incrementAndGet();
@@ -84,21 +95,61 @@ final class Launcher {
 		}
 	}
 
-	// A launch that slipped in while the launcher closed is cancelled like the others.
-	private void recheckClosed(SupervisedTask<?> task) {
+	// A launch that slipped in while the launcher or the scope ended is ended like the
+	// others.
+	private void recheckEnded(SupervisedTask<?> task, boolean adopted) {
 		if (this.closed) {
 			this.endings.cancel(task, "launcher is closed", true);
 		}
+		else if (!adopted && task.scope != null) {
+			this.endings.end(task, causeOf(task.scope));
+		}
+	}
+
+	private Cause causeOf(Scope scope) {
+		Cause cause = scope.endedBy();
+		return (cause != null) ? cause
+				: Cause.cancelled("scope " + scope.path() + " is closed", this.backend.nanoTime());
+	}
+
+	// A scope that has ended gives its launches back cancelled; only a closed one throws
+	private boolean isRefusedBy(Scope scope, SupervisedTask<?> task) {
+		scope.requireOpen("task", task.name());
+		Cause cause = scope.endedBy();
+		if (cause == null) {
+			return false;
+		}
+		task.tally.reject();
+		task.settleUnbegun(cause.outcomeOfUnbegun());
+		return true;
 	}
 
 	private void undo(SupervisedTask<?> task, boolean registered) {
-		if (!registered) {
+		if (registered) {
+			this.endings.abandon(task);
+		}
+		else {
 			releaseSlot();
 			task.tally.reject();
 		}
-		else {
-			this.endings.cancel(task, "its thread could not be started", false);
+	}
+
+	void requireOpen(String what, String name) {
+		if (this.closed) {
+			throw new RejectedExecutionException("launcher is closed, " + what + " \"" + name + "\" was refused");
 		}
+	}
+
+	void scopeOpened(Scope scope) {
+		this.scopes.add(scope);
+	}
+
+	void scopeClosed(Scope scope) {
+		this.scopes.remove(scope);
+	}
+
+	int openScopes() {
+		return this.scopes.size();
 	}
 
 	Duration timeoutOf(SupervisedTask<?> task) {

@@ -28,7 +28,8 @@ final class Panics {
 
 	void tell(SupervisedTask<?> task, Throwable cause, boolean late) {
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt);
-		Panic panic = new Panic(task.id(), task.name(), "root", 1, cause, task.launchSite, List.of(),
+		Panic panic = new Panic(task.id(), task.name(), (task.scope != null) ? task.scope.path() : "root", 1, cause,
+				task.launchSite, (task.lineage != null) ? task.lineage.lines() : List.of(),
 				Thread.currentThread().getName(), this.backend.now().minus(ranFor), ranFor, late);
 		log(panic);
 		RecoveryHandler own = task.options.handler();

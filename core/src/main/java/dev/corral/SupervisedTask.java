@@ -3,6 +3,7 @@ package dev.corral;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.TaskStatus;
 
@@ -23,7 +25,8 @@ import dev.corral.snapshot.TaskStatus;
  *
  * @param <T> what the body returns
  */
-final class SupervisedTask<T extends @Nullable Object> extends TaskState implements Task<T>, Runnable {
+final class SupervisedTask<T extends @Nullable Object> extends TaskState
+		implements Task<T>, Runnable, Timed, Thread.UncaughtExceptionHandler {
 
 	private static final VarHandle WAITERS;
 
@@ -58,13 +61,31 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState impleme
 	/** Set by the task's own thread before the body begins, 0 until then. */
 	volatile long startedAt;
 
-	/** The entry of this task in the deadlines, guarded by them. */
-	Deadlines.@Nullable Entry deadline;
+	/** Set by the task's own thread before the body begins. */
+	volatile Deadlines.@Nullable Entry deadline;
+
+	/** The scope the task belongs to, {@code null} for the root. */
+	final @Nullable Scope scope;
+
+	/** The ancestors, {@code null} when no task launched this one. */
+	final @Nullable Lineage lineage;
+
+	/** Links of the scope's list, guarded by the scope's lock. */
+	@Nullable SupervisedTask<?> siblingBefore;
+
+	/** Links of the scope's list, guarded by the scope's lock. */
+	@Nullable SupervisedTask<?> siblingAfter;
+
+	/** Scopes the body opened and has not closed. */
+	private volatile @Nullable OpenedScopes opened;
+
+	/** Whether the scope links the task, guarded by the scope's lock. */
+	boolean inScope;
 
 	private volatile @Nullable Waiters waiters;
 
 	SupervisedTask(Launcher launcher, long id, String name, Tally tally, Object body, TaskOptions options,
-			LaunchSite launchSite, long launchedAt) {
+			LaunchSite launchSite, long launchedAt, @Nullable Scope scope, @Nullable Lineage lineage) {
 		this.launcher = launcher;
 		this.id = id;
 		this.name = name;
@@ -73,6 +94,8 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState impleme
 		this.options = options;
 		this.launchSite = launchSite;
 		this.launchedAt = launchedAt;
+		this.scope = scope;
+		this.lineage = lineage;
 	}
 
 	@Override
@@ -83,6 +106,42 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState impleme
 	@Override
 	public void run() {
 		this.launcher.runner().run(this);
+	}
+
+	@Override
+	public void expire() {
+		this.launcher.endings().timeOut(this);
+	}
+
+	// The last net: nothing should escape the runner, but if it does the books stay right
+	@Override
+	public void uncaughtException(Thread thrower, Throwable thrown) {
+		this.launcher.endings().lastNet(this, thrown);
+	}
+
+	static @Nullable SupervisedTask<?> current() {
+		Thread thread = Thread.currentThread();
+		return (thread.getUncaughtExceptionHandler() instanceof SupervisedTask<?> task && task.thread == thread) ? task
+				: null;
+	}
+
+	// By the task's own thread, which alone opens scopes in it, and by their closers
+	OpenedScopes opened() {
+		OpenedScopes scopes = this.opened;
+		if (scopes == null) {
+			scopes = new OpenedScopes();
+			this.opened = scopes;
+		}
+		return scopes;
+	}
+
+	List<Scope> openedScopes() {
+		OpenedScopes scopes = this.opened;
+		return (scopes != null) ? scopes.list() : List.of();
+	}
+
+	@Nullable Lineage lineageOfChildren() {
+		return Lineage.of(this.id, this.name, this.launchSite, this.lineage);
 	}
 
 	@Override

@@ -44,4 +44,25 @@ public interface TaskLauncher {
 	 */
 	TaskSpec task(String name);
 
+	/**
+	 * Opens a fail-fast scope below this launcher.
+	 * @param name what the scope is called in paths
+	 * @return a scope to be closed; one opened by a task is closed at the end of its body
+	 * at the latest
+	 * @throws IllegalArgumentException when {@code name} is null or blank
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	CancellationScope openScope(String name);
+
+	/**
+	 * Opens a scope below this launcher.
+	 * @param name what the scope is called in paths
+	 * @param config how it behaves
+	 * @return a scope to be closed, as in {@link #openScope(String)}
+	 * @throws IllegalArgumentException when {@code name} is null or blank or
+	 * {@code config} is null
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	CancellationScope openScope(String name, ScopeConfig config);
+
 }

@@ -7,11 +7,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import dev.corral.snapshot.Printable;
 import dev.corral.time.Backend;
 
 /** Runs a body on its task's thread and brings the task to its end, whatever happens. */
 final class TaskRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final Outcome<?> DONE = new Outcome.Success<@Nullable Void>(null);
 
@@ -35,33 +40,46 @@ final class TaskRunner {
 			return;
 		}
 		task.tally.begin();
+		Outcome<?> returned = null;
 		Throwable thrown = null;
 		try {
-			runBody(task);
+			returned = runBody(task);
 		}
 		catch (Throwable ex) {
 			thrown = ex;
 		}
 		boolean mine = false;
 		try {
-			mine = (thrown != null) && this.endings.decide(task, new Outcome.Panicked<>(thrown));
+			closeOpened(task);
+			if (thrown != null) {
+				mine = this.endings.decide(task, new Outcome.Panicked<>(thrown));
+			}
+			else if (returned != null) {
+				this.endings.decide(task, returned);
+			}
 		}
 		finally {
 			finish(task, thrown, mine);
 		}
 	}
 
-	private void runBody(SupervisedTask<?> task) throws Exception {
+	private @Nullable Outcome<?> runBody(SupervisedTask<?> task) throws Exception {
 		task.startedAt = this.backend.nanoTime();
 		Duration timeout = this.launcher.timeoutOf(task);
 		if (!timeout.isZero()) {
-			this.launcher.deadlines().add(task, task.startedAt + timeout.toNanos());
+			task.deadline = this.launcher.deadlines().add(task, task.startedAt + timeout.toNanos());
 		}
 		if (task.isDone()) {
-			return;
+			return null;
 		}
-		Outcome<?> success = call(task.body);
-		this.endings.decide(task, success);
+		return call(task.body);
+	}
+
+	private static void closeOpened(SupervisedTask<?> task) {
+		for (Scope scope : task.openedScopes()) {
+			logger.warn("{} ended with scope {} open; closing it", task, Printable.of(scope.path()));
+			scope.close();
+		}
 	}
 
 	private static Outcome<?> call(Object body) throws Exception {

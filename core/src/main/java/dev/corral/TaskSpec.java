@@ -17,12 +17,15 @@ public final class TaskSpec {
 
 	private final Launcher launcher;
 
+	private final @Nullable Scope scope;
+
 	private final String name;
 
 	private final TaskOptions options;
 
-	TaskSpec(Launcher launcher, String name, TaskOptions options) {
+	TaskSpec(Launcher launcher, @Nullable Scope scope, String name, TaskOptions options) {
 		this.launcher = launcher;
+		this.scope = scope;
 		this.name = name;
 		this.options = options;
 	}
@@ -72,7 +75,7 @@ public final class TaskSpec {
 	 */
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(TaskBody body) {
-		return this.launcher.launch(this.name, Check.notNull("body", body), this.options);
+		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
 	}
 
 	/**
@@ -85,11 +88,11 @@ public final class TaskSpec {
 	 */
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(Callable<T> body) {
-		return this.launcher.launch(this.name, Check.notNull("body", body), this.options);
+		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
 	}
 
 	private TaskSpec with(TaskOptions value) {
-		return new TaskSpec(this.launcher, this.name, value);
+		return new TaskSpec(this.launcher, this.scope, this.name, value);
 	}
 
 }

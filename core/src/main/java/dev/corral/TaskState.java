@@ -77,6 +77,12 @@ abstract class TaskState extends Node {
 		return this.outcome == null && OUTCOME.compareAndSet(this, null, value);
 	}
 
+	// By whoever makes a task that shall never run
+	final void settleUnbegun(Outcome<?> value) {
+		this.outcome = value;
+		this.phase = SETTLED;
+	}
+
 	// By the launching thread, when everything is linked.
 	final void markQueued() {
 		this.phase = QUEUED;

@@ -85,6 +85,20 @@ public final class Lineage {
 	}
 
 	/**
+	 * Whether a task is among the kept ancestors.
+	 * @param task a task id
+	 * @return {@code true} when it is
+	 */
+	public boolean contains(long task) {
+		for (Lineage node = this; node != null; node = node.parent) {
+			if (node.id == task) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Every kept ancestor, nearest first, one line each; last, how many more there were.
 	 * @return the lines, never empty
 	 */

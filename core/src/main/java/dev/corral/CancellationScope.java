@@ -1,0 +1,53 @@
+package dev.corral;
+
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
+/**
+ * A launcher whose tasks belong together: one call ends them all. Not confined to a
+ * thread. Thread-safe.
+ */
+public interface CancellationScope extends TaskLauncher, AutoCloseable {
+
+	/**
+	 * Waits for the outcomes of all tasks launched into this scope so far.
+	 * @throws InterruptedException when the waiting thread is interrupted
+	 * @throws CompletionException with the first failure as its cause and the others
+	 * suppressed, or with a {@link TaskTimeoutException} when the scope's time was up; a
+	 * new one for every call
+	 * @throws CancellationException when the scope was cancelled
+	 * @throws IllegalStateException when called by a task of this scope
+	 */
+	void join() throws InterruptedException;
+
+	/**
+	 * Cancels every task and scope below; launches from now on come back cancelled.
+	 * @param reason why
+	 * @return whether this call gave the scope its cause
+	 */
+	@CanIgnoreReturnValue
+	boolean cancel(String reason);
+
+	/**
+	 * Whether the scope is cancelled, has failed or is out of time.
+	 * @return {@code true} once it has a cause
+	 */
+	boolean isCancelled();
+
+	/**
+	 * Why the scope is cancelled: the first cause, which never changes.
+	 * @return empty while it is not
+	 */
+	Optional<Throwable> cause();
+
+	/**
+	 * Cancels what runs, waits up to the cancel grace for it to settle, and returns.
+	 * Never throws and never hangs; an interrupt is kept for the caller. Idempotent.
+	 */
+	@Override
+	void close();
+
+}

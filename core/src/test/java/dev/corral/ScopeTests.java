@@ -1,0 +1,136 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.corral.snapshot.TaskStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ScopeTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private final CountDownLatch never = new CountDownLatch(1);
+
+	private final Corral corral = Corral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO));
+
+	@AfterEach
+	void nothingIsLeftBehind() {
+		this.never.countDown();
+		this.corral.close();
+		assertThat(this.corral.launcher().slotsTaken()).isZero();
+		assertThat(this.corral.launcher().deadlines().size()).isZero();
+		assertThat(this.corral.openScopes()).isZero();
+		assertThat(this.corral.counts().launched()).isEqualTo(this.corral.counts().settled());
+	}
+
+	@Test
+	void joinWaitsForEveryOutcome() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("sum")) {
+			Task<Integer> one = scope.call("one", () -> 1);
+			Task<Integer> two = scope.call("two", () -> 2);
+			scope.join();
+			assertThat(one.join() + two.join()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void firstPanicCancelsTheRestAndIsThrownByJoin() {
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			Task<?> sibling = scope.launch("sibling", this.never::await);
+			scope.launch("explode", () -> {
+				throw new IllegalStateException("planted");
+			});
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.havingCause()
+				.withMessage("planted");
+			assertThat(sibling.isCancelled()).isTrue();
+			assertThat(scope.isCancelled()).isTrue();
+		}
+	}
+
+	@Test
+	void supervisedPanicsAreIndependent() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("sturdy", ScopeConfig.supervise())) {
+			Task<?> panicking = scope.launch("explode", () -> {
+				throw new IllegalStateException("planted");
+			});
+			assertThat(panicking.awaitSettled(LONG)).isTrue();
+			assertThat(scope.call("fine", () -> 1).join()).isEqualTo(1);
+			scope.join();
+			assertThat(scope.isCancelled()).isFalse();
+		}
+	}
+
+	@Test
+	void timeoutOfTheScopeEndsItsTasks() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("brief",
+				ScopeConfig.failFast().timeout(Duration.ofMillis(5)))) {
+			Task<?> task = scope.launch("wait", this.never::await);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.withCauseInstanceOf(TaskTimeoutException.class);
+			assertThat(task.awaitSettled(LONG)).isTrue();
+			Task<?> late = scope.launch("late", this.never::await);
+			assertThat(late.status()).isEqualTo(TaskStatus.CANCELLED);
+		}
+	}
+
+	@Test
+	void cancelReachesScopesBelow() throws Exception {
+		try (CancellationScope outer = this.corral.openScope("outer");
+				CancellationScope inner = outer.openScope("inner")) {
+			Task<?> task = inner.launch("wait", this.never::await);
+			assertThat(outer.cancel("enough")).isTrue();
+			assertThat(outer.cancel("again")).isFalse();
+			assertThat(task.awaitSettled(LONG)).isTrue();
+			assertThat(inner.cause()).get().isInstanceOf(CancellationException.class);
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(inner::join).withMessage("enough");
+		}
+	}
+
+	@Test
+	void closedScopeRefusesLaunches() {
+		CancellationScope scope = this.corral.openScope("closed");
+		scope.close();
+		scope.close();
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> scope.launch("late", this.never::await))
+			.withMessageContaining("root/closed");
+	}
+
+	@Test
+	void joinByATaskOfTheScopeIsRefused() {
+		try (CancellationScope scope = this.corral.openScope("selfish", ScopeConfig.supervise())) {
+			Task<?> task = scope.launch("join", scope::join);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join)
+				.withCauseInstanceOf(IllegalStateException.class);
+		}
+	}
+
+	@Test
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void scopeLeftOpenByATaskEndsWithIt() throws Exception {
+		Task<Task<?>> opener = this.corral.call("opener",
+				() -> this.corral.openScope("forgotten").launch("wait", this.never::await));
+		Task<?> child = opener.join();
+		assertThat(child.isCancelled()).isTrue();
+		assertThat(child.awaitSettled(LONG)).isTrue();
+	}
+
+	@Test
+	void closeByATaskOfTheScopeDoesNotWaitForItself() throws Exception {
+		CancellationScope scope = this.corral.openScope("own");
+		Task<?> task = scope.launch("closer", scope::close);
+		assertThat(task.awaitSettled(LONG)).isTrue();
+		assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
+	}
+
+}
