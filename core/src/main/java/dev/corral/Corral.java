@@ -143,6 +143,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		}
 		finally {
 			this.launcher.deadlines().stop();
+			this.launcher.teller().stop();
 		}
 	}
 

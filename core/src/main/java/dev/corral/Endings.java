@@ -21,7 +21,9 @@ final class Endings {
 	}
 
 	void timeOut(SupervisedTask<?> task) {
-		end(task, new Outcome.TimedOut<>(this.launcher.timeoutOf(task)), true);
+		if (end(task, new Outcome.TimedOut<>(this.launcher.timeoutOf(task)), false)) {
+			this.launcher.teller().tell(() -> interrupt(task));
+		}
 	}
 
 	void end(SupervisedTask<?> task, Cause cause) {

@@ -25,6 +25,8 @@ final class Launcher {
 
 	private final Deadlines deadlines;
 
+	private final Teller teller;
+
 	private final TaskRunner runner;
 
 	private final AtomicLong ids = new AtomicLong();
@@ -42,6 +44,7 @@ final class Launcher {
 		this.backend = backend;
 		this.registry = new Registry(config.maxNames());
 		this.endings = new Endings(this, backend);
+		this.teller = new Teller(backend);
 		this.deadlines = new Deadlines(backend);
 		this.runner = new TaskRunner(this, backend, this.endings, new Panics(backend, config.recoveryHandlers()));
 	}
@@ -202,6 +205,10 @@ final class Launcher {
 
 	Deadlines deadlines() {
 		return this.deadlines;
+	}
+
+	Teller teller() {
+		return this.teller;
 	}
 
 	TaskRunner runner() {
