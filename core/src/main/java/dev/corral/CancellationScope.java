@@ -1,5 +1,7 @@
 package dev.corral;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -42,6 +44,27 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 	 * @return empty while it is not
 	 */
 	Optional<Throwable> cause();
+
+	/**
+	 * Wall-clock time of the scope's own deadline or of a scope's above, whichever is
+	 * first.
+	 * @return empty when there is none
+	 */
+	Optional<Instant> deadline();
+
+	/**
+	 * What is left until the deadline.
+	 * @return empty when there is none, zero when it has passed
+	 */
+	Optional<Duration> remaining();
+
+	/**
+	 * Asks to be called once when the scope gets its cause, at once when it has one.
+	 * Called on the launcher's teller, never under a lock.
+	 * @param callback what to call; what it throws is logged
+	 * @return takes the registration back
+	 */
+	Registration onCancel(Runnable callback);
 
 	/**
 	 * Cancels what runs, waits up to the cancel grace for it to settle, and returns.

@@ -1,7 +1,9 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 
 /**
  * Why a scope ended, inherited by everything below it.
@@ -24,6 +26,17 @@ record Cause(Outcome<?> outcome, Throwable throwable, boolean failure, long at) 
 	static Cause failed(SupervisedTask<?> task, Throwable failure, long at) {
 		String reason = "sibling " + task.id() + " \"" + task.name() + "\" failed";
 		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, true, at);
+	}
+
+	// A new exception for whoever joins
+	@SuppressWarnings("ReferenceEquality")
+	RuntimeException toThrow(List<Throwable> failures) {
+		if (this.throwable instanceof CancellationException && !this.failure) {
+			return new CancellationException(this.throwable.getMessage());
+		}
+		CompletionException thrown = new CompletionException(this.throwable);
+		failures.stream().filter((other) -> other != this.throwable).forEach(thrown::addSuppressed);
+		return thrown;
 	}
 
 	// The outcome of a task that never began: it cannot have used up a timeout

@@ -9,6 +9,9 @@ import dev.corral.snapshot.Printable;
 /** The one voice in which bad arguments are refused. */
 final class Check {
 
+	/** How long a scope's path is at most. */
+	static final int MAX_PATH = 2048;
+
 	private static final int MAX_NAME = 256;
 
 	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
@@ -44,6 +47,13 @@ final class Check {
 			throw new IllegalArgumentException("'" + parameter + "' must not be negative, but was " + duration);
 		}
 		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
+	}
+
+	static int notNegative(String parameter, int value) {
+		if (value < 0) {
+			throw new IllegalArgumentException("'" + parameter + "' must not be negative, but was " + value);
+		}
+		return value;
 	}
 
 	static int positive(String parameter, int value) {

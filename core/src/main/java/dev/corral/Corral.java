@@ -1,17 +1,28 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.corral.dump.TextDump;
 import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.LeakCounts;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.RecentLeak;
+import dev.corral.snapshot.RecentPanic;
+import dev.corral.snapshot.ScopeSnapshot;
+import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.time.Backend;
 import dev.corral.time.SystemBackend;
 
@@ -22,6 +33,9 @@ import dev.corral.time.SystemBackend;
 public final class Corral implements TaskLauncher, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	/** How many tasks that outlive the launcher are reported with their stacks. */
+	private static final int MAX_REPORTED = 100;
 
 	private final Launcher launcher;
 
@@ -78,14 +92,6 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	}
 
 	/**
-	 * How many scopes are open.
-	 * @return the number of this moment, without the root
-	 */
-	public int openScopes() {
-		return this.launcher.openScopes();
-	}
-
-	/**
 	 * The books of all tasks.
 	 * @return the sums over all names
 	 */
@@ -98,16 +104,102 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a map of this moment
 	 */
 	public SortedMap<String, Counts> countsByName() {
-		return this.launcher.registry().countsByName();
+		return this.launcher.registry().byName(NameBook::counts);
+	}
+
+	/**
+	 * The books of one name.
+	 * @param name a task's name, or {@code other}
+	 * @return books of this moment, empty ones for an unknown name
+	 */
+	public Counts counts(String name) {
+		NameBook book = this.launcher.registry().known(name);
+		return (book != null) ? book.counts() : Counts.ZERO;
+	}
+
+	/**
+	 * The verdicts on tasks of one name.
+	 * @param name a task's name, or {@code other}
+	 * @return a value for every reason, an empty map for an unknown name
+	 */
+	public Map<LeakReason, LeakCounts> leaks(String name) {
+		NameBook book = this.launcher.registry().known(name);
+		return (book != null) ? book.leaks() : Map.of();
+	}
+
+	/**
+	 * How long ago the oldest live task of each name was launched. Walks over all live
+	 * tasks.
+	 * @return ages by name, none for names without a live task
+	 */
+	public Map<String, Duration> oldestAges() {
+		Map<String, Duration> ages = new HashMap<>();
+		long now = this.launcher.backend().nanoTime();
+		this.launcher.registry()
+			.forEach((task) -> ages.computeIfAbsent(task.tally.book.name(),
+					(name) -> Duration.ofNanos(Math.max(0, now - task.launchedAt))));
+		return ages;
+	}
+
+	/**
+	 * How many tasks may be queued or live at once.
+	 * @return a positive number
+	 */
+	public int maxLive() {
+		return this.launcher.config().maxLive();
+	}
+
+	/**
+	 * Opens a walk over live tasks.
+	 * @param filter which to show, and how much of each
+	 * @return a cursor to be closed
+	 */
+	public TaskCursor tasks(TaskFilter filter) {
+		return new FilteredCursor(this.launcher, Check.notNull("filter", filter));
+	}
+
+	/**
+	 * Counts live tasks. Walks over all of them.
+	 * @param filter which to count
+	 * @return their number
+	 */
+	public long count(TaskFilter filter) {
+		try (FilteredCursor cursor = new FilteredCursor(this.launcher, Check.notNull("filter", filter))) {
+			long number = 0;
+			while (cursor.nextTask() != null) {
+				number++;
+			}
+			return number;
+		}
+	}
+
+	/**
+	 * The open scopes, without the root, in ascending order of id.
+	 * @return a list of this moment
+	 */
+	public List<ScopeSnapshot> scopes() {
+		return this.launcher.scopes()
+			.stream()
+			.map(Snapshots::of)
+			.sorted(Comparator.comparingLong(ScopeSnapshot::id))
+			.toList();
+	}
+
+	/**
+	 * How many scopes are open.
+	 * @return the number of this moment, without the root
+	 */
+	public int openScopes() {
+		return this.launcher.scopes().size();
 	}
 
 	/**
 	 * Finds a task that has not settled.
 	 * @param id its id
-	 * @return its handle, empty when there is none
+	 * @return the task at this moment with its stack, empty when there is none
 	 */
-	public Optional<Task<?>> find(long id) {
-		return live().stream().filter((task) -> task.id() == id).findFirst();
+	public Optional<TaskSnapshot> find(long id) {
+		return Optional.ofNullable(this.launcher.registry().find(id)).map((task) -> Snapshots.of(task, true));
 	}
 
 	/**
@@ -118,7 +210,84 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	@CanIgnoreReturnValue
 	public boolean cancel(long id, String reason) {
-		return find(id).map((task) -> task.cancel(reason)).orElse(false);
+		SupervisedTask<?> task = this.launcher.registry().find(id);
+		return task != null && task.cancel(Check.notNull("reason", reason));
+	}
+
+	/**
+	 * Cancels a scope.
+	 * @param id its id
+	 * @param reason why
+	 * @return whether this call gave it its cause, empty when there is no such open scope
+	 */
+	@CanIgnoreReturnValue
+	public Optional<Boolean> cancelScope(long id, String reason) {
+		return this.launcher.scopes()
+			.stream()
+			.filter((scope) -> scope.id() == id)
+			.findFirst()
+			.map((scope) -> scope.cancel(Check.notNull("reason", reason)));
+	}
+
+	/**
+	 * What is remembered of the last panics.
+	 * @return text only, newest first
+	 */
+	public List<RecentPanic> recentPanics() {
+		return this.launcher.panics().recent();
+	}
+
+	/**
+	 * What is remembered of the last verdicts.
+	 * @return text only, newest first
+	 */
+	public List<RecentLeak> recentLeaks() {
+		return this.launcher.leaks().recent();
+	}
+
+	/**
+	 * Writes live tasks as text, in the manner of a goroutine dump.
+	 * @param filter which to show, and how much of each
+	 * @param limit how many at most
+	 * @param out where to; what it throws comes out as an unchecked exception
+	 */
+	public void dump(TaskFilter filter, long limit, Appendable out) {
+		TextDump dump = new TextDump(Check.notNull("out", out));
+		dump.head(counts(), openScopes(), this.launcher.backend().now());
+		long shown = 0;
+		try (TaskCursor cursor = tasks(filter)) {
+			while (shown < limit) {
+				Optional<TaskSnapshot> task = cursor.next();
+				if (task.isEmpty()) {
+					break;
+				}
+				dump.task(task.get());
+				shown++;
+			}
+		}
+		dump.foot(shown, Math.max(shown, count(filter)));
+	}
+
+	/**
+	 * Sets who receives how long tasks took, in place of the one before.
+	 * @param recorder the recorder
+	 * @return ends it
+	 */
+	public Registration recordDurations(DurationRecorder recorder) {
+		return this.launcher.listeners().recordInto(Check.notNull("recorder", recorder));
+	}
+
+	/**
+	 * Asks to hear of every task name, those known and those to come, each once and on
+	 * the teller.
+	 * @param listener who hears
+	 * @return ends it
+	 */
+	public Registration onName(Consumer<String> listener) {
+		Check.notNull("listener", listener);
+		Consumer<String> pupil = (name) -> this.launcher.teller().tell(() -> listener.accept(name));
+		this.launcher.registry().teach(pupil);
+		return () -> this.launcher.registry().unteach(pupil);
 	}
 
 	/**
@@ -134,17 +303,23 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		try {
 			CorralConfig config = this.launcher.config();
 			if (!drained(config.shutdownTimeout())) {
-				live().forEach((task) -> task.cancel("launcher is closing"));
+				this.launcher.registry().forEach((task) -> task.cancel("launcher is closing"));
 				if (!drained(config.cancelGrace())) {
-					logger.warn("{} tasks ignored the shutdown: {}", live().size(),
-							live().stream().limit(100).map(Object::toString).toList());
+					reportLeft();
 				}
 			}
 		}
 		finally {
-			this.launcher.deadlines().stop();
-			this.launcher.teller().stop();
+			this.launcher.stop();
 		}
+	}
+
+	private void reportLeft() {
+		Quietly.run(() -> {
+			StringBuilder left = new StringBuilder();
+			dump(TaskFilter.all(), MAX_REPORTED, left);
+			logger.warn("Tasks ignored the shutdown and are left behind; {}", left);
+		});
 	}
 
 	private boolean drained(Duration limit) {
@@ -155,10 +330,6 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 			Thread.currentThread().interrupt();
 			return false;
 		}
-	}
-
-	private List<Task<?>> live() {
-		return List.copyOf(this.launcher.registry().tasks());
 	}
 
 	Launcher launcher() {

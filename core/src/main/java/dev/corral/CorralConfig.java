@@ -2,11 +2,14 @@ package dev.corral;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 
 /**
- * How a launcher behaves. Immutable; start from {@link #defaults()}.
+ * How a launcher behaves. Immutable; start from {@link #defaults()}. Every wither throws
+ * {@link IllegalArgumentException} for a value that is not allowed, naming it.
  */
 @CheckReturnValue
 public final class CorralConfig {
@@ -23,27 +26,43 @@ public final class CorralConfig {
 
 	private final Duration shutdownTimeout;
 
+	private final Duration leakAfter;
+
+	private final Duration checkInterval;
+
+	private final int recent;
+
+	private final LaunchSiteMode launchSite;
+
 	private final List<RecoveryHandler> recoveryHandlers;
 
-	private CorralConfig(int maxLive, int maxNames, Duration defaultTimeout, Duration cancelGrace,
-			Duration shutdownTimeout, List<RecoveryHandler> recoveryHandlers) {
-		this.maxLive = maxLive;
-		this.maxNames = maxNames;
-		this.defaultTimeout = defaultTimeout;
-		this.cancelGrace = cancelGrace;
-		this.shutdownTimeout = shutdownTimeout;
-		this.recoveryHandlers = recoveryHandlers;
+	private final List<TaskListener> listeners;
+
+	private final Map<String, TaskSettings> taskSettings;
+
+	private CorralConfig(Draft draft) {
+		this.maxLive = draft.maxLive;
+		this.maxNames = draft.maxNames;
+		this.defaultTimeout = draft.defaultTimeout;
+		this.cancelGrace = draft.cancelGrace;
+		this.shutdownTimeout = draft.shutdownTimeout;
+		this.leakAfter = draft.leakAfter;
+		this.checkInterval = draft.checkInterval;
+		this.recent = draft.recent;
+		this.launchSite = draft.launchSite;
+		this.recoveryHandlers = draft.recoveryHandlers;
+		this.listeners = draft.listeners;
+		this.taskSettings = draft.taskSettings;
 	}
 
 	/**
 	 * One task per 16 KiB of maximum heap, 200 names, no default timeout, a cancel grace
-	 * of 5 s, a shutdown timeout of 20 s, no handlers.
+	 * of 5 s, a shutdown timeout of 20 s, leaks after 10 min with a look every 10 s, 50
+	 * recent panics and leaks, cached launch sites, no handlers and no listeners.
 	 * @return the defaults
 	 */
 	public static CorralConfig defaults() {
-		long tasks = Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_PER_TASK);
-		return new CorralConfig((int) Math.min(Integer.MAX_VALUE, tasks), 200, Duration.ZERO, Duration.ofSeconds(5),
-				Duration.ofSeconds(20), List.of());
+		return new CorralConfig(new Draft());
 	}
 
 	/**
@@ -52,8 +71,8 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxLive(int value) {
-		return new CorralConfig(Check.positive("maxLive", value), this.maxNames, this.defaultTimeout, this.cancelGrace,
-				this.shutdownTimeout, this.recoveryHandlers);
+		int checked = Check.positive("maxLive", value);
+		return with((draft) -> draft.maxLive = checked);
 	}
 
 	/**
@@ -62,8 +81,8 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxNames(int value) {
-		return new CorralConfig(this.maxLive, Check.positive("maxNames", value), this.defaultTimeout, this.cancelGrace,
-				this.shutdownTimeout, this.recoveryHandlers);
+		int checked = Check.positive("maxNames", value);
+		return with((draft) -> draft.maxNames = checked);
 	}
 
 	/**
@@ -72,18 +91,18 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withDefaultTimeout(Duration value) {
-		return new CorralConfig(this.maxLive, this.maxNames, Check.notNegative("defaultTimeout", value),
-				this.cancelGrace, this.shutdownTimeout, this.recoveryHandlers);
+		Duration checked = Check.notNegative("defaultTimeout", value);
+		return with((draft) -> draft.defaultTimeout = checked);
 	}
 
 	/**
-	 * Sets how long a cancelled task may take to let go.
+	 * Sets how long a cancelled task may take to let go before it is overdue.
 	 * @param value a duration, zero for none
 	 * @return the new configuration
 	 */
 	public CorralConfig withCancelGrace(Duration value) {
-		return new CorralConfig(this.maxLive, this.maxNames, this.defaultTimeout,
-				Check.notNegative("cancelGrace", value), this.shutdownTimeout, this.recoveryHandlers);
+		Duration checked = Check.notNegative("cancelGrace", value);
+		return with((draft) -> draft.cancelGrace = checked);
 	}
 
 	/**
@@ -92,8 +111,48 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withShutdownTimeout(Duration value) {
-		return new CorralConfig(this.maxLive, this.maxNames, this.defaultTimeout, this.cancelGrace,
-				Check.notNegative("shutdownTimeout", value), this.recoveryHandlers);
+		Duration checked = Check.notNegative("shutdownTimeout", value);
+		return with((draft) -> draft.shutdownTimeout = checked);
+	}
+
+	/**
+	 * Sets the age from which a task is watched for leaks.
+	 * @param value a positive duration
+	 * @return the new configuration
+	 */
+	public CorralConfig withLeakAfter(Duration value) {
+		Duration checked = Check.positive("leakAfter", value);
+		return with((draft) -> draft.leakAfter = checked);
+	}
+
+	/**
+	 * Sets the time between two looks of the watcher.
+	 * @param value a positive duration
+	 * @return the new configuration
+	 */
+	public CorralConfig withCheckInterval(Duration value) {
+		Duration checked = Check.positive("checkInterval", value);
+		return with((draft) -> draft.checkInterval = checked);
+	}
+
+	/**
+	 * Sets how many recent panics, and how many recent leaks, are remembered.
+	 * @param value a number, zero for none
+	 * @return the new configuration
+	 */
+	public CorralConfig withRecent(int value) {
+		int checked = Check.notNegative("recent", value);
+		return with((draft) -> draft.recent = checked);
+	}
+
+	/**
+	 * Sets how the place of a launch is found.
+	 * @param value the mode
+	 * @return the new configuration
+	 */
+	public CorralConfig withLaunchSite(LaunchSiteMode value) {
+		LaunchSiteMode checked = Check.notNull("launchSite", value);
+		return with((draft) -> draft.launchSite = checked);
 	}
 
 	/**
@@ -102,8 +161,28 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecoveryHandlers(List<RecoveryHandler> value) {
-		return new CorralConfig(this.maxLive, this.maxNames, this.defaultTimeout, this.cancelGrace,
-				this.shutdownTimeout, List.copyOf(Check.notNull("recoveryHandlers", value)));
+		List<RecoveryHandler> checked = List.copyOf(Check.notNull("recoveryHandlers", value));
+		return with((draft) -> draft.recoveryHandlers = checked);
+	}
+
+	/**
+	 * Sets who hears what happens to tasks, in this order.
+	 * @param value the listeners
+	 * @return the new configuration
+	 */
+	public CorralConfig withListeners(List<TaskListener> value) {
+		List<TaskListener> checked = List.copyOf(Check.notNull("listeners", value));
+		return with((draft) -> draft.listeners = checked);
+	}
+
+	/**
+	 * Sets what is said about tasks by name, which beats what code says.
+	 * @param value settings by task name
+	 * @return the new configuration
+	 */
+	public CorralConfig withTaskSettings(Map<String, TaskSettings> value) {
+		Map<String, TaskSettings> checked = Map.copyOf(Check.notNull("taskSettings", value));
+		return with((draft) -> draft.taskSettings = checked);
 	}
 
 	/**
@@ -115,7 +194,7 @@ public final class CorralConfig {
 	}
 
 	/**
-	 * How many task names have books of their own.
+	 * How many task names have books of their own; later names share {@code other}.
 	 * @return a positive number
 	 */
 	public int maxNames() {
@@ -131,27 +210,141 @@ public final class CorralConfig {
 	}
 
 	/**
-	 * How long a cancelled task may take to let go.
-	 * @return a duration
+	 * How long a cancelled task may take to let go before it is overdue.
+	 * @return a duration, zero for none
 	 */
 	public Duration cancelGrace() {
 		return this.cancelGrace;
 	}
 
 	/**
-	 * How long closing lets tasks end by themselves.
-	 * @return a duration
+	 * How long {@link Corral#close()} lets tasks end by themselves.
+	 * @return a duration, zero to cancel at once
 	 */
 	public Duration shutdownTimeout() {
 		return this.shutdownTimeout;
 	}
 
 	/**
-	 * Who is told of panics, in order.
-	 * @return an immutable list
+	 * The age from which a task is watched for leaks.
+	 * @return a positive duration
+	 */
+	public Duration leakAfter() {
+		return this.leakAfter;
+	}
+
+	/**
+	 * The time between two looks of the watcher.
+	 * @return a positive duration
+	 */
+	public Duration checkInterval() {
+		return this.checkInterval;
+	}
+
+	/**
+	 * How many recent panics, and how many recent leaks, are remembered.
+	 * @return a number, zero for none
+	 */
+	public int recent() {
+		return this.recent;
+	}
+
+	/**
+	 * How the place of a launch is found.
+	 * @return the mode
+	 */
+	public LaunchSiteMode launchSite() {
+		return this.launchSite;
+	}
+
+	/**
+	 * Who is told of panics, in this order.
+	 * @return the handlers
 	 */
 	public List<RecoveryHandler> recoveryHandlers() {
 		return this.recoveryHandlers;
+	}
+
+	/**
+	 * Who hears what happens to tasks, in this order.
+	 * @return the listeners
+	 */
+	public List<TaskListener> listeners() {
+		return this.listeners;
+	}
+
+	/**
+	 * What is said about tasks by name, which beats what code says.
+	 * @return settings by task name
+	 */
+	public Map<String, TaskSettings> taskSettings() {
+		return this.taskSettings;
+	}
+
+	private CorralConfig with(Consumer<Draft> change) {
+		Draft draft = new Draft(this);
+		change.accept(draft);
+		return new CorralConfig(draft);
+	}
+
+	/** The one place that names every default; never leaves this class. */
+	private static final class Draft {
+
+		private int maxLive;
+
+		private int maxNames;
+
+		private Duration defaultTimeout;
+
+		private Duration cancelGrace;
+
+		private Duration shutdownTimeout;
+
+		private Duration leakAfter;
+
+		private Duration checkInterval;
+
+		private int recent;
+
+		private LaunchSiteMode launchSite;
+
+		private List<RecoveryHandler> recoveryHandlers;
+
+		private List<TaskListener> listeners;
+
+		private Map<String, TaskSettings> taskSettings;
+
+		private Draft() {
+			this.maxLive = (int) Math.min(Integer.MAX_VALUE,
+					Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_PER_TASK));
+			this.maxNames = 200;
+			this.defaultTimeout = Duration.ZERO;
+			this.cancelGrace = Duration.ofSeconds(5);
+			this.shutdownTimeout = Duration.ofSeconds(20);
+			this.leakAfter = Duration.ofMinutes(10);
+			this.checkInterval = Duration.ofSeconds(10);
+			this.recent = 50;
+			this.launchSite = LaunchSiteMode.CACHED;
+			this.recoveryHandlers = List.of();
+			this.listeners = List.of();
+			this.taskSettings = Map.of();
+		}
+
+		private Draft(CorralConfig config) {
+			this.maxLive = config.maxLive;
+			this.maxNames = config.maxNames;
+			this.defaultTimeout = config.defaultTimeout;
+			this.cancelGrace = config.cancelGrace;
+			this.shutdownTimeout = config.shutdownTimeout;
+			this.leakAfter = config.leakAfter;
+			this.checkInterval = config.checkInterval;
+			this.recent = config.recent;
+			this.launchSite = config.launchSite;
+			this.recoveryHandlers = config.recoveryHandlers;
+			this.listeners = config.listeners;
+			this.taskSettings = config.taskSettings;
+		}
+
 	}
 
 }

@@ -1,7 +1,5 @@
 package dev.corral;
 
-import java.util.PriorityQueue;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,63 +8,116 @@ import org.slf4j.LoggerFactory;
 import dev.corral.time.Backend;
 
 /**
- * The pending deadlines of running tasks and open scopes, and the one thread that waits
- * for the earliest. It runs no user code: what is due only decides.
+ * The pending deadlines of tasks and scopes, and the one thread that waits for the
+ * earliest. It runs no user code: what is due only decides.
  */
 final class Deadlines implements Runnable {
 
+	/*-
+	 * A task with a timeout costs a read of `wake` at its start and nothing more, as long
+	 * as it ends before anybody needs its deadline. The thread wakes at the earliest due
+	 * time it was told of; only then does it sweep the stripes, and of what was launched
+	 * since the last sweep only the survivors enter the heap.
+	 *
+	 * No deadline is missed: the thread first raises `wake`, then sweeps. A task linked
+	 * before the sweep comes by is seen by it (not begun yet: entered no later than it can
+	 * be due, and entered again when that comes). One linked after it reads the raised
+	 * `wake` when it begins, and lowers it.
+	 *
+	 * An entry is taken back by whoever settles: entering writes the place in the heap and
+	 * then asks isOver(), settling makes isOver() true and then reads the place. One of
+	 * the two sees the other.
+	 */
+
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
+	private static final int BATCH = 256;
+
 	private final Backend backend;
+
+	private final Registry registry;
 
 	private final Object lock = new Object();
 
 	@GuardedBy("lock")
-	private final PriorityQueue<Entry> entries = new PriorityQueue<>();
+	private final DeadlineHeap heap = new DeadlineHeap();
 
 	@GuardedBy("lock")
 	private boolean stopped;
 
-	@GuardedBy("lock")
-	private @Nullable Thread thread;
+	private volatile @Nullable Thread thread;
 
-	Deadlines(Backend backend) {
+	/** No deadline is earlier than this; lowered under the lock. */
+	private volatile long wake = Long.MAX_VALUE;
+
+	Deadlines(Backend backend, Registry registry) {
 		this.backend = backend;
+		this.registry = registry;
 	}
 
-	Entry add(Timed timed, long due) {
-		synchronized (this.lock) {
-			Entry entry = new Entry(timed, due);
-			this.entries.add(entry);
-			if (this.thread == null) {
-				this.thread = this.backend.startDaemon("corral-deadlines", this);
-			}
-			else if (this.entries.peek() == entry) {
-				this.backend.unpark(this.thread);
-			}
-			return entry;
-		}
-	}
-
-	void remove(@Nullable Entry entry) {
-		if (entry != null) {
+	// By a beginning task: makes sure that somebody looks by then
+	void announce(long due) {
+		if (due < this.wake) {
 			synchronized (this.lock) {
-				this.entries.remove(entry);
+				lowerWake(due);
 			}
 		}
+	}
+
+	void put(Timed timed, long due) {
+		synchronized (this.lock) {
+			enter(timed, due);
+			lowerWake(due);
+		}
+	}
+
+	@GuardedBy("lock")
+	private void enter(Timed timed, long due) {
+		this.heap.put(timed, due);
+		if (timed.isOver()) {
+			this.heap.remove(timed);
+		}
+	}
+
+	@GuardedBy("lock")
+	private void lowerWake(long due) {
+		if (due >= this.wake || this.stopped) {
+			return;
+		}
+		this.wake = due;
+		Thread waiting = this.thread;
+		if (waiting == null) {
+			this.thread = this.backend.startDaemon("corral-deadlines", this);
+		}
+		else {
+			this.backend.unpark(waiting);
+		}
+	}
+
+	void remove(Timed timed) {
+		if (timed.heapIndex() != 0) {
+			synchronized (this.lock) {
+				this.heap.remove(timed);
+			}
+		}
+	}
+
+	boolean isCurrentThread() {
+		return Thread.currentThread() == this.thread;
 	}
 
 	int size() {
 		synchronized (this.lock) {
-			return this.entries.size();
+			return this.heap.size();
 		}
 	}
 
 	void stop() {
 		synchronized (this.lock) {
 			this.stopped = true;
-			if (this.thread != null) {
-				this.backend.unpark(this.thread);
+			Thread waiting = this.thread;
+			if (waiting != null) {
+				this.backend.unpark(waiting);
 			}
 		}
 	}
@@ -74,56 +125,80 @@ final class Deadlines implements Runnable {
 	@Override
 	public void run() {
 		while (true) {
-			Entry due = null;
-			long wait = Long.MAX_VALUE;
+			long wait;
 			synchronized (this.lock) {
 				if (this.stopped) {
 					return;
 				}
-				Entry first = this.entries.peek();
-				if (first != null) {
-					wait = first.due - this.backend.nanoTime();
-					if (wait <= 0) {
-						this.entries.remove(first);
-						due = first;
+				wait = this.wake - this.backend.nanoTime();
+				if (wait <= 0) {
+					this.wake = Long.MAX_VALUE;
+				}
+			}
+			if (wait > 0) {
+				this.backend.park(this, (this.wake != Long.MAX_VALUE) ? wait : Long.MAX_VALUE);
+				continue;
+			}
+			try {
+				sweep();
+				expireDue();
+			}
+			catch (Throwable ex) {
+				logger.error("A look at the deadlines failed; the next one makes up for it", ex);
+			}
+			synchronized (this.lock) {
+				Timed first = this.heap.first();
+				if (first != null && first.due() < this.wake) {
+					this.wake = first.due();
+				}
+			}
+		}
+	}
+
+	private void sweep() {
+		for (int stripe = 0; stripe < Registry.stripes(); stripe++) {
+			int swept;
+			do {
+				swept = 0;
+				for (SupervisedTask<?> task : this.registry.sweep(stripe, BATCH)) {
+					swept++;
+					if (task.timeoutNanos != 0 && !task.isDone()) {
+						enterSwept(task);
 					}
 				}
 			}
-			if (due != null) {
-				expire(due.timed);
-			}
-			else {
-				this.backend.park(this, wait);
+			while (swept == BATCH);
+		}
+	}
+
+	private void enterSwept(SupervisedTask<?> task) {
+		synchronized (this.lock) {
+			if (task.heapIndex() == 0) {
+				enter(task, task.timeoutDue(this.backend.nanoTime()));
 			}
 		}
 	}
 
-	private void expire(Timed timed) {
-		try {
-			timed.expire();
-		}
-		catch (Throwable ex) {
-			logger.error("Ending {} at its deadline failed", timed, ex);
+	private void expireDue() {
+		for (Timed due = pollDue(); due != null; due = pollDue()) {
+			try {
+				due.expire();
+			}
+			catch (Throwable ex) {
+				logger.error("Ending {} at its deadline failed", due, ex);
+			}
 		}
 	}
 
-	/** One deadline; its owner takes it back when it ends before. */
-	static final class Entry implements Comparable<Entry> {
-
-		private final Timed timed;
-
-		private final long due;
-
-		private Entry(Timed timed, long due) {
-			this.timed = timed;
-			this.due = due;
+	private @Nullable Timed pollDue() {
+		synchronized (this.lock) {
+			Timed first = this.heap.first();
+			if (first == null || first.due() > this.backend.nanoTime()) {
+				return null;
+			}
+			this.heap.remove(first);
+			return first;
 		}
-
-		@Override
-		public int compareTo(Entry other) {
-			return Long.signum(this.due - other.due);
-		}
-
 	}
 
 }

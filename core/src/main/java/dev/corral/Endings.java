@@ -11,27 +11,55 @@ final class Endings {
 
 	private final Backend backend;
 
-	Endings(Launcher launcher, Backend backend) {
+	private final Deadlines deadlines;
+
+	Endings(Launcher launcher, Backend backend, Deadlines deadlines) {
 		this.launcher = launcher;
 		this.backend = backend;
+		this.deadlines = deadlines;
 	}
 
 	boolean cancel(SupervisedTask<?> task, String reason, boolean interrupt) {
-		return end(task, new Outcome.Cancelled<>(reason, null), interrupt);
+		return end(task, new Outcome.Cancelled<>(reason, null), interrupt, this.backend.nanoTime());
 	}
 
-	void timeOut(SupervisedTask<?> task) {
-		if (end(task, new Outcome.TimedOut<>(this.launcher.timeoutOf(task)), false)) {
-			this.launcher.teller().tell(() -> interrupt(task));
+	// The grace of a whole tree runs from its cause
+	void end(SupervisedTask<?> task, Cause cause) {
+		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.outcomeOfUnbegun() : cause.outcome();
+		end(task, outcome, true, cause.at());
+	}
+
+	// By the deadline thread: a time the task had been entered for has come
+	void due(SupervisedTask<?> task) {
+		long now = this.backend.nanoTime();
+		long interrupted = task.interruptedAt;
+		if (interrupted != 0) {
+			long over = interrupted + graceNanos();
+			if (now < over) {
+				this.deadlines.put(task, over);
+			}
+			else if (task.waitingForChildren > 0) {
+				this.deadlines.put(task, now + Math.max(1, graceNanos()));
+			}
+			else {
+				this.launcher.watcher().overdue(task);
+			}
+		}
+		else if (!task.isDone()) {
+			timeOutOrWait(task, now);
 		}
 	}
 
-	void end(SupervisedTask<?> task, Cause cause) {
-		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.outcomeOfUnbegun() : cause.outcome();
-		end(task, outcome, true);
+	private void timeOutOrWait(SupervisedTask<?> task, long now) {
+		long due = task.timeoutDue(now);
+		if (task.startedAt == 0 || now < due) {
+			this.deadlines.put(task, due);
+			return;
+		}
+		end(task, new Outcome.TimedOut<>(Duration.ofNanos(task.timeoutNanos)), true, now);
 	}
 
-	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt) {
+	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
 		if (!decide(task, outcome)) {
 			return false;
 		}
@@ -39,8 +67,15 @@ final class Endings {
 		for (Scope scope : task.openedScopes()) {
 			scope.end(Cause.cancelled("its task ended: " + outcome, this.backend.nanoTime()));
 		}
-		if (interrupt) {
-			interrupt(task);
+		if (interrupt && !task.isOver()) {
+			task.interruptedAt = at;
+			this.deadlines.put(task, at + graceNanos());
+			if (this.deadlines.isCurrentThread()) {
+				this.launcher.teller().tell(new Interrupt(task));
+			}
+			else {
+				interrupt(task);
+			}
 		}
 		return true;
 	}
@@ -52,11 +87,9 @@ final class Endings {
 		task.tally.decide(outcome);
 		Cause given = (task.scope != null) ? task.scope.decided(task, outcome) : null;
 		task.wakeWaiters();
-		if (task.scope != null) {
-			task.scope.wakeWaiters();
-			if (given != null) {
-				task.scope.carryOut(given);
-			}
+		task.fireCallbacks();
+		if (given != null && task.scope != null) {
+			task.scope.carryOut(given);
 		}
 		return true;
 	}
@@ -103,20 +136,47 @@ final class Endings {
 		}
 	}
 
+	// First what must not be missed, none of which allocates; then what is told
 	private void giveBack(SupervisedTask<?> task) {
-		this.launcher.deadlines().remove(task.deadline);
 		if (task.tally.stripe.settle(task, task.tally)) {
 			this.launcher.releaseSlot();
 		}
+		this.deadlines.remove(task);
 		if (task.scope != null) {
 			task.scope.settled(task);
 		}
 		task.wakeWaiters();
-		this.launcher.signalSettled();
+		try {
+			this.launcher.settled(task);
+		}
+		finally {
+			this.launcher.signalSettled();
+		}
 	}
 
-	Duration grace() {
-		return this.launcher.config().cancelGrace();
+	private long graceNanos() {
+		return this.launcher.config().cancelGrace().toNanos();
+	}
+
+	/** An interrupt owed to a task; names it when it holds the teller. */
+	private final class Interrupt implements Runnable {
+
+		private final SupervisedTask<?> task;
+
+		private Interrupt(SupervisedTask<?> task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			interrupt(this.task);
+		}
+
+		@Override
+		public String toString() {
+			return "the interrupt of " + this.task;
+		}
+
 	}
 
 }

@@ -24,14 +24,17 @@ final class LaunchSites {
 
 	/** The classes of ours that can stand between a launch and its caller. */
 	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
-			TaskSpec.class.getName(), Corral.class.getName(), Scope.class.getName());
+			TaskSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), RootScope.class.getName());
 
 	private static final int MAX_NAMES_PER_CLASS = 256;
 
 	private LaunchSites() {
 	}
 
-	static LaunchSite of(Object body, String bookName) {
+	static LaunchSite of(Object body, String bookName, LaunchSiteMode mode) {
+		if (mode == LaunchSiteMode.EXACT) {
+			return walk();
+		}
 		Map<String, LaunchSite> sites = SITES.get(body.getClass());
 		LaunchSite site = sites.get(bookName);
 		if (site == null) {

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,7 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.Printable;
 import dev.corral.time.Backend;
 
 /** Admits, registers and starts tasks, and undoes all of it when one step fails. */
@@ -29,6 +32,21 @@ final class Launcher {
 
 	private final TaskRunner runner;
 
+	private final Listeners listeners;
+
+	private final Panics panics;
+
+	private final Leaks leaks;
+
+	private final Watcher watcher;
+
+	private final long nanoOrigin;
+
+	private final Instant wallOrigin;
+
+	/** Tasks younger than this need no look. */
+	private volatile long leastLeakAfter;
+
 	private final AtomicLong ids = new AtomicLong();
 
 	private final AtomicInteger slots = new AtomicInteger();
@@ -42,18 +60,30 @@ final class Launcher {
 	Launcher(CorralConfig config, Backend backend) {
 		this.config = config;
 		this.backend = backend;
-		this.registry = new Registry(config.maxNames());
-		this.endings = new Endings(this, backend);
+		this.nanoOrigin = backend.nanoTime();
+		this.wallOrigin = backend.now();
+		this.registry = new Registry(config.maxNames(), config.taskSettings());
 		this.teller = new Teller(backend);
-		this.deadlines = new Deadlines(backend);
-		this.runner = new TaskRunner(this, backend, this.endings, new Panics(backend, config.recoveryHandlers()));
+		this.listeners = new Listeners(config.listeners(), this.teller);
+		this.deadlines = new Deadlines(backend, this.registry);
+		this.endings = new Endings(this, backend, this.deadlines);
+		this.panics = new Panics(backend, config.recoveryHandlers(), config.recent());
+		this.runner = new TaskRunner(this, backend, this.endings, this.panics, this.listeners);
+		this.leaks = new Leaks(backend, this.listeners, config.recent());
+		this.watcher = new Watcher(this, backend, this.leaks);
+		this.leastLeakAfter = config.leakAfter().toNanos();
+		config.taskSettings().values().forEach((settings) -> noteLeakAfter(settings.leakAfter()));
+		CurrentTask.opened(this);
+		this.watcher.start();
 	}
 
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
-			TaskOptions options) {
+			TaskOptions asked) {
 		NameBook book = this.registry.book(name);
-		LaunchSite site = LaunchSites.of(body, book.name());
-		long id = this.ids.incrementAndGet();
+		TaskOptions options = asked.with(book.settings());
+		noteLeakAfter(options.leakAfter());
+		LaunchSite site = LaunchSites.of(body, book.name(), this.config.launchSite());
+		long id = nextId();
 		Tally tally = book.tally(id);
 		SupervisedTask<?> launching = SupervisedTask.current();
 		SupervisedTask<T> task = new SupervisedTask<>(this, id, name, tally, body, options, site,
@@ -84,18 +114,68 @@ final class Launcher {
 	}
 
 	private void takeSlot(Tally tally, String name) {
+		String refused = null;
 		if (this.closed) {
-			tally.reject();
-			requireOpen("task", name);
+			refused = closedMessage("task", name);
 		}
-		int max = this.config.maxLive();
-		int taken = this.slots.incrementAndGet();
-		if (taken > max) {
-			this.slots.decrementAndGet();
-			tally.reject();
-			throw new RejectedExecutionException("task \"" + name + "\" was not launched: " + (taken - 1)
-					+ " tasks are live, the limit is " + max + " (maxLive, property corral.max-live)");
+		else {
+			int max = this.config.maxLive();
+			int taken = this.slots.incrementAndGet();
+			if (taken > max) {
+				this.slots.decrementAndGet();
+				refused = "task \"" + Printable.of(name) + "\" was not launched: " + (taken - 1)
+						+ " tasks are live, the limit is " + max + " (maxLive, property corral.max-live)";
+			}
 		}
+		if (refused != null) {
+			tally.reject();
+			this.listeners.tellLater(new TaskEvent.Rejected(name, refused));
+			throw new RejectedExecutionException(refused);
+		}
+	}
+
+	private static String closedMessage(String what, String name) {
+		return "launcher is closed, " + what + " \"" + Printable.of(name) + "\" was refused";
+	}
+
+	private void noteLeakAfter(@Nullable Duration leakAfter) {
+		if (leakAfter != null && leakAfter.toNanos() < this.leastLeakAfter) {
+			synchronized (this.watcher) {
+				this.leastLeakAfter = Math.min(this.leastLeakAfter, leakAfter.toNanos());
+			}
+		}
+	}
+
+	long leastLeakAfter() {
+		return this.leastLeakAfter;
+	}
+
+	long leakAfterNanos(SupervisedTask<?> task) {
+		Duration own = task.options.leakAfter();
+		return ((own != null) ? own : this.config.leakAfter()).toNanos();
+	}
+
+	long nextId() {
+		return this.ids.incrementAndGet();
+	}
+
+	long lastId() {
+		return this.ids.get();
+	}
+
+	Instant wallTime(long nanos) {
+		return this.wallOrigin.plusNanos(nanos - this.nanoOrigin);
+	}
+
+	// What is told of a settled task; on its own thread, or on its canceller's
+	void settled(SupervisedTask<?> task) {
+		Watch watch = task.watchIfAny();
+		if (watch != null) {
+			this.leaks.settled(task, watch);
+		}
+		long started = task.startedAt;
+		this.listeners.recordDuration(task.tally.book.name(), task.status(),
+				(started != 0) ? this.backend.nanoTime() - started : 0);
 	}
 
 	// A launch that slipped in while the launcher or the scope ended is ended like the
@@ -111,8 +191,7 @@ final class Launcher {
 
 	private Cause causeOf(Scope scope) {
 		Cause cause = scope.endedBy();
-		return (cause != null) ? cause
-				: Cause.cancelled("scope " + scope.path() + " is closed", this.backend.nanoTime());
+		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.backend.nanoTime());
 	}
 
 	// A scope that has ended gives its launches back cancelled; only a closed one throws
@@ -139,7 +218,7 @@ final class Launcher {
 
 	void requireOpen(String what, String name) {
 		if (this.closed) {
-			throw new RejectedExecutionException("launcher is closed, " + what + " \"" + name + "\" was refused");
+			throw new RejectedExecutionException(closedMessage(what, name));
 		}
 	}
 
@@ -151,13 +230,8 @@ final class Launcher {
 		this.scopes.remove(scope);
 	}
 
-	int openScopes() {
-		return this.scopes.size();
-	}
-
-	Duration timeoutOf(SupervisedTask<?> task) {
-		Duration own = task.options.timeout();
-		return (own != null) ? own : this.config.defaultTimeout();
+	Set<Scope> scopes() {
+		return this.scopes;
 	}
 
 	void releaseSlot() {
@@ -177,6 +251,14 @@ final class Launcher {
 			this.closed = true;
 			return first;
 		}
+	}
+
+	// The helper threads end; what the teller owes is still told
+	void stop() {
+		CurrentTask.closed(this);
+		this.deadlines.stop();
+		this.watcher.stop();
+		this.teller.stop();
 	}
 
 	boolean awaitDrained(Duration limit) throws InterruptedException {
@@ -213,6 +295,22 @@ final class Launcher {
 
 	TaskRunner runner() {
 		return this.runner;
+	}
+
+	Listeners listeners() {
+		return this.listeners;
+	}
+
+	Panics panics() {
+		return this.panics;
+	}
+
+	Leaks leaks() {
+		return this.leaks;
+	}
+
+	Watcher watcher() {
+		return this.watcher;
 	}
 
 }

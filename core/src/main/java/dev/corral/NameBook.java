@@ -1,21 +1,36 @@
 package dev.corral;
 
-import java.util.function.IntFunction;
+import java.util.EnumMap;
+import java.util.Map;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.LeakCounts;
+import dev.corral.snapshot.LeakReason;
 
-/** The books of one task name, one tally per stripe. */
+/** The books of one task name: a tally per stripe, and the verdicts. */
 final class NameBook {
 
 	private final String name;
 
+	private final @Nullable TaskSettings settings;
+
 	private final Tally[] tallies;
 
-	NameBook(String name, int stripes, IntFunction<Tally> tally) {
+	@GuardedBy("leaks")
+	private final Map<LeakReason, LeakCounts> leaks = new EnumMap<>(LeakReason.class);
+
+	NameBook(String name, @Nullable TaskSettings settings, Stripe[] stripes) {
 		this.name = name;
-		this.tallies = new Tally[stripes];
-		for (int i = 0; i < stripes; i++) {
-			this.tallies[i] = tally.apply(i);
+		this.settings = settings;
+		this.tallies = new Tally[stripes.length];
+		for (int i = 0; i < stripes.length; i++) {
+			this.tallies[i] = new Tally(stripes[i], this);
+		}
+		for (LeakReason reason : LeakReason.values()) {
+			this.leaks.put(reason, LeakCounts.ZERO);
 		}
 	}
 
@@ -23,8 +38,26 @@ final class NameBook {
 		return this.name;
 	}
 
+	@Nullable TaskSettings settings() {
+		return this.settings;
+	}
+
 	Tally tally(long id) {
 		return this.tallies[(int) (id & (this.tallies.length - 1))];
+	}
+
+	void leakFound(LeakReason reason, boolean firstOfItsTask) {
+		add(reason, new LeakCounts(1, firstOfItsTask ? 1 : 0, 0));
+	}
+
+	void leakEnded(LeakReason reason, boolean firstOfItsTask) {
+		add(reason, new LeakCounts(-1, 0, firstOfItsTask ? 1 : 0));
+	}
+
+	private void add(LeakReason reason, LeakCounts change) {
+		synchronized (this.leaks) {
+			this.leaks.merge(reason, change, LeakCounts::plus);
+		}
 	}
 
 	Counts counts() {
@@ -32,7 +65,13 @@ final class NameBook {
 		for (Tally tally : this.tallies) {
 			sum = sum.plus(tally.stripe.read(tally));
 		}
-		return sum;
+		return sum.withLeaked(leaks().values().stream().mapToLong(LeakCounts::leaked).sum());
+	}
+
+	Map<LeakReason, LeakCounts> leaks() {
+		synchronized (this.leaks) {
+			return Map.copyOf(this.leaks);
+		}
 	}
 
 }

@@ -15,6 +15,12 @@ abstract class Node {
 	boolean linked;
 
 	/**
+	 * The id of the task this node stands for.
+	 * @return a positive number
+	 */
+	abstract long id();
+
+	/**
 	 * The task this node stands for.
 	 * @return {@code null} when the task is gone but its record is not
 	 */

@@ -3,11 +3,13 @@ package dev.corral;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.snapshot.Panic;
 import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.RecentPanic;
 import dev.corral.time.Backend;
 
 /**
@@ -21,30 +23,72 @@ final class Panics {
 
 	private final List<RecoveryHandler> handlers;
 
-	Panics(Backend backend, List<RecoveryHandler> handlers) {
+	private final Recent<RecentPanic> recent;
+
+	Panics(Backend backend, List<RecoveryHandler> handlers, int recent) {
 		this.backend = backend;
 		this.handlers = handlers;
+		this.recent = new Recent<>(recent);
 	}
 
-	void tell(SupervisedTask<?> task, Throwable cause, boolean late) {
-		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt);
-		Panic panic = new Panic(task.id(), task.name(), (task.scope != null) ? task.scope.path() : "root", 1, cause,
-				task.launchSite, (task.lineage != null) ? task.lineage.lines() : List.of(),
-				Thread.currentThread().getName(), this.backend.now().minus(ranFor), ranFor, late);
-		log(panic);
+	List<RecentPanic> recent() {
+		return this.recent.list();
+	}
+
+	void log(SupervisedTask<?> task, Throwable cause, boolean late) {
+		Quietly.run(() -> this.recent.add(remembered(task, cause, late)));
+		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{} after {}, launched by {}{}", task.id(),
+				Printable.of(task.name()), late ? " late" : "", ranFor(task), task.launchSite, ancestors(task), cause));
+	}
+
+	void recover(SupervisedTask<?> task, Throwable cause, boolean late) {
 		RecoveryHandler own = task.options.handler();
-		for (RecoveryHandler handler : (own != null) ? List.of(own) : this.handlers) {
+		List<RecoveryHandler> told = (own != null) ? List.of(own) : this.handlers;
+		if (told.isEmpty()) {
+			return;
+		}
+		Duration ranFor = ranFor(task);
+		Panic panic = Panic.of(Snapshots.of(task, false), cause, Thread.currentThread().getName(),
+				this.backend.now().minus(ranFor), ranFor, late);
+		for (RecoveryHandler handler : told) {
 			recover(handler, panic);
 		}
 	}
 
-	private static void log(Panic panic) {
+	private Duration ranFor(SupervisedTask<?> task) {
+		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt));
+	}
+
+	private static String ancestors(SupervisedTask<?> task) {
+		StringBuilder lines = new StringBuilder();
+		if (task.lineage != null) {
+			task.lineage.lines().forEach((line) -> lines.append(" in ").append(line));
+		}
+		return lines.toString();
+	}
+
+	// A throwable's own methods are user code: what they throw costs only what they tell
+	private RecentPanic remembered(SupervisedTask<?> task, Throwable cause, boolean late) {
+		return new RecentPanic(task.id(), task.name(), this.backend.now(), cause.getClass().getName(), message(cause),
+				task.launchSite, late, stack(cause));
+	}
+
+	private static String message(Throwable cause) {
 		try {
-			logger.error("Task {} \"{}\" panicked{} after {}, launched by {}", panic.id(), Printable.of(panic.name()),
-					panic.late() ? " late" : "", panic.ranFor(), panic.launchSite(), panic.cause());
+			@Nullable String message = cause.getMessage();
+			return (message != null) ? message : "";
 		}
 		catch (Throwable ex) {
-			// A log that fails must not keep the handlers from hearing of the panic
+			return "its message could not be read: " + ex.getClass().getName();
+		}
+	}
+
+	private static List<StackTraceElement> stack(Throwable cause) {
+		try {
+			return List.of(cause.getStackTrace());
+		}
+		catch (Throwable ex) {
+			return List.of();
 		}
 	}
 
@@ -54,16 +98,13 @@ final class Panics {
 			handler.recover(panic);
 		}
 		catch (Throwable ex) {
-			try {
+			Quietly.run(() -> {
 				if (ex != panic.cause()) {
 					ex.addSuppressed(panic.cause());
 				}
 				logger.error("Recovery handler {} failed on the panic of task {}", handler.getClass().getName(),
 						panic.id(), ex);
-			}
-			catch (Throwable unlogged) {
-				// Nothing is left that could be told of it
-			}
+			});
 		}
 	}
 

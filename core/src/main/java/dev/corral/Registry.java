@@ -1,12 +1,16 @@
 package dev.corral;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.Counts;
 
@@ -21,16 +25,26 @@ final class Registry {
 
 	private final Map<String, NameBook> books = new ConcurrentHashMap<>();
 
+	private final Object learning = new Object();
+
+	@GuardedBy("learning")
+	private final List<Consumer<String>> pupils = new ArrayList<>();
+
 	private final NameBook other;
 
 	private final int maxNames;
 
-	Registry(int maxNames) {
+	Registry(int maxNames, Map<String, TaskSettings> settings) {
+		if (settings.size() > maxNames) {
+			throw new IllegalArgumentException("'taskSettings' must name at most " + maxNames
+					+ " tasks ('maxNames', property corral.max-names), but named " + settings.size());
+		}
 		this.maxNames = maxNames;
 		for (int i = 0; i < STRIPES; i++) {
 			this.stripes[i] = new Stripe();
 		}
-		this.other = newBook(OTHER);
+		this.other = new NameBook(OTHER, null, this.stripes);
+		settings.forEach((name, value) -> this.books.put(name, new NameBook(name, value, this.stripes)));
 	}
 
 	NameBook book(String name) {
@@ -39,7 +53,7 @@ final class Registry {
 	}
 
 	private NameBook learn(String name) {
-		synchronized (this.other) {
+		synchronized (this.learning) {
 			NameBook known = this.books.get(name);
 			if (known != null) {
 				return known;
@@ -47,14 +61,30 @@ final class Registry {
 			if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
 				return this.other;
 			}
-			NameBook book = newBook(name);
+			NameBook book = new NameBook(name, null, this.stripes);
 			this.books.put(name, book);
+			this.pupils.forEach((pupil) -> pupil.accept(name));
 			return book;
 		}
 	}
 
-	private NameBook newBook(String name) {
-		return new NameBook(name, STRIPES, (index) -> new Tally(this.stripes[index]));
+	// Tells every name, those known and those to come, each once; a pupil only hands on
+	void teach(Consumer<String> pupil) {
+		synchronized (this.learning) {
+			this.books.keySet().forEach(pupil);
+			pupil.accept(OTHER);
+			this.pupils.add(pupil);
+		}
+	}
+
+	boolean unteach(Consumer<String> pupil) {
+		synchronized (this.learning) {
+			return this.pupils.remove(pupil);
+		}
+	}
+
+	@Nullable NameBook known(String name) {
+		return name.equals(OTHER) ? this.other : this.books.get(name);
 	}
 
 	Counts counts() {
@@ -65,23 +95,49 @@ final class Registry {
 		return sum;
 	}
 
-	SortedMap<String, Counts> countsByName() {
-		SortedMap<String, Counts> counts = new TreeMap<>();
-		this.books.forEach((name, book) -> counts.put(name, book.counts()));
-		Counts rest = this.other.counts();
-		if (!rest.equals(Counts.ZERO)) {
-			counts.put(OTHER, rest);
+	// The books of other stand last and only when something stands in them
+	<V> SortedMap<String, V> byName(Function<NameBook, V> reading) {
+		SortedMap<String, V> values = new TreeMap<>();
+		this.books.forEach((name, book) -> values.put(name, reading.apply(book)));
+		if (!this.other.counts().equals(Counts.ZERO)) {
+			values.put(OTHER, reading.apply(this.other));
 		}
-		return counts;
+		return values;
 	}
 
-	List<SupervisedTask<?>> tasks() {
-		List<SupervisedTask<?>> tasks = new ArrayList<>();
-		for (Stripe stripe : this.stripes) {
-			tasks.addAll(stripe.tasks());
+	@Nullable SupervisedTask<?> find(long id) {
+		return this.stripes[(int) (id & (STRIPES - 1))].find(id);
+	}
+
+	@Nullable SupervisedTask<?> findBy(Thread thread) {
+		try (StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1)) {
+			SupervisedTask<?> task = cursor.next();
+			while (task != null && task.thread != thread) {
+				task = cursor.next();
+			}
+			return task;
 		}
-		tasks.sort(Comparator.comparingLong(SupervisedTask::id));
-		return tasks;
+	}
+
+	StripesCursor cursor(long after, long last) {
+		return new StripesCursor(this.stripes, after, last);
+	}
+
+	// Every task, oldest first; the action runs without a lock and may settle tasks
+	void forEach(Consumer<SupervisedTask<?>> action) {
+		try (StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1)) {
+			for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
+				action.accept(task);
+			}
+		}
+	}
+
+	List<SupervisedTask<?>> sweep(int stripe, int most) {
+		return this.stripes[stripe].sweep(most);
+	}
+
+	static int stripes() {
+		return STRIPES;
 	}
 
 }

@@ -3,31 +3,32 @@ package dev.corral;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
-/** A scope other than the root: its tasks, the scopes below it, and its one cause. */
+import dev.corral.snapshot.Lineage;
+import dev.corral.snapshot.Printable;
+
+/** A scope other than the root: its members, and its one cause. */
 final class Scope implements CancellationScope, Timed {
 
 	/*-
-	 * cause: null ──> set     one CAS; then, outside the lock, children are ended
+	 * cause: null ──> set     one CAS; then, under no lock, members are ended
 	 *
-	 * A task is linked under the lock unless the cause is set or the scope closed, and the
-	 * children are listed under the lock after the cause is set: a launch is either listed
-	 * or sees the cause. No outcome is decided and nobody is woken under the lock.
+	 * A task is linked under the members' lock and then reads the cause; the members are
+	 * listed under that lock after the cause is set: a launch is either listed or sees the
+	 * cause. No outcome is decided and nobody is woken under a lock.
 	 */
 
-	private static final int MAX_SUPPRESSED = 100;
+	static final String ROOT = "root";
+
+	/** How many members a closer can be itself or have as ancestors. */
+	private static final int FEW = Lineage.MAX_DEPTH + 1;
 
 	private static final VarHandle CAUSE;
 
@@ -42,45 +43,45 @@ final class Scope implements CancellationScope, Timed {
 
 	private final Launcher launcher;
 
+	private final long id;
+
 	private final String path;
 
 	private final ScopeConfig config;
+
+	private final long openedAt;
 
 	private final @Nullable Scope parent;
 
 	/** The task whose body opened the scope, {@code null} when none or detached. */
 	private final @Nullable SupervisedTask<?> opener;
 
+	private final ScopeMembers members = new ScopeMembers();
+
 	private final Waiters waiters = new Waiters();
 
-	private final Object lock = new Object();
+	private final Callbacks callbacks;
 
 	private volatile @Nullable Cause cause;
 
-	@GuardedBy("lock")
-	private final Set<Scope> scopes = new LinkedHashSet<>();
+	private volatile boolean over;
 
-	@GuardedBy("lock")
-	private final Set<Throwable> failures = new LinkedHashSet<>();
+	/** Written under the lock of the deadlines. */
+	private volatile int heapIndex;
 
-	@GuardedBy("lock")
-	private final TaskList tasks = new TaskList();
+	/** Guarded by the lock of the deadlines. */
+	private long due;
 
-	@GuardedBy("lock")
-	private int undecided;
-
-	@GuardedBy("lock")
-	private boolean closed;
-
-	private volatile Deadlines.@Nullable Entry deadline;
-
-	Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
+	private Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
+		this.id = launcher.nextId();
 		this.config = config;
 		this.parent = parent;
 		this.opener = opener;
-		this.path = ((parent != null) ? parent.path : "root") + "/" + name;
+		this.openedAt = launcher.backend().nanoTime();
+		this.callbacks = new Callbacks(launcher.teller());
+		this.path = Printable.cut(((parent != null) ? parent.path : ROOT) + "/" + name, Check.MAX_PATH);
 	}
 
 	static Scope open(Launcher launcher, String name, ScopeConfig config, @Nullable Scope receiver) {
@@ -98,9 +99,8 @@ final class Scope implements CancellationScope, Timed {
 
 	private void enter() {
 		this.launcher.scopeOpened(this);
-		if (!this.config.timeout().isZero()) {
-			long due = this.launcher.backend().nanoTime() + this.config.timeout().toNanos();
-			this.deadline = this.launcher.deadlines().add(this, due);
+		if (ownDue() != Long.MAX_VALUE) {
+			this.launcher.deadlines().put(this, ownDue());
 		}
 		if (this.opener != null) {
 			this.opener.opened().add(this);
@@ -115,13 +115,8 @@ final class Scope implements CancellationScope, Timed {
 	}
 
 	private @Nullable Cause adopt(Scope child) {
-		synchronized (this.lock) {
-			if (this.closed) {
-				return Cause.cancelled("scope " + this.path + " is closed", this.launcher.backend().nanoTime());
-			}
-			this.scopes.add(child);
-		}
-		return this.cause;
+		return this.members.add(child) ? this.cause
+				: Cause.cancelled("scope " + this + " is closed", this.launcher.backend().nanoTime());
 	}
 
 	@Override
@@ -147,30 +142,21 @@ final class Scope implements CancellationScope, Timed {
 	}
 
 	@Override
-	public CancellationScope openScope(String name, ScopeConfig config) {
+	public CancellationScope openScope(String name, ScopeConfig value) {
 		requireOpen("scope", Check.name(name));
-		return open(this.launcher, Check.name(name), Check.notNull("config", config), this);
+		return open(this.launcher, Check.name(name), Check.notNull("config", value), this);
 	}
 
 	void requireOpen(String what, String name) {
-		synchronized (this.lock) {
-			if (this.closed) {
-				throw new RejectedExecutionException(
-						"scope " + this.path + " is closed, " + what + " \"" + name + "\" was refused");
-			}
+		if (this.members.isClosed()) {
+			throw new RejectedExecutionException(
+					"scope " + this + " is closed, " + what + " \"" + Printable.of(name) + "\" was refused");
 		}
 	}
 
-	// Links a registered task; false when it must be ended with the cause instead
+	// Links a registered task; false when it must be ended with the cause
 	boolean add(SupervisedTask<?> task) {
-		synchronized (this.lock) {
-			if (this.closed || this.cause != null) {
-				return false;
-			}
-			this.tasks.add(task);
-			this.undecided++;
-			return true;
-		}
+		return this.members.add(task) && this.cause == null;
 	}
 
 	// Returns the cause this outcome gave the scope, for the caller to carry out
@@ -184,29 +170,18 @@ final class Scope implements CancellationScope, Timed {
 		if (failure != null && this.config.isFailFast()) {
 			Cause failed = Cause.failed(task, failure, this.launcher.backend().nanoTime());
 			given = CAUSE.compareAndSet(this, null, failed) ? failed : null;
-			note(failure);
+			this.members.note(failure);
 		}
-		synchronized (this.lock) {
-			if (task.inScope) {
-				this.undecided--;
-			}
+		if (this.members.decided(task)) {
+			wakeWaiters();
 		}
 		return given;
 	}
 
-	private void note(Throwable failure) {
-		synchronized (this.lock) {
-			if (this.failures.size() < MAX_SUPPRESSED) {
-				this.failures.add(failure);
-			}
-		}
-	}
-
 	void settled(SupervisedTask<?> task) {
-		synchronized (this.lock) {
-			this.tasks.remove(task);
+		if (this.members.remove(task) <= FEW) {
+			wakeWaiters();
 		}
-		wakeWaiters();
 	}
 
 	void wakeWaiters() {
@@ -214,48 +189,43 @@ final class Scope implements CancellationScope, Timed {
 	}
 
 	@Override
-	@SuppressWarnings("ReferenceEquality")
 	public void join() throws InterruptedException {
-		if (isBelow(SupervisedTask.current())) {
-			throw new IllegalStateException("scope " + this.path + " cannot be joined by a task of its own");
+		SupervisedTask<?> joiner = SupervisedTask.current();
+		if (isBelow(joiner)) {
+			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
 		}
-		this.waiters.await(this.launcher.backend(), Long.MAX_VALUE, this, this::allDecided);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		OwnWait.begin(joiner);
+		try {
+			this.waiters.await(this.launcher.backend(), Long.MAX_VALUE, this, this.members::allDecided);
+		}
+		finally {
+			OwnWait.end(joiner);
+		}
 		Cause ended = this.cause;
-		if (ended == null) {
-			return;
+		if (ended != null) {
+			throw ended.toThrow(this.members.failures());
 		}
-		if (ended.throwable() instanceof CancellationException && !ended.failure()) {
-			throw new CancellationException(ended.throwable().getMessage());
-		}
-		CompletionException thrown = new CompletionException(ended.throwable());
-		failures().stream().filter((failure) -> failure != ended.throwable()).forEach(thrown::addSuppressed);
-		throw thrown;
 	}
 
 	private boolean isBelow(@Nullable SupervisedTask<?> task) {
-		for (Scope scope = (task != null) ? task.scope : null; scope != null; scope = scope.parent) {
-			if (scope == this) {
+		return task != null && task.scope != null && task.scope.isAtOrBelow(this.id);
+	}
+
+	boolean isAtOrBelow(long scope) {
+		for (Scope above = this; above != null; above = above.parent) {
+			if (above.id == scope) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private List<Throwable> failures() {
-		synchronized (this.lock) {
-			return List.copyOf(this.failures);
-		}
-	}
-
-	private boolean allDecided() {
-		synchronized (this.lock) {
-			return this.undecided == 0;
-		}
-	}
-
 	@Override
 	public void expire() {
-		end(Cause.timedOut("scope " + this.path, this.config.timeout(), this.launcher.backend().nanoTime()));
+		end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()));
 	}
 
 	@Override
@@ -274,38 +244,21 @@ final class Scope implements CancellationScope, Timed {
 	}
 
 	void carryOut(Cause value) {
-		for (SupervisedTask<?> task : children()) {
+		for (SupervisedTask<?> task : this.members.tasks()) {
 			this.launcher.endings().end(task, value);
 		}
-		for (Scope scope : below()) {
+		for (Scope scope : this.members.scopes()) {
 			scope.end(value);
 		}
 		wakeWaiters();
-	}
-
-	private List<SupervisedTask<?>> children() {
-		synchronized (this.lock) {
-			return this.tasks.toList();
-		}
-	}
-
-	private List<Scope> below() {
-		synchronized (this.lock) {
-			return List.copyOf(this.scopes);
-		}
+		this.callbacks.fire();
 	}
 
 	@Override
 	public void close() {
-		boolean first;
-		boolean running;
-		synchronized (this.lock) {
-			first = !this.closed;
-			this.closed = true;
-			running = !this.tasks.isEmpty() || !this.scopes.isEmpty();
-		}
-		if (running) {
-			cancel("scope " + this.path + " is closing");
+		boolean first = this.members.close();
+		if (!this.members.isEmpty()) {
+			cancel("scope " + this + " is closing");
 			awaitEmpty();
 		}
 		if (first) {
@@ -314,9 +267,11 @@ final class Scope implements CancellationScope, Timed {
 	}
 
 	private void leave() {
-		this.launcher.deadlines().remove(this.deadline);
+		this.over = true;
+		this.launcher.deadlines().remove(this);
 		if (this.parent != null) {
-			this.parent.forget(this);
+			this.parent.members.remove(this);
+			this.parent.wakeWaiters();
 		}
 		if (this.opener != null) {
 			this.opener.opened().remove(this);
@@ -324,43 +279,24 @@ final class Scope implements CancellationScope, Timed {
 		this.launcher.scopeClosed(this);
 	}
 
-	private void forget(Scope child) {
-		synchronized (this.lock) {
-			this.scopes.remove(child);
-		}
-		wakeWaiters();
-	}
-
-	// Waits until the grace, counted from the cause, is over; keeps an interrupt for
-	// later
+	// Waits until the grace, counted from the cause, is over
 	private void awaitEmpty() {
 		Cause ended = this.cause;
 		long from = (ended != null) ? ended.at() : this.launcher.backend().nanoTime();
-		long until = from + this.launcher.endings().grace().toNanos();
+		long until = from + this.launcher.config().cancelGrace().toNanos();
 		SupervisedTask<?> closer = SupervisedTask.current();
-		boolean interrupted = false;
-		while (true) {
-			try {
-				long left = Math.max(0, until - this.launcher.backend().nanoTime());
-				this.waiters.await(this.launcher.backend(), left, this, () -> isEmptyBut(closer));
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		for (Scope scope : below()) {
+		this.waiters.awaitKeepingInterrupt(this.launcher.backend(), until, this, () -> isEmptyBut(closer), closer);
+		for (Scope scope : this.members.scopes()) {
 			if (!scope.isBelow(closer)) {
 				scope.close();
 			}
 		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private boolean isEmptyBut(@Nullable SupervisedTask<?> closer) {
-		return children().stream().allMatch((task) -> task == closer || isAncestor(task, closer));
+		int left = this.members.size();
+		return left == 0 || (closer != null && left <= FEW
+				&& this.members.tasks().stream().allMatch((task) -> task == closer || isAncestor(task, closer)));
 	}
 
 	private static boolean isAncestor(SupervisedTask<?> task, @Nullable SupervisedTask<?> closer) {
@@ -377,21 +313,86 @@ final class Scope implements CancellationScope, Timed {
 		return Optional.ofNullable(this.cause).map(Cause::throwable);
 	}
 
+	@Override
+	public Optional<Instant> deadline() {
+		return Snapshots.deadline(this.launcher, Snapshots.due(this));
+	}
+
+	@Override
+	public Optional<Duration> remaining() {
+		return Snapshots.remaining(this.launcher, Snapshots.due(this));
+	}
+
+	@Override
+	public Registration onCancel(Runnable callback) {
+		Registration registration = this.callbacks.add(Check.notNull("callback", callback));
+		if (isCancelled()) {
+			this.callbacks.fire();
+		}
+		return registration;
+	}
+
 	@Nullable Cause endedBy() {
 		return this.cause;
+	}
+
+	Launcher launcher() {
+		return this.launcher;
+	}
+
+	long id() {
+		return this.id;
 	}
 
 	String path() {
 		return this.path;
 	}
 
-	Duration timeout() {
-		return this.config.timeout();
+	@Nullable Scope parent() {
+		return this.parent;
+	}
+
+	ScopeMembers members() {
+		return this.members;
+	}
+
+	long openedAt() {
+		return this.openedAt;
+	}
+
+	// When its own timeout passes
+	long ownDue() {
+		return this.config.timeout().isZero() ? Long.MAX_VALUE : this.openedAt + this.config.timeout().toNanos();
+	}
+
+	@Override
+	public int heapIndex() {
+		return this.heapIndex;
+	}
+
+	@Override
+	public void heapIndex(int index) {
+		this.heapIndex = index;
+	}
+
+	@Override
+	public long due() {
+		return this.due;
+	}
+
+	@Override
+	public void due(long nanos) {
+		this.due = nanos;
+	}
+
+	@Override
+	public boolean isOver() {
+		return this.over;
 	}
 
 	@Override
 	public String toString() {
-		return this.path;
+		return Printable.of(this.path);
 	}
 
 }

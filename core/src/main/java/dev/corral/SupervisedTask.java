@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.TaskStatus;
@@ -30,9 +32,16 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 
 	private static final VarHandle WAITERS;
 
+	private static final VarHandle CALLBACKS;
+
+	private static final VarHandle WATCH;
+
 	static {
 		try {
-			WAITERS = MethodHandles.lookup().findVarHandle(SupervisedTask.class, "waiters", Waiters.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			WAITERS = lookup.findVarHandle(SupervisedTask.class, "waiters", Waiters.class);
+			CALLBACKS = lookup.findVarHandle(SupervisedTask.class, "callbacks", Callbacks.class);
+			WATCH = lookup.findVarHandle(SupervisedTask.class, "watch", Watch.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -61,8 +70,20 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 	/** Set by the task's own thread before the body begins, 0 until then. */
 	volatile long startedAt;
 
-	/** Set by the task's own thread before the body begins. */
-	volatile Deadlines.@Nullable Entry deadline;
+	/** How long the body may run, 0 for no limit. */
+	final long timeoutNanos;
+
+	/** Set by the outcome's winner before it interrupts, 0 until then. */
+	volatile long interruptedAt;
+
+	/** Written under the lock of the deadlines. */
+	private volatile int heapIndex;
+
+	/** Guarded by the lock of the deadlines. */
+	private long due;
+
+	/** How deep the task's own thread stands in our close or join. */
+	volatile int waitingForChildren;
 
 	/** The scope the task belongs to, {@code null} for the root. */
 	final @Nullable Scope scope;
@@ -82,7 +103,16 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 	/** Whether the scope links the task, guarded by the scope's lock. */
 	boolean inScope;
 
+	/** Whether the scope waits for its outcome, guarded by the scope's lock. */
+	boolean awaitedByScope;
+
 	private volatile @Nullable Waiters waiters;
+
+	/** Set once, by whoever first asks to be called at the outcome. */
+	private volatile @Nullable Callbacks callbacks;
+
+	/** Set once, by the watcher or the teller. */
+	private volatile @Nullable Watch watch;
 
 	SupervisedTask(Launcher launcher, long id, String name, Tally tally, Object body, TaskOptions options,
 			LaunchSite launchSite, long launchedAt, @Nullable Scope scope, @Nullable Lineage lineage) {
@@ -96,6 +126,8 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 		this.launchedAt = launchedAt;
 		this.scope = scope;
 		this.lineage = lineage;
+		Duration timeout = options.timeout();
+		this.timeoutNanos = ((timeout != null) ? timeout : launcher.config().defaultTimeout()).toNanos();
 	}
 
 	@Override
@@ -110,7 +142,79 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 
 	@Override
 	public void expire() {
-		this.launcher.endings().timeOut(this);
+		this.launcher.endings().due(this);
+	}
+
+	@Override
+	public int heapIndex() {
+		return this.heapIndex;
+	}
+
+	@Override
+	public void heapIndex(int index) {
+		this.heapIndex = index;
+	}
+
+	@Override
+	public long due() {
+		return this.due;
+	}
+
+	@Override
+	public void due(long nanos) {
+		this.due = nanos;
+	}
+
+	@Override
+	public boolean isOver() {
+		return phase() == SETTLED;
+	}
+
+	// When its own timeout passes; of a task that has not begun, the earliest it can be
+	long timeoutDue(long now) {
+		long started = this.startedAt;
+		return ((started != 0) ? started : now) + this.timeoutNanos;
+	}
+
+	@Nullable LeakVerdict verdict() {
+		Watch seen = this.watch;
+		return (seen != null) ? seen.verdict : null;
+	}
+
+	@Nullable Watch watchIfAny() {
+		return this.watch;
+	}
+
+	Watch watch() {
+		Watch seen = this.watch;
+		if (seen != null) {
+			return seen;
+		}
+		Watch fresh = new Watch();
+		Watch other = (Watch) WATCH.compareAndExchange(this, null, fresh);
+		return (other != null) ? other : fresh;
+	}
+
+	// Calls back on the teller once the outcome is decided, at once when it is
+	Registration onDecided(Runnable call) {
+		Callbacks calls = this.callbacks;
+		if (calls == null) {
+			Callbacks fresh = new Callbacks(this.launcher.teller());
+			Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
+			calls = (other != null) ? other : fresh;
+		}
+		Registration registration = calls.add(call);
+		if (isDone()) {
+			calls.fire();
+		}
+		return registration;
+	}
+
+	void fireCallbacks() {
+		Callbacks calls = this.callbacks;
+		if (calls != null) {
+			calls.fire();
+		}
 	}
 
 	// The last net: nothing should escape the runner, but if it does the books stay right
@@ -120,9 +224,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 	}
 
 	static @Nullable SupervisedTask<?> current() {
-		Thread thread = Thread.currentThread();
-		return (thread.getUncaughtExceptionHandler() instanceof SupervisedTask<?> task && task.thread == thread) ? task
-				: null;
+		return CurrentTask.get();
 	}
 
 	// By the task's own thread, which alone opens scopes in it, and by their closers
@@ -164,12 +266,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 		if (phase != SETTLED) {
 			return TaskStatus.ENDING;
 		}
-		return switch (outcome) {
-			case Outcome.Success<?> success -> TaskStatus.SUCCEEDED;
-			case Outcome.Panicked<?> panic -> TaskStatus.PANICKED;
-			case Outcome.TimedOut<?> timeout -> TaskStatus.TIMED_OUT;
-			case Outcome.Cancelled<?> cancel -> TaskStatus.CANCELLED;
-		};
+		return statusOf(outcome);
 	}
 
 	@Override
@@ -266,6 +363,11 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 			queue = WAITERS.compareAndSet(this, null, fresh) ? fresh : this.waiters;
 		}
 		return (queue != null) && queue.await(this.launcher.backend(), nanos, this, condition);
+	}
+
+	@Override
+	public CompletableFuture<T> toCompletableFuture() {
+		return TaskFuture.of(this);
 	}
 
 	void wakeWaiters() {

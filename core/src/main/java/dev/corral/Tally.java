@@ -47,6 +47,8 @@ final class Tally {
 
 	final Stripe stripe;
 
+	final NameBook book;
+
 	/** Written under the stripe's lock. */
 	long launched;
 
@@ -69,8 +71,9 @@ final class Tally {
 
 	private volatile long rejected;
 
-	Tally(Stripe stripe) {
+	Tally(Stripe stripe, NameBook book) {
 		this.stripe = stripe;
+		this.book = book;
 	}
 
 	void begin() {

@@ -3,6 +3,7 @@ package dev.corral;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 
@@ -69,6 +70,14 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 	 * @throws InterruptedException when the waiting thread is interrupted
 	 */
 	boolean awaitSettled(Duration timeout) throws InterruptedException;
+
+	/**
+	 * A future that ends as the task does; cancelling it cancels the task. Its dependents
+	 * run on the launcher's teller, or on the thread that attaches them late: give slow
+	 * ones an executor of their own.
+	 * @return a new future
+	 */
+	CompletableFuture<T> toCompletableFuture();
 
 	/**
 	 * {@inheritDoc}

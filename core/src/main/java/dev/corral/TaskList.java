@@ -10,6 +10,8 @@ final class TaskList {
 
 	private @Nullable SupervisedTask<?> first;
 
+	private int size;
+
 	void add(SupervisedTask<?> task) {
 		SupervisedTask<?> after = this.first;
 		task.siblingAfter = after;
@@ -18,6 +20,7 @@ final class TaskList {
 		}
 		this.first = task;
 		task.inScope = true;
+		this.size++;
 	}
 
 	boolean remove(SupervisedTask<?> task) {
@@ -25,6 +28,7 @@ final class TaskList {
 			return false;
 		}
 		task.inScope = false;
+		this.size--;
 		SupervisedTask<?> before = task.siblingBefore;
 		SupervisedTask<?> after = task.siblingAfter;
 		if (before == null) {
@@ -39,6 +43,10 @@ final class TaskList {
 		task.siblingBefore = null;
 		task.siblingAfter = null;
 		return true;
+	}
+
+	int size() {
+		return this.size;
 	}
 
 	boolean isEmpty() {

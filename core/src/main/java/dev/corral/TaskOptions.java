@@ -11,22 +11,47 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the task's timeout, {@link Duration#ZERO} for none, {@code null} for the
  * launcher's default
  * @param handler the handler in place of the launcher's, {@code null} for the launcher's
+ * @param leakAfter the age from which it is watched, {@code null} for the launcher's
+ * default
+ * @param longRunning whether it is exempt from suspicions
  * @param platform whether to run on a platform thread
  */
-record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler handler, boolean platform) {
+record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler handler, @Nullable Duration leakAfter,
+		boolean longRunning, boolean platform) {
 
-	static final TaskOptions DEFAULTS = new TaskOptions(null, null, false);
+	static final TaskOptions DEFAULTS = new TaskOptions(null, null, null, false, false);
 
 	TaskOptions withTimeout(Duration value) {
-		return new TaskOptions(value, this.handler, this.platform);
+		return new TaskOptions(value, this.handler, this.leakAfter, this.longRunning, this.platform);
 	}
 
 	TaskOptions withHandler(RecoveryHandler value) {
-		return new TaskOptions(this.timeout, value, this.platform);
+		return new TaskOptions(this.timeout, value, this.leakAfter, this.longRunning, this.platform);
+	}
+
+	TaskOptions withLeakAfter(Duration value) {
+		return new TaskOptions(this.timeout, this.handler, value, this.longRunning, this.platform);
+	}
+
+	TaskOptions asLongRunning() {
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, true, this.platform);
 	}
 
 	TaskOptions onPlatform() {
-		return new TaskOptions(this.timeout, this.handler, true);
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, true);
+	}
+
+	// What the configuration says about the name beats the code
+	TaskOptions with(@Nullable TaskSettings settings) {
+		if (settings == null) {
+			return this;
+		}
+		Duration ownTimeout = settings.timeout();
+		Duration ownLeakAfter = settings.leakAfter();
+		Boolean ownLongRunning = settings.longRunning();
+		return new TaskOptions((ownTimeout != null) ? ownTimeout : this.timeout, this.handler,
+				(ownLeakAfter != null) ? ownLeakAfter : this.leakAfter,
+				(ownLongRunning != null) ? ownLongRunning : this.longRunning, this.platform);
 	}
 
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Printable;
 import dev.corral.time.Backend;
 
@@ -28,17 +29,21 @@ final class TaskRunner {
 
 	private final Panics panics;
 
-	TaskRunner(Launcher launcher, Backend backend, Endings endings, Panics panics) {
+	private final Listeners listeners;
+
+	TaskRunner(Launcher launcher, Backend backend, Endings endings, Panics panics, Listeners listeners) {
 		this.launcher = launcher;
 		this.backend = backend;
 		this.endings = endings;
 		this.panics = panics;
+		this.listeners = listeners;
 	}
 
 	void run(SupervisedTask<?> task) {
 		if (!task.tryBegin()) {
 			return;
 		}
+		task.startedAt = Math.max(1, this.backend.nanoTime());
 		task.tally.begin();
 		Outcome<?> returned = null;
 		Throwable thrown = null;
@@ -64,10 +69,11 @@ final class TaskRunner {
 	}
 
 	private @Nullable Outcome<?> runBody(SupervisedTask<?> task) throws Exception {
-		task.startedAt = this.backend.nanoTime();
-		Duration timeout = this.launcher.timeoutOf(task);
-		if (!timeout.isZero()) {
-			task.deadline = this.launcher.deadlines().add(task, task.startedAt + timeout.toNanos());
+		if (task.timeoutNanos != 0) {
+			this.launcher.deadlines().announce(task.timeoutDue(0));
+		}
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
 		}
 		if (task.isDone()) {
 			return null;
@@ -96,15 +102,28 @@ final class TaskRunner {
 				this.backend.park(task, Long.MAX_VALUE);
 			}
 			Thread.interrupted();
-			if (thrown != null && (mine || !isLettingGo(thrown))) {
-				if (!mine) {
-					task.tally.latePanic();
-				}
-				this.panics.tell(task, thrown, !mine);
+			boolean panicked = thrown != null && (mine || !isLettingGo(thrown));
+			if (panicked && !mine) {
+				task.tally.latePanic();
+			}
+			if (panicked && thrown != null) {
+				this.panics.log(task, thrown, !mine);
+			}
+			tellEnded(task);
+			if (panicked && thrown != null) {
+				this.panics.recover(task, thrown, !mine);
 			}
 		}
 		finally {
 			this.endings.settle(task);
+		}
+	}
+
+	private void tellEnded(SupervisedTask<?> task) {
+		Outcome<?> outcome = task.decided();
+		if (outcome != null && !this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome),
+					Duration.ofNanos(this.backend.nanoTime() - task.startedAt)));
 		}
 	}
 

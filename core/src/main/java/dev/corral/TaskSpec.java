@@ -59,6 +59,24 @@ public final class TaskSpec {
 	}
 
 	/**
+	 * Sets the age from which the task is watched for leaks.
+	 * @param age a positive duration
+	 * @return the new description
+	 * @throws IllegalArgumentException when it is null, zero or negative
+	 */
+	public TaskSpec leakAfter(Duration age) {
+		return with(this.options.withLeakAfter(Check.positive("leakAfter", age)));
+	}
+
+	/**
+	 * Says that the task is meant to live long: age and idle waiting are no suspicion.
+	 * @return the new description
+	 */
+	public TaskSpec longRunning() {
+		return with(this.options.asLongRunning());
+	}
+
+	/**
 	 * Runs the task on a platform thread: for computing, which would hold a carrier.
 	 * @return the new description
 	 */

@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.snapshot.TaskStatus;
+
 /**
  * The state machine of a task: its outcome, decided once, and its phase. Every transition
  * is a method that returns whether this caller won it.
@@ -70,6 +72,16 @@ abstract class TaskState extends Node {
 
 	final @Nullable Outcome<?> decided() {
 		return this.outcome;
+	}
+
+	// The status of a settled task
+	static TaskStatus statusOf(Outcome<?> outcome) {
+		return switch (outcome) {
+			case Outcome.Success<?> success -> TaskStatus.SUCCEEDED;
+			case Outcome.Panicked<?> panic -> TaskStatus.PANICKED;
+			case Outcome.TimedOut<?> timeout -> TaskStatus.TIMED_OUT;
+			case Outcome.Cancelled<?> cancel -> TaskStatus.CANCELLED;
+		};
 	}
 
 	// By any thread: the one decision.

@@ -12,17 +12,26 @@ import dev.corral.time.Backend;
 
 /**
  * Runs, one after the other on a platform thread of its own, what may run user code but
- * must not hold up a deadline or a task: interrupts decided by a deadline, and callbacks.
+ * must not hold up a deadline or a task: interrupts decided by a deadline, callbacks and
+ * events.
  */
-final class Teller implements Runnable {
+final class Teller {
 
 	/*-
-	 * Everything handed over is owed to somebody, so nothing is dropped; the queue is
-	 * bounded because each live task owes at most one interrupt and each registration at
-	 * most one call.
+	 * Interrupts and callbacks are owed to somebody and never dropped; their number is
+	 * bounded by that of live tasks and registrations. Events are not owed: above a limit
+	 * the newest is dropped and counted.
+	 *
+	 * A call that holds the thread longer than a check interval is named in the log and
+	 * the thread replaced: it may finish its call but takes no other. The number of such
+	 * lost threads is limited.
 	 */
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	private static final int MAX_EVENTS = 10_000;
+
+	private static final int MAX_HELD = 16;
 
 	private final Backend backend;
 
@@ -32,10 +41,19 @@ final class Teller implements Runnable {
 	private final Queue<Runnable> owed = new ArrayDeque<>();
 
 	@GuardedBy("lock")
+	private final Queue<Runnable> events = new ArrayDeque<>();
+
+	@GuardedBy("lock")
+	private @Nullable Voice voice;
+
+	@GuardedBy("lock")
 	private boolean stopped;
 
 	@GuardedBy("lock")
-	private @Nullable Thread thread;
+	private long dropped;
+
+	@GuardedBy("lock")
+	private int held;
 
 	Teller(Backend backend) {
 		this.backend = backend;
@@ -44,55 +62,127 @@ final class Teller implements Runnable {
 	void tell(Runnable call) {
 		synchronized (this.lock) {
 			this.owed.add(call);
-			if (this.thread == null) {
-				this.thread = this.backend.startDaemon("corral-teller", this);
-			}
-			else {
-				this.backend.unpark(this.thread);
-			}
+			wake();
 		}
 	}
 
-	// What is owed is still delivered; the thread then ends
+	void tellEvent(Runnable event) {
+		synchronized (this.lock) {
+			if (this.events.size() >= MAX_EVENTS) {
+				this.dropped++;
+				return;
+			}
+			this.events.add(event);
+			wake();
+		}
+	}
+
+	@GuardedBy("lock")
+	private void wake() {
+		if (this.voice == null) {
+			this.voice = new Voice();
+			this.voice.thread = this.backend.startDaemon("corral-teller", this.voice);
+		}
+		else if (this.voice.thread != null) {
+			this.backend.unpark(this.voice.thread);
+		}
+	}
+
+	// What is owed is still told; the thread then ends
 	void stop() {
 		synchronized (this.lock) {
 			this.stopped = true;
-			if (this.thread != null) {
-				this.backend.unpark(this.thread);
+			if (this.voice != null) {
+				wake();
 			}
 		}
 	}
 
-	@Override
-	public void run() {
-		while (true) {
-			Runnable call;
-			synchronized (this.lock) {
-				call = this.owed.poll();
-				if (call == null && this.stopped) {
-					this.thread = null;
-					return;
+	// By the watcher at every look
+	void replaceIfHeld(long longest) {
+		synchronized (this.lock) {
+			if (this.dropped > 0) {
+				logger.warn("{} events were dropped: listeners are slower than what happens", this.dropped);
+				this.dropped = 0;
+			}
+			Voice current = this.voice;
+			if (current == null || current.busySince == 0 || this.held >= MAX_HELD
+					|| this.backend.nanoTime() - current.busySince <= longest) {
+				return;
+			}
+			logger.warn("The teller is held by {}; another thread takes over", current.call);
+			this.held++;
+			this.voice = null;
+			if (!this.owed.isEmpty() || !this.events.isEmpty()) {
+				wake();
+			}
+		}
+	}
+
+	int held() {
+		synchronized (this.lock) {
+			return this.held;
+		}
+	}
+
+	/** One thread of the teller; the current one takes calls, a replaced one ends. */
+	private final class Voice implements Runnable {
+
+		/** Guarded by the teller's lock. */
+		private @Nullable Thread thread;
+
+		/** Guarded by the teller's lock. */
+		private @Nullable Runnable call;
+
+		/** 0 while it waits. Guarded by the teller's lock. */
+		private long busySince;
+
+		@Override
+		public void run() {
+			while (true) {
+				Runnable next;
+				synchronized (Teller.this.lock) {
+					if (Teller.this.voice != this) {
+						Teller.this.held--;
+						return;
+					}
+					next = Teller.this.owed.poll();
+					if (next == null) {
+						next = Teller.this.events.poll();
+					}
+					if (next == null && Teller.this.stopped) {
+						Teller.this.voice = null;
+						return;
+					}
+					this.call = next;
+					this.busySince = (next != null) ? Teller.this.backend.nanoTime() : 0;
+				}
+				if (next == null) {
+					Teller.this.backend.park(Teller.this, Long.MAX_VALUE);
+				}
+				else {
+					tell(next);
 				}
 			}
-			if (call == null) {
-				this.backend.park(this, Long.MAX_VALUE);
-			}
-			else {
-				run(call);
-			}
 		}
-	}
 
-	private static void run(Runnable call) {
-		try {
-			call.run();
+		private static void tell(Runnable next) {
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				try {
+					logger.error("A callback failed", ex);
+				}
+				catch (Throwable unlogged) {
+					// Nothing is left that could be told of it
+				}
+			}
+			finally {
+				Thread.interrupted();
+			}
 		}
-		catch (Throwable ex) {
-			logger.error("A callback failed", ex);
-		}
-		finally {
-			Thread.interrupted();
-		}
+
 	}
 
 }

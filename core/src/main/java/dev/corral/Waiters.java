@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.corral.time.Backend;
 
 /**
@@ -41,6 +43,30 @@ final class Waiters {
 		}
 		finally {
 			this.threads.remove(current);
+		}
+	}
+
+	// Waits until a time; an interrupt does not end the wait and is there after it
+	void awaitKeepingInterrupt(Backend backend, long until, Object blocker, BooleanSupplier condition,
+			@Nullable SupervisedTask<?> waiter) {
+		boolean interrupted = false;
+		OwnWait.begin(waiter);
+		try {
+			while (true) {
+				try {
+					await(backend, Math.max(0, until - backend.nanoTime()), blocker, condition);
+					return;
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			OwnWait.end(waiter);
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

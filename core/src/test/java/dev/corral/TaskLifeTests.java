@@ -38,7 +38,7 @@ class TaskLifeTests {
 		this.corral.close();
 		Launcher launcher = this.corral.launcher();
 		assertThat(launcher.slotsTaken()).isZero();
-		assertThat(launcher.registry().tasks()).isEmpty();
+		assertThat(this.corral.count(TaskFilter.all())).isZero();
 		assertThat(launcher.deadlines().size()).isZero();
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());

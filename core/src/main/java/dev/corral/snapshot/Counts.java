@@ -37,4 +37,14 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 				this.unreachable + other.unreachable);
 	}
 
+	/**
+	 * Sets how many live tasks are under a verdict.
+	 * @param value the number
+	 * @return the new books
+	 */
+	public Counts withLeaked(long value) {
+		return new Counts(this.live, this.queued, this.ending, value, this.launched, this.settled, this.succeeded,
+				this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted, this.unreachable);
+	}
+
 }

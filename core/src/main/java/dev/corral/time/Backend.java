@@ -10,7 +10,7 @@ public interface Backend {
 
 	/**
 	 * A monotonic clock for durations.
-	 * @return nanoseconds from an arbitrary origin
+	 * @return nanoseconds from an origin in the past, never negative
 	 */
 	long nanoTime();
 

@@ -9,12 +9,14 @@ public final class SystemBackend implements Backend {
 	/** The one instance; it has no state. */
 	public static final SystemBackend INSTANCE = new SystemBackend();
 
+	private static final long ORIGIN = System.nanoTime();
+
 	private SystemBackend() {
 	}
 
 	@Override
 	public long nanoTime() {
-		return System.nanoTime();
+		return System.nanoTime() - ORIGIN;
 	}
 
 	@Override

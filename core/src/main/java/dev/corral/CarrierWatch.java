@@ -1,0 +1,93 @@
+package dev.corral;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says when virtual threads have no carrier left to run on: they are not time-sliced, so
+ * a few spinning bodies stop all others. Used by the watcher alone.
+ */
+final class CarrierWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	private static final int MAX_NAMED = 16;
+
+	private boolean runawaysTold;
+
+	private boolean queuedTold;
+
+	void warnOfRunaways(List<SupervisedTask<?>> runaways) {
+		List<SupervisedTask<?>> spinning = runaways.stream()
+			.filter((task) -> !task.options.platform() && isRunnable(task))
+			.toList();
+		boolean exhausted = spinning.size() >= parallelism();
+		if (exhausted && !this.runawaysTold) {
+			logger.error(
+					"{} tasks have run for long without ever waiting, as many as there are carrier threads: other "
+							+ "virtual threads may not run at all; move computing to onPlatformThread(): {}",
+					spinning.size(), named(spinning));
+		}
+		this.runawaysTold = exhausted;
+	}
+
+	void warnOfQueued(Launcher launcher, long launchedBefore) {
+		boolean waiting = launcher.registry().counts().queued() > 0 && hasQueuedSince(launcher, launchedBefore);
+		if (waiting && !this.queuedTold) {
+			StringBuilder holders = new StringBuilder();
+			runnable(launcher).forEach((task) -> {
+				Thread thread = task.thread;
+				if (thread != null) {
+					holders.append(System.lineSeparator()).append(task).append(':');
+					holders.append(Frames.lines(List.of(thread.getStackTrace())));
+				}
+			});
+			logger.warn("Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
+					+ "the virtual machine shows:{}", holders);
+		}
+		this.queuedTold = waiting;
+	}
+
+	private static boolean hasQueuedSince(Launcher launcher, long launchedBefore) {
+		try (StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1)) {
+			for (SupervisedTask<?> task = cursor.next(); task != null
+					&& task.launchedAt <= launchedBefore; task = cursor.next()) {
+				if (task.startedAt == 0 && !task.isDone()) {
+					return true;
+				}
+			}
+			return false;
+		}
+	}
+
+	private static List<SupervisedTask<?>> runnable(Launcher launcher) {
+		List<SupervisedTask<?>> found = new ArrayList<>();
+		try (StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1)) {
+			for (SupervisedTask<?> task = cursor.next(); task != null
+					&& found.size() < MAX_NAMED; task = cursor.next()) {
+				if (task.startedAt != 0 && isRunnable(task)) {
+					found.add(task);
+				}
+			}
+		}
+		return found;
+	}
+
+	private static boolean isRunnable(SupervisedTask<?> task) {
+		Thread thread = task.thread;
+		return thread != null && thread.getState() == Thread.State.RUNNABLE;
+	}
+
+	private static List<String> named(List<SupervisedTask<?>> tasks) {
+		return tasks.stream().limit(MAX_NAMED).map(SupervisedTask::toString).toList();
+	}
+
+	// What the scheduler of virtual threads takes as its parallelism
+	private static int parallelism() {
+		return Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+	}
+
+}

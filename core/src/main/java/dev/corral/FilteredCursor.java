@@ -1,0 +1,63 @@
+package dev.corral;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.TaskSnapshot;
+
+/** The tasks a filter accepts, in one pass, or in two with the leaked first. */
+final class FilteredCursor implements TaskCursor {
+
+	private final Launcher launcher;
+
+	private final TaskFilter filter;
+
+	private final long last;
+
+	private StripesCursor stripes;
+
+	/** Whether the pass shows leaked tasks only, {@code null} when it shows both. */
+	private @Nullable Boolean leaked;
+
+	FilteredCursor(Launcher launcher, TaskFilter filter) {
+		this.launcher = launcher;
+		this.filter = filter;
+		this.last = launcher.lastId();
+		this.leaked = filter.leakedFirst() ? Boolean.TRUE : null;
+		this.stripes = launcher.registry().cursor(filter.after(), this.last);
+	}
+
+	@Override
+	public Optional<TaskSnapshot> next() {
+		SupervisedTask<?> task = nextTask();
+		return (task != null) ? Optional.of(Snapshots.of(task, this.filter.stacks())) : Optional.empty();
+	}
+
+	@Nullable SupervisedTask<?> nextTask() {
+		while (true) {
+			SupervisedTask<?> task = this.stripes.next();
+			if (task == null) {
+				if (!Boolean.TRUE.equals(this.leaked)) {
+					return null;
+				}
+				this.stripes.close();
+				this.leaked = Boolean.FALSE;
+				this.stripes = this.launcher.registry().cursor(this.filter.after(), this.last);
+			}
+			else if (isOfThisPass(task) && this.filter.accepts(task, this.launcher.backend().nanoTime())) {
+				return task;
+			}
+		}
+	}
+
+	private boolean isOfThisPass(SupervisedTask<?> task) {
+		return this.leaked == null || this.leaked == (task.verdict() != null);
+	}
+
+	@Override
+	public void close() {
+		this.stripes.close();
+	}
+
+}

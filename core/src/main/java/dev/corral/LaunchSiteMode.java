@@ -1,0 +1,15 @@
+package dev.corral;
+
+/** How the place of a launch is found. */
+public enum LaunchSiteMode {
+
+	/**
+	 * One walk up the stack per body class and name: a lambda object launched from two
+	 * places shows the first.
+	 */
+	CACHED,
+
+	/** A walk up the stack at every launch. */
+	EXACT
+
+}

@@ -1,0 +1,112 @@
+package dev.corral;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.RecentLeak;
+import dev.corral.snapshot.RecentPanic;
+import dev.corral.time.Backend;
+
+/** Finds, promotes and ends verdicts, and keeps their books. */
+final class Leaks {
+
+	/*-
+	 * A task has one verdict at a time, under the monitor of its watch:
+	 *
+	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when another sight is seen
+	 *   └────────────┴──> OVERDUE            certain: ends with the task, never goes back
+	 *
+	 * Settling closes the watch, so that no verdict comes after the task.
+	 */
+
+	private final Backend backend;
+
+	private final Listeners listeners;
+
+	private final Recent<RecentLeak> recent;
+
+	Leaks(Backend backend, Listeners listeners, int recent) {
+		this.backend = backend;
+		this.listeners = listeners;
+		this.recent = new Recent<>(recent);
+	}
+
+	List<RecentLeak> recent() {
+		return this.recent.list();
+	}
+
+	// False when the verdict stood already or may not follow the one that stands
+	boolean found(SupervisedTask<?> task, LeakReason reason, StackTraceElement[] frames) {
+		Watch watch = task.watch();
+		synchronized (watch) {
+			LeakVerdict standing = watch.verdict;
+			if (watch.closed || (standing != null && (standing.reason() == reason || standing.certain()))) {
+				return false;
+			}
+			if (standing != null) {
+				end(task, watch);
+			}
+			List<StackTraceElement> stack = Arrays.asList(frames)
+				.subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES));
+			LeakVerdict verdict = new LeakVerdict(reason, this.backend.now(), stack);
+			RecentLeak story = new RecentLeak(task.id(), task.name(), reason, verdict.since(), task.launchSite, stack,
+					null);
+			watch.verdict = verdict;
+			watch.story = story;
+			task.tally.book.leakFound(reason, watch.found.add(reason));
+			this.recent.add(story);
+			this.listeners.tellLater(new TaskEvent.LeakFound(story));
+			return true;
+		}
+	}
+
+	// Another sight was seen: a suspicion ends, a certain verdict stands
+	boolean cleared(SupervisedTask<?> task) {
+		Watch watch = task.watch();
+		synchronized (watch) {
+			LeakVerdict standing = watch.verdict;
+			if (standing == null || standing.certain()) {
+				return false;
+			}
+			end(task, watch);
+			return true;
+		}
+	}
+
+	void settled(SupervisedTask<?> task, Watch watch) {
+		synchronized (watch) {
+			watch.closed = true;
+			if (watch.verdict != null) {
+				end(task, watch);
+			}
+		}
+	}
+
+	// Under the monitor of the watch; what it calls takes locks that hold no other
+	private void end(SupervisedTask<?> task, Watch watch) {
+		RecentLeak story = watch.story;
+		watch.verdict = null;
+		watch.story = null;
+		if (story == null) {
+			return;
+		}
+		Instant now = this.backend.now();
+		RecentLeak over = new RecentLeak(story.task(), story.name(), story.reason(), story.time(), story.launchSite(),
+				story.stack(), now);
+		task.tally.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+		this.recent.replaceAll((item) -> same(item, story) ? over : item);
+		this.listeners.tellLater(new TaskEvent.LeakEnded(over));
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean same(@Nullable RecentLeak one, RecentLeak other) {
+		return one == other;
+	}
+
+}

@@ -1,0 +1,86 @@
+package dev.corral;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.TaskStatus;
+
+/** Tells listeners and the duration recorder; the one place that guards them. */
+final class Listeners {
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	private final List<TaskListener> listeners;
+
+	private final Teller teller;
+
+	private final AtomicBoolean recorderFailed = new AtomicBoolean();
+
+	private volatile @Nullable DurationRecorder recorder;
+
+	Listeners(List<TaskListener> listeners, Teller teller) {
+		this.listeners = listeners;
+		this.teller = teller;
+	}
+
+	boolean isEmpty() {
+		return this.listeners.isEmpty();
+	}
+
+	// On the calling thread, which is the task's own
+	void tell(TaskEvent event) {
+		for (TaskListener listener : this.listeners) {
+			tell(listener, event);
+		}
+	}
+
+	void tellLater(TaskEvent event) {
+		if (!isEmpty()) {
+			this.teller.tellEvent(() -> tell(event));
+		}
+	}
+
+	private static void tell(TaskListener listener, TaskEvent event) {
+		try {
+			listener.on(event);
+		}
+		catch (Throwable ex) {
+			Quietly.run(() -> logger.error("Listener {} failed on {}", listener.getClass().getName(), event, ex));
+		}
+	}
+
+	synchronized Registration recordInto(DurationRecorder value) {
+		this.recorder = value;
+		return () -> forget(value);
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private synchronized boolean forget(DurationRecorder value) {
+		boolean current = this.recorder == value;
+		if (current) {
+			this.recorder = null;
+		}
+		return current;
+	}
+
+	void recordDuration(String name, TaskStatus outcome, long nanos) {
+		DurationRecorder current = this.recorder;
+		if (current == null) {
+			return;
+		}
+		try {
+			current.record(name, outcome, nanos);
+		}
+		catch (Throwable ex) {
+			if (this.recorderFailed.compareAndSet(false, true)) {
+				Quietly.run(() -> logger.error("Recording durations fails; this is said once", ex));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.corral;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Marks that a task's own thread waits in our join or close: it is not overdue for that.
+ */
+final class OwnWait {
+
+	private OwnWait() {
+	}
+
+	// Only by the task's own thread
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	static void begin(@Nullable SupervisedTask<?> task) {
+		if (task != null) {
+			task.waitingForChildren++;
+		}
+	}
+
+	// Only by the task's own thread
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	static void end(@Nullable SupervisedTask<?> task) {
+		if (task != null) {
+			task.waitingForChildren--;
+		}
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.jspecify.annotations.Nullable;
+
+/** The root as a task in no scope sees it: it launches, but nobody ends it from here. */
+final class RootScope implements CancellationScope {
+
+	private final Launcher launcher;
+
+	RootScope(Launcher launcher) {
+		this.launcher = launcher;
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public Task<@Nullable Void> launch(String name, TaskBody body) {
+		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
+		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	public TaskSpec task(String name) {
+		return new TaskSpec(this.launcher, null, Check.name(name), TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	public CancellationScope openScope(String name) {
+		return openScope(name, ScopeConfig.failFast());
+	}
+
+	@Override
+	public CancellationScope openScope(String name, ScopeConfig config) {
+		return Scope.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
+	}
+
+	@Override
+	public void join() {
+		throw refused("joined");
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public boolean cancel(String reason) {
+		throw refused("cancelled");
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return false;
+	}
+
+	@Override
+	public Optional<Throwable> cause() {
+		return Optional.empty();
+	}
+
+	@Override
+	public Optional<Instant> deadline() {
+		return Optional.empty();
+	}
+
+	@Override
+	public Optional<Duration> remaining() {
+		return Optional.empty();
+	}
+
+	@Override
+	public Registration onCancel(Runnable callback) {
+		Check.notNull("callback", callback);
+		return () -> true;
+	}
+
+	@Override
+	public void close() {
+		throw refused("closed");
+	}
+
+	private static IllegalStateException refused(String what) {
+		return new IllegalStateException("the root scope cannot be " + what + " by a task; close the launcher itself");
+	}
+
+}

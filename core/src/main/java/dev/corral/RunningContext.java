@@ -1,0 +1,84 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/** The context of one task. */
+final class RunningContext implements TaskContext {
+
+	private final SupervisedTask<?> task;
+
+	RunningContext(SupervisedTask<?> task) {
+		this.task = task;
+	}
+
+	@Override
+	public long id() {
+		return this.task.id();
+	}
+
+	@Override
+	public String name() {
+		return this.task.name();
+	}
+
+	@Override
+	public int attempt() {
+		return 1;
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return cause().isPresent();
+	}
+
+	@Override
+	public void checkCancelled() {
+		Optional<Throwable> cause = cause();
+		if (cause.isPresent()) {
+			CancellationException cancelled = new CancellationException(cause.get().getMessage());
+			cancelled.initCause(cause.get());
+			throw cancelled;
+		}
+	}
+
+	@Override
+	public Optional<Throwable> cause() {
+		return switch (this.task.decided()) {
+			case Outcome.TimedOut<?> timeout ->
+				Optional.of(new TaskTimeoutException("task " + this.task.id(), timeout.limit()));
+			case Outcome.Cancelled<?> cancel ->
+				Optional.of((cancel.cause() != null) ? cancel.cause() : new CancellationException(cancel.reason()));
+			case null, default -> Optional.empty();
+		};
+	}
+
+	@Override
+	public Optional<Instant> deadline() {
+		return Snapshots.deadline(this.task);
+	}
+
+	@Override
+	public Optional<Duration> remaining() {
+		return Snapshots.remaining(this.task.launcher, Snapshots.due(this.task));
+	}
+
+	@Override
+	public Registration onCancel(Runnable callback) {
+		Runnable checked = Check.notNull("callback", callback);
+		return this.task.onDecided(() -> {
+			if (isCancelled()) {
+				checked.run();
+			}
+		});
+	}
+
+	@Override
+	public CancellationScope scope() {
+		Scope scope = this.task.scope;
+		return (scope != null) ? scope : new RootScope(this.task.launcher);
+	}
+
+}

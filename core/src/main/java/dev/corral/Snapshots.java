@@ -1,0 +1,82 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.ScopeSnapshot;
+import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.snapshot.ThreadSnapshot;
+
+/** Reads tasks and scopes into plain data. */
+final class Snapshots {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private Snapshots() {
+	}
+
+	static TaskSnapshot of(SupervisedTask<?> task, boolean withStack) {
+		Launcher launcher = task.launcher;
+		Thread thread = task.thread;
+		ThreadSnapshot seen = null;
+		List<StackTraceElement> stack = List.of();
+		if (thread != null && !task.isOver()) {
+			seen = new ThreadSnapshot(thread.threadId(), thread.isVirtual(), thread.getState());
+			if (withStack) {
+				stack = List.of(thread.getStackTrace());
+			}
+		}
+		Duration age = Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - task.launchedAt));
+		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
+				launcher.wallTime(task.launchedAt), age, deadline(task).orElse(null), 1, seen, task.launchSite,
+				task.lineage, task.verdict(), stack);
+	}
+
+	static ScopeSnapshot of(Scope scope) {
+		Launcher launcher = scope.launcher();
+		Scope parent = scope.parent();
+		List<SupervisedTask<?>> tasks = scope.members().tasks();
+		long due = scope.ownDue();
+		return new ScopeSnapshot(scope.id(), (parent != null) ? parent.id() : null, scope.path(),
+				Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - scope.openedAt())), tasks.size(),
+				tasks.stream().filter((task) -> task.verdict() != null).count(),
+				(due != NEVER) ? launcher.wallTime(due) : null,
+				scope.cause().map((cause) -> String.valueOf(cause.getMessage())).orElse(null));
+	}
+
+	static String pathOf(@Nullable Scope scope) {
+		return (scope != null) ? scope.path() : Scope.ROOT;
+	}
+
+	// The first of its own deadline and its scopes'
+	static long due(SupervisedTask<?> task) {
+		long own = (task.timeoutNanos != 0 && task.startedAt != 0) ? task.timeoutDue(0) : NEVER;
+		return Math.min(own, due(task.scope));
+	}
+
+	static long due(@Nullable Scope scope) {
+		long due = NEVER;
+		for (Scope above = scope; above != null; above = above.parent()) {
+			due = Math.min(due, above.ownDue());
+		}
+		return due;
+	}
+
+	static Optional<Instant> deadline(SupervisedTask<?> task) {
+		return deadline(task.launcher, due(task));
+	}
+
+	static Optional<Instant> deadline(Launcher launcher, long due) {
+		return (due != NEVER) ? Optional.of(launcher.wallTime(due)) : Optional.empty();
+	}
+
+	static Optional<Duration> remaining(Launcher launcher, long due) {
+		return (due != NEVER) ? Optional.of(Duration.ofNanos(Math.max(0, due - launcher.backend().nanoTime())))
+				: Optional.empty();
+	}
+
+}

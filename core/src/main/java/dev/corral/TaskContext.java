@@ -1,0 +1,90 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The running task as its body sees it. Speaks of the task's own timeout and cancel and
+ * of its scope's. Thread-safe; a body may hand it to helpers.
+ */
+public interface TaskContext {
+
+	/**
+	 * The context of the task whose body the calling thread runs.
+	 * @return the context
+	 * @throws IllegalStateException outside any task
+	 */
+	static TaskContext current() {
+		SupervisedTask<?> task = SupervisedTask.current();
+		if (task == null) {
+			throw new IllegalStateException("there is no current task: thread \"" + Thread.currentThread().getName()
+					+ "\" was not launched through a TaskLauncher");
+		}
+		return new RunningContext(task);
+	}
+
+	/**
+	 * The task's id.
+	 * @return a positive number
+	 */
+	long id();
+
+	/**
+	 * The task's name.
+	 * @return never empty
+	 */
+	String name();
+
+	/**
+	 * Which attempt runs.
+	 * @return a number from 1
+	 */
+	int attempt();
+
+	/**
+	 * Whether the task was told to stop: cancelled, failed by its scope, or out of time.
+	 * @return {@code true} once it was
+	 */
+	boolean isCancelled();
+
+	/**
+	 * Returns while the task may go on; for loops that never block.
+	 * @throws CancellationException when it was told to stop
+	 */
+	void checkCancelled();
+
+	/**
+	 * Why the task was told to stop.
+	 * @return empty while it was not
+	 */
+	Optional<Throwable> cause();
+
+	/**
+	 * Wall-clock time of its own deadline or its scopes', whichever is first.
+	 * @return empty when there is none
+	 */
+	Optional<Instant> deadline();
+
+	/**
+	 * What is left until the deadline.
+	 * @return empty when there is none, zero when it has passed
+	 */
+	Optional<Duration> remaining();
+
+	/**
+	 * Asks to be called once when the task is told to stop, at once when it was. Called
+	 * on the launcher's teller, never under a lock.
+	 * @param callback what to call; what it throws is logged
+	 * @return takes the registration back
+	 */
+	Registration onCancel(Runnable callback);
+
+	/**
+	 * The scope the task belongs to.
+	 * @return the scope; that of the root can be neither joined, cancelled nor closed
+	 */
+	CancellationScope scope();
+
+}

@@ -1,0 +1,175 @@
+package dev.corral;
+
+import java.time.Duration;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.TaskStatus;
+
+/** Which tasks to show, and how much of each. Immutable; start from {@link #all()}. */
+@CheckReturnValue
+public final class TaskFilter {
+
+	private static final TaskFilter ALL = new TaskFilter(null, null, null, null, null, Duration.ZERO, 0, true, false);
+
+	private final @Nullable TaskStatus status;
+
+	private final @Nullable String name;
+
+	private final @Nullable String scopePath;
+
+	private final @Nullable Long scopeId;
+
+	private final @Nullable Boolean leaked;
+
+	private final Duration minAge;
+
+	private final long after;
+
+	private final boolean stacks;
+
+	private final boolean leakedFirst;
+
+	private TaskFilter(@Nullable TaskStatus status, @Nullable String name, @Nullable String scopePath,
+			@Nullable Long scopeId, @Nullable Boolean leaked, Duration minAge, long after, boolean stacks,
+			boolean leakedFirst) {
+		this.status = status;
+		this.name = name;
+		this.scopePath = scopePath;
+		this.scopeId = scopeId;
+		this.leaked = leaked;
+		this.minAge = minAge;
+		this.after = after;
+		this.stacks = stacks;
+		this.leakedFirst = leakedFirst;
+	}
+
+	/**
+	 * Every live task, with its stack.
+	 * @return the start of a chain
+	 */
+	public static TaskFilter all() {
+		return ALL;
+	}
+
+	/**
+	 * Keeps tasks of one status.
+	 * @param value the status
+	 * @return the new filter
+	 */
+	public TaskFilter withStatus(TaskStatus value) {
+		return new TaskFilter(Check.notNull("status", value), this.name, this.scopePath, this.scopeId, this.leaked,
+				this.minAge, this.after, this.stacks, this.leakedFirst);
+	}
+
+	/**
+	 * Keeps tasks of a name.
+	 * @param pattern the name, in which {@code *} stands for any characters
+	 * @return the new filter
+	 */
+	public TaskFilter withName(String pattern) {
+		return new TaskFilter(this.status, Check.notNull("name", pattern), this.scopePath, this.scopeId, this.leaked,
+				this.minAge, this.after, this.stacks, this.leakedFirst);
+	}
+
+	/**
+	 * Keeps tasks in the scope of a path and in the scopes below it.
+	 * @param path a whole path, such as {@code root/checkout}
+	 * @return the new filter
+	 */
+	public TaskFilter withScope(String path) {
+		return new TaskFilter(this.status, this.name, Check.notNull("scope", path), null, this.leaked, this.minAge,
+				this.after, this.stacks, this.leakedFirst);
+	}
+
+	/**
+	 * Keeps tasks in a scope and in the scopes below it.
+	 * @param id the scope's id
+	 * @return the new filter
+	 */
+	public TaskFilter withScope(long id) {
+		return new TaskFilter(this.status, this.name, null, id, this.leaked, this.minAge, this.after, this.stacks,
+				this.leakedFirst);
+	}
+
+	/**
+	 * Keeps tasks under a verdict, or those under none.
+	 * @param value which of the two
+	 * @return the new filter
+	 */
+	public TaskFilter withLeaked(boolean value) {
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, value, this.minAge, this.after,
+				this.stacks, this.leakedFirst);
+	}
+
+	/**
+	 * Keeps tasks launched at least that long ago.
+	 * @param value a duration
+	 * @return the new filter
+	 */
+	public TaskFilter withMinAge(Duration value) {
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked,
+				Check.notNegative("minAge", value), this.after, this.stacks, this.leakedFirst);
+	}
+
+	/**
+	 * Keeps tasks with a greater id, for paging.
+	 * @param id the last id of the page before
+	 * @return the new filter
+	 */
+	public TaskFilter withAfter(long id) {
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked, this.minAge, id,
+				this.stacks, this.leakedFirst);
+	}
+
+	/**
+	 * Sets whether stacks are taken.
+	 * @param value {@code false} for a cheaper answer
+	 * @return the new filter
+	 */
+	public TaskFilter withStacks(boolean value) {
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked, this.minAge,
+				this.after, value, this.leakedFirst);
+	}
+
+	/**
+	 * Shows tasks under a verdict before the others; each group in ascending order of id.
+	 * @return the new filter
+	 */
+	public TaskFilter withLeakedFirst() {
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked, this.minAge,
+				this.after, this.stacks, true);
+	}
+
+	boolean leakedFirst() {
+		return this.leakedFirst;
+	}
+
+	long after() {
+		return this.after;
+	}
+
+	boolean stacks() {
+		return this.stacks;
+	}
+
+	boolean accepts(SupervisedTask<?> task, long now) {
+		return (this.status == null || this.status == task.status())
+				&& (this.leaked == null || this.leaked == (task.verdict() != null))
+				&& now - task.launchedAt >= this.minAge.toNanos()
+				&& (this.name == null || Glob.matches(this.name, task.name())) && isInScope(task.scope);
+	}
+
+	private boolean isInScope(@Nullable Scope scope) {
+		if (this.scopeId != null) {
+			return scope != null && scope.isAtOrBelow(this.scopeId);
+		}
+		if (this.scopePath == null) {
+			return true;
+		}
+		String path = (scope != null) ? scope.path() : Scope.ROOT;
+		return path.equals(this.scopePath) || path.startsWith(this.scopePath + "/");
+	}
+
+}

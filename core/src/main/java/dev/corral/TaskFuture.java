@@ -1,0 +1,43 @@
+package dev.corral;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future that ends as its task does.
+ *
+ * @param <T> what the task's body returns
+ */
+final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+	private final SupervisedTask<T> task;
+
+	private TaskFuture(SupervisedTask<T> task) {
+		this.task = task;
+	}
+
+	static <T extends @Nullable Object> CompletableFuture<T> of(SupervisedTask<T> task) {
+		TaskFuture<T> future = new TaskFuture<>(task);
+		task.onDecided(future::take);
+		return future;
+	}
+
+	private void take() {
+		switch (this.task.outcome().orElseThrow()) {
+			case Outcome.Success<T> ended -> complete(ended.value());
+			case Outcome.Panicked<T> ended -> completeExceptionally(ended.cause());
+			case Outcome.TimedOut<T> ended ->
+				completeExceptionally(new TaskTimeoutException("task " + this.task.id(), ended.limit()));
+			case Outcome.Cancelled<T> ended -> completeExceptionally(new CancellationException(ended.reason()));
+		}
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		this.task.cancel(mayInterruptIfRunning);
+		return super.cancel(mayInterruptIfRunning);
+	}
+
+}

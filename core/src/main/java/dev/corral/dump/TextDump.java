@@ -1,0 +1,129 @@
+package dev.corral.dump;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+
+import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.Lineage;
+import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.snapshot.TaskStatus;
+import dev.corral.snapshot.ThreadSnapshot;
+
+/**
+ * Writes tasks as text, in the manner of a goroutine dump: a headline, a block a task,
+ * and last how much was shown. Everything users named is escaped. To be used by one
+ * thread.
+ */
+public final class TextDump {
+
+	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+	private final Appendable out;
+
+	/**
+	 * Makes a dump.
+	 * @param out where it goes; what it throws comes out as {@link UncheckedIOException}
+	 */
+	public TextDump(Appendable out) {
+		this.out = out;
+	}
+
+	/**
+	 * Writes the headline.
+	 * @param counts the books
+	 * @param scopes how many scopes are open
+	 * @param at the time of day
+	 */
+	public void head(Counts counts, int scopes, Instant at) {
+		append("corral tasks: " + grouped(counts.live()) + " live, " + grouped(counts.leaked()) + " leaked, "
+				+ grouped(scopes) + " scopes at " + TIME.format(at) + "\n");
+	}
+
+	/**
+	 * Writes the block of a task, after an empty line.
+	 * @param task the task
+	 */
+	public void task(TaskSnapshot task) {
+		StringBuilder block = new StringBuilder("\ntask ").append(task.id())
+			.append(" \"")
+			.append(Printable.of(task.name()))
+			.append("\" [")
+			.append(state(task))
+			.append(", ")
+			.append(age(task.age()));
+		LeakVerdict leak = task.leak();
+		if (leak != null) {
+			block.append(", leaked: ").append(leak.reason());
+		}
+		block.append("] {scope: ").append(Printable.of(task.scope())).append("}:\n");
+		for (StackTraceElement frame : task.stack()) {
+			block.append("\tat ").append(Printable.of(frame.toString())).append('\n');
+		}
+		block.append("launched by ").append(Printable.of(task.launchSite().toString()));
+		Lineage lineage = task.lineage();
+		if (lineage != null) {
+			block.append(" in task ")
+				.append(lineage.id())
+				.append(" \"")
+				.append(Printable.of(lineage.name()))
+				.append('"');
+		}
+		append(block.append('\n'));
+	}
+
+	/**
+	 * Writes how much was shown, after an empty line.
+	 * @param shown how many tasks
+	 * @param total of how many
+	 */
+	public void foot(long shown, long total) {
+		append("\nshown " + grouped(shown) + " of " + grouped(total) + "\n");
+	}
+
+	private static String state(TaskSnapshot task) {
+		ThreadSnapshot thread = task.thread();
+		if (thread == null) {
+			return task.status().name();
+		}
+		return (task.status() == TaskStatus.RUNNING) ? thread.state().name() : task.status() + "/" + thread.state();
+	}
+
+	private static String age(Duration age) {
+		if (age.toDays() > 0) {
+			return amount(age.toDays(), "day");
+		}
+		if (age.toHours() > 0) {
+			return amount(age.toHours(), "hour");
+		}
+		if (age.toMinutes() > 0) {
+			return amount(age.toMinutes(), "minute");
+		}
+		return (age.toSeconds() > 0) ? amount(age.toSeconds(), "second") : age.toMillis() + " ms";
+	}
+
+	private static String amount(long number, String unit) {
+		return number + " " + unit + ((number != 1) ? "s" : "");
+	}
+
+	// Thousands are set apart by a space
+	private static String grouped(long number) {
+		return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+	}
+
+	private void append(CharSequence text) {
+		try {
+			this.out.append(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

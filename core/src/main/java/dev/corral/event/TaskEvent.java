@@ -1,0 +1,81 @@
+package dev.corral.event;
+
+import java.time.Duration;
+
+import dev.corral.snapshot.RecentLeak;
+import dev.corral.snapshot.TaskStatus;
+
+/**
+ * Something that happened to a task. New kinds may be added: a {@code switch} over events
+ * needs a {@code default}.
+ */
+public sealed interface TaskEvent {
+
+	/**
+	 * The task's name as its launcher gave it.
+	 * @return never empty
+	 */
+	String name();
+
+	/**
+	 * A body is about to begin; told on the task's own thread.
+	 *
+	 * @param id the task's id
+	 * @param name the task's name
+	 */
+	record Started(long id, String name) implements TaskEvent {
+
+	}
+
+	/**
+	 * A body is over and its outcome decided; told on the task's own thread, before
+	 * recovery handlers.
+	 *
+	 * @param id the task's id
+	 * @param name the task's name
+	 * @param status how it ended
+	 * @param ranFor how long the body ran
+	 */
+	record Ended(long id, String name, TaskStatus status, Duration ranFor) implements TaskEvent {
+
+	}
+
+	/**
+	 * A launch was refused; told on the teller.
+	 *
+	 * @param name the task's name
+	 * @param reason why, naming the limit
+	 */
+	record Rejected(String name, String reason) implements TaskEvent {
+
+	}
+
+	/**
+	 * A verdict was found; told on the teller.
+	 *
+	 * @param leak the verdict
+	 */
+	record LeakFound(RecentLeak leak) implements TaskEvent {
+
+		@Override
+		public String name() {
+			return this.leak.name();
+		}
+
+	}
+
+	/**
+	 * A verdict ended; told on the teller.
+	 *
+	 * @param leak the verdict with its end
+	 */
+	record LeakEnded(RecentLeak leak) implements TaskEvent {
+
+		@Override
+		public String name() {
+			return this.leak.name();
+		}
+
+	}
+
+}
