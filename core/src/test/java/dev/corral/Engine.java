@@ -1,0 +1,112 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.Panic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A launcher on fake time for one test, which counts in the end that nothing is left. */
+final class Engine implements AutoCloseable {
+
+	static final Duration SECOND = Duration.ofSeconds(1);
+
+	final FakeBackend time = new FakeBackend();
+
+	final List<Panic> panics = new CopyOnWriteArrayList<>();
+
+	final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+
+	/** Lets go of every body that waits with {@link #hold()}. */
+	final CountDownLatch release = new CountDownLatch(1);
+
+	final Corral corral;
+
+	Engine() {
+		this(UnaryOperator.identity());
+	}
+
+	Engine(UnaryOperator<CorralConfig> change) {
+		this.corral = Corral.create(change.apply(CorralConfig.defaults()
+			.withShutdownTimeout(Duration.ZERO)
+			.withRecoveryHandlers(List.of(this.panics::add))
+			.withListeners(List.of(this.events::add))), this.time);
+	}
+
+	// A body that hears no interrupt until it is released
+	void hold() {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				this.release.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	// A task whose body is on its thread
+	Task<?> running(TaskSpec spec, TaskBody body) throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> task = spec.launch(() -> {
+			begun.countDown();
+			body.run();
+		});
+		begun.await();
+		return task;
+	}
+
+	Task<?> running(String name, TaskBody body) throws InterruptedException {
+		return running(this.corral.task(name), body);
+	}
+
+	// Until something another thread brings about without a signal
+	static void until(BooleanSupplier condition) {
+		while (!condition.getAsBoolean()) {
+			Thread.onSpinWait();
+		}
+	}
+
+	// Until the thread of a task is in a state, so that a look at it sees that state
+	void untilStateIs(Task<?> task, Thread.State state) {
+		until(() -> this.corral.find(task.id())
+			.map((seen) -> seen.thread() != null && seen.thread().state() == state)
+			.orElse(false));
+	}
+
+	void assertNothingIsLeft() {
+		Launcher launcher = this.corral.launcher();
+		until(() -> launcher.slotsTaken() == 0);
+		Counts counts = this.corral.counts();
+		assertThat(counts.launched()).isEqualTo(counts.settled());
+		assertThat(counts.live()).as("live").isZero();
+		assertThat(counts.queued()).as("queued").isZero();
+		assertThat(counts.ending()).as("ending").isZero();
+		assertThat(counts.leaked()).as("leaked").isZero();
+		assertThat(this.corral.count(TaskFilter.all())).as("registry").isZero();
+		assertThat(launcher.deadlines().size()).as("deadlines").isZero();
+		assertThat(this.corral.openScopes()).as("scopes").isZero();
+	}
+
+	@Override
+	public void close() {
+		this.release.countDown();
+		Launcher launcher = this.corral.launcher();
+		launcher.registry().forEach((task) -> task.cancel("test is over"));
+		assertNothingIsLeft();
+		this.corral.close();
+	}
+
+}

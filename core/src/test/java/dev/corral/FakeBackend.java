@@ -1,0 +1,158 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.time.Backend;
+
+/**
+ * Time that stands still until a test moves it. Tasks run on real threads; the engine's
+ * own daemons run only until all of them wait again, at every instant at which one of
+ * them wanted to wake.
+ */
+final class FakeBackend implements Backend {
+
+	private static final Instant EPOCH = Instant.parse("2026-11-23T15:00:00Z");
+
+	private final Object lock = new Object();
+
+	@GuardedBy("lock")
+	private final Map<Thread, Long> parked = new HashMap<>();
+
+	@GuardedBy("lock")
+	private final Set<Thread> permits = new HashSet<>();
+
+	@GuardedBy("lock")
+	private final Set<Thread> daemons = new HashSet<>();
+
+	@GuardedBy("lock")
+	private long now = 1;
+
+	/** What the next task thread does at its start instead of starting. */
+	volatile @Nullable RuntimeException startFailure;
+
+	@Override
+	public long nanoTime() {
+		synchronized (this.lock) {
+			return this.now;
+		}
+	}
+
+	@Override
+	public Instant now() {
+		return EPOCH.plusNanos(nanoTime() - 1);
+	}
+
+	@Override
+	public Thread newTaskThread(String name, boolean platform, Runnable body) {
+		RuntimeException failure = this.startFailure;
+		if (failure != null) {
+			throw failure;
+		}
+		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(body)
+				: Thread.ofVirtual().name(name).unstarted(body);
+	}
+
+	@Override
+	public Thread startDaemon(String name, Runnable body) {
+		Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
+			try {
+				body.run();
+			}
+			finally {
+				synchronized (this.lock) {
+					this.daemons.remove(Thread.currentThread());
+					this.lock.notifyAll();
+				}
+			}
+		});
+		synchronized (this.lock) {
+			this.daemons.add(thread);
+		}
+		thread.start();
+		return thread;
+	}
+
+	@Override
+	@SuppressWarnings("WaitNotInLoop")
+	public void park(Object blocker, long nanos) {
+		Thread thread = Thread.currentThread();
+		synchronized (this.lock) {
+			long until = (nanos == Long.MAX_VALUE) ? nanos : this.now + nanos;
+			this.parked.put(thread, until);
+			this.lock.notifyAll();
+			try {
+				while (!this.permits.remove(thread) && this.now < until) {
+					this.lock.wait();
+				}
+			}
+			catch (InterruptedException ex) {
+				thread.interrupt();
+			}
+			finally {
+				this.parked.remove(thread);
+			}
+		}
+	}
+
+	@Override
+	public void unpark(Thread thread) {
+		synchronized (this.lock) {
+			this.permits.add(thread);
+			this.lock.notifyAll();
+		}
+	}
+
+	// Moves time, stopping wherever a daemon wants to wake, and waits for the daemons
+	void advance(Duration time) throws InterruptedException {
+		synchronized (this.lock) {
+			long target = this.now + time.toNanos();
+			awaitQuiet();
+			while (this.now < target) {
+				long next = target;
+				for (Thread daemon : this.daemons) {
+					next = Math.min(next, this.parked.getOrDefault(daemon, target));
+				}
+				this.now = Math.max(this.now, Math.min(next, target));
+				this.lock.notifyAll();
+				awaitQuiet();
+			}
+		}
+	}
+
+	// Moves time although a daemon is held by user code
+	void advanceWithoutWaiting(Duration time) {
+		synchronized (this.lock) {
+			this.now += time.toNanos();
+			this.lock.notifyAll();
+		}
+	}
+
+	// Until every daemon waits for something that is not there yet
+	void awaitQuiet() throws InterruptedException {
+		synchronized (this.lock) {
+			while (!isQuiet()) {
+				this.lock.wait();
+			}
+		}
+	}
+
+	@GuardedBy("lock")
+	private boolean isQuiet() {
+		for (Thread daemon : this.daemons) {
+			Long until = this.parked.get(daemon);
+			if (until == null || until <= this.now || this.permits.contains(daemon)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

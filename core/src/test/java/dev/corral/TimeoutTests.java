@@ -1,0 +1,142 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.corral.snapshot.TaskStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TimeoutTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private final Engine engine = new Engine((config) -> config.withCancelGrace(Duration.ofSeconds(5)));
+
+	@AfterEach
+	void nothingIsLeft() throws Exception {
+		this.engine.close();
+	}
+
+	@Test
+	void timeoutFreesTheCallerWhenTheBodyIgnoresInterruption() throws Exception {
+		Task<?> task = this.engine.running(this.engine.corral.task("deaf").timeout(LIMIT), this.engine::hold);
+		this.engine.time.advance(LIMIT);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join)
+			.withCauseInstanceOf(TaskTimeoutException.class);
+		assertThat(task.outcome()).contains(new Outcome.TimedOut<>(LIMIT));
+		assertThat(task.status()).isEqualTo(TaskStatus.ENDING);
+	}
+
+	@Test
+	void timeoutDoesNotPassBeforeItsTime() throws Exception {
+		Task<?> task = this.engine.running(this.engine.corral.task("slow").timeout(LIMIT), this.engine::hold);
+		this.engine.time.advance(LIMIT.minusNanos(1));
+		assertThat(task.isDone()).isFalse();
+		this.engine.time.advance(Duration.ofNanos(1));
+		assertThat(task.isDone()).isTrue();
+	}
+
+	@Test
+	void timeoutInterruptsTheBody() throws Exception {
+		Task<?> task = this.engine.running(this.engine.corral.task("polite").timeout(LIMIT),
+				() -> new CountDownLatch(1).await());
+		this.engine.time.advance(LIMIT);
+		Engine.until(() -> task.status() == TaskStatus.TIMED_OUT);
+		assertThat(this.engine.panics).isEmpty();
+	}
+
+	@Test
+	void defaultTimeoutHoldsForTasksThatNameNone() throws Exception {
+		try (Engine own = new Engine((config) -> config.withDefaultTimeout(LIMIT))) {
+			Task<?> task = own.running("plain", own::hold);
+			Task<?> free = own.running(own.corral.task("free").noTimeout(), own::hold);
+			own.time.advance(LIMIT);
+			assertThat(task.isDone()).isTrue();
+			assertThat(free.isDone()).isFalse();
+		}
+	}
+
+	@Test
+	void configuredTimeoutBeatsTheCode() throws Exception {
+		try (Engine own = new Engine((config) -> config
+			.withTaskSettings(java.util.Map.of("slow", TaskSettings.none().withTimeout(Engine.SECOND))))) {
+			Task<?> task = own.running(own.corral.task("slow").timeout(LIMIT), own::hold);
+			own.time.advance(Engine.SECOND);
+			assertThat(task.outcome()).contains(new Outcome.TimedOut<>(Engine.SECOND));
+		}
+	}
+
+	@Test
+	void shortTaskWithATimeoutNeverEntersTheHeap() throws Exception {
+		for (int i = 0; i < 1000; i++) {
+			this.engine.corral.task("short").timeout(LIMIT).launch(() -> {
+			}).awaitSettled(LIMIT);
+		}
+		assertThat(this.engine.corral.launcher().deadlines().size()).isZero();
+	}
+
+	@Test
+	void everyOneOfManyDeadlinesIsMet() throws Exception {
+		Task<?>[] tasks = new Task<?>[100];
+		for (int i = 0; i < tasks.length; i++) {
+			int seconds = 1 + (i * 37) % tasks.length;
+			tasks[i] = this.engine.running(this.engine.corral.task("many").timeout(Duration.ofSeconds(seconds)),
+					this.engine::hold);
+		}
+		for (int second = 1; second <= tasks.length; second++) {
+			this.engine.time.advance(Engine.SECOND);
+			int now = second;
+			assertThat(tasks).filteredOn(Task::isDone).hasSize(now);
+		}
+	}
+
+	@Test
+	void scopeTimeoutEndsItsTasksAsTimedOut() throws Exception {
+		try (CancellationScope scope = this.engine.corral.openScope("page", ScopeConfig.failFast().timeout(LIMIT))) {
+			Task<?> task = this.engine.running(scope.task("part"), () -> new CountDownLatch(1).await());
+			assertThat(scope.remaining()).contains(LIMIT);
+			this.engine.time.advance(LIMIT);
+			assertThat(task.outcome()).contains(new Outcome.TimedOut<>(LIMIT));
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.withCauseInstanceOf(TaskTimeoutException.class);
+			assertThat(scope.launch("late", () -> {
+			}).isCancelled()).isTrue();
+		}
+	}
+
+	@Test
+	void earlierOfTaskAndScopeTimeoutWins() throws Exception {
+		try (CancellationScope scope = this.engine.corral.openScope("page", ScopeConfig.supervise().timeout(LIMIT))) {
+			Task<?> brief = this.engine.running(scope.task("brief").timeout(Engine.SECOND), this.engine::hold);
+			Task<?> lengthy = this.engine.running(scope.task("lengthy").timeout(LIMIT.multipliedBy(2)),
+					this.engine::hold);
+			this.engine.time.advance(LIMIT);
+			assertThat(brief.outcome()).contains(new Outcome.TimedOut<>(Engine.SECOND));
+			assertThat(lengthy.outcome()).contains(new Outcome.TimedOut<>(LIMIT));
+			this.engine.release.countDown();
+		}
+	}
+
+	@Test
+	void doneTaskTakesItsSweptDeadlineBack() throws Exception {
+		Task<?> first = this.engine.running(this.engine.corral.task("first").timeout(Engine.SECOND), this.engine::hold);
+		Task<?> second = this.engine.running(this.engine.corral.task("second").timeout(LIMIT), this.engine::hold);
+		this.engine.time.advance(Engine.SECOND);
+		assertThat(first.isDone()).isTrue();
+		assertThat(this.engine.corral.launcher().deadlines().size()).isEqualTo(2);
+		this.engine.release.countDown();
+		second.awaitSettled(LIMIT);
+		first.awaitSettled(LIMIT);
+		assertThat(this.engine.corral.launcher().deadlines().size()).isZero();
+	}
+
+}
