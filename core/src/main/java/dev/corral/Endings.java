@@ -136,20 +136,21 @@ final class Endings {
 		}
 	}
 
-	// First what must not be missed, none of which allocates; then what is told
+	// The slot comes last: when all are free, everything else is given back too
 	private void giveBack(SupervisedTask<?> task) {
-		if (task.tally.stripe.settle(task, task.tally)) {
-			this.launcher.releaseSlot();
-		}
-		this.deadlines.remove(task);
-		if (task.scope != null) {
-			task.scope.settled(task);
-		}
-		task.wakeWaiters();
+		boolean linked = task.tally.stripe.settle(task, task.tally);
 		try {
+			this.deadlines.remove(task);
+			if (task.scope != null) {
+				task.scope.settled(task);
+			}
 			this.launcher.settled(task);
 		}
 		finally {
+			if (linked) {
+				this.launcher.releaseSlot();
+			}
+			task.wakeWaiters();
 			this.launcher.signalSettled();
 		}
 	}

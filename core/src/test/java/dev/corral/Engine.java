@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.Panic;
@@ -58,6 +60,7 @@ final class Engine implements AutoCloseable {
 	}
 
 	// A task whose body is on its thread
+	@CanIgnoreReturnValue
 	Task<?> running(TaskSpec spec, TaskBody body) throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(1);
 		Task<?> task = spec.launch(() -> {
@@ -68,6 +71,7 @@ final class Engine implements AutoCloseable {
 		return task;
 	}
 
+	@CanIgnoreReturnValue
 	Task<?> running(String name, TaskBody body) throws InterruptedException {
 		return running(this.corral.task(name), body);
 	}

@@ -38,6 +38,9 @@ final class FakeBackend implements Backend {
 	/** What the next task thread does at its start instead of starting. */
 	volatile @Nullable RuntimeException startFailure;
 
+	/** Whether task threads have already run when the engine wants to start them. */
+	volatile boolean startEarly;
+
 	@Override
 	public long nanoTime() {
 		synchronized (this.lock) {
@@ -55,6 +58,10 @@ final class FakeBackend implements Backend {
 		RuntimeException failure = this.startFailure;
 		if (failure != null) {
 			throw failure;
+		}
+		if (this.startEarly) {
+			return Thread.ofPlatform().daemon().start(() -> {
+			});
 		}
 		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(body)
 				: Thread.ofVirtual().name(name).unstarted(body);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.leak;
+
+import org.jspecify.annotations.NullMarked;
