@@ -35,10 +35,11 @@ final class Check {
 	}
 
 	static Duration positive(String parameter, @Nullable Duration value) {
-		if (notNegative(parameter, value).isZero()) {
+		Duration duration = notNegative(parameter, value);
+		if (duration.isZero()) {
 			throw new IllegalArgumentException("'" + parameter + "' must be positive, but was PT0S");
 		}
-		return notNull(parameter, value);
+		return duration;
 	}
 
 	static Duration notNegative(String parameter, @Nullable Duration value) {

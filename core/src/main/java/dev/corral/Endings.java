@@ -150,6 +150,7 @@ final class Endings {
 			if (linked) {
 				this.launcher.releaseSlot();
 			}
+			task.markGone();
 			task.wakeWaiters();
 			this.launcher.signalSettled();
 		}

@@ -167,7 +167,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 
 	@Override
 	public boolean isOver() {
-		return phase() == SETTLED;
+		return isSettled();
 	}
 
 	// When its own timeout passes; of a task that has not begun, the earliest it can be
@@ -258,12 +258,11 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 
 	@Override
 	public TaskStatus status() {
-		int phase = phase();
 		Outcome<?> outcome = decided();
 		if (outcome == null) {
-			return (phase <= QUEUED) ? TaskStatus.QUEUED : TaskStatus.RUNNING;
+			return (phase() <= QUEUED) ? TaskStatus.QUEUED : TaskStatus.RUNNING;
 		}
-		if (phase != SETTLED) {
+		if (!isSettled()) {
 			return TaskStatus.ENDING;
 		}
 		return statusOf(outcome);
@@ -347,7 +346,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 
 	@Override
 	public boolean awaitSettled(Duration timeout) throws InterruptedException {
-		return await(Check.notNegative("timeout", timeout).toNanos(), () -> phase() == SETTLED);
+		return await(Check.notNegative("timeout", timeout).toNanos(), () -> phase() == GONE);
 	}
 
 	private boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {

@@ -18,7 +18,7 @@ abstract class TaskState extends Node {
 	 *
 	 * outcome:  null ──> decided            one CAS; callers are free from here on
 	 *
-	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED
+	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED ──> GONE
 	 *                     │          └──> INTERRUPTING ──> INTERRUPTED ──┘            ▲
 	 *                     └───────────────────────────────────────────────────────────┘
 	 *
@@ -27,7 +27,8 @@ abstract class TaskState extends Node {
 	 * RUNNING      the body may be on the stack
 	 * INTERRUPTING the outcome's winner is inside Thread.interrupt(); the task's thread waits for it
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
-	 * SETTLED      slot, registry entry and deadline are given back
+	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
+	 * GONE         all of it is given back
 	 *
 	 * Only the winner of the outcome interrupts, so there is at most one interrupt, and the
 	 * hand-shake over INTERRUPTING keeps it from arriving after the body.
@@ -46,6 +47,8 @@ abstract class TaskState extends Node {
 	static final int UNWOUND = 5;
 
 	static final int SETTLED = 6;
+
+	static final int GONE = 7;
 
 	private static final VarHandle PHASE;
 
@@ -92,7 +95,7 @@ abstract class TaskState extends Node {
 	// By whoever makes a task that shall never run
 	final void settleUnbegun(Outcome<?> value) {
 		this.outcome = value;
-		this.phase = SETTLED;
+		this.phase = GONE;
 	}
 
 	// By the launching thread, when everything is linked.
@@ -123,6 +126,15 @@ abstract class TaskState extends Node {
 	// By the task's own thread; false while an interrupt is on its way.
 	final boolean tryUnwind() {
 		return PHASE.compareAndSet(this, RUNNING, UNWOUND) || PHASE.compareAndSet(this, INTERRUPTED, UNWOUND);
+	}
+
+	final boolean isSettled() {
+		return this.phase >= SETTLED;
+	}
+
+	// By whoever settled it, when everything is given back.
+	final void markGone() {
+		this.phase = GONE;
 	}
 
 	// By the task's own thread.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.dump;
+
+import org.jspecify.annotations.NullMarked;
