@@ -1,0 +1,167 @@
+package dev.corral.spring.boot;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+import dev.corral.Corral;
+import dev.corral.TaskCursor;
+import dev.corral.snapshot.TaskSnapshot;
+
+/**
+ * The {@code tasks} endpoint: live tasks with their stacks, as JSON or as text. Read-only
+ * unless its access is set to unrestricted.
+ */
+@WebEndpoint(id = "tasks", defaultAccess = Access.READ_ONLY)
+public class TasksEndpoint {
+
+	private static final String TEXT = "text/plain;charset=UTF-8";
+
+	private static final MimeType TEXT_TYPE = MimeType.valueOf(TEXT);
+
+	private static final MimeType JSON_TYPE = MimeTypeUtils.APPLICATION_JSON;
+
+	private static final String REASON = "actuator";
+
+	private static final String SCOPE_PREFIX = "scope-";
+
+	private static final int NO_CONTENT = 204;
+
+	private static final int NOT_FOUND = 404;
+
+	private static final int CONFLICT = 409;
+
+	private final Corral corral;
+
+	TasksEndpoint(Corral corral) {
+		this.corral = corral;
+	}
+
+	/**
+	 * Answers with live tasks and the books as JSON.
+	 * @param view what is shown: full
+	 * @param status keeps tasks of one status
+	 * @param name keeps tasks of a name, in which {@code *} stands for anything
+	 * @param scope keeps tasks at or below a scope, by id or by path
+	 * @param leaked keeps tasks under a verdict, or those under none
+	 * @param minAge keeps tasks launched at least that long ago
+	 * @param stack whether to take stacks, {@code true} by default
+	 * @param limit how many at most, 500 by default, or {@code all}
+	 * @param after keeps tasks with a greater id
+	 * @return 200, or 400 naming a parameter that cannot be understood
+	 */
+	@ReadOperation(produces = { "application/vnd.spring-boot.actuator.v3+json",
+			"application/vnd.spring-boot.actuator.v2+json", "application/json", "text/html" })
+	public WebEndpointResponse<Object> tasks(@Nullable String view, @Nullable String status, @Nullable String name,
+			@Nullable String scope, @Nullable String leaked, @Nullable String minAge, @Nullable String stack,
+			@Nullable String limit, @Nullable String after) {
+		try {
+			TasksQuery query = TasksQuery
+				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
+			return new WebEndpointResponse<>(body(query), WebEndpointResponse.STATUS_OK, JSON_TYPE);
+		}
+		catch (BadParameterException ex) {
+			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST, JSON_TYPE);
+		}
+	}
+
+	/**
+	 * Answers with live tasks as text, in the manner of a goroutine dump.
+	 * @param view what is shown: full
+	 * @param status keeps tasks of one status
+	 * @param name keeps tasks of a name, in which {@code *} stands for anything
+	 * @param scope keeps tasks at or below a scope, by id or by path
+	 * @param leaked keeps tasks under a verdict, or those under none
+	 * @param minAge keeps tasks launched at least that long ago
+	 * @param stack whether to take stacks, {@code true} by default
+	 * @param limit how many at most, 500 by default, or {@code all}
+	 * @param after keeps tasks with a greater id
+	 * @return 200, or 400 naming a parameter that cannot be understood
+	 */
+	@ReadOperation(produces = TEXT)
+	public WebEndpointResponse<String> dump(@Nullable String view, @Nullable String status, @Nullable String name,
+			@Nullable String scope, @Nullable String leaked, @Nullable String minAge, @Nullable String stack,
+			@Nullable String limit, @Nullable String after) {
+		try {
+			TasksQuery query = TasksQuery
+				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
+			StringBuilder text = new StringBuilder();
+			this.corral.dump(query.filter(), query.limit(), text);
+			return new WebEndpointResponse<>(text.toString(), WebEndpointResponse.STATUS_OK, TEXT_TYPE);
+		}
+		catch (BadParameterException ex) {
+			return new WebEndpointResponse<>(ex.getMessage() + "\n", WebEndpointResponse.STATUS_BAD_REQUEST, TEXT_TYPE);
+		}
+	}
+
+	/**
+	 * Answers with one live task.
+	 * @param id its id
+	 * @return 200, 404 when there is none, or 400 when it is no id
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> task(@Selector String id) {
+		try {
+			return this.corral.find(TasksQuery.id(id))
+				.<WebEndpointResponse<Object>>map((task) -> new WebEndpointResponse<>(TasksBody.TaskBody.of(task)))
+				.orElseGet(() -> new WebEndpointResponse<>(NOT_FOUND));
+		}
+		catch (BadParameterException ex) {
+			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	/**
+	 * Cancels a task or a scope.
+	 * @param id the id of a task, or {@code scope-} and that of a scope
+	 * @return 204 when cancelled, 404 when there is none, 409 when it had ended before,
+	 * or 400 when it is no id
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Object> cancel(@Selector String id) {
+		try {
+			if (id.startsWith(SCOPE_PREFIX)) {
+				long scope = TasksQuery.id(id.substring(SCOPE_PREFIX.length()));
+				return answer(this.corral.cancelScope(scope, REASON));
+			}
+			long task = TasksQuery.id(id);
+			return answer(this.corral.find(task).map((found) -> this.corral.cancel(task, REASON)));
+		}
+		catch (BadParameterException ex) {
+			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	private static WebEndpointResponse<Object> answer(Optional<Boolean> cancelled) {
+		return new WebEndpointResponse<>(cancelled.map((won) -> won ? NO_CONTENT : CONFLICT).orElse(NOT_FOUND));
+	}
+
+	private TasksBody body(TasksQuery query) {
+		List<TasksBody.TaskBody> tasks = new ArrayList<>();
+		try (TaskCursor cursor = this.corral.tasks(query.filter())) {
+			while (tasks.size() < query.limit()) {
+				Optional<TaskSnapshot> task = cursor.next();
+				if (task.isEmpty()) {
+					break;
+				}
+				tasks.add(TasksBody.TaskBody.of(task.get()));
+			}
+		}
+		long total = Math.max(tasks.size(), this.corral.count(query.filter()));
+		return new TasksBody(Instant.now(), this.corral.counts(), this.corral.maxLive(), tasks,
+				this.corral.recentPanics().stream().map(TasksBody.PanicBody::of).toList(),
+				this.corral.recentLeaks().stream().map(TasksBody.LeakBody::of).toList(), total, tasks.size());
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.corral.spring.boot;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import dev.corral.Corral;
+
+/** Auto-configuration of the {@code tasks} endpoint. */
+@AutoConfiguration(after = CorralAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnAvailableEndpoint(TasksEndpoint.class)
+public final class TasksEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(Corral.class)
+	@ConditionalOnMissingBean
+	TasksEndpoint tasksEndpoint(Corral corral) {
+		return new TasksEndpoint(corral);
+	}
+
+}

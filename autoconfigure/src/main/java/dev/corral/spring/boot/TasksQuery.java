@@ -1,0 +1,155 @@
+package dev.corral.spring.boot;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+import dev.corral.TaskFilter;
+import dev.corral.snapshot.TaskStatus;
+
+/**
+ * What a request asks for.
+ *
+ * @param filter which tasks
+ * @param limit how many at most
+ */
+record TasksQuery(TaskFilter filter, long limit) {
+
+	private static final int DEFAULT_LIMIT = 500;
+
+	private static final int MAX_LIMIT = 10_000;
+
+	private static final String ALL = "all";
+
+	// Throws a BadParameterException for what cannot be understood
+	static TasksQuery parse(Parameters given) {
+		if (given.view() != null && !given.view().equals("full")) {
+			throw new BadParameterException("view", given.view(), "full");
+		}
+		long limit = limit(given.limit());
+		TaskFilter filter = TaskFilter.all().withStacks(bool("stack", given.stack(), true));
+		if (given.after() == null && limit != Long.MAX_VALUE) {
+			filter = filter.withLeakedFirst();
+		}
+		if (given.after() != null) {
+			filter = filter.withAfter(number("after", given.after(), "a task id"));
+		}
+		if (given.status() != null) {
+			filter = filter.withStatus(status(given.status()));
+		}
+		if (given.name() != null) {
+			filter = filter.withName(notEmpty("name", given.name(), "a task name, in which * stands for anything"));
+		}
+		if (given.scope() != null) {
+			filter = scope(filter, notEmpty("scope", given.scope(), "a scope id or a path such as root/checkout"));
+		}
+		if (given.leaked() != null) {
+			filter = filter.withLeaked(bool("leaked", given.leaked(), false));
+		}
+		if (given.minAge() != null) {
+			filter = filter.withMinAge(duration(given.minAge()));
+		}
+		return new TasksQuery(filter, limit);
+	}
+
+	static long id(String value) {
+		return number("id", value, "a task id");
+	}
+
+	private static TaskFilter scope(TaskFilter filter, String value) {
+		if (value.chars().allMatch((unit) -> unit >= '0' && unit <= '9')) {
+			return filter.withScope(number("scope", value, "a scope id or a path such as root/checkout"));
+		}
+		return filter.withScope(value);
+	}
+
+	private static long limit(@Nullable String value) {
+		if (value == null) {
+			return DEFAULT_LIMIT;
+		}
+		if (value.equals(ALL)) {
+			return Long.MAX_VALUE;
+		}
+		String allowed = "a number from 1 to " + MAX_LIMIT + ", or " + ALL;
+		long limit = number("limit", value, allowed);
+		if (limit < 1 || limit > MAX_LIMIT) {
+			throw new BadParameterException("limit", value, allowed);
+		}
+		return limit;
+	}
+
+	private static long number(String parameter, String value, String allowed) {
+		try {
+			long number = Long.parseLong(value);
+			if (number >= 0) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Refused below with the numbers that are out of range
+		}
+		throw new BadParameterException(parameter, value, allowed);
+	}
+
+	private static boolean bool(String parameter, @Nullable String value, boolean otherwise) {
+		if (value == null) {
+			return otherwise;
+		}
+		return switch (value.toLowerCase(Locale.ROOT)) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw new BadParameterException(parameter, value, "true or false");
+		};
+	}
+
+	private static TaskStatus status(String value) {
+		return Arrays.stream(TaskStatus.values())
+			.filter((status) -> !status.isSettled() && status.name().equalsIgnoreCase(value))
+			.findFirst()
+			.orElseThrow(
+					() -> new BadParameterException("status", value, "one of QUEUED, RUNNING, BACKING_OFF, ENDING"));
+	}
+
+	private static String notEmpty(String parameter, String value, String allowed) {
+		if (value.isBlank()) {
+			throw new BadParameterException(parameter, value, allowed);
+		}
+		return value;
+	}
+
+	private static Duration duration(String value) {
+		try {
+			Duration age = DurationStyle.detectAndParse(value);
+			if (!age.isNegative()) {
+				return age;
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// Refused below with negative ones
+		}
+		throw new BadParameterException("minAge", value, "a duration such as 10s or PT10S");
+	}
+
+	/**
+	 * The parameters as they came, {@code null} for those that did not.
+	 *
+	 * @param view what is shown
+	 * @param status which status
+	 * @param name which name
+	 * @param scope which scope
+	 * @param leaked whether under a verdict
+	 * @param minAge how old at least
+	 * @param stack whether with stacks
+	 * @param limit how many at most
+	 * @param after from which id on
+	 */
+	record Parameters(@Nullable String view, @Nullable String status, @Nullable String name, @Nullable String scope,
+			@Nullable String leaked, @Nullable String minAge, @Nullable String stack, @Nullable String limit,
+			@Nullable String after) {
+
+	}
+
+}
