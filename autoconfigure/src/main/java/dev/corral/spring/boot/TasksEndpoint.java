@@ -144,7 +144,8 @@ public class TasksEndpoint {
 	}
 
 	private static WebEndpointResponse<Object> answer(Optional<Boolean> cancelled) {
-		return new WebEndpointResponse<>(cancelled.map((won) -> won ? NO_CONTENT : CONFLICT).orElse(NOT_FOUND));
+		int status = cancelled.map((won) -> won ? NO_CONTENT : CONFLICT).orElse(NOT_FOUND);
+		return new WebEndpointResponse<>(status);
 	}
 
 	private TasksBody body(TasksQuery query) {

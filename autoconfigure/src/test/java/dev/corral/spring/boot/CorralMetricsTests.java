@@ -1,0 +1,125 @@
+package dev.corral.spring.boot;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.Task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CorralMetricsTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final Corral corral = Corral.create(CorralConfig.defaults().withMaxNames(2).withShutdownTimeout(LONG));
+
+	private final CorralMetrics metrics = new CorralMetrics(this.corral);
+
+	@BeforeEach
+	void bind() {
+		this.metrics.bindTo(this.registry);
+	}
+
+	@AfterEach
+	void close() {
+		this.corral.close();
+	}
+
+	@Test
+	void everyMeterHasADescription() throws Exception {
+		settled("task");
+		until("task");
+		assertThat(this.registry.getMeters()).filteredOn((meter) -> meter.getId().syntheticAssociation() == null)
+			.isNotEmpty()
+			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
+	}
+
+	@Test
+	void countersAreBornAtZeroAndTheBooksBalance() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> live = this.corral.launch("task", () -> {
+			begun.countDown();
+			release.await();
+		});
+		begun.await();
+		until("task");
+		assertThat(value("corral.tasks.live")).isEqualTo(1);
+		assertThat(value("corral.tasks.panicked")).isZero();
+		assertThat(value("corral.tasks.launched")).isEqualTo(1);
+		release.countDown();
+		live.awaitSettled(LONG);
+		Task<?> panicking = this.corral.launch("task", () -> {
+			throw new IllegalStateException("planted");
+		});
+		panicking.awaitSettled(LONG);
+		assertThat(value("corral.tasks.live")).isZero();
+		assertThat(value("corral.tasks.panicked")).isEqualTo(1);
+		assertThat(value("corral.tasks.launched")).isEqualTo(2);
+		assertThat(durations()).isEqualTo(this.corral.counts().settled());
+		assertThat(this.registry.get("corral.task.duration").tag("outcome", "panicked").timer().count()).isEqualTo(1);
+	}
+
+	@Test
+	void namesAboveTheCapStandUnderOther() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			settled("order-" + i);
+		}
+		until("order-1");
+		assertThat(Search.in(this.registry).name("corral.tasks.launched").functionCounters())
+			.extracting((counter) -> counter.getId().getTag("task"))
+			.containsExactlyInAnyOrder("order-0", "order-1", "other");
+		assertThat(this.registry.get("corral.tasks.launched").tag("task", "other").functionCounter().count())
+			.isEqualTo(18);
+		assertThat(durations()).isEqualTo(20);
+	}
+
+	@Test
+	void closingTakesEveryMeterBack() throws Exception {
+		settled("task");
+		until("task");
+		this.metrics.close();
+		settled("late");
+		assertThat(this.registry.getMeters()).extracting(Meter::getId).isEmpty();
+	}
+
+	private void settled(String name) throws InterruptedException {
+		assertThat(this.corral.launch(name, () -> {
+		}).awaitSettled(LONG)).isTrue();
+	}
+
+	// Names are taught by another thread
+	private void until(String task) {
+		while (Search.in(this.registry).name("corral.tasks.leaks.ended").tag("task", task).functionCounters().size() < 5
+				|| Search.in(this.registry).name("corral.task.duration").tag("task", task).timers().size() < 4) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private double value(String meter) {
+		return Search.in(this.registry).name(meter).tag("task", "task").meters().stream().findFirst().map((found) -> {
+			double value = 0;
+			for (var measurement : found.measure()) {
+				value += measurement.getValue();
+			}
+			return value;
+		}).orElse(Double.NaN);
+	}
+
+	private long durations() {
+		return Search.in(this.registry).name("corral.task.duration").timers().stream().mapToLong(Timer::count).sum();
+	}
+
+}
