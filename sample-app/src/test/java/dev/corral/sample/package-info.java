@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.sample;
+
+import org.jspecify.annotations.NullMarked;
