@@ -35,8 +35,8 @@ public final class CorralAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(Corral.class)
 	@ConditionalOnMissingBean
-	CorralLifecycle corralLifecycle(Corral corral) {
-		return new CorralLifecycle(corral);
+	CorralLifecycle corralLifecycle(ObjectProvider<TaskLauncher> launchers) {
+		return new CorralLifecycle(CorralLookup.in(launchers).orElse(null));
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.corral.spring.boot;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 import dev.corral.Corral;
@@ -17,11 +18,11 @@ class CorralLifecycle implements SmartLifecycle {
 
 	static final int PHASE = Integer.MAX_VALUE - 4096;
 
-	private final Corral corral;
+	private final @Nullable Corral corral;
 
 	private volatile boolean running;
 
-	CorralLifecycle(Corral corral) {
+	CorralLifecycle(@Nullable Corral corral) {
 		this.corral = corral;
 	}
 
@@ -32,7 +33,9 @@ class CorralLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.corral.close();
+		if (this.corral != null) {
+			this.corral.close();
+		}
 		this.running = false;
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
 import dev.corral.DurationRecorder;
@@ -19,15 +20,15 @@ import dev.corral.snapshot.TaskStatus;
  */
 public class CorralMetrics implements MeterBinder, AutoCloseable {
 
-	private final Corral corral;
+	private final @Nullable Corral corral;
 
 	private final List<BoundMeters> bound = new CopyOnWriteArrayList<>();
 
-	private final Registration recording;
+	private final @Nullable Registration recording;
 
-	CorralMetrics(Corral corral) {
+	CorralMetrics(@Nullable Corral corral) {
 		this.corral = corral;
-		this.recording = corral.recordDurations(recorder(this.bound));
+		this.recording = (corral != null) ? corral.recordDurations(recorder(this.bound)) : null;
 	}
 
 	private static DurationRecorder recorder(List<BoundMeters> bound) {
@@ -40,6 +41,9 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		if (this.corral == null) {
+			return;
+		}
 		BoundMeters meters = new BoundMeters(this.corral, registry);
 		this.bound.add(meters);
 		meters.bind();
@@ -47,7 +51,9 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.recording.unregister();
+		if (this.recording != null) {
+			this.recording.unregister();
+		}
 		this.bound.forEach(BoundMeters::close);
 		this.bound.clear();
 	}

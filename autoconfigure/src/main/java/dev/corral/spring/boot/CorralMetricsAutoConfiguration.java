@@ -1,6 +1,7 @@
 package dev.corral.spring.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import dev.corral.Corral;
+import dev.corral.TaskLauncher;
 
 /** Auto-configuration of the meters about tasks. */
 @AutoConfiguration(after = CorralAutoConfiguration.class,
@@ -21,8 +23,8 @@ public final class CorralMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnBean({ Corral.class, MeterRegistry.class })
 	@ConditionalOnMissingBean
-	CorralMetrics corralMetrics(Corral corral) {
-		return new CorralMetrics(corral);
+	CorralMetrics corralMetrics(ObjectProvider<TaskLauncher> launchers) {
+		return new CorralMetrics(CorralLookup.in(launchers).orElse(null));
 	}
 
 }

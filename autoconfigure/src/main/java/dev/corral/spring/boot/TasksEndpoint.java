@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -42,10 +43,10 @@ public class TasksEndpoint {
 
 	private static final int CONFLICT = 409;
 
-	private final Corral corral;
+	private final @Nullable Corral launcher;
 
-	TasksEndpoint(Corral corral) {
-		this.corral = corral;
+	TasksEndpoint(@Nullable Corral launcher) {
+		this.launcher = launcher;
 	}
 
 	/**
@@ -97,7 +98,7 @@ public class TasksEndpoint {
 			TasksQuery query = TasksQuery
 				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
 			StringBuilder text = new StringBuilder();
-			this.corral.dump(query.filter(), query.limit(), text);
+			corral().dump(query.filter(), query.limit(), text);
 			return new WebEndpointResponse<>(text.toString(), WebEndpointResponse.STATUS_OK, TEXT_TYPE);
 		}
 		catch (BadParameterException ex) {
@@ -113,7 +114,7 @@ public class TasksEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> task(@Selector String id) {
 		try {
-			return this.corral.find(TasksQuery.id(id))
+			return corral().find(TasksQuery.id(id))
 				.<WebEndpointResponse<Object>>map((task) -> new WebEndpointResponse<>(TasksBody.TaskBody.of(task)))
 				.orElseGet(() -> new WebEndpointResponse<>(NOT_FOUND));
 		}
@@ -133,14 +134,22 @@ public class TasksEndpoint {
 		try {
 			if (id.startsWith(SCOPE_PREFIX)) {
 				long scope = TasksQuery.id(id.substring(SCOPE_PREFIX.length()));
-				return answer(this.corral.cancelScope(scope, REASON));
+				return answer(corral().cancelScope(scope, REASON));
 			}
 			long task = TasksQuery.id(id);
-			return answer(this.corral.find(task).map((found) -> this.corral.cancel(task, REASON)));
+			return answer(corral().find(task).map((found) -> corral().cancel(task, REASON)));
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
+	}
+
+	private Corral corral() {
+		if (this.launcher == null) {
+			throw new InvalidEndpointRequestException("no Corral launcher is in this application",
+					"The TaskLauncher bean is not a Corral.");
+		}
+		return this.launcher;
 	}
 
 	private static WebEndpointResponse<Object> answer(Optional<Boolean> cancelled) {
@@ -150,7 +159,7 @@ public class TasksEndpoint {
 
 	private TasksBody body(TasksQuery query) {
 		List<TasksBody.TaskBody> tasks = new ArrayList<>();
-		try (TaskCursor cursor = this.corral.tasks(query.filter())) {
+		try (TaskCursor cursor = corral().tasks(query.filter())) {
 			while (tasks.size() < query.limit()) {
 				Optional<TaskSnapshot> task = cursor.next();
 				if (task.isEmpty()) {
@@ -159,10 +168,10 @@ public class TasksEndpoint {
 				tasks.add(TasksBody.TaskBody.of(task.get()));
 			}
 		}
-		long total = Math.max(tasks.size(), this.corral.count(query.filter()));
-		return new TasksBody(Instant.now(), this.corral.counts(), this.corral.maxLive(), tasks,
-				this.corral.recentPanics().stream().map(TasksBody.PanicBody::of).toList(),
-				this.corral.recentLeaks().stream().map(TasksBody.LeakBody::of).toList(), total, tasks.size());
+		long total = Math.max(tasks.size(), corral().count(query.filter()));
+		return new TasksBody(Instant.now(), corral().counts(), corral().maxLive(), tasks,
+				corral().recentPanics().stream().map(TasksBody.PanicBody::of).toList(),
+				corral().recentLeaks().stream().map(TasksBody.LeakBody::of).toList(), total, tasks.size());
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.corral.spring.boot;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import dev.corral.Corral;
+import dev.corral.TaskLauncher;
 
 /** Auto-configuration of the {@code tasks} endpoint. */
 @AutoConfiguration(after = CorralAutoConfiguration.class)
@@ -19,8 +21,8 @@ public final class TasksEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(Corral.class)
 	@ConditionalOnMissingBean
-	TasksEndpoint tasksEndpoint(Corral corral) {
-		return new TasksEndpoint(corral);
+	TasksEndpoint tasksEndpoint(ObjectProvider<TaskLauncher> launchers) {
+		return new TasksEndpoint(CorralLookup.in(launchers).orElse(null));
 	}
 
 }
