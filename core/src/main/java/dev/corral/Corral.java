@@ -293,7 +293,8 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	/**
 	 * Refuses new launches, lets tasks end by themselves for the shutdown timeout,
 	 * cancels the rest, waits the cancel grace, logs what is left and returns.
-	 * Idempotent; when interrupted it stops waiting and keeps the flag.
+	 * Idempotent; when interrupted it stops waiting and keeps the flag. A task of the
+	 * launcher that closes it is not waited for.
 	 */
 	@Override
 	public void close() {
@@ -303,7 +304,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		try {
 			CorralConfig config = this.launcher.config();
 			if (!drained(config.shutdownTimeout())) {
-				this.launcher.registry().forEach((task) -> task.cancel("launcher is closing"));
+				this.launcher.cancelAll("launcher is closing");
 				if (!drained(config.cancelGrace())) {
 					reportLeft();
 				}

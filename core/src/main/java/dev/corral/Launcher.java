@@ -253,6 +253,13 @@ final class Launcher {
 		}
 	}
 
+	// Scopes first, so that what they hold has their cause
+	void cancelAll(String reason) {
+		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
+		this.scopes.forEach((scope) -> scope.end(cause));
+		this.registry.forEach((task) -> this.endings.end(task, cause));
+	}
+
 	// The helper threads end; what the teller owes is still told
 	void stop() {
 		CurrentTask.closed(this);
@@ -261,8 +268,11 @@ final class Launcher {
 		this.teller.stop();
 	}
 
+	// A task that closes its own launcher does not wait for itself
 	boolean awaitDrained(Duration limit) throws InterruptedException {
-		return this.drained.await(this.backend, limit.toNanos(), this, () -> this.slots.get() == 0);
+		SupervisedTask<?> closer = SupervisedTask.current();
+		int own = (closer != null && closer.launcher == this) ? 1 : 0;
+		return this.drained.await(this.backend, limit.toNanos(), this, () -> this.slots.get() <= own);
 	}
 
 	int slotsTaken() {

@@ -142,6 +142,15 @@ final class FakeBackend implements Backend {
 		}
 	}
 
+	// Until a thread waits here for something that is not there yet
+	void untilParked(Thread thread) throws InterruptedException {
+		synchronized (this.lock) {
+			while (!this.parked.containsKey(thread) || this.permits.contains(thread)) {
+				this.lock.wait();
+			}
+		}
+	}
+
 	// Until every daemon waits for something that is not there yet
 	void awaitQuiet() throws InterruptedException {
 		synchronized (this.lock) {

@@ -133,4 +133,114 @@ class ScopeTests {
 		assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
 	}
 
+	@Test
+	void childCancelledByItsOwnHandleFailsNobody() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			Task<?> cancelled = scope.launch("cancelled", this.never::await);
+			Task<Integer> sibling = scope.call("sibling", () -> 1);
+			cancelled.cancel("not needed");
+			scope.join();
+			assertThat(sibling.join()).isEqualTo(1);
+			assertThat(scope.isCancelled()).isFalse();
+		}
+	}
+
+	@Test
+	void childThatTimesOutFailsItsScope() {
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			Task<?> sibling = scope.launch("sibling", this.never::await);
+			scope.task("brief").timeout(Duration.ofMillis(1)).launch(this.never::await);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.withCauseInstanceOf(TaskTimeoutException.class);
+			assertThat(sibling.isCancelled()).isTrue();
+		}
+	}
+
+	@Test
+	void joinThrowsTheFirstFailureWithOthersSuppressedAndTheSameInstanceOnce() throws Exception {
+		IllegalStateException first = new IllegalStateException("first");
+		IllegalStateException other = new IllegalStateException("other");
+		CountDownLatch both = new CountDownLatch(2);
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			for (Exception failure : new Exception[] { other, first }) {
+				scope.launch("late", () -> {
+					both.countDown();
+					throwWhenInterrupted(failure);
+				});
+			}
+			both.await();
+			Task<?> failing = scope.launch("first", () -> {
+				throw first;
+			});
+			assertThat(failing.awaitSettled(LONG)).isTrue();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.satisfies((thrown) -> assertThat(thrown.getCause()).isSameAs(first))
+				.satisfies((thrown) -> assertThat(thrown.getSuppressed()).doesNotContain(first));
+		}
+	}
+
+	@Test
+	void interruptedJoinCanBeJoinedAgain() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("patient")) {
+			Task<?> task = scope.launch("wait", this.never::await);
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(scope::join);
+			assertThat(task.isDone()).isFalse();
+			this.never.countDown();
+			scope.join();
+			assertThat(task.status()).isIn(TaskStatus.ENDING, TaskStatus.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void launchIntoACancelledScopeGivesATaskAlreadyCancelledWithItsCauseAndIsCountedRejected() {
+		try (CancellationScope scope = this.corral.openScope("ended")) {
+			scope.cancel("enough");
+			long rejected = this.corral.counts().rejected();
+			Task<?> task = scope.launch("late", this.never::await);
+			assertThat(task.outcome()).get()
+				.isInstanceOfSatisfying(Outcome.Cancelled.class,
+						(outcome) -> assertThat(outcome.reason()).isEqualTo("enough"));
+			assertThat(this.corral.counts().rejected()).isEqualTo(rejected + 1);
+			assertThat(this.corral.counts().launched()).isZero();
+		}
+	}
+
+	@Test
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void launchOnTheRootByATaskOfAScopeJoinsTheRootAndRecordsItsParent() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("request")) {
+			Task<Task<?>> parent = scope.call("parent", () -> this.corral.launch("fire-and-forget", this.never::await));
+			Task<?> child = parent.join();
+			scope.cancel("request is over");
+			assertThat(child.isDone()).isFalse();
+			assertThat(this.corral.find(child.id())).get().satisfies((seen) -> {
+				assertThat(seen.scope()).isEqualTo("root");
+				assertThat(seen.lineage()).isNotNull();
+				assertThat(seen.lineage().id()).isEqualTo(parent.id());
+			});
+		}
+	}
+
+	@Test
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void launchOnTheContextsScopeJoinsTheTasksOwnScope() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("request")) {
+			Task<Task<?>> parent = scope.call("parent",
+					() -> TaskContext.current().scope().launch("child", this.never::await));
+			Task<?> child = parent.join();
+			scope.cancel("request is over");
+			assertThat(child.isCancelled()).isTrue();
+		}
+	}
+
+	private void throwWhenInterrupted(Exception failure) throws Exception {
+		try {
+			this.never.await();
+		}
+		catch (InterruptedException ex) {
+			throw failure;
+		}
+	}
+
 }

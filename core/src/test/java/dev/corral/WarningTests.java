@@ -1,20 +1,14 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.Lineage;
@@ -24,22 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WarningTests {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("dev.corral");
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+	private final LogOfCorral log = new LogOfCorral();
 
 	private final AtomicBoolean spinning = new AtomicBoolean(true);
-
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-	}
 
 	@AfterEach
 	void endListening() {
 		this.spinning.set(false);
-		this.logger.detachAppender(this.log);
+		this.log.close();
 	}
 
 	@Test
@@ -52,7 +38,9 @@ class WarningTests {
 			engine.time.advance(Duration.ofSeconds(60));
 			this.spinning.set(false);
 		}
-		assertThat(messages(Level.ERROR)).singleElement().asString().contains("\"spin\"", "onPlatformThread()");
+		assertThat(this.log.messages(Level.ERROR)).singleElement()
+			.asString()
+			.contains("\"spin\"", "onPlatformThread()");
 	}
 
 	@Test
@@ -67,7 +55,7 @@ class WarningTests {
 			engine.time.advance(Duration.ofSeconds(60));
 			this.spinning.set(false);
 		}
-		assertThat(messages(Level.WARN)).singleElement().asString().contains("queued", "\"spin\"", "spin(");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("queued", "\"spin\"", "spin(");
 	}
 
 	@Test
@@ -78,7 +66,7 @@ class WarningTests {
 			}
 			engine.time.advance(Duration.ofMinutes(11));
 		}
-		assertThat(messages(Level.WARN)).singleElement().asString().contains("and 99 more is STUCK", "await(");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("and 99 more is STUCK", "await(");
 	}
 
 	@Test
@@ -90,13 +78,6 @@ class WarningTests {
 		assertThat(lineage).isNotNull();
 		assertThat(lineage.lines()).hasSize(17).last().isEqualTo("24 more");
 		assertThat(lineage.id()).isEqualTo(40);
-	}
-
-	private List<String> messages(Level level) {
-		return this.log.list.stream()
-			.filter((event) -> event.getLevel() == level)
-			.map(ILoggingEvent::getFormattedMessage)
-			.toList();
 	}
 
 	private void spin() {

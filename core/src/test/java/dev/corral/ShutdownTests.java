@@ -1,0 +1,104 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.corral.snapshot.TaskStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Refuse, wait the shutdown timeout, cancel, wait the grace, report, return. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShutdownTests {
+
+	private static final Duration WAIT = Duration.ofSeconds(20);
+
+	private static final Duration GRACE = CorralConfig.defaults().cancelGrace();
+
+	@Test
+	void refusesTasksAndScopesWhileItWaits() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			engine.running("slow", engine::hold);
+			Thread closer = closing(engine);
+			assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> engine.corral.call("x", () -> 1))
+				.withMessageContaining("launcher is closed");
+			assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> engine.corral.openScope("x").close())
+				.withMessageContaining("launcher is closed");
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
+	void taskThatEndsWithinTheShutdownTimeoutIsNotCancelled() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Task<?> task = engine.running("slow", () -> engine.release.await());
+			Thread closer = closing(engine);
+			engine.time.advance(WAIT.minusSeconds(1));
+			assertThat(task.isDone()).isFalse();
+			engine.release.countDown();
+			closer.join();
+			assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void whatIsLeftIsCancelledItsScopesTooAndThenReportedWithNameAndStack() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT));
+				LogOfCorral log = new LogOfCorral()) {
+			CancellationScope scope = engine.corral.openScope("session", ScopeConfig.supervise());
+			Task<?> polite = engine.running(scope.task("polite"), () -> new CountDownLatch(1).await());
+			Task<?> deaf = engine.running("deaf", engine::hold);
+			Thread closer = closing(engine);
+			engine.time.advance(WAIT);
+			assertThat(polite.awaitSettled(WAIT)).isTrue();
+			assertThat(deaf.isCancelled()).isTrue();
+			assertThat(scope.isCancelled()).isTrue();
+			assertThat(scope.cause()).get()
+				.hasToString("java.util.concurrent.CancellationException: launcher is closing");
+			engine.time.untilParked(closer);
+			engine.time.advance(GRACE);
+			closer.join();
+			assertThat(log.messages(Level.WARN)).anySatisfy((message) -> assertThat(message).contains("left behind",
+					"\"deaf\"", "Engine.hold(", "launched by"));
+			scope.close();
+		}
+	}
+
+	@Test
+	void closingAgainReturnsAtOnce() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			engine.running("slow", engine::hold);
+			Thread closer = closing(engine);
+			engine.corral.close();
+			assertThat(closer.isAlive()).isTrue();
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
+	void taskThatClosesItsLauncherDoesNotWaitForItself() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Task<?> closer = engine.corral.launch("closer", engine.corral::close);
+			assertThat(closer.awaitSettled(WAIT)).isTrue();
+			assertThat(closer.status()).isEqualTo(TaskStatus.SUCCEEDED);
+		}
+	}
+
+	private static Thread closing(Engine engine) throws InterruptedException {
+		Thread closer = Thread.ofPlatform().start(engine.corral::close);
+		engine.time.untilParked(closer);
+		return closer;
+	}
+
+}
