@@ -65,8 +65,8 @@ final class BusyScenarios {
 
 		/**
 		 * Launches such loops without end, until the launcher has no room for one more.
-		 * Its loops give up their carrier at every turn, so that all of them turn and the
-		 * launching one is not the first that starves.
+		 * Its loops print once a second, so that thousands of them leave the web server its
+		 * carriers: what is shown is the limit, not the starvation.
 		 * @param tasks the launcher
 		 * @param name the name of the scenario and of its tasks
 		 * @return the id of the launching task
