@@ -65,8 +65,8 @@ final class BusyScenarios {
 
 		/**
 		 * Launches such loops without end, until the launcher has no room for one more.
-		 * Its loops print once a second, so that thousands of them leave the web server its
-		 * carriers: what is shown is the limit, not the starvation.
+		 * Its loops print once a second, so that thousands of them leave the web server
+		 * its carriers: what is shown is the limit, not the starvation.
 		 * @param tasks the launcher
 		 * @param name the name of the scenario and of its tasks
 		 * @return the id of the launching task
