@@ -37,8 +37,9 @@ final class Panics {
 
 	void log(SupervisedTask<?> task, Throwable cause, boolean late) {
 		Quietly.run(() -> this.recent.add(remembered(task, cause, late)));
-		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{} after {}, launched by {}{}", task.id(),
-				Printable.of(task.name()), late ? " late" : "", ranFor(task), task.launchSite, ancestors(task), cause));
+		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{} after {} ms, launched by {}{}", task.id(),
+				Printable.of(task.name()), late ? " late" : "", ranFor(task).toMillis(), task.launchSite,
+				ancestors(task), cause));
 	}
 
 	void recover(SupervisedTask<?> task, Throwable cause, boolean late) {
