@@ -303,7 +303,13 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		}
 		try {
 			CorralConfig config = this.launcher.config();
+			int waitedFor = this.launcher.slotsTaken();
+			if (waitedFor > 0) {
+				logger.info("Closing; {} tasks are live and have {} s to end by themselves", waitedFor,
+						config.shutdownTimeout().toSeconds());
+			}
 			if (!drained(config.shutdownTimeout())) {
+				logger.warn("The shutdown timeout is over; {} tasks are cancelled", this.launcher.slotsTaken());
 				this.launcher.cancelAll("launcher is closing");
 				if (!drained(config.cancelGrace())) {
 					reportLeft();

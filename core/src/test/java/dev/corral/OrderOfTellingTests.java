@@ -32,9 +32,13 @@ class OrderOfTellingTests {
 
 	@Test
 	void countersAndScopesCauseComeBeforeWaiters() {
+		Thread waiter = Thread.currentThread();
 		for (int i = 1; i <= 500; i++) {
 			try (CancellationScope scope = this.engine.corral.openScope("scope")) {
-				Task<?> task = scope.launch("failing", OrderOfTellingTests::fail);
+				Task<?> task = scope.launch("failing", () -> {
+					this.engine.time.untilParked(waiter);
+					fail();
+				});
 				assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join);
 				assertThat(this.engine.corral.counts().panicked()).isEqualTo(i);
 				assertThat(scope.isCancelled()).isTrue();
