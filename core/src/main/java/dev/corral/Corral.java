@@ -143,10 +143,31 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 
 	/**
 	 * How many tasks may be queued or live at once.
-	 * @return a positive number
+	 * @return a number, zero for no limit
 	 */
 	public int maxLive() {
-		return this.launcher.config().maxLive();
+		return this.launcher.admission().all().max();
+	}
+
+	/**
+	 * Changes limits. Lowering one ends nothing: launches are refused, or wait, until so
+	 * many tasks have settled. What is live counts towards a limit its name did not have.
+	 * @param limits which to change
+	 * @throws IllegalArgumentException when a name has no books of its own, because there
+	 * are {@link CorralConfig#maxNames()} others
+	 */
+	public void limits(Limits limits) {
+		Admission admission = this.launcher.admission();
+		Check.notNull("limits", limits).byName().forEach(admission::limit);
+		limits.maxLive().ifPresent(admission::limit);
+	}
+
+	/**
+	 * How many launches wait for a slot.
+	 * @return the number of this moment
+	 */
+	public int launchesWaiting() {
+		return this.launcher.admission().waiting();
 	}
 
 	/**
@@ -331,7 +352,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 
 	private boolean drained(Duration limit) {
 		try {
-			return this.launcher.awaitDrained(limit);
+			return this.launcher.shutdown().awaitDrained(this.launcher, limit);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

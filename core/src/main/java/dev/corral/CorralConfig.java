@@ -16,49 +16,17 @@ public final class CorralConfig {
 
 	private static final long BYTES_PER_TASK = 16 * 1024L;
 
-	private final int maxLive;
-
-	private final int maxNames;
-
-	private final Duration defaultTimeout;
-
-	private final Duration cancelGrace;
-
-	private final Duration shutdownTimeout;
-
-	private final Duration leakAfter;
-
-	private final Duration checkInterval;
-
-	private final int recent;
-
-	private final LaunchSiteMode launchSite;
-
-	private final List<RecoveryHandler> recoveryHandlers;
-
-	private final List<TaskListener> listeners;
-
-	private final Map<String, TaskSettings> taskSettings;
+	private final Draft draft;
 
 	private CorralConfig(Draft draft) {
-		this.maxLive = draft.maxLive;
-		this.maxNames = draft.maxNames;
-		this.defaultTimeout = draft.defaultTimeout;
-		this.cancelGrace = draft.cancelGrace;
-		this.shutdownTimeout = draft.shutdownTimeout;
-		this.leakAfter = draft.leakAfter;
-		this.checkInterval = draft.checkInterval;
-		this.recent = draft.recent;
-		this.launchSite = draft.launchSite;
-		this.recoveryHandlers = draft.recoveryHandlers;
-		this.listeners = draft.listeners;
-		this.taskSettings = draft.taskSettings;
+		this.draft = draft;
 	}
 
 	/**
-	 * One task per 16 KiB of maximum heap, 200 names, no default timeout, a cancel grace
-	 * of 5 s, a shutdown timeout of 20 s, leaks after 10 min with a look every 10 s, 50
-	 * recent panics and leaks, cached launch sites, no handlers and no listeners.
+	 * One task per 16 KiB of maximum heap, launches above it rejected, waits of at most 1
+	 * s where asked for, 200 names, no default timeout, a cancel grace of 5 s, a shutdown
+	 * timeout of 20 s, leaks after 10 min with a look every 10 s, 50 recent panics and
+	 * leaks, cached launch sites, no handlers and no listeners.
 	 * @return the defaults
 	 */
 	public static CorralConfig defaults() {
@@ -67,12 +35,32 @@ public final class CorralConfig {
 
 	/**
 	 * Sets how many tasks may be queued or live at once.
-	 * @param value a positive number
+	 * @param value a number, zero for no limit
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxLive(int value) {
-		int checked = Check.positive("maxLive", value);
+		int checked = Check.notNegative("maxLive", value);
 		return with((draft) -> draft.maxLive = checked);
+	}
+
+	/**
+	 * Sets what a launch does when a limit is reached.
+	 * @param value what to do
+	 * @return the new configuration
+	 */
+	public CorralConfig withOnFull(OnFull value) {
+		OnFull checked = Check.notNull("onFull", value);
+		return with((draft) -> draft.onFull = checked);
+	}
+
+	/**
+	 * Sets how long a launch waits for a slot, under {@link OnFull#WAIT}.
+	 * @param value a duration, zero to reject at once
+	 * @return the new configuration
+	 */
+	public CorralConfig withMaxWait(Duration value) {
+		Duration checked = Check.notNegative("maxWait", value);
+		return with((draft) -> draft.maxWait = checked);
 	}
 
 	/**
@@ -187,10 +175,26 @@ public final class CorralConfig {
 
 	/**
 	 * How many tasks may be queued or live at once.
-	 * @return a positive number
+	 * @return a number, zero for no limit
 	 */
 	public int maxLive() {
-		return this.maxLive;
+		return this.draft.maxLive;
+	}
+
+	/**
+	 * What a launch does when a limit is reached.
+	 * @return what it does
+	 */
+	public OnFull onFull() {
+		return this.draft.onFull;
+	}
+
+	/**
+	 * How long a launch waits for a slot, under {@link OnFull#WAIT}.
+	 * @return a duration, zero to reject at once
+	 */
+	public Duration maxWait() {
+		return this.draft.maxWait;
 	}
 
 	/**
@@ -198,7 +202,7 @@ public final class CorralConfig {
 	 * @return a positive number
 	 */
 	public int maxNames() {
-		return this.maxNames;
+		return this.draft.maxNames;
 	}
 
 	/**
@@ -206,7 +210,7 @@ public final class CorralConfig {
 	 * @return a duration, zero for none
 	 */
 	public Duration defaultTimeout() {
-		return this.defaultTimeout;
+		return this.draft.defaultTimeout;
 	}
 
 	/**
@@ -214,7 +218,7 @@ public final class CorralConfig {
 	 * @return a duration, zero for none
 	 */
 	public Duration cancelGrace() {
-		return this.cancelGrace;
+		return this.draft.cancelGrace;
 	}
 
 	/**
@@ -222,7 +226,7 @@ public final class CorralConfig {
 	 * @return a duration, zero to cancel at once
 	 */
 	public Duration shutdownTimeout() {
-		return this.shutdownTimeout;
+		return this.draft.shutdownTimeout;
 	}
 
 	/**
@@ -230,7 +234,7 @@ public final class CorralConfig {
 	 * @return a positive duration
 	 */
 	public Duration leakAfter() {
-		return this.leakAfter;
+		return this.draft.leakAfter;
 	}
 
 	/**
@@ -238,7 +242,7 @@ public final class CorralConfig {
 	 * @return a positive duration
 	 */
 	public Duration checkInterval() {
-		return this.checkInterval;
+		return this.draft.checkInterval;
 	}
 
 	/**
@@ -246,7 +250,7 @@ public final class CorralConfig {
 	 * @return a number, zero for none
 	 */
 	public int recent() {
-		return this.recent;
+		return this.draft.recent;
 	}
 
 	/**
@@ -254,7 +258,7 @@ public final class CorralConfig {
 	 * @return the mode
 	 */
 	public LaunchSiteMode launchSite() {
-		return this.launchSite;
+		return this.draft.launchSite;
 	}
 
 	/**
@@ -262,7 +266,7 @@ public final class CorralConfig {
 	 * @return the handlers
 	 */
 	public List<RecoveryHandler> recoveryHandlers() {
-		return this.recoveryHandlers;
+		return this.draft.recoveryHandlers;
 	}
 
 	/**
@@ -270,7 +274,7 @@ public final class CorralConfig {
 	 * @return the listeners
 	 */
 	public List<TaskListener> listeners() {
-		return this.listeners;
+		return this.draft.listeners;
 	}
 
 	/**
@@ -278,19 +282,23 @@ public final class CorralConfig {
 	 * @return settings by task name
 	 */
 	public Map<String, TaskSettings> taskSettings() {
-		return this.taskSettings;
+		return this.draft.taskSettings;
 	}
 
 	private CorralConfig with(Consumer<Draft> change) {
-		Draft draft = new Draft(this);
-		change.accept(draft);
-		return new CorralConfig(draft);
+		Draft changed = new Draft(this.draft);
+		change.accept(changed);
+		return new CorralConfig(changed);
 	}
 
 	/** The one place that names every default; never leaves this class. */
 	private static final class Draft {
 
 		private int maxLive;
+
+		private OnFull onFull;
+
+		private Duration maxWait;
 
 		private int maxNames;
 
@@ -317,6 +325,8 @@ public final class CorralConfig {
 		private Draft() {
 			this.maxLive = (int) Math.min(Integer.MAX_VALUE,
 					Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_PER_TASK));
+			this.onFull = OnFull.REJECT;
+			this.maxWait = Duration.ofSeconds(1);
 			this.maxNames = 200;
 			this.defaultTimeout = Duration.ZERO;
 			this.cancelGrace = Duration.ofSeconds(5);
@@ -330,19 +340,21 @@ public final class CorralConfig {
 			this.taskSettings = Map.of();
 		}
 
-		private Draft(CorralConfig config) {
-			this.maxLive = config.maxLive;
-			this.maxNames = config.maxNames;
-			this.defaultTimeout = config.defaultTimeout;
-			this.cancelGrace = config.cancelGrace;
-			this.shutdownTimeout = config.shutdownTimeout;
-			this.leakAfter = config.leakAfter;
-			this.checkInterval = config.checkInterval;
-			this.recent = config.recent;
-			this.launchSite = config.launchSite;
-			this.recoveryHandlers = config.recoveryHandlers;
-			this.listeners = config.listeners;
-			this.taskSettings = config.taskSettings;
+		private Draft(Draft other) {
+			this.maxLive = other.maxLive;
+			this.onFull = other.onFull;
+			this.maxWait = other.maxWait;
+			this.maxNames = other.maxNames;
+			this.defaultTimeout = other.defaultTimeout;
+			this.cancelGrace = other.cancelGrace;
+			this.shutdownTimeout = other.shutdownTimeout;
+			this.leakAfter = other.leakAfter;
+			this.checkInterval = other.checkInterval;
+			this.recent = other.recent;
+			this.launchSite = other.launchSite;
+			this.recoveryHandlers = other.recoveryHandlers;
+			this.listeners = other.listeners;
+			this.taskSettings = other.taskSettings;
 		}
 
 	}

@@ -64,6 +64,7 @@ final class Endings {
 			return false;
 		}
 		settleQueued(task);
+		wakeResting(task);
 		for (Scope scope : task.openedScopes()) {
 			scope.end(Cause.cancelled("its task ended: " + outcome, this.backend.nanoTime()));
 		}
@@ -96,6 +97,9 @@ final class Endings {
 
 	// A launch whose thread could not be started
 	void abandon(SupervisedTask<?> task) {
+		if (task.phase() == TaskState.NEW) {
+			task.markQueued();
+		}
 		decide(task, new Outcome.Cancelled<>("its thread could not be started", null));
 		settleQueued(task);
 	}
@@ -112,6 +116,14 @@ final class Endings {
 		if (task.trySettleQueued()) {
 			task.tally.begin();
 			giveBack(task);
+		}
+	}
+
+	// Its own thread reads the outcome and ends
+	private void wakeResting(SupervisedTask<?> task) {
+		Thread thread = task.thread;
+		if (thread != null && task.phase() == TaskState.RESTING) {
+			this.backend.unpark(thread);
 		}
 	}
 
@@ -138,7 +150,7 @@ final class Endings {
 
 	// The slot comes last: when all are free, everything else is given back too
 	private void giveBack(SupervisedTask<?> task) {
-		boolean linked = task.tally.stripe.settle(task, task.tally);
+		task.tally.stripe.settle(task, task.tally);
 		try {
 			this.deadlines.remove(task);
 			if (task.scope != null) {
@@ -147,12 +159,10 @@ final class Endings {
 			this.launcher.settled(task);
 		}
 		finally {
-			if (linked) {
-				this.launcher.releaseSlot();
-			}
+			this.launcher.admission().leave(task);
 			task.markGone();
 			task.wakeWaiters();
-			this.launcher.signalSettled();
+			this.launcher.shutdown().signalSettled();
 		}
 	}
 

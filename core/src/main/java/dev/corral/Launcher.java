@@ -1,18 +1,16 @@
 package dev.corral;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.Printable;
 import dev.corral.time.Backend;
 
 /** Admits, registers and starts tasks, and undoes all of it when one step fails. */
@@ -23,6 +21,8 @@ final class Launcher {
 	private final Backend backend;
 
 	private final Registry registry;
+
+	private final Admission admission;
 
 	private final Endings endings;
 
@@ -44,25 +44,22 @@ final class Launcher {
 
 	private final Instant wallOrigin;
 
-	/** Tasks younger than this need no look. */
-	private volatile long leastLeakAfter;
+	private final LeakAges leakAges;
 
 	private final AtomicLong ids = new AtomicLong();
 
-	private final AtomicInteger slots = new AtomicInteger();
-
 	private final Set<Scope> scopes = ConcurrentHashMap.newKeySet();
 
-	private final Waiters drained = new Waiters();
-
-	private volatile boolean closed;
+	private final Shutdown shutdown;
 
 	Launcher(CorralConfig config, Backend backend) {
 		this.config = config;
 		this.backend = backend;
+		this.shutdown = new Shutdown(backend);
 		this.nanoOrigin = backend.nanoTime();
 		this.wallOrigin = backend.now();
 		this.registry = new Registry(config.maxNames(), config.taskSettings());
+		this.admission = new Admission(this, backend, this.registry, config);
 		this.teller = new Teller(backend);
 		this.listeners = new Listeners(config.listeners(), this.teller);
 		this.deadlines = new Deadlines(backend, this.registry);
@@ -71,38 +68,116 @@ final class Launcher {
 		this.runner = new TaskRunner(this, backend, this.endings, this.panics, this.listeners);
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.watcher = new Watcher(this, backend, this.leaks);
-		this.leastLeakAfter = config.leakAfter().toNanos();
-		config.taskSettings().values().forEach((settings) -> noteLeakAfter(settings.leakAfter()));
+		this.leakAges = new LeakAges(config);
 		CurrentTask.opened(this);
 		this.watcher.start();
 	}
 
+	/**
+	 * Launches a task, or gives one back that has been cancelled by the cause of its
+	 * scope.
+	 * @param <T> what the body returns
+	 * @param scope where to, {@code null} for the root
+	 * @param name its checked name
+	 * @param body a {@link TaskBody} or a {@link Callable}
+	 * @param asked what the launch asks for
+	 * @return the task
+	 * @throws RejectedExecutionException when a limit is reached, or launcher or scope
+	 * are closed
+	 */
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		NameBook book = this.registry.book(name);
-		TaskOptions options = asked.with(book.settings());
-		noteLeakAfter(options.leakAfter());
-		LaunchSite site = LaunchSites.of(body, book.name(), this.config.launchSite());
-		long id = nextId();
-		Tally tally = book.tally(id);
 		SupervisedTask<?> launching = SupervisedTask.current();
-		SupervisedTask<T> task = new SupervisedTask<>(this, id, name, tally, body, options, site,
-				this.backend.nanoTime(), scope, (launching != null) ? launching.lineageOfChildren() : null);
-		if (scope != null && isRefusedBy(scope, task)) {
+		SupervisedTask<T> task = make(scope, name, body, asked, launching);
+		if (isRefusedBy(scope, task)) {
 			return task;
 		}
-		takeSlot(tally, name);
+		Slots slots = this.admission.tryEnter(task.tally.book, scope);
+		if (slots == null) {
+			slots = waitOrRefuse(task, launching);
+		}
+		if (slots != null) {
+			start(task, slots);
+			awaitAbove(task, slots, launching);
+		}
+		return task;
+	}
+
+	/**
+	 * Launches a task when there is room for it now.
+	 * @param <T> what the body returns
+	 * @param scope where to, {@code null} for the root
+	 * @param name its checked name
+	 * @param body a {@link TaskBody} or a {@link Callable}
+	 * @param asked what the launch asks for
+	 * @return the task, {@code null} when a limit is reached
+	 * @throws RejectedExecutionException when launcher or scope are closed
+	 */
+	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
+			TaskOptions asked) {
+		SupervisedTask<T> task = make(scope, name, body, asked, SupervisedTask.current());
+		if (isRefusedBy(scope, task)) {
+			return task;
+		}
+		Slots slots = this.admission.tryEnter(task.tally.book, scope);
+		if (slots == null) {
+			tellRejected(task, this.admission.fullMessage(task));
+			return null;
+		}
+		start(task, slots);
+		return task;
+	}
+
+	private <T extends @Nullable Object> SupervisedTask<T> make(@Nullable Scope scope, String name, Object body,
+			TaskOptions asked, @Nullable SupervisedTask<?> launching) {
+		NameBook book = this.registry.book(name);
+		TaskOptions options = asked.with(book.settings());
+		this.leakAges.note(options.leakAfter());
+		LaunchSite site = LaunchSites.of(body, book.name(), this.config.launchSite());
+		long id = nextId();
+		return new SupervisedTask<>(this, id, name, book.tally(id), body, options, site, this.backend.nanoTime(), scope,
+				(launching != null) ? launching.lineageOfChildren() : null);
+	}
+
+	// Null when the scope ended while the launch waited; the task has its cause then
+	private @Nullable Slots waitOrRefuse(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
+		try {
+			Slots slots = this.admission.enter(task, launching);
+			if (slots != null) {
+				return slots;
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			tellRejected(task, String.valueOf(ex.getMessage()));
+			throw ex;
+		}
+		if (isRefusedBy(task.scope, task)) {
+			return null;
+		}
+		throw new IllegalStateException("scope " + task.scope + " has ended without a cause");
+	}
+
+	private void tellRejected(SupervisedTask<?> task, String reason) {
+		task.tally.reject();
+		this.listeners.tellLater(new TaskEvent.Rejected(task.name(), reason));
+	}
+
+	private void start(SupervisedTask<?> task, Slots slots) {
+		task.admitted(slots);
+		Scope scope = task.scope;
 		boolean registered = false;
 		boolean started = false;
 		try {
-			task.thread = this.backend.newTaskThread(name, options.platform(), task);
-			task.thread.setUncaughtExceptionHandler(task);
-			tally.stripe.link(task, tally);
+			Thread thread = this.backend.newTaskThread(task.name(), task.options.platform(), task);
+			task.thread = thread;
+			thread.setUncaughtExceptionHandler(task);
+			task.tally.stripe.link(task, task.tally);
 			registered = true;
 			boolean adopted = scope == null || scope.add(task);
 			task.markQueued();
+			Admission.adopt(task);
 			recheckEnded(task, adopted);
-			task.thread.start();
+			thread.start();
 			started = true;
 		}
 		finally {
@@ -110,49 +185,23 @@ final class Launcher {
 				undo(task, registered);
 			}
 		}
-		return task;
 	}
 
-	private void takeSlot(Tally tally, String name) {
-		String refused = null;
-		if (this.closed) {
-			refused = closedMessage("task", name);
+	// The launching thread pays for a task above the limit with its own time
+	private static void awaitAbove(SupervisedTask<?> task, Slots slots, @Nullable SupervisedTask<?> launching) {
+		if (slots.caller() == null) {
+			return;
 		}
-		else {
-			int max = this.config.maxLive();
-			int taken = this.slots.incrementAndGet();
-			if (taken > max) {
-				this.slots.decrementAndGet();
-				refused = "task \"" + Printable.of(name) + "\" was not launched: " + (taken - 1)
-						+ " tasks are live, the limit is " + max + " (maxLive, property corral.max-live)";
-			}
+		OwnWait.begin(launching);
+		try {
+			task.awaitGone();
 		}
-		if (refused != null) {
-			tally.reject();
-			this.listeners.tellLater(new TaskEvent.Rejected(name, refused));
-			throw new RejectedExecutionException(refused);
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
-	}
-
-	private static String closedMessage(String what, String name) {
-		return "launcher is closed, " + what + " \"" + Printable.of(name) + "\" was refused";
-	}
-
-	private void noteLeakAfter(@Nullable Duration leakAfter) {
-		if (leakAfter != null && leakAfter.toNanos() < this.leastLeakAfter) {
-			synchronized (this.watcher) {
-				this.leastLeakAfter = Math.min(this.leastLeakAfter, leakAfter.toNanos());
-			}
+		finally {
+			OwnWait.end(launching);
 		}
-	}
-
-	long leastLeakAfter() {
-		return this.leastLeakAfter;
-	}
-
-	long leakAfterNanos(SupervisedTask<?> task) {
-		Duration own = task.options.leakAfter();
-		return ((own != null) ? own : this.config.leakAfter()).toNanos();
 	}
 
 	long nextId() {
@@ -181,7 +230,7 @@ final class Launcher {
 	// A launch that slipped in while the launcher or the scope ended is ended like the
 	// others.
 	private void recheckEnded(SupervisedTask<?> task, boolean adopted) {
-		if (this.closed) {
+		if (this.shutdown.hasBegun()) {
 			this.endings.cancel(task, "launcher is closed", true);
 		}
 		else if (!adopted && task.scope != null) {
@@ -194,16 +243,26 @@ final class Launcher {
 		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.backend.nanoTime());
 	}
 
-	// A scope that has ended gives its launches back cancelled; only a closed one throws
-	private boolean isRefusedBy(Scope scope, SupervisedTask<?> task) {
-		scope.requireOpen("task", task.name());
-		Cause cause = scope.endedBy();
-		if (cause == null) {
+	// A scope that has ended gives its launches back cancelled; only what is closed
+	// throws
+	private boolean isRefusedBy(@Nullable Scope scope, SupervisedTask<?> task) {
+		try {
+			if (scope != null) {
+				scope.requireOpen("task", task.name());
+				Cause cause = scope.endedBy();
+				if (cause != null) {
+					task.tally.reject();
+					task.settleUnbegun(cause.outcomeOfUnbegun());
+					return true;
+				}
+			}
+			this.shutdown.requireOpen("task", task.name());
 			return false;
 		}
-		task.tally.reject();
-		task.settleUnbegun(cause.outcomeOfUnbegun());
-		return true;
+		catch (RejectedExecutionException ex) {
+			tellRejected(task, String.valueOf(ex.getMessage()));
+			throw ex;
+		}
 	}
 
 	private void undo(SupervisedTask<?> task, boolean registered) {
@@ -211,14 +270,8 @@ final class Launcher {
 			this.endings.abandon(task);
 		}
 		else {
-			releaseSlot();
+			this.admission.leave(task);
 			task.tally.reject();
-		}
-	}
-
-	void requireOpen(String what, String name) {
-		if (this.closed) {
-			throw new RejectedExecutionException(closedMessage(what, name));
 		}
 	}
 
@@ -234,23 +287,11 @@ final class Launcher {
 		return this.scopes;
 	}
 
-	void releaseSlot() {
-		this.slots.decrementAndGet();
-	}
-
-	void signalSettled() {
-		if (this.closed) {
-			this.drained.wakeAll(this.backend);
-		}
-	}
-
-	// Refuses new launches.
+	// Refuses new launches, those that wait for a slot among them
 	boolean refuse() {
-		synchronized (this.drained) {
-			boolean first = !this.closed;
-			this.closed = true;
-			return first;
-		}
+		boolean first = this.shutdown.begin();
+		this.admission.recheck();
+		return first;
 	}
 
 	// Scopes first, so that what they hold has their cause
@@ -268,15 +309,8 @@ final class Launcher {
 		this.teller.stop();
 	}
 
-	// A task that closes its own launcher does not wait for itself
-	boolean awaitDrained(Duration limit) throws InterruptedException {
-		SupervisedTask<?> closer = SupervisedTask.current();
-		int own = (closer != null && closer.launcher == this) ? 1 : 0;
-		return this.drained.await(this.backend, limit.toNanos(), this, () -> this.slots.get() <= own);
-	}
-
 	int slotsTaken() {
-		return this.slots.get();
+		return this.admission.all().taken();
 	}
 
 	CorralConfig config() {
@@ -289,6 +323,14 @@ final class Launcher {
 
 	Registry registry() {
 		return this.registry;
+	}
+
+	Shutdown shutdown() {
+		return this.shutdown;
+	}
+
+	Admission admission() {
+		return this.admission;
 	}
 
 	Endings endings() {
@@ -313,6 +355,10 @@ final class Launcher {
 
 	Panics panics() {
 		return this.panics;
+	}
+
+	LeakAges leakAges() {
+		return this.leakAges;
 	}
 
 	Leaks leaks() {

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class NameBook {
 	private final @Nullable TaskSettings settings;
 
 	private final Tally[] tallies;
+
+	private final AtomicReference<@Nullable Limiter> limiter = new AtomicReference<>();
 
 	@GuardedBy("leaks")
 	private final Map<LeakReason, LeakCounts> leaks = new EnumMap<>(LeakReason.class);
@@ -40,6 +43,17 @@ final class NameBook {
 
 	@Nullable TaskSettings settings() {
 		return this.settings;
+	}
+
+	// How many tasks of the name there may be, null for no limit
+	@Nullable Limiter limiter() {
+		return this.limiter.get();
+	}
+
+	// Sets the limit unless there is one; returns the one that holds
+	Limiter limitBy(Limiter value) {
+		Limiter known = this.limiter.compareAndExchange(null, value);
+		return (known != null) ? known : value;
 	}
 
 	Tally tally(long id) {

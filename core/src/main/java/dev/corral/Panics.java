@@ -35,11 +35,14 @@ final class Panics {
 		return this.recent.list();
 	}
 
-	void log(SupervisedTask<?> task, Throwable cause, boolean late) {
-		Quietly.run(() -> this.recent.add(remembered(task, cause, late)));
-		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{} after {} ms, launched by {}{}", task.id(),
-				Printable.of(task.name()), late ? " late" : "", ranFor(task).toMillis(), task.launchSite,
-				ancestors(task), cause));
+	// To the log and the recent list; returns what is remembered
+	RecentPanic log(SupervisedTask<?> task, Throwable cause, boolean late) {
+		RecentPanic remembered = remembered(task, cause, late);
+		this.recent.add(remembered);
+		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{}{} after {} ms, launched by {}{}", task.id(),
+				Printable.of(task.name()), (task.attempt() > 1) ? " in attempt " + task.attempt() : "",
+				late ? " late" : "", ranFor(task).toMillis(), task.launchSite, ancestors(task), cause));
+		return remembered;
 	}
 
 	void recover(SupervisedTask<?> task, Throwable cause, boolean late) {
@@ -70,8 +73,8 @@ final class Panics {
 
 	// A throwable's own methods are user code: what they throw costs only what they tell
 	private RecentPanic remembered(SupervisedTask<?> task, Throwable cause, boolean late) {
-		return new RecentPanic(task.id(), task.name(), this.backend.now(), cause.getClass().getName(), message(cause),
-				task.launchSite, late, stack(cause));
+		return new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(), cause.getClass().getName(),
+				message(cause), task.launchSite, late, stack(cause));
 	}
 
 	private static String message(Throwable cause) {

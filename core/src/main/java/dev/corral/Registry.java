@@ -87,6 +87,20 @@ final class Registry {
 		return name.equals(OTHER) ? this.other : this.books.get(name);
 	}
 
+	void limiters(Consumer<Limiter> action) {
+		for (NameBook book : this.books.values()) {
+			limiter(book, action);
+		}
+		limiter(this.other, action);
+	}
+
+	private static void limiter(NameBook book, Consumer<Limiter> action) {
+		Limiter limiter = book.limiter();
+		if (limiter != null) {
+			action.accept(limiter);
+		}
+	}
+
 	Counts counts() {
 		Counts sum = this.other.counts();
 		for (NameBook book : this.books.values()) {

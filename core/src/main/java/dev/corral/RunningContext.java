@@ -26,7 +26,7 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public int attempt() {
-		return 1;
+		return this.task.attempt();
 	}
 
 	@Override

@@ -15,7 +15,7 @@ import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
 
 /** A scope other than the root: its members, and its one cause. */
-final class Scope implements CancellationScope, Timed {
+final class Scope extends TimedEntry implements CancellationScope {
 
 	/*-
 	 * cause: null ──> set     one CAS; then, under no lock, members are ended
@@ -64,13 +64,10 @@ final class Scope implements CancellationScope, Timed {
 
 	private volatile @Nullable Cause cause;
 
+	/** How many tasks it may hold, {@code null} for no limit. */
+	private final @Nullable Limiter limiter;
+
 	private volatile boolean over;
-
-	/** Written under the lock of the deadlines. */
-	private volatile int heapIndex;
-
-	/** Guarded by the lock of the deadlines. */
-	private long due;
 
 	private Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
@@ -81,11 +78,12 @@ final class Scope implements CancellationScope, Timed {
 		this.opener = opener;
 		this.openedAt = launcher.backend().nanoTime();
 		this.callbacks = new Callbacks(launcher.teller());
+		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(launcher.backend(), config.limit()) : null;
 		this.path = Printable.cut(((parent != null) ? parent.path : ROOT) + "/" + name, Check.MAX_PATH);
 	}
 
 	static Scope open(Launcher launcher, String name, ScopeConfig config, @Nullable Scope receiver) {
-		launcher.requireOpen("scope", name);
+		launcher.shutdown().requireOpen("scope", name);
 		SupervisedTask<?> current = config.isDetached() ? null : SupervisedTask.current();
 		SupervisedTask<?> opener = (current != null && current.launcher == launcher) ? current : null;
 		Scope above = config.isDetached() ? null : receiver;
@@ -251,12 +249,14 @@ final class Scope implements CancellationScope, Timed {
 			scope.end(value);
 		}
 		wakeWaiters();
+		this.launcher.admission().recheck();
 		this.callbacks.fire();
 	}
 
 	@Override
 	public void close() {
 		boolean first = this.members.close();
+		this.launcher.admission().recheck();
 		if (!this.members.isEmpty()) {
 			cancel("scope " + this + " is closing");
 			awaitEmpty();
@@ -336,6 +336,16 @@ final class Scope implements CancellationScope, Timed {
 		return this.cause;
 	}
 
+	@Nullable Limiter limiter() {
+		return this.limiter;
+	}
+
+	void recheckLimit() {
+		if (this.limiter != null) {
+			this.limiter.recheck();
+		}
+	}
+
 	Launcher launcher() {
 		return this.launcher;
 	}
@@ -363,26 +373,6 @@ final class Scope implements CancellationScope, Timed {
 	// When its own timeout passes
 	long ownDue() {
 		return this.config.timeout().isZero() ? Long.MAX_VALUE : this.openedAt + this.config.timeout().toNanos();
-	}
-
-	@Override
-	public int heapIndex() {
-		return this.heapIndex;
-	}
-
-	@Override
-	public void heapIndex(int index) {
-		this.heapIndex = index;
-	}
-
-	@Override
-	public long due() {
-		return this.due;
-	}
-
-	@Override
-	public void due(long nanos) {
-		this.due = nanos;
 	}
 
 	@Override

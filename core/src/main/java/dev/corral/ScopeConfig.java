@@ -10,19 +10,22 @@ import com.google.errorprone.annotations.CheckReturnValue;
 @CheckReturnValue
 public final class ScopeConfig {
 
-	private static final ScopeConfig FAIL_FAST = new ScopeConfig(true, Duration.ZERO, false);
+	private static final ScopeConfig FAIL_FAST = new ScopeConfig(true, Duration.ZERO, 0, false);
 
-	private static final ScopeConfig SUPERVISE = new ScopeConfig(false, Duration.ZERO, false);
+	private static final ScopeConfig SUPERVISE = new ScopeConfig(false, Duration.ZERO, 0, false);
 
 	private final boolean failFast;
 
 	private final Duration timeout;
 
+	private final int limit;
+
 	private final boolean detached;
 
-	private ScopeConfig(boolean failFast, Duration timeout, boolean detached) {
+	private ScopeConfig(boolean failFast, Duration timeout, int limit, boolean detached) {
 		this.failFast = failFast;
 		this.timeout = timeout;
+		this.limit = limit;
 		this.detached = detached;
 	}
 
@@ -49,7 +52,18 @@ public final class ScopeConfig {
 	 * @throws IllegalArgumentException when it is null, zero or negative
 	 */
 	public ScopeConfig timeout(Duration timeout) {
-		return new ScopeConfig(this.failFast, Check.positive("timeout", timeout), this.detached);
+		return new ScopeConfig(this.failFast, Check.positive("timeout", timeout), this.limit, this.detached);
+	}
+
+	/**
+	 * Lets the scope hold only so many tasks at once, queued or live; a launch above that
+	 * waits for one to settle, until the scope's deadline or cancel.
+	 * @param limit a positive number
+	 * @return the new configuration
+	 * @throws IllegalArgumentException when it is zero or negative
+	 */
+	public ScopeConfig limit(int limit) {
+		return new ScopeConfig(this.failFast, this.timeout, Check.positive("limit", limit), this.detached);
 	}
 
 	/**
@@ -57,7 +71,7 @@ public final class ScopeConfig {
 	 * @return the new configuration
 	 */
 	public ScopeConfig detached() {
-		return new ScopeConfig(this.failFast, this.timeout, true);
+		return new ScopeConfig(this.failFast, this.timeout, this.limit, true);
 	}
 
 	boolean isFailFast() {
@@ -66,6 +80,11 @@ public final class ScopeConfig {
 
 	Duration timeout() {
 		return this.timeout;
+	}
+
+	// Zero for none
+	int limit() {
+		return this.limit;
 	}
 
 	boolean isDetached() {

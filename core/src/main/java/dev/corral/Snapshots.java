@@ -32,8 +32,8 @@ final class Snapshots {
 		}
 		Duration age = Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - task.launchedAt));
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
-				launcher.wallTime(task.launchedAt), age, deadline(task).orElse(null), 1, seen, task.launchSite,
-				task.lineage, task.verdict(), stack);
+				launcher.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
+				task.launchSite, task.lineage, task.verdict(), stack);
 	}
 
 	static ScopeSnapshot of(Scope scope) {

@@ -4,14 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,36 +11,30 @@ import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskStatus;
 
 /**
  * A task: handle, runnable and registry node in one object. Its life is drawn in
- * {@link TaskState}.
+ * {@link TaskState}, what callers see of it stands in {@link TaskHandle}.
  *
  * @param <T> what the body returns
  */
-final class SupervisedTask<T extends @Nullable Object> extends TaskState
-		implements Task<T>, Runnable, Timed, Thread.UncaughtExceptionHandler {
+final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
+		implements Runnable, Timed, Thread.UncaughtExceptionHandler {
 
-	private static final VarHandle WAITERS;
-
-	private static final VarHandle CALLBACKS;
+	private static final VarHandle SLOTS;
 
 	private static final VarHandle WATCH;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			WAITERS = lookup.findVarHandle(SupervisedTask.class, "waiters", Waiters.class);
-			CALLBACKS = lookup.findVarHandle(SupervisedTask.class, "callbacks", Callbacks.class);
+			SLOTS = lookup.findVarHandle(SupervisedTask.class, "slots", Slots.class);
 			WATCH = lookup.findVarHandle(SupervisedTask.class, "watch", Watch.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
-
-	final Launcher launcher;
 
 	final Tally tally;
 
@@ -72,6 +58,9 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 
 	/** How long the body may run, 0 for no limit. */
 	final long timeoutNanos;
+
+	/** Attempts that were followed by another; written by the task's own thread. */
+	private volatile int restarts;
 
 	/** Set by the outcome's winner before it interrupts, 0 until then. */
 	volatile long interruptedAt;
@@ -106,17 +95,14 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 	/** Whether the scope waits for its outcome, guarded by the scope's lock. */
 	boolean awaitedByScope;
 
-	private volatile @Nullable Waiters waiters;
-
-	/** Set once, by whoever first asks to be called at the outcome. */
-	private volatile @Nullable Callbacks callbacks;
+	private volatile @Nullable Slots slots;
 
 	/** Set once, by the watcher or the teller. */
 	private volatile @Nullable Watch watch;
 
 	SupervisedTask(Launcher launcher, long id, String name, Tally tally, Object body, TaskOptions options,
 			LaunchSite launchSite, long launchedAt, @Nullable Scope scope, @Nullable Lineage lineage) {
-		this.launcher = launcher;
+		super(launcher);
 		this.id = id;
 		this.name = name;
 		this.tally = tally;
@@ -195,32 +181,39 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 		return (other != null) ? other : fresh;
 	}
 
-	// Calls back on the teller once the outcome is decided, at once when it is
-	Registration onDecided(Runnable call) {
-		Callbacks calls = this.callbacks;
-		if (calls == null) {
-			Callbacks fresh = new Callbacks(this.launcher.teller());
-			Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
-			calls = (other != null) ? other : fresh;
-		}
-		Registration registration = calls.add(call);
-		if (isDone()) {
-			calls.fire();
-		}
-		return registration;
-	}
-
-	void fireCallbacks() {
-		Callbacks calls = this.callbacks;
-		if (calls != null) {
-			calls.fire();
-		}
-	}
-
 	// The last net: nothing should escape the runner, but if it does the books stay right
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
 		this.launcher.endings().lastNet(this, thrown);
+	}
+
+	// What it holds, null before it is admitted and after it has given all back
+	@Nullable Slots slots() {
+		return this.slots;
+	}
+
+	void admitted(Slots value) {
+		this.slots = value;
+	}
+
+	boolean tradeSlots(Slots expected, Slots value) {
+		return SLOTS.compareAndSet(this, expected, value);
+	}
+
+	// For whoever gives them back
+	@Nullable Slots takeSlots() {
+		return (Slots) SLOTS.getAndSet(this, null);
+	}
+
+	// From 1
+	int attempt() {
+		return this.restarts + 1;
+	}
+
+	// By the task's own thread
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	void nextAttempt() {
+		this.restarts++;
 	}
 
 	static @Nullable SupervisedTask<?> current() {
@@ -254,126 +247,6 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskState
 	@Override
 	public String name() {
 		return this.name;
-	}
-
-	@Override
-	public TaskStatus status() {
-		Outcome<?> outcome = decided();
-		if (outcome == null) {
-			return (phase() <= QUEUED) ? TaskStatus.QUEUED : TaskStatus.RUNNING;
-		}
-		if (!isSettled()) {
-			return TaskStatus.ENDING;
-		}
-		return statusOf(outcome);
-	}
-
-	@Override
-	@SuppressWarnings("unchecked")
-	public Optional<Outcome<T>> outcome() {
-		return Optional.ofNullable((Outcome<T>) decided());
-	}
-
-	@Override
-	public T join() throws InterruptedException {
-		await(Long.MAX_VALUE, this::isDone);
-		return switch (requireOutcome()) {
-			case Outcome.Success<T> ended -> ended.value();
-			case Outcome.Panicked<T> ended -> throw new CompletionException(ended.cause());
-			case Outcome.TimedOut<T> ended -> throw new CompletionException(timeout(ended.limit()));
-			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
-		};
-	}
-
-	@Override
-	public T get() throws InterruptedException, ExecutionException {
-		await(Long.MAX_VALUE, this::isDone);
-		return report();
-	}
-
-	@Override
-	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		if (!await(unit.toNanos(timeout), this::isDone)) {
-			throw new TimeoutException("task " + this.id + " has no outcome after " + timeout + " " + unit);
-		}
-		return report();
-	}
-
-	private T report() throws ExecutionException {
-		return switch (requireOutcome()) {
-			case Outcome.Success<T> ended -> ended.value();
-			case Outcome.Panicked<T> ended -> throw new ExecutionException(ended.cause());
-			case Outcome.TimedOut<T> ended -> throw new ExecutionException(timeout(ended.limit()));
-			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
-		};
-	}
-
-	private Outcome<T> requireOutcome() {
-		return outcome().orElseThrow();
-	}
-
-	private TaskTimeoutException timeout(Duration limit) {
-		return new TaskTimeoutException("task " + this.id, limit);
-	}
-
-	private static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
-		CancellationException exception = new CancellationException(cancel.reason());
-		if (cancel.cause() != null) {
-			exception.initCause(cancel.cause());
-		}
-		return exception;
-	}
-
-	@Override
-	public boolean cancel(String reason) {
-		return this.launcher.endings().cancel(this, Check.notNull("reason", reason), true);
-	}
-
-	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		return this.launcher.endings().cancel(this, "cancelled by its handle", mayInterruptIfRunning);
-	}
-
-	@Override
-	public boolean isDone() {
-		return decided() != null;
-	}
-
-	@Override
-	public boolean isCancelled() {
-		return decided() instanceof Outcome.Cancelled;
-	}
-
-	@Override
-	public boolean awaitSettled(Duration timeout) throws InterruptedException {
-		return await(Check.notNegative("timeout", timeout).toNanos(), () -> phase() == GONE);
-	}
-
-	private boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
-		if (condition.getAsBoolean()) {
-			return true;
-		}
-		Waiters queue = this.waiters;
-		if (queue == null) {
-			Waiters fresh = new Waiters();
-			queue = WAITERS.compareAndSet(this, null, fresh) ? fresh : this.waiters;
-		}
-		return (queue != null) && queue.await(this.launcher.backend(), nanos, this, condition);
-	}
-
-	@Override
-	public CompletableFuture<T> toCompletableFuture() {
-		return TaskFuture.of(this);
-	}
-
-	void wakeWaiters() {
-		Waiters queue = this.waiters;
-		if (queue != null) {
-			queue.wakeAll(this.launcher.backend());
-		}
 	}
 
 	@Override

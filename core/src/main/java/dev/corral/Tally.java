@@ -27,6 +27,8 @@ final class Tally {
 
 	private static final VarHandle REJECTED;
 
+	private static final VarHandle RESTARTED;
+
 	private static final VarHandle FAILED;
 
 	static {
@@ -38,6 +40,7 @@ final class Tally {
 			TIMED_OUT = lookup.findVarHandle(Tally.class, "timedOut", long.class);
 			CANCELLED = lookup.findVarHandle(Tally.class, "cancelled", long.class);
 			REJECTED = lookup.findVarHandle(Tally.class, "rejected", long.class);
+			RESTARTED = lookup.findVarHandle(Tally.class, "restarted", long.class);
 			FAILED = lookup.findVarHandle(Tally.class, "failed", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -59,7 +62,7 @@ final class Tally {
 
 	private volatile long succeeded;
 
-	/** Panics told, late ones included. */
+	/** Panics told, of every attempt, late ones included. */
 	private volatile long panicked;
 
 	/** Outcomes that are panics. */
@@ -70,6 +73,8 @@ final class Tally {
 	private volatile long cancelled;
 
 	private volatile long rejected;
+
+	private volatile long restarted;
 
 	Tally(Stripe stripe, NameBook book) {
 		this.stripe = stripe;
@@ -93,8 +98,13 @@ final class Tally {
 		}
 	}
 
-	void latePanic() {
+	// A panic that was no outcome
+	void panic() {
 		PANICKED.getAndAdd(this, 1L);
+	}
+
+	void restart() {
+		RESTARTED.getAndAdd(this, 1L);
 	}
 
 	void reject() {
@@ -109,7 +119,8 @@ final class Tally {
 		long begunNow = this.begun;
 		long decided = this.succeeded + this.failed + this.timedOut + this.cancelled;
 		return new Counts(begunNow - this.settled, this.launched - begunNow, decided - this.settled, 0, this.launched,
-				this.settled, this.succeeded, this.panicked, this.timedOut, this.cancelled, this.rejected, 0, 0);
+				this.settled, this.succeeded, this.panicked, this.timedOut, this.cancelled, this.rejected,
+				this.restarted, 0);
 	}
 
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
-	private final SupervisedTask<T> task;
+	private final TaskHandle<T> task;
 
-	private TaskFuture(SupervisedTask<T> task) {
+	private TaskFuture(TaskHandle<T> task) {
 		this.task = task;
 	}
 
-	static <T extends @Nullable Object> CompletableFuture<T> of(SupervisedTask<T> task) {
+	static <T extends @Nullable Object> CompletableFuture<T> of(TaskHandle<T> task) {
 		TaskFuture<T> future = new TaskFuture<>(task);
 		task.onDecided(future::take);
 		return future;

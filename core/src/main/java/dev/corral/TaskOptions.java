@@ -15,30 +15,35 @@ import org.jspecify.annotations.Nullable;
  * default
  * @param longRunning whether it is exempt from suspicions
  * @param platform whether to run on a platform thread
+ * @param restart whether it is run again after a panic
  */
 record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler handler, @Nullable Duration leakAfter,
-		boolean longRunning, boolean platform) {
+		boolean longRunning, boolean platform, RestartPolicy restart) {
 
-	static final TaskOptions DEFAULTS = new TaskOptions(null, null, null, false, false);
+	static final TaskOptions DEFAULTS = new TaskOptions(null, null, null, false, false, RestartPolicy.never());
 
 	TaskOptions withTimeout(Duration value) {
-		return new TaskOptions(value, this.handler, this.leakAfter, this.longRunning, this.platform);
+		return new TaskOptions(value, this.handler, this.leakAfter, this.longRunning, this.platform, this.restart);
 	}
 
 	TaskOptions withHandler(RecoveryHandler value) {
-		return new TaskOptions(this.timeout, value, this.leakAfter, this.longRunning, this.platform);
+		return new TaskOptions(this.timeout, value, this.leakAfter, this.longRunning, this.platform, this.restart);
 	}
 
 	TaskOptions withLeakAfter(Duration value) {
-		return new TaskOptions(this.timeout, this.handler, value, this.longRunning, this.platform);
+		return new TaskOptions(this.timeout, this.handler, value, this.longRunning, this.platform, this.restart);
 	}
 
 	TaskOptions asLongRunning() {
-		return new TaskOptions(this.timeout, this.handler, this.leakAfter, true, this.platform);
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, true, this.platform, this.restart);
 	}
 
 	TaskOptions onPlatform() {
-		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, true);
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, true, this.restart);
+	}
+
+	TaskOptions withRestart(RestartPolicy value) {
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, this.platform, value);
 	}
 
 	// What the configuration says about the name beats the code
@@ -49,9 +54,11 @@ record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler handler
 		Duration ownTimeout = settings.timeout();
 		Duration ownLeakAfter = settings.leakAfter();
 		Boolean ownLongRunning = settings.longRunning();
+		RestartPolicy ownRestart = settings.restart();
 		return new TaskOptions((ownTimeout != null) ? ownTimeout : this.timeout, this.handler,
 				(ownLeakAfter != null) ? ownLeakAfter : this.leakAfter,
-				(ownLongRunning != null) ? ownLongRunning : this.longRunning, this.platform);
+				(ownLongRunning != null) ? ownLongRunning : this.longRunning, this.platform,
+				(ownRestart != null) ? ownRestart : this.restart);
 	}
 
 }

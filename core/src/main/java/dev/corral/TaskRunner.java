@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.RecentPanic;
 import dev.corral.time.Backend;
 
 /** Runs a body on its task's thread and brings the task to its end, whatever happens. */
@@ -45,6 +46,45 @@ final class TaskRunner {
 		}
 		task.startedAt = Math.max(1, this.backend.nanoTime());
 		task.tally.begin();
+		Attempt last = new Attempt(null, null);
+		boolean mine = false;
+		try {
+			last = runAttempts(task);
+			if (last.thrown != null) {
+				mine = this.endings.decide(task, new Outcome.Panicked<>(last.thrown));
+			}
+			else if (last.returned != null) {
+				this.endings.decide(task, last.returned);
+			}
+		}
+		finally {
+			finish(task, last.thrown, mine);
+		}
+	}
+
+	// Returns the attempt that is the outcome, unless the task has one already
+	private Attempt runAttempts(SupervisedTask<?> task) {
+		Attempt attempt = runAttempt(task);
+		Throwable panic = attempt.thrown;
+		if (panic == null || task.options.restart().max() == 0) {
+			return attempt;
+		}
+		Restarts restarts = new Restarts(task.options.restart());
+		while (panic != null) {
+			long wait = restarts.next(this.backend.nanoTime());
+			if (wait < 0 || !task.tryRest() || task.isDone()) {
+				return attempt;
+			}
+			if (!rest(task, panic, wait)) {
+				return new Attempt(null, null);
+			}
+			attempt = runAttempt(task);
+			panic = attempt.thrown;
+		}
+		return attempt;
+	}
+
+	private Attempt runAttempt(SupervisedTask<?> task) {
 		Outcome<?> returned = null;
 		Throwable thrown = null;
 		try {
@@ -53,32 +93,67 @@ final class TaskRunner {
 		catch (Throwable ex) {
 			thrown = ex;
 		}
-		boolean mine = false;
-		try {
-			closeOpened(task);
-			if (thrown != null) {
-				mine = this.endings.decide(task, new Outcome.Panicked<>(thrown));
-			}
-			else if (returned != null) {
-				this.endings.decide(task, returned);
-			}
-		}
-		finally {
-			finish(task, thrown, mine);
-		}
+		closeOpened(task);
+		return new Attempt(returned, thrown);
 	}
 
 	private @Nullable Outcome<?> runBody(SupervisedTask<?> task) throws Exception {
-		if (task.timeoutNanos != 0) {
-			this.launcher.deadlines().announce(task.timeoutDue(0));
-		}
-		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
+		if (task.attempt() == 1) {
+			if (task.timeoutNanos != 0) {
+				this.launcher.deadlines().announce(task.timeoutDue(0));
+			}
+			if (!this.listeners.isEmpty()) {
+				this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
+			}
 		}
 		if (task.isDone()) {
 			return null;
 		}
 		return call(task.body);
+	}
+
+	// Tells a panic that is no outcome and backs off; false when an outcome came between
+	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
+		long until = this.backend.nanoTime() + wait;
+		Thread.interrupted();
+		task.tally.panic();
+		tellPanic(task, panic, false);
+		this.panics.recover(task, panic, false);
+		if (!task.isDone()) {
+			tellRestarting(task, Duration.ofNanos(wait));
+			backOff(task, until);
+		}
+		Thread.interrupted();
+		if (task.isDone()) {
+			return false;
+		}
+		task.tally.restart();
+		task.nextAttempt();
+		task.endRest();
+		return !task.isDone();
+	}
+
+	private void tellRestarting(SupervisedTask<?> task, Duration wait) {
+		int next = task.attempt() + 1;
+		Quietly.run(() -> logger.info("{} backs off for {} ms before attempt {}", task, wait.toMillis(), next));
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
+		}
+	}
+
+	private void backOff(SupervisedTask<?> task, long until) {
+		for (long left = until - this.backend.nanoTime(); left > 0
+				&& !task.isDone(); left = until - this.backend.nanoTime()) {
+			this.backend.park(task, left);
+			Thread.interrupted();
+		}
+	}
+
+	private void tellPanic(SupervisedTask<?> task, Throwable panic, boolean late) {
+		RecentPanic remembered = this.panics.log(task, panic, late);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Panicked(remembered));
+		}
 	}
 
 	private static void closeOpened(SupervisedTask<?> task) {
@@ -104,10 +179,10 @@ final class TaskRunner {
 			Thread.interrupted();
 			boolean panicked = thrown != null && (mine || !isLettingGo(thrown));
 			if (panicked && !mine) {
-				task.tally.latePanic();
+				task.tally.panic();
 			}
 			if (panicked && thrown != null) {
-				this.panics.log(task, thrown, !mine);
+				tellPanic(task, thrown, !mine);
 			}
 			tellEnded(task);
 			if (panicked && thrown != null) {
@@ -138,6 +213,16 @@ final class TaskRunner {
 			cause = cause.getCause();
 		}
 		return false;
+	}
+
+	/**
+	 * How an attempt ended.
+	 *
+	 * @param returned what its body returned, {@code null} when it did not
+	 * @param thrown what escaped its body, {@code null} when nothing did
+	 */
+	private record Attempt(@Nullable Outcome<?> returned, @Nullable Throwable thrown) {
+
 	}
 
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @CheckReturnValue
 public final class TaskSettings {
 
-	private static final TaskSettings NONE = new TaskSettings(null, null, null);
+	private static final TaskSettings NONE = new TaskSettings(null, null, null, null, null);
 
 	private final @Nullable Duration timeout;
 
@@ -20,10 +20,17 @@ public final class TaskSettings {
 
 	private final @Nullable Boolean longRunning;
 
-	private TaskSettings(@Nullable Duration timeout, @Nullable Duration leakAfter, @Nullable Boolean longRunning) {
+	private final @Nullable Integer maxLive;
+
+	private final @Nullable RestartPolicy restart;
+
+	private TaskSettings(@Nullable Duration timeout, @Nullable Duration leakAfter, @Nullable Boolean longRunning,
+			@Nullable Integer maxLive, @Nullable RestartPolicy restart) {
 		this.timeout = timeout;
 		this.leakAfter = leakAfter;
 		this.longRunning = longRunning;
+		this.maxLive = maxLive;
+		this.restart = restart;
 	}
 
 	/**
@@ -41,7 +48,8 @@ public final class TaskSettings {
 	 * @throws IllegalArgumentException when it is null or negative
 	 */
 	public TaskSettings withTimeout(Duration value) {
-		return new TaskSettings(Check.notNegative("timeout", value), this.leakAfter, this.longRunning);
+		return new TaskSettings(Check.notNegative("timeout", value), this.leakAfter, this.longRunning, this.maxLive,
+				this.restart);
 	}
 
 	/**
@@ -51,7 +59,8 @@ public final class TaskSettings {
 	 * @throws IllegalArgumentException when it is null, zero or negative
 	 */
 	public TaskSettings withLeakAfter(Duration value) {
-		return new TaskSettings(this.timeout, Check.positive("leakAfter", value), this.longRunning);
+		return new TaskSettings(this.timeout, Check.positive("leakAfter", value), this.longRunning, this.maxLive,
+				this.restart);
 	}
 
 	/**
@@ -60,7 +69,29 @@ public final class TaskSettings {
 	 * @return the new settings
 	 */
 	public TaskSettings withLongRunning(boolean value) {
-		return new TaskSettings(this.timeout, this.leakAfter, value);
+		return new TaskSettings(this.timeout, this.leakAfter, value, this.maxLive, this.restart);
+	}
+
+	/**
+	 * Sets how many such tasks there may be at once, queued or live.
+	 * @param value a number, zero for no limit
+	 * @return the new settings
+	 * @throws IllegalArgumentException when it is negative
+	 */
+	public TaskSettings withMaxLive(int value) {
+		return new TaskSettings(this.timeout, this.leakAfter, this.longRunning, Check.notNegative("maxLive", value),
+				this.restart);
+	}
+
+	/**
+	 * Sets whether such a task is run again when it panics.
+	 * @param value the policy
+	 * @return the new settings
+	 * @throws IllegalArgumentException when it is null
+	 */
+	public TaskSettings withRestart(RestartPolicy value) {
+		return new TaskSettings(this.timeout, this.leakAfter, this.longRunning, this.maxLive,
+				Check.notNull("restart", value));
 	}
 
 	@Nullable Duration timeout() {
@@ -73,6 +104,14 @@ public final class TaskSettings {
 
 	@Nullable Boolean longRunning() {
 		return this.longRunning;
+	}
+
+	@Nullable Integer maxLive() {
+		return this.maxLive;
+	}
+
+	@Nullable RestartPolicy restart() {
+		return this.restart;
 	}
 
 }

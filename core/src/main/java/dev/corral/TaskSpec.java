@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -69,6 +70,16 @@ public final class TaskSpec {
 	}
 
 	/**
+	 * Sets whether the body is run again when it panics.
+	 * @param policy how often, and after which wait
+	 * @return the new description
+	 * @throws IllegalArgumentException when it is null
+	 */
+	public TaskSpec restart(RestartPolicy policy) {
+		return with(this.options.withRestart(Check.notNull("restart", policy)));
+	}
+
+	/**
 	 * Says that the task is meant to live long: age and idle waiting are no suspicion.
 	 * @return the new description
 	 */
@@ -107,6 +118,34 @@ public final class TaskSpec {
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(Callable<T> body) {
 		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
+	}
+
+	/**
+	 * Launches it when there is room for it now; never waits.
+	 * @param body what it does
+	 * @return its handle, empty when a limit is reached
+	 * @throws IllegalArgumentException when {@code body} is null
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	@CanIgnoreReturnValue
+	public Optional<Task<@Nullable Void>> tryLaunch(TaskBody body) {
+		SupervisedTask<@Nullable Void> task = this.launcher.tryLaunch(this.scope, this.name,
+				Check.notNull("body", body), this.options);
+		return Optional.ofNullable(task);
+	}
+
+	/**
+	 * Launches it when there is room for it now; never waits.
+	 * @param <T> what the body returns
+	 * @param body what it does
+	 * @return its handle, empty when a limit is reached
+	 * @throws IllegalArgumentException when {@code body} is null
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body) {
+		return Optional
+			.ofNullable(this.launcher.tryLaunch(this.scope, this.name, Check.notNull("body", body), this.options));
 	}
 
 	private TaskSpec with(TaskOptions value) {

@@ -19,19 +19,26 @@ abstract class TaskState extends Node {
 	 * outcome:  null ──> decided            one CAS; callers are free from here on
 	 *
 	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED ──> GONE
-	 *                     │          └──> INTERRUPTING ──> INTERRUPTED ──┘            ▲
-	 *                     └───────────────────────────────────────────────────────────┘
+	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┘       ▲
+	 *                     │         ▼ │                                              │
+	 *                     │       RESTING                                            │
+	 *                     └──────────────────────────────────────────────────────────┘
 	 *
 	 * NEW          the launching thread is still linking; nobody else may settle
 	 * QUEUED       linked; the task's thread takes it to RUNNING, or whoever cancelled it to SETTLED
 	 * RUNNING      the body may be on the stack
+	 * RESTING      between two attempts: handlers and backing off; never interrupted by us
 	 * INTERRUPTING the outcome's winner is inside Thread.interrupt(); the task's thread waits for it
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
 	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back
 	 *
 	 * Only the winner of the outcome interrupts, so there is at most one interrupt, and the
-	 * hand-shake over INTERRUPTING keeps it from arriving after the body.
+	 * hand-shake over INTERRUPTING keeps it from arriving after the body. The thread of a
+	 * resting task reads the outcome after it has taken the phase to RESTING, and again
+	 * after it has taken it back to RUNNING; the outcome's winner reads the phase after its
+	 * decision, unparks a resting thread and interrupts a running one. So a task that is
+	 * decided while it rests neither sleeps on nor begins another attempt unseen.
 	 */
 
 	static final int NEW = 0;
@@ -40,15 +47,17 @@ abstract class TaskState extends Node {
 
 	static final int RUNNING = 2;
 
-	static final int INTERRUPTING = 3;
+	static final int RESTING = 3;
 
-	static final int INTERRUPTED = 4;
+	static final int INTERRUPTING = 4;
 
-	static final int UNWOUND = 5;
+	static final int INTERRUPTED = 5;
 
-	static final int SETTLED = 6;
+	static final int UNWOUND = 6;
 
-	static final int GONE = 7;
+	static final int SETTLED = 7;
+
+	static final int GONE = 8;
 
 	private static final VarHandle PHASE;
 
@@ -113,6 +122,16 @@ abstract class TaskState extends Node {
 		return PHASE.compareAndSet(this, QUEUED, SETTLED);
 	}
 
+	// By the task's own thread; false when an outcome's winner interrupts.
+	final boolean tryRest() {
+		return PHASE.compareAndSet(this, RUNNING, RESTING);
+	}
+
+	// By the task's own thread.
+	final void endRest() {
+		this.phase = RUNNING;
+	}
+
 	// By the outcome's winner, before it interrupts.
 	final boolean tryStartInterrupt() {
 		return PHASE.compareAndSet(this, RUNNING, INTERRUPTING);
@@ -125,7 +144,8 @@ abstract class TaskState extends Node {
 
 	// By the task's own thread; false while an interrupt is on its way.
 	final boolean tryUnwind() {
-		return PHASE.compareAndSet(this, RUNNING, UNWOUND) || PHASE.compareAndSet(this, INTERRUPTED, UNWOUND);
+		return PHASE.compareAndSet(this, RUNNING, UNWOUND) || PHASE.compareAndSet(this, INTERRUPTED, UNWOUND)
+				|| PHASE.compareAndSet(this, RESTING, UNWOUND);
 	}
 
 	final boolean isSettled() {

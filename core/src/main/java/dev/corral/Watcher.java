@@ -109,7 +109,7 @@ final class Watcher implements Runnable {
 		judgeOverdue();
 		this.launcher.teller().replaceIfHeld(this.launcher.config().checkInterval().toNanos());
 		long now = this.backend.nanoTime();
-		long oldest = now - this.launcher.leastLeakAfter();
+		long oldest = now - this.launcher.leakAges().least();
 		Findings findings = new Findings();
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		try (StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1)) {
@@ -131,7 +131,7 @@ final class Watcher implements Runnable {
 		Thread suspect = task.thread;
 		LeakVerdict standing = task.verdict();
 		if (suspect == null || task.startedAt == 0 || isExempt(task) || task.isDone()
-				|| now - task.startedAt < this.launcher.leakAfterNanos(task)
+				|| task.phase() == TaskState.RESTING || now - task.startedAt < this.launcher.leakAges().of(task)
 				|| (standing != null && standing.certain())) {
 			return;
 		}

@@ -69,7 +69,7 @@ class BadInputTests {
 						(corral, scope) -> ignore(TaskFilter.all().withName(null))),
 				launcher("negative minAge", "'minAge' must not be negative, but was PT-1S",
 						(corral, scope) -> ignore(TaskFilter.all().withMinAge(NEGATIVE))),
-				config("maxLive", "'maxLive' must be positive, but was 0", (config) -> config.withMaxLive(0)),
+				config("maxLive", "'maxLive' must not be negative, but was -1", (config) -> config.withMaxLive(-1)),
 				config("maxNames", "'maxNames' must be positive, but was -1", (config) -> config.withMaxNames(-1)),
 				config("defaultTimeout", "'defaultTimeout' must not be negative, but was PT-1S",
 						(config) -> config.withDefaultTimeout(NEGATIVE)),

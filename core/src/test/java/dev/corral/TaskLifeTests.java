@@ -180,8 +180,8 @@ class TaskLifeTests {
 			.withMessageContaining("'name'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.corral.task("x").timeout(Duration.ofSeconds(-1)))
 			.withMessageContainingAll("'timeout'", "PT-1S");
-		assertThatIllegalArgumentException().isThrownBy(() -> CorralConfig.defaults().withMaxLive(0))
-			.withMessageContainingAll("'maxLive'", "0");
+		assertThatIllegalArgumentException().isThrownBy(() -> CorralConfig.defaults().withMaxLive(-1))
+			.withMessageContainingAll("'maxLive'", "-1");
 	}
 
 	@Test

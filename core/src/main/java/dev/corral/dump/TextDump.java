@@ -62,7 +62,11 @@ public final class TextDump {
 		if (leak != null) {
 			block.append(", leaked: ").append(leak.reason());
 		}
-		block.append("] {scope: ").append(Printable.of(task.scope())).append("}:\n");
+		block.append("] {scope: ").append(Printable.of(task.scope()));
+		if (task.attempt() > 1) {
+			block.append(", attempt: ").append(task.attempt());
+		}
+		block.append("}:\n");
 		for (StackTraceElement frame : task.stack()) {
 			block.append("\tat ").append(Printable.of(frame.toString())).append('\n');
 		}

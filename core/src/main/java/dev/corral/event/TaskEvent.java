@@ -3,6 +3,7 @@ package dev.corral.event;
 import java.time.Duration;
 
 import dev.corral.snapshot.RecentLeak;
+import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.TaskStatus;
 
 /**
@@ -37,6 +38,34 @@ public sealed interface TaskEvent {
 	 * @param ranFor how long the body ran
 	 */
 	record Ended(long id, String name, TaskStatus status, Duration ranFor) implements TaskEvent {
+
+	}
+
+	/**
+	 * A throwable escaped a body, of the last attempt or of one before; told on the
+	 * task's own thread, before recovery handlers.
+	 *
+	 * @param panic what is remembered of it
+	 */
+	record Panicked(RecentPanic panic) implements TaskEvent {
+
+		@Override
+		public String name() {
+			return this.panic.name();
+		}
+
+	}
+
+	/**
+	 * A body will be run again after a panic; told on the task's own thread, after
+	 * recovery handlers.
+	 *
+	 * @param id the task's id
+	 * @param name the task's name
+	 * @param attempt the number of the attempt to come, from 2
+	 * @param backoff how long it is waited for, counted from the panic
+	 */
+	record Restarting(long id, String name, int attempt, Duration backoff) implements TaskEvent {
 
 	}
 

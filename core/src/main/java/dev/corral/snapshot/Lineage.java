@@ -2,6 +2,7 @@ package dev.corral.snapshot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +91,17 @@ public final class Lineage {
 	 * @return {@code true} when it is
 	 */
 	public boolean contains(long task) {
+		return anyMatch((id) -> id == task);
+	}
+
+	/**
+	 * Whether one of the kept ancestors is wanted.
+	 * @param wanted asked with the ids of tasks, nearest first
+	 * @return {@code true} when it is for one of them
+	 */
+	public boolean anyMatch(LongPredicate wanted) {
 		for (Lineage node = this; node != null; node = node.parent) {
-			if (node.id == task) {
+			if (wanted.test(node.id)) {
 				return true;
 			}
 		}

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param task the task's id
  * @param name the task's name
+ * @param attempt which attempt panicked, from 1
  * @param time wall-clock time of the panic
  * @param exception the class of what escaped
  * @param message its message, cut at 1 000 characters; empty when it has none
@@ -16,8 +17,8 @@ import java.util.List;
  * @param late whether the outcome had been decided before
  * @param stack its frames, innermost first, at most 64
  */
-public record RecentPanic(long task, String name, Instant time, String exception, String message, LaunchSite launchSite,
-		boolean late, List<StackTraceElement> stack) {
+public record RecentPanic(long task, String name, int attempt, Instant time, String exception, String message,
+		LaunchSite launchSite, boolean late, List<StackTraceElement> stack) {
 
 	/** How many characters of a message are kept. */
 	public static final int MAX_MESSAGE = 1000;

@@ -1,0 +1,308 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.Lineage;
+import dev.corral.snapshot.Printable;
+import dev.corral.time.Backend;
+
+/**
+ * Who may be launched: the limits of the task's name, of its scope and of the launcher,
+ * taken in this order, all given back when one of them refuses.
+ */
+final class Admission {
+
+	private final Launcher launcher;
+
+	private final Backend backend;
+
+	private final Registry registry;
+
+	private final OnFull onFull;
+
+	private final Duration maxWait;
+
+	private final Limiter all;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	/** Threads that have a task above a limit. */
+	private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+
+	Admission(Launcher launcher, Backend backend, Registry registry, CorralConfig config) {
+		this.launcher = launcher;
+		this.backend = backend;
+		this.registry = registry;
+		this.onFull = config.onFull();
+		this.maxWait = config.maxWait();
+		this.all = new Limiter(backend, config.maxLive());
+		config.taskSettings().forEach((name, settings) -> {
+			Integer max = settings.maxLive();
+			if (max != null) {
+				registry.book(name).limitBy(new Limiter(backend, max));
+			}
+		});
+	}
+
+	Limiter all() {
+		return this.all;
+	}
+
+	// Launches that wait for a slot
+	int waiting() {
+		return this.waiting.get();
+	}
+
+	// How many threads have a task above a limit
+	int callers() {
+		return this.callers.size();
+	}
+
+	// Takes every slot or none, without waiting
+	@Nullable Slots tryEnter(NameBook book, @Nullable Scope scope) {
+		Limiter byName = book.limiter();
+		if (byName != null && !byName.tryTake()) {
+			return null;
+		}
+		Limiter byScope = (scope != null) ? scope.limiter() : null;
+		if (byScope != null && !byScope.tryTake()) {
+			Slots.of(byName, null).giveBack();
+			return null;
+		}
+		Slots slots = Slots.of(byName, byScope);
+		if (!this.all.tryTake()) {
+			slots.giveBack();
+			return null;
+		}
+		return slots;
+	}
+
+	// What a launch is refused for that found no slot and does not wait
+	String fullMessage(SupervisedTask<?> task) {
+		Request request = new Request(task, null);
+		if (request.byName != null && request.byName.isFull()) {
+			return request.full(request.byName);
+		}
+		if (request.byScope != null && request.byScope.isFull()) {
+			return request.full(request.byScope);
+		}
+		return request.full(this.all);
+	}
+
+	/**
+	 * Takes every slot, as {@link OnFull} says.
+	 * @param task the task to launch
+	 * @param launching the task that launches it, {@code null} for none
+	 * @return what was taken, {@code null} when the scope ended meanwhile
+	 * @throws RejectedExecutionException when one was refused
+	 */
+	@Nullable Slots enter(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
+		Request request = new Request(task, launching);
+		Slots taken = Slots.PLAIN;
+		boolean entered = false;
+		try {
+			if (request.byName != null) {
+				request.take(request.byName);
+				taken = Slots.of(request.byName, null);
+			}
+			if (request.byScope != null) {
+				if (!request.takeInScope(request.byScope)) {
+					return null;
+				}
+				taken = Slots.of(request.byName, request.byScope);
+			}
+			entered = request.take(this.all);
+			return !entered ? null : request.above ? taken.calledBy(Thread.currentThread()) : taken;
+		}
+		finally {
+			if (!entered) {
+				taken.giveBack();
+				request.undo();
+			}
+		}
+	}
+
+	// Gives back what a task holds, once; the slot of the launcher last
+	void leave(SupervisedTask<?> task) {
+		Slots slots = task.takeSlots();
+		if (slots != null) {
+			slots.giveBack();
+			if (slots.caller() != null) {
+				this.callers.remove(slots.caller());
+			}
+			this.all.giveBack();
+		}
+	}
+
+	// Those that wait ask again whether there is still a reason to
+	void recheck() {
+		if (this.waiting.get() > 0) {
+			this.all.recheck();
+			this.registry.limiters(Limiter::recheck);
+			this.launcher.scopes().forEach(Scope::recheckLimit);
+		}
+	}
+
+	void limit(int max) {
+		this.all.max(max);
+	}
+
+	// A limit that a name did not have before: what is live counts
+	void limit(String name, int max) {
+		NameBook book = this.registry.book(name);
+		if (!book.name().equals(name)) {
+			throw new IllegalArgumentException("'name' must be one of the first " + this.launcher.config().maxNames()
+					+ " names (maxNames, property corral.max-names), but was \"" + Printable.of(name) + '"');
+		}
+		Limiter limiter = book.limitBy(new Limiter(this.backend, max));
+		limiter.max(max);
+		this.registry.forEach(Admission::adopt);
+	}
+
+	// A task that was admitted before its name had a limit counts towards it
+	static void adopt(SupervisedTask<?> task) {
+		Limiter limiter = task.tally.book.limiter();
+		Slots slots = task.slots();
+		if (limiter != null && slots != null && slots.byName() == null) {
+			limiter.takeAbove();
+			if (!task.tradeSlots(slots, slots.withName(limiter))) {
+				limiter.giveBack();
+			}
+		}
+	}
+
+	// Whether the launching task or a living ancestor of it holds a slot of a limit
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isHeldBy(Limiter limiter, SupervisedTask<?> launching) {
+		if (launching.launcher != this.launcher) {
+			return false;
+		}
+		Lineage above = launching.lineage;
+		return limiter == this.all || holds(launching, limiter)
+				|| (above != null && above.anyMatch((id) -> holds(this.registry.find(id), limiter)));
+	}
+
+	private static boolean holds(@Nullable SupervisedTask<?> task, Limiter limiter) {
+		Slots slots = (task != null) ? task.slots() : null;
+		return slots != null && slots.contains(limiter);
+	}
+
+	/** One launch on its way through the limits; by the launching thread alone. */
+	private final class Request {
+
+		private final SupervisedTask<?> task;
+
+		private final @Nullable SupervisedTask<?> launching;
+
+		private final @Nullable Limiter byName;
+
+		private final @Nullable Limiter byScope;
+
+		/** Whether a limit was exceeded, so that the launching thread has to wait. */
+		private boolean above;
+
+		/** When to give up, 0 until the first wait. */
+		private long until;
+
+		private Request(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
+			this.task = task;
+			this.launching = launching;
+			this.byName = task.tally.book.limiter();
+			this.byScope = (task.scope != null) ? task.scope.limiter() : null;
+		}
+
+		private boolean take(Limiter limiter) {
+			return limiter.tryTake() || switch (Admission.this.onFull) {
+				case REJECT -> throw new RejectedExecutionException(full(limiter));
+				case WAIT -> {
+					if (this.until == 0) {
+						this.until = Admission.this.backend.nanoTime() + Admission.this.maxWait.toNanos();
+					}
+					yield await(limiter, this.until);
+				}
+				case CALLER_WAITS -> takeAbove(limiter);
+			};
+		}
+
+		private boolean takeInScope(Limiter limiter) {
+			return limiter.tryTake() || await(limiter, Long.MAX_VALUE);
+		}
+
+		private boolean takeAbove(Limiter limiter) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new RejectedExecutionException(full(limiter) + ", and the launching thread is interrupted");
+			}
+			if (!this.above && !Admission.this.callers.add(Thread.currentThread())) {
+				throw new RejectedExecutionException(
+						full(limiter) + ", and the launching thread has a task above it already");
+			}
+			this.above = true;
+			limiter.takeAbove();
+			return true;
+		}
+
+		private void undo() {
+			if (this.above) {
+				Admission.this.callers.remove(Thread.currentThread());
+			}
+		}
+
+		private boolean await(Limiter limiter, long limit) {
+			if (this.launching != null && isHeldBy(limiter, this.launching)) {
+				throw new RejectedExecutionException(full(limiter)
+						+ ", and the launching task or an ancestor holds a slot of it, so it must not wait for one");
+			}
+			BooleanSupplier ended = () -> Admission.this.launcher.shutdown().hasBegun() || hasScopeEnded();
+			Admission.this.waiting.incrementAndGet();
+			try {
+				if (limiter.await(limit, ended)) {
+					return true;
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new RejectedExecutionException(
+						full(limiter) + ", and the launching thread was interrupted while it waited", ex);
+			}
+			finally {
+				Admission.this.waiting.decrementAndGet();
+			}
+			if (hasScopeEnded()) {
+				return false;
+			}
+			Admission.this.launcher.shutdown().requireOpen("task", this.task.name());
+			throw new RejectedExecutionException(
+					full(limiter) + ", and no slot came free within " + Admission.this.maxWait);
+		}
+
+		private boolean hasScopeEnded() {
+			Scope scope = this.task.scope;
+			return scope != null && (scope.isCancelled() || scope.members().isClosed());
+		}
+
+		@SuppressWarnings("ReferenceEquality")
+		private String full(Limiter limiter) {
+			String of;
+			if (limiter == this.byName) {
+				of = "tasks of this name are live, the limit is " + limiter.max() + " (property corral.tasks."
+						+ Printable.of(this.task.tally.book.name()) + ".max-live)";
+			}
+			else if (limiter == this.byScope) {
+				of = "tasks are live in scope " + this.task.scope + ", the limit is " + limiter.max();
+			}
+			else {
+				of = "tasks are live, the limit is " + limiter.max() + " (maxLive, property corral.max-live)";
+			}
+			return "task \"" + Printable.of(this.task.name()) + "\" was not launched: " + limiter.taken() + " " + of;
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.corral.snapshot.Printable;
+import dev.corral.time.Backend;
+
+/** Whether a launcher still takes launches, and who waits for its last task. */
+final class Shutdown {
+
+	private final Backend backend;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private final Waiters waiters = new Waiters();
+
+	Shutdown(Backend backend) {
+		this.backend = backend;
+	}
+
+	// False when it had begun before
+	boolean begin() {
+		return this.begun.compareAndSet(false, true);
+	}
+
+	boolean hasBegun() {
+		return this.begun.get();
+	}
+
+	void requireOpen(String what, String name) {
+		if (hasBegun()) {
+			throw new RejectedExecutionException(
+					"launcher is closed, " + what + " \"" + Printable.of(name) + "\" was refused");
+		}
+	}
+
+	void signalSettled() {
+		if (hasBegun()) {
+			this.waiters.wakeAll(this.backend);
+		}
+	}
+
+	// A task that closes its own launcher does not wait for itself
+	boolean awaitDrained(Launcher launcher, Duration limit) throws InterruptedException {
+		SupervisedTask<?> closer = SupervisedTask.current();
+		int own = (closer != null && closer.launcher == launcher) ? 1 : 0;
+		return this.waiters.await(this.backend, limit.toNanos(), launcher, () -> launcher.slotsTaken() <= own);
+	}
+
+}

@@ -1,0 +1,208 @@
+package dev.corral;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.TaskStatus;
+
+/**
+ * What callers see of a task: status and outcome, waiting for it, cancelling it.
+ *
+ * @param <T> what the body returns
+ */
+abstract class TaskHandle<T extends @Nullable Object> extends TaskState implements Task<T> {
+
+	private static final VarHandle WAITERS;
+
+	private static final VarHandle CALLBACKS;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			WAITERS = lookup.findVarHandle(TaskHandle.class, "waiters", Waiters.class);
+			CALLBACKS = lookup.findVarHandle(TaskHandle.class, "callbacks", Callbacks.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final Launcher launcher;
+
+	/** Set once, by whoever first waits. */
+	private volatile @Nullable Waiters waiters;
+
+	/** Set once, by whoever first asks to be called at the outcome. */
+	private volatile @Nullable Callbacks callbacks;
+
+	TaskHandle(Launcher launcher) {
+		this.launcher = launcher;
+	}
+
+	@Override
+	public abstract long id();
+
+	@Override
+	abstract SupervisedTask<?> task();
+
+	@Override
+	public TaskStatus status() {
+		Outcome<?> outcome = decided();
+		if (outcome == null) {
+			int phase = phase();
+			return (phase <= QUEUED) ? TaskStatus.QUEUED
+					: (phase == RESTING) ? TaskStatus.BACKING_OFF : TaskStatus.RUNNING;
+		}
+		if (!isSettled()) {
+			return TaskStatus.ENDING;
+		}
+		return statusOf(outcome);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public Optional<Outcome<T>> outcome() {
+		return Optional.ofNullable((Outcome<T>) decided());
+	}
+
+	@Override
+	public T join() throws InterruptedException {
+		await(Long.MAX_VALUE, this::isDone);
+		return switch (requireOutcome()) {
+			case Outcome.Success<T> ended -> ended.value();
+			case Outcome.Panicked<T> ended -> throw new CompletionException(ended.cause());
+			case Outcome.TimedOut<T> ended -> throw new CompletionException(timeout(ended.limit()));
+			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
+		};
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		await(Long.MAX_VALUE, this::isDone);
+		return report();
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		if (!await(unit.toNanos(timeout), this::isDone)) {
+			throw new TimeoutException("task " + id() + " has no outcome after " + timeout + " " + unit);
+		}
+		return report();
+	}
+
+	private T report() throws ExecutionException {
+		return switch (requireOutcome()) {
+			case Outcome.Success<T> ended -> ended.value();
+			case Outcome.Panicked<T> ended -> throw new ExecutionException(ended.cause());
+			case Outcome.TimedOut<T> ended -> throw new ExecutionException(timeout(ended.limit()));
+			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
+		};
+	}
+
+	private Outcome<T> requireOutcome() {
+		return outcome().orElseThrow();
+	}
+
+	private TaskTimeoutException timeout(Duration limit) {
+		return new TaskTimeoutException("task " + id(), limit);
+	}
+
+	private static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
+		CancellationException exception = new CancellationException(cancel.reason());
+		if (cancel.cause() != null) {
+			exception.initCause(cancel.cause());
+		}
+		return exception;
+	}
+
+	@Override
+	public boolean cancel(String reason) {
+		return this.launcher.endings().cancel(task(), Check.notNull("reason", reason), true);
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		return this.launcher.endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
+	}
+
+	@Override
+	public boolean isDone() {
+		return decided() != null;
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return decided() instanceof Outcome.Cancelled;
+	}
+
+	@Override
+	public boolean awaitSettled(Duration timeout) throws InterruptedException {
+		return await(Check.notNegative("timeout", timeout).toNanos(), () -> phase() == GONE);
+	}
+
+	// Until everything is given back
+	void awaitGone() throws InterruptedException {
+		await(Long.MAX_VALUE, () -> phase() == GONE);
+	}
+
+	private boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		if (condition.getAsBoolean()) {
+			return true;
+		}
+		Waiters queue = this.waiters;
+		if (queue == null) {
+			Waiters fresh = new Waiters();
+			queue = WAITERS.compareAndSet(this, null, fresh) ? fresh : this.waiters;
+		}
+		return (queue != null) && queue.await(this.launcher.backend(), nanos, this, condition);
+	}
+
+	@Override
+	public CompletableFuture<T> toCompletableFuture() {
+		return TaskFuture.of(this);
+	}
+
+	void wakeWaiters() {
+		Waiters queue = this.waiters;
+		if (queue != null) {
+			queue.wakeAll(this.launcher.backend());
+		}
+	}
+
+	// Calls back on the teller once the outcome is decided, at once when it is
+	Registration onDecided(Runnable call) {
+		Callbacks calls = this.callbacks;
+		if (calls == null) {
+			Callbacks fresh = new Callbacks(this.launcher.teller());
+			Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
+			calls = (other != null) ? other : fresh;
+		}
+		Registration registration = calls.add(call);
+		if (isDone()) {
+			calls.fire();
+		}
+		return registration;
+	}
+
+	void fireCallbacks() {
+		Callbacks calls = this.callbacks;
+		if (calls != null) {
+			calls.fire();
+		}
+	}
+
+}
