@@ -26,7 +26,7 @@ public final class CorralConfig {
 	 * One task per 16 KiB of maximum heap, launches above it rejected, waits of at most 1
 	 * s where asked for, 200 names, no default timeout, a cancel grace of 5 s, a shutdown
 	 * timeout of 20 s, leaks after 10 min with a look every 10 s, 50 recent panics and
-	 * leaks, cached launch sites, no handlers and no listeners.
+	 * leaks, cached launch sites, no handlers, listeners and context carriers.
 	 * @return the defaults
 	 */
 	public static CorralConfig defaults() {
@@ -164,6 +164,16 @@ public final class CorralConfig {
 	}
 
 	/**
+	 * Sets what is taken from the launching thread to the task's, in this order.
+	 * @param value the carriers
+	 * @return the new configuration
+	 */
+	public CorralConfig withContextCarriers(List<ContextCarrier> value) {
+		List<ContextCarrier> checked = List.copyOf(Check.notNull("contextCarriers", value));
+		return with((draft) -> draft.contextCarriers = checked);
+	}
+
+	/**
 	 * Sets what is said about tasks by name, which beats what code says.
 	 * @param value settings by task name
 	 * @return the new configuration
@@ -278,6 +288,14 @@ public final class CorralConfig {
 	}
 
 	/**
+	 * What is taken from the launching thread to the task's, in this order.
+	 * @return the carriers
+	 */
+	public List<ContextCarrier> contextCarriers() {
+		return this.draft.contextCarriers;
+	}
+
+	/**
 	 * What is said about tasks by name, which beats what code says.
 	 * @return settings by task name
 	 */
@@ -320,6 +338,8 @@ public final class CorralConfig {
 
 		private List<TaskListener> listeners;
 
+		private List<ContextCarrier> contextCarriers;
+
 		private Map<String, TaskSettings> taskSettings;
 
 		private Draft() {
@@ -337,6 +357,7 @@ public final class CorralConfig {
 			this.launchSite = LaunchSiteMode.CACHED;
 			this.recoveryHandlers = List.of();
 			this.listeners = List.of();
+			this.contextCarriers = List.of();
 			this.taskSettings = Map.of();
 		}
 
@@ -354,6 +375,7 @@ public final class CorralConfig {
 			this.launchSite = other.launchSite;
 			this.recoveryHandlers = other.recoveryHandlers;
 			this.listeners = other.listeners;
+			this.contextCarriers = other.contextCarriers;
 			this.taskSettings = other.taskSettings;
 		}
 

@@ -34,6 +34,8 @@ final class Launcher {
 
 	private final Listeners listeners;
 
+	private final Carriers carriers;
+
 	private final Panics panics;
 
 	private final Leaks leaks;
@@ -62,6 +64,7 @@ final class Launcher {
 		this.admission = new Admission(this, backend, this.registry, config);
 		this.teller = new Teller(backend);
 		this.listeners = new Listeners(config.listeners(), this.teller);
+		this.carriers = new Carriers(config.contextCarriers());
 		this.deadlines = new Deadlines(backend, this.registry);
 		this.endings = new Endings(this, backend, this.deadlines);
 		this.panics = new Panics(backend, config.recoveryHandlers(), config.recent());
@@ -135,8 +138,8 @@ final class Launcher {
 		this.leakAges.note(options.leakAfter());
 		LaunchSite site = LaunchSites.of(body, book.name(), this.config.launchSite());
 		long id = nextId();
-		return new SupervisedTask<>(this, id, name, book.tally(id), body, options, site, this.backend.nanoTime(), scope,
-				(launching != null) ? launching.lineageOfChildren() : null);
+		return new SupervisedTask<>(this, id, name, book.tally(id), this.carriers.load(body), options, site,
+				this.backend.nanoTime(), scope, (launching != null) ? launching.lineageOfChildren() : null);
 	}
 
 	// Null when the scope ended while the launch waited; the task has its cause then
@@ -347,6 +350,10 @@ final class Launcher {
 
 	TaskRunner runner() {
 		return this.runner;
+	}
+
+	Carriers carriers() {
+		return this.carriers;
 	}
 
 	Listeners listeners() {

@@ -6,6 +6,9 @@ final class Quietly {
 	private Quietly() {
 	}
 
+	static void nothing() {
+	}
+
 	static void run(Runnable action) {
 		try {
 			action.run();

@@ -47,8 +47,10 @@ final class TaskRunner {
 		task.startedAt = Math.max(1, this.backend.nanoTime());
 		task.tally.begin();
 		Attempt last = new Attempt(null, null);
+		Runnable clear = Quietly::nothing;
 		boolean mine = false;
 		try {
+			clear = this.launcher.carriers().unload(task.body);
 			last = runAttempts(task);
 			if (last.thrown != null) {
 				mine = this.endings.decide(task, new Outcome.Panicked<>(last.thrown));
@@ -58,7 +60,7 @@ final class TaskRunner {
 			}
 		}
 		finally {
-			finish(task, last.thrown, mine);
+			finish(task, last.thrown, mine, clear);
 		}
 	}
 
@@ -109,7 +111,7 @@ final class TaskRunner {
 		if (task.isDone()) {
 			return null;
 		}
-		return call(task.body);
+		return call(Carriers.bodyOf(task.body));
 	}
 
 	// Tells a panic that is no outcome and backs off; false when an outcome came between
@@ -171,7 +173,7 @@ final class TaskRunner {
 		return DONE;
 	}
 
-	private void finish(SupervisedTask<?> task, @Nullable Throwable thrown, boolean mine) {
+	private void finish(SupervisedTask<?> task, @Nullable Throwable thrown, boolean mine, Runnable clear) {
 		try {
 			while (!task.tryUnwind()) {
 				this.backend.park(task, Long.MAX_VALUE);
@@ -190,6 +192,7 @@ final class TaskRunner {
 			}
 		}
 		finally {
+			clear.run();
 			this.endings.settle(task);
 		}
 	}

@@ -72,7 +72,7 @@ class InterruptStatusTests {
 			task.cancel("enough");
 			engine.release.countDown();
 			assertThat(task.awaitSettled(Engine.SECOND)).isTrue();
-			assertThat(told).hasValue(3);
+			assertThat(told).hasValue(4);
 			assertThat(this.interrupts).hasValue(0);
 		}
 	}

@@ -91,7 +91,7 @@ class CorralAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "corral.max-live,0", "corral.max-names,-1", "corral.default-timeout,-1s", "corral.cancel-grace,-5s",
+	@CsvSource({ "corral.max-live,-1", "corral.max-names,-1", "corral.default-timeout,-1s", "corral.cancel-grace,-5s",
 			"corral.shutdown-timeout,-1s", "corral.recent,-1", "corral.leak.after,0s", "corral.leak.check-interval,0s",
 			"corral.tasks.mail.timeout,-1s", "corral.tasks.mail.leak-after,0s" })
 	void wrongValueFailsTheStartWithAClearAnalysis(String property, String value) {

@@ -1,0 +1,97 @@
+package dev.corral;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that guards context carriers. Thread-safe. */
+final class Carriers {
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	private final List<ContextCarrier> carriers;
+
+	/** The classes of those that have thrown, so that each is told once. */
+	private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
+
+	Carriers(List<ContextCarrier> carriers) {
+		this.carriers = carriers;
+	}
+
+	// By the launching thread: the body, with its context when there is one
+	Object load(Object body) {
+		if (this.carriers.isEmpty()) {
+			return body;
+		}
+		List<ContextCarrier.Context> contexts = new ArrayList<>(this.carriers.size());
+		for (ContextCarrier carrier : this.carriers) {
+			try {
+				ContextCarrier.Context context = carrier.capture();
+				if (context != null) {
+					contexts.add(context);
+				}
+			}
+			catch (Throwable ex) {
+				tell(carrier, "capture", ex);
+			}
+		}
+		return contexts.isEmpty() ? body : new Loaded(body, contexts);
+	}
+
+	// By the task's own thread: binds what was carried and returns what clears it
+	Runnable unload(Object body) {
+		if (!(body instanceof Loaded loaded)) {
+			return Quietly::nothing;
+		}
+		List<Runnable> clears = new ArrayList<>(loaded.contexts.size());
+		for (ContextCarrier.Context context : loaded.contexts) {
+			try {
+				clears.add(0, context.restore());
+			}
+			catch (Throwable ex) {
+				tell(context, "restore", ex);
+			}
+		}
+		return () -> clear(clears);
+	}
+
+	private void clear(List<Runnable> clears) {
+		for (Runnable clear : clears) {
+			try {
+				clear.run();
+			}
+			catch (Throwable ex) {
+				tell(clear, "clear", ex);
+			}
+		}
+	}
+
+	private void tell(Object thrower, String what, Throwable thrown) {
+		Quietly.run(() -> {
+			if (this.told.add(thrower.getClass())) {
+				logger.warn("A context could not be carried, {} by {} failed; told once", what,
+						thrower.getClass().getName(), thrown);
+			}
+		});
+	}
+
+	// What the task was launched with
+	static Object bodyOf(Object body) {
+		return (body instanceof Loaded loaded) ? loaded.body : body;
+	}
+
+	/**
+	 * A body and what is bound around it.
+	 *
+	 * @param body a {@link TaskBody} or a callable
+	 * @param contexts what to restore, never empty
+	 */
+	private record Loaded(Object body, List<ContextCarrier.Context> contexts) {
+
+	}
+
+}
