@@ -5,36 +5,51 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
+import dev.corral.snapshot.Printable;
+
 /**
  * Why a scope ended, inherited by everything below it.
  *
  * @param outcome the outcome of the tasks it ends
  * @param throwable what {@code cause()} shows
+ * @param reason the same in words
  * @param failure whether a task of the scope failed
  * @param at the time of the cause, by the backend's clock
  */
-record Cause(Outcome<?> outcome, Throwable throwable, boolean failure, long at) {
+record Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
 
 	static Cause cancelled(String reason, long at) {
-		return new Cause(new Outcome.Cancelled<>(reason, null), new CancellationException(reason), false, at);
+		return new Cause(new Outcome.Cancelled<>(reason, null), new CancellationException(reason), reason, false, at);
 	}
 
 	static Cause timedOut(String what, Duration limit, long at) {
-		return new Cause(new Outcome.TimedOut<>(limit), new TaskTimeoutException(what, limit), false, at);
+		TaskTimeoutException timeout = new TaskTimeoutException(what, limit);
+		return new Cause(new Outcome.TimedOut<>(limit), timeout, String.valueOf(timeout.getMessage()), false, at);
 	}
 
 	static Cause failed(SupervisedTask<?> task, Throwable failure, long at) {
-		String reason = "sibling " + task.id() + " \"" + task.name() + "\" failed";
-		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, true, at);
+		String reason = "sibling " + task.id() + " \"" + Printable.of(task.name()) + "\" failed";
+		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, reason, true, at);
+	}
+
+	// What the scopes a task has opened inherit of it
+	static Cause ofOpener(SupervisedTask<?> task, Outcome<?> outcome, long at) {
+		return switch (outcome) {
+			case Outcome.TimedOut<?> timeout -> timedOut("task " + task.id(), timeout.limit(), at);
+			case Outcome.Cancelled<?> cancel ->
+				new Cause(cancel, TaskHandle.cancellation(cancel), cancel.reason(), false, at);
+			case Outcome.Success<?> success -> cancelled("task " + task.id() + " has ended", at);
+			case Outcome.Panicked<?> panic -> cancelled("task " + task.id() + " has panicked", at);
+		};
 	}
 
 	// A new exception for whoever joins
 	@SuppressWarnings("ReferenceEquality")
 	RuntimeException toThrow(List<Throwable> failures) {
-		if (this.throwable instanceof CancellationException && !this.failure) {
-			return new CancellationException(this.throwable.getMessage());
+		if (this.outcome instanceof Outcome.Cancelled<?> cancel && !this.failure) {
+			return TaskHandle.cancellation(cancel);
 		}
-		CompletionException thrown = new CompletionException(this.throwable);
+		CompletionException thrown = new CompletionException(PanicText.line(this.throwable), this.throwable);
 		failures.stream().filter((other) -> other != this.throwable).forEach(thrown::addSuppressed);
 		return thrown;
 	}
@@ -42,7 +57,7 @@ record Cause(Outcome<?> outcome, Throwable throwable, boolean failure, long at) 
 	// The outcome of a task that never began: it cannot have used up a timeout
 	Outcome<?> outcomeOfUnbegun() {
 		return (this.outcome instanceof Outcome.Cancelled) ? this.outcome
-				: new Outcome.Cancelled<>(String.valueOf(this.throwable.getMessage()), this.throwable);
+				: new Outcome.Cancelled<>(this.reason, this.throwable);
 	}
 
 }

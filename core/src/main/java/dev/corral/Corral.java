@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -89,6 +90,11 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@Override
 	public CancellationScope openScope(String name, ScopeConfig config) {
 		return Scope.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
+	}
+
+	@Override
+	public ExecutorService asExecutorService(String name) {
+		return ExecutorView.open(this.launcher, Check.name(name), null);
 	}
 
 	/**

@@ -66,7 +66,7 @@ final class Endings {
 		settleQueued(task);
 		wakeResting(task);
 		for (Scope scope : task.openedScopes()) {
-			scope.end(Cause.cancelled("its task ended: " + outcome, this.backend.nanoTime()));
+			scope.end(Cause.ofOpener(task, outcome, at));
 		}
 		if (interrupt && !task.isOver()) {
 			task.interruptedAt = at;

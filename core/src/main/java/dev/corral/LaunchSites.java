@@ -18,46 +18,61 @@ final class LaunchSites {
 	private static final ClassValue<Map<String, LaunchSite>> SITES = new ClassValue<>() {
 		@Override
 		protected Map<String, LaunchSite> computeValue(Class<?> type) {
-			return new ConcurrentHashMap<>(2);
+			return isOutside(type.getName()) ? new ConcurrentHashMap<>(2) : NO_PLACE;
 		}
 	};
 
+	/** For classes that many places share, such as the JDK's own. */
+	private static final Map<String, LaunchSite> NO_PLACE = Map.of();
+
 	/** The classes of ours that can stand between a launch and its caller. */
 	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
-			TaskSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), RootScope.class.getName());
+			TaskSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), LaunchingScope.class.getName(),
+			ExecutorView.class.getName(), Invocations.class.getName());
 
 	private static final int MAX_NAMES_PER_CLASS = 256;
 
 	private LaunchSites() {
 	}
 
+	@SuppressWarnings("ReferenceEquality")
 	static LaunchSite of(Object body, String bookName, LaunchSiteMode mode) {
 		if (mode == LaunchSiteMode.EXACT) {
 			return walk();
 		}
-		Map<String, LaunchSite> sites = SITES.get(body.getClass());
+		Map<String, LaunchSite> sites = SITES.get(placeOf(body));
 		LaunchSite site = sites.get(bookName);
 		if (site == null) {
 			site = walk();
-			if (sites.size() < MAX_NAMES_PER_CLASS) {
+			if (sites != NO_PLACE && sites.size() < MAX_NAMES_PER_CLASS) {
 				sites.putIfAbsent(bookName, site);
 			}
 		}
 		return site;
 	}
 
+	private static Class<?> placeOf(Object body) {
+		return ((body instanceof Wrapper wrapper) ? wrapper.wrapped() : body).getClass();
+	}
+
 	private static LaunchSite walk() {
-		return WALKER.walk((frames) -> frames.filter(LaunchSites::isOutside)
+		return WALKER.walk((frames) -> frames.filter((frame) -> isOutside(frame.getClassName()))
 			.findFirst()
 			.map((frame) -> new LaunchSite(frame.getClassName(), frame.getMethodName(),
 					(frame.getFileName() != null) ? frame.getFileName() : "", frame.getLineNumber()))
 			.orElse(LaunchSite.UNKNOWN));
 	}
 
-	private static boolean isOutside(StackWalker.StackFrame frame) {
-		String name = frame.getClassName();
+	private static boolean isOutside(String name) {
 		return !ENTRANCES.contains(name) && !name.startsWith("java.") && !name.startsWith("jdk.")
 				&& !name.startsWith("org.springframework.") && !name.contains("$$");
+	}
+
+	/** A body of ours around one of a user's, whose class tells the place. */
+	interface Wrapper {
+
+		Object wrapped();
+
 	}
 
 }

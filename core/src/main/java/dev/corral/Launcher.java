@@ -252,7 +252,7 @@ final class Launcher {
 		try {
 			if (scope != null) {
 				scope.requireOpen("task", task.name());
-				Cause cause = scope.endedBy();
+				Cause cause = scope.endedBy(task.launchedAt);
 				if (cause != null) {
 					task.tally.reject();
 					task.settleUnbegun(cause.outcomeOfUnbegun());

@@ -1,7 +1,8 @@
 package dev.corral;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenedScopes {
 
 	@GuardedBy("this")
-	private @Nullable List<Scope> scopes;
+	private @Nullable Set<Scope> scopes;
 
 	synchronized void add(Scope scope) {
 		if (this.scopes == null) {
-			this.scopes = new ArrayList<>(1);
+			this.scopes = new LinkedHashSet<>(2);
 		}
 		this.scopes.add(scope);
 	}

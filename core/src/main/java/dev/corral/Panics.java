@@ -3,7 +3,6 @@ package dev.corral;
 import java.time.Duration;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,29 +70,9 @@ final class Panics {
 		return lines.toString();
 	}
 
-	// A throwable's own methods are user code: what they throw costs only what they tell
 	private RecentPanic remembered(SupervisedTask<?> task, Throwable cause, boolean late) {
 		return new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(), cause.getClass().getName(),
-				message(cause), task.launchSite, late, stack(cause));
-	}
-
-	private static String message(Throwable cause) {
-		try {
-			@Nullable String message = cause.getMessage();
-			return (message != null) ? message : "";
-		}
-		catch (Throwable ex) {
-			return "its message could not be read: " + ex.getClass().getName();
-		}
-	}
-
-	private static List<StackTraceElement> stack(Throwable cause) {
-		try {
-			return List.of(cause.getStackTrace());
-		}
-		catch (Throwable ex) {
-			return List.of();
-		}
+				PanicText.message(cause), task.launchSite, late, PanicText.stack(cause));
 	}
 
 	@SuppressWarnings("ReferenceEquality")

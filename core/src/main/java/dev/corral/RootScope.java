@@ -3,13 +3,12 @@ package dev.corral;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /** The root as a task in no scope sees it: it launches, but nobody ends it from here. */
-final class RootScope implements CancellationScope {
+final class RootScope implements LaunchingScope {
 
 	private final Launcher launcher;
 
@@ -18,30 +17,13 @@ final class RootScope implements CancellationScope {
 	}
 
 	@Override
-	@CanIgnoreReturnValue
-	public Task<@Nullable Void> launch(String name, TaskBody body) {
-		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+	public Launcher launcher() {
+		return this.launcher;
 	}
 
 	@Override
-	@CanIgnoreReturnValue
-	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
-		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
-	}
-
-	@Override
-	public TaskSpec task(String name) {
-		return new TaskSpec(this.launcher, null, Check.name(name), TaskOptions.DEFAULTS);
-	}
-
-	@Override
-	public CancellationScope openScope(String name) {
-		return openScope(name, ScopeConfig.failFast());
-	}
-
-	@Override
-	public CancellationScope openScope(String name, ScopeConfig config) {
-		return Scope.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
+	public @Nullable Scope receiver() {
+		return null;
 	}
 
 	@Override

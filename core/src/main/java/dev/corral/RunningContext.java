@@ -36,19 +36,24 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public void checkCancelled() {
-		Optional<Throwable> cause = cause();
-		if (cause.isPresent()) {
-			CancellationException cancelled = new CancellationException(cause.get().getMessage());
-			cancelled.initCause(cause.get());
-			throw cancelled;
+		switch (this.task.decided()) {
+			case Outcome.TimedOut<?> timeout -> throw cancelledBy(this.task.timeout(timeout.limit()));
+			case Outcome.Cancelled<?> cancel -> throw TaskHandle.cancellation(cancel);
+			case null, default -> {
+			}
 		}
+	}
+
+	private static CancellationException cancelledBy(TaskTimeoutException timeout) {
+		CancellationException cancelled = new CancellationException(timeout.getMessage());
+		cancelled.initCause(timeout);
+		return cancelled;
 	}
 
 	@Override
 	public Optional<Throwable> cause() {
 		return switch (this.task.decided()) {
-			case Outcome.TimedOut<?> timeout ->
-				Optional.of(new TaskTimeoutException("task " + this.task.id(), timeout.limit()));
+			case Outcome.TimedOut<?> timeout -> Optional.of(this.task.timeout(timeout.limit()));
 			case Outcome.Cancelled<?> cancel ->
 				Optional.of((cancel.cause() != null) ? cancel.cause() : new CancellationException(cancel.reason()));
 			case null, default -> Optional.empty();

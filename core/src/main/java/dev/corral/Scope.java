@@ -5,17 +5,16 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
 
 /** A scope other than the root: its members, and its one cause. */
-final class Scope extends TimedEntry implements CancellationScope {
+final class Scope extends TimedEntry implements LaunchingScope {
 
 	/*-
 	 * cause: null ──> set     one CAS; then, under no lock, members are ended
@@ -26,9 +25,6 @@ final class Scope extends TimedEntry implements CancellationScope {
 	 */
 
 	static final String ROOT = "root";
-
-	/** How many members a closer can be itself or have as ancestors. */
-	private static final int FEW = Lineage.MAX_DEPTH + 1;
 
 	private static final VarHandle CAUSE;
 
@@ -51,6 +47,9 @@ final class Scope extends TimedEntry implements CancellationScope {
 
 	private final long openedAt;
 
+	/** When its own timeout passes or that of a scope above, whichever is first. */
+	private final long endsBy;
+
 	private final @Nullable Scope parent;
 
 	/** The task whose body opened the scope, {@code null} when none or detached. */
@@ -67,7 +66,7 @@ final class Scope extends TimedEntry implements CancellationScope {
 	/** How many tasks it may hold, {@code null} for no limit. */
 	private final @Nullable Limiter limiter;
 
-	private volatile boolean over;
+	private final AtomicBoolean over = new AtomicBoolean();
 
 	private Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
@@ -77,6 +76,7 @@ final class Scope extends TimedEntry implements CancellationScope {
 		this.parent = parent;
 		this.opener = opener;
 		this.openedAt = launcher.backend().nanoTime();
+		this.endsBy = Math.min(ownDue(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
 		this.callbacks = new Callbacks(launcher.teller());
 		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(launcher.backend(), config.limit()) : null;
 		this.path = Printable.cut(((parent != null) ? parent.path : ROOT) + "/" + name, Check.MAX_PATH);
@@ -84,6 +84,9 @@ final class Scope extends TimedEntry implements CancellationScope {
 
 	static Scope open(Launcher launcher, String name, ScopeConfig config, @Nullable Scope receiver) {
 		launcher.shutdown().requireOpen("scope", name);
+		if (receiver != null) {
+			receiver.requireOpen("scope", name);
+		}
 		SupervisedTask<?> current = config.isDetached() ? null : SupervisedTask.current();
 		SupervisedTask<?> opener = (current != null && current.launcher == launcher) ? current : null;
 		Scope above = config.isDetached() ? null : receiver;
@@ -104,8 +107,13 @@ final class Scope extends TimedEntry implements CancellationScope {
 			this.opener.opened().add(this);
 		}
 		Cause inherited = (this.parent != null) ? this.parent.adopt(this) : null;
-		if (inherited == null && this.opener != null && this.opener.isDone()) {
-			inherited = Cause.cancelled("its task ended: " + this.opener.decided(), this.launcher.backend().nanoTime());
+		long now = this.launcher.backend().nanoTime();
+		if (inherited == null && this.opener != null) {
+			Outcome<?> outcome = this.opener.decided();
+			inherited = (outcome != null) ? Cause.ofOpener(this.opener, outcome, now) : null;
+		}
+		if (inherited == null) {
+			inherited = endedBy(now);
 		}
 		if (inherited != null) {
 			end(inherited);
@@ -115,34 +123,6 @@ final class Scope extends TimedEntry implements CancellationScope {
 	private @Nullable Cause adopt(Scope child) {
 		return this.members.add(child) ? this.cause
 				: Cause.cancelled("scope " + this + " is closed", this.launcher.backend().nanoTime());
-	}
-
-	@Override
-	@CanIgnoreReturnValue
-	public Task<@Nullable Void> launch(String name, TaskBody body) {
-		return this.launcher.launch(this, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
-	}
-
-	@Override
-	@CanIgnoreReturnValue
-	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
-		return this.launcher.launch(this, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
-	}
-
-	@Override
-	public TaskSpec task(String name) {
-		return new TaskSpec(this.launcher, this, Check.name(name), TaskOptions.DEFAULTS);
-	}
-
-	@Override
-	public CancellationScope openScope(String name) {
-		return openScope(name, ScopeConfig.failFast());
-	}
-
-	@Override
-	public CancellationScope openScope(String name, ScopeConfig value) {
-		requireOpen("scope", Check.name(name));
-		return open(this.launcher, Check.name(name), Check.notNull("config", value), this);
 	}
 
 	void requireOpen(String what, String name) {
@@ -177,8 +157,12 @@ final class Scope extends TimedEntry implements CancellationScope {
 	}
 
 	void settled(SupervisedTask<?> task) {
-		if (this.members.remove(task) <= FEW) {
+		int left = this.members.remove(task);
+		if (left <= ScopeClosing.FEW) {
 			wakeWaiters();
+		}
+		if (left == 0) {
+			leaveIfOver();
 		}
 	}
 
@@ -191,9 +175,6 @@ final class Scope extends TimedEntry implements CancellationScope {
 		SupervisedTask<?> joiner = SupervisedTask.current();
 		if (isBelow(joiner)) {
 			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
-		}
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
 		}
 		OwnWait.begin(joiner);
 		try {
@@ -234,73 +215,58 @@ final class Scope extends TimedEntry implements CancellationScope {
 
 	@CanIgnoreReturnValue
 	boolean end(Cause value) {
-		if (!CAUSE.compareAndSet(this, null, value)) {
+		if (!tryEnd(value)) {
 			return false;
 		}
 		carryOut(value);
 		return true;
 	}
 
+	// Whether this call gave the scope its cause, which is then to be carried out
+	boolean tryEnd(Cause value) {
+		return CAUSE.compareAndSet(this, null, value);
+	}
+
 	void carryOut(Cause value) {
-		for (SupervisedTask<?> task : this.members.tasks()) {
-			this.launcher.endings().end(task, value);
-		}
-		for (Scope scope : this.members.scopes()) {
-			scope.end(value);
-		}
-		wakeWaiters();
-		this.launcher.admission().recheck();
+		ScopeEnding.carryOut(this, value);
+	}
+
+	void fireCallbacks() {
 		this.callbacks.fire();
 	}
 
 	@Override
 	public void close() {
-		boolean first = this.members.close();
+		ScopeClosing.close(this);
+	}
+
+	// Refuses members from now on and leaves when the last of them has settled
+	void shut() {
+		this.members.close();
 		this.launcher.admission().recheck();
-		if (!this.members.isEmpty()) {
-			cancel("scope " + this + " is closing");
-			awaitEmpty();
-		}
-		if (first) {
+		leaveIfOver();
+	}
+
+	private void leaveIfOver() {
+		if (this.members.isOver()) {
 			leave();
 		}
 	}
 
-	private void leave() {
-		this.over = true;
+	void leave() {
+		if (!this.over.compareAndSet(false, true)) {
+			return;
+		}
 		this.launcher.deadlines().remove(this);
 		if (this.parent != null) {
 			this.parent.members.remove(this);
 			this.parent.wakeWaiters();
+			this.parent.leaveIfOver();
 		}
 		if (this.opener != null) {
 			this.opener.opened().remove(this);
 		}
 		this.launcher.scopeClosed(this);
-	}
-
-	// Waits until the grace, counted from the cause, is over
-	private void awaitEmpty() {
-		Cause ended = this.cause;
-		long from = (ended != null) ? ended.at() : this.launcher.backend().nanoTime();
-		long until = from + this.launcher.config().cancelGrace().toNanos();
-		SupervisedTask<?> closer = SupervisedTask.current();
-		this.waiters.awaitKeepingInterrupt(this.launcher.backend(), until, this, () -> isEmptyBut(closer), closer);
-		for (Scope scope : this.members.scopes()) {
-			if (!scope.isBelow(closer)) {
-				scope.close();
-			}
-		}
-	}
-
-	private boolean isEmptyBut(@Nullable SupervisedTask<?> closer) {
-		int left = this.members.size();
-		return left == 0 || (closer != null && left <= FEW
-				&& this.members.tasks().stream().allMatch((task) -> task == closer || isAncestor(task, closer)));
-	}
-
-	private static boolean isAncestor(SupervisedTask<?> task, @Nullable SupervisedTask<?> closer) {
-		return closer != null && closer.lineage != null && closer.lineage.contains(task.id());
 	}
 
 	@Override
@@ -315,12 +281,12 @@ final class Scope extends TimedEntry implements CancellationScope {
 
 	@Override
 	public Optional<Instant> deadline() {
-		return Snapshots.deadline(this.launcher, Snapshots.due(this));
+		return Snapshots.deadline(this.launcher, this.endsBy);
 	}
 
 	@Override
 	public Optional<Duration> remaining() {
-		return Snapshots.remaining(this.launcher, Snapshots.due(this));
+		return Snapshots.remaining(this.launcher, this.endsBy);
 	}
 
 	@Override
@@ -336,6 +302,19 @@ final class Scope extends TimedEntry implements CancellationScope {
 		return this.cause;
 	}
 
+	// Its cause, or what its cause is about to be because its time is up
+	@Nullable Cause endedBy(long now) {
+		Cause ended = this.cause;
+		if (ended != null || now < this.endsBy) {
+			return ended;
+		}
+		Scope expired = this;
+		while (expired.parent != null && now < expired.ownDue()) {
+			expired = expired.parent;
+		}
+		return Cause.timedOut("scope " + expired, expired.config.timeout(), now);
+	}
+
 	@Nullable Limiter limiter() {
 		return this.limiter;
 	}
@@ -346,8 +325,14 @@ final class Scope extends TimedEntry implements CancellationScope {
 		}
 	}
 
-	Launcher launcher() {
+	@Override
+	public Launcher launcher() {
 		return this.launcher;
+	}
+
+	@Override
+	public Scope receiver() {
+		return this;
 	}
 
 	long id() {
@@ -366,18 +351,26 @@ final class Scope extends TimedEntry implements CancellationScope {
 		return this.members;
 	}
 
+	Waiters waiters() {
+		return this.waiters;
+	}
+
 	long openedAt() {
 		return this.openedAt;
 	}
 
+	long endsBy() {
+		return this.endsBy;
+	}
+
 	// When its own timeout passes
-	long ownDue() {
+	private long ownDue() {
 		return this.config.timeout().isZero() ? Long.MAX_VALUE : this.openedAt + this.config.timeout().toNanos();
 	}
 
 	@Override
 	public boolean isOver() {
-		return this.over;
+		return this.over.get();
 	}
 
 	@Override

@@ -95,18 +95,23 @@ final class ScopeMembers {
 		}
 	}
 
-	// Refuses members from now on; false when it did before
-	boolean close() {
+	// Refuses members from now on
+	void close() {
 		synchronized (this.lock) {
-			boolean first = !this.closed;
 			this.closed = true;
-			return first;
 		}
 	}
 
 	boolean isClosed() {
 		synchronized (this.lock) {
 			return this.closed;
+		}
+	}
+
+	// Whether there is no member and there will be none
+	boolean isOver() {
+		synchronized (this.lock) {
+			return this.closed && this.tasks.isEmpty() && this.scopes.isEmpty();
 		}
 	}
 

@@ -40,12 +40,12 @@ final class Snapshots {
 		Launcher launcher = scope.launcher();
 		Scope parent = scope.parent();
 		List<SupervisedTask<?>> tasks = scope.members().tasks();
-		long due = scope.ownDue();
+		long due = scope.endsBy();
+		Cause cause = scope.endedBy();
 		return new ScopeSnapshot(scope.id(), (parent != null) ? parent.id() : null, scope.path(),
 				Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - scope.openedAt())), tasks.size(),
 				tasks.stream().filter((task) -> task.verdict() != null).count(),
-				(due != NEVER) ? launcher.wallTime(due) : null,
-				scope.cause().map((cause) -> String.valueOf(cause.getMessage())).orElse(null));
+				(due != NEVER) ? launcher.wallTime(due) : null, (cause != null) ? cause.reason() : null);
 	}
 
 	static String pathOf(@Nullable Scope scope) {
@@ -55,15 +55,7 @@ final class Snapshots {
 	// The first of its own deadline and its scopes'
 	static long due(SupervisedTask<?> task) {
 		long own = (task.timeoutNanos != 0 && task.startedAt != 0) ? task.timeoutDue(0) : NEVER;
-		return Math.min(own, due(task.scope));
-	}
-
-	static long due(@Nullable Scope scope) {
-		long due = NEVER;
-		for (Scope above = scope; above != null; above = above.parent()) {
-			due = Math.min(due, above.ownDue());
-		}
-		return due;
+		return Math.min(own, (task.scope != null) ? task.scope.endsBy() : NEVER);
 	}
 
 	static Optional<Instant> deadline(SupervisedTask<?> task) {

@@ -1,6 +1,5 @@
 package dev.corral;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -28,16 +27,17 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 		switch (this.task.outcome().orElseThrow()) {
 			case Outcome.Success<T> ended -> complete(ended.value());
 			case Outcome.Panicked<T> ended -> completeExceptionally(ended.cause());
-			case Outcome.TimedOut<T> ended ->
-				completeExceptionally(new TaskTimeoutException("task " + this.task.id(), ended.limit()));
-			case Outcome.Cancelled<T> ended -> completeExceptionally(new CancellationException(ended.reason()));
+			case Outcome.TimedOut<T> ended -> completeExceptionally(this.task.timeout(ended.limit()));
+			case Outcome.Cancelled<T> ended -> completeExceptionally(TaskHandle.cancellation(ended));
 		}
 	}
 
+	// Ends as the task does also when that has ended otherwise just before
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		this.task.cancel(mayInterruptIfRunning);
-		return super.cancel(mayInterruptIfRunning);
+		take();
+		return isCancelled();
 	}
 
 }

@@ -81,7 +81,8 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		await(Long.MAX_VALUE, this::isDone);
 		return switch (requireOutcome()) {
 			case Outcome.Success<T> ended -> ended.value();
-			case Outcome.Panicked<T> ended -> throw new CompletionException(ended.cause());
+			case Outcome.Panicked<T> ended ->
+				throw new CompletionException(PanicText.line(ended.cause()), ended.cause());
 			case Outcome.TimedOut<T> ended -> throw new CompletionException(timeout(ended.limit()));
 			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
 		};
@@ -104,7 +105,8 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	private T report() throws ExecutionException {
 		return switch (requireOutcome()) {
 			case Outcome.Success<T> ended -> ended.value();
-			case Outcome.Panicked<T> ended -> throw new ExecutionException(ended.cause());
+			case Outcome.Panicked<T> ended ->
+				throw new ExecutionException(PanicText.line(ended.cause()), ended.cause());
 			case Outcome.TimedOut<T> ended -> throw new ExecutionException(timeout(ended.limit()));
 			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
 		};
@@ -114,11 +116,11 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		return outcome().orElseThrow();
 	}
 
-	private TaskTimeoutException timeout(Duration limit) {
+	TaskTimeoutException timeout(Duration limit) {
 		return new TaskTimeoutException("task " + id(), limit);
 	}
 
-	private static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
+	static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
 		CancellationException exception = new CancellationException(cancel.reason());
 		if (cancel.cause() != null) {
 			exception.initCause(cancel.cause());
@@ -151,24 +153,34 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		return await(Check.notNegative("timeout", timeout).toNanos(), () -> phase() == GONE);
 	}
 
+	// As join, but for every outcome alike
+	boolean awaitDone(long nanos) throws InterruptedException {
+		return await(nanos, this::isDone);
+	}
+
 	// Until everything is given back
 	void awaitGone() throws InterruptedException {
 		await(Long.MAX_VALUE, () -> phase() == GONE);
 	}
 
 	private boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 		if (condition.getAsBoolean()) {
 			return true;
 		}
-		Waiters queue = this.waiters;
-		if (queue == null) {
-			Waiters fresh = new Waiters();
-			queue = WAITERS.compareAndSet(this, null, fresh) ? fresh : this.waiters;
+		if (nanos == Long.MAX_VALUE && SupervisedTask.current() == task()) {
+			throw new IllegalStateException(this + " would wait for itself for ever");
 		}
-		return (queue != null) && queue.await(this.launcher.backend(), nanos, this, condition);
+		return waiters().await(this.launcher.backend(), nanos, this, condition);
+	}
+
+	Waiters waiters() {
+		Waiters queue = this.waiters;
+		if (queue != null) {
+			return queue;
+		}
+		Waiters fresh = new Waiters();
+		Waiters other = (Waiters) WAITERS.compareAndExchange(this, null, fresh);
+		return (other != null) ? other : fresh;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -64,5 +65,21 @@ public interface TaskLauncher {
 	 * @throws RejectedExecutionException when the launcher is closed
 	 */
 	CancellationScope openScope(String name, ScopeConfig config);
+
+	/**
+	 * An executor for interfaces that want one: each of its tasks is supervised and bears
+	 * this name, in a scope of the executor's own where tasks fail independently. Its
+	 * {@code shutdown} ends the executor alone, and {@code close} waits for its tasks
+	 * without limit, as the JDK has it. What is wrapped before it comes here, as
+	 * {@link java.util.concurrent.CompletableFuture} and
+	 * {@link java.util.concurrent.FutureTask} do, keeps its exceptions to itself; those
+	 * of {@code submit} and {@code invoke*} are told as panics.
+	 * @param name what its tasks and its scope are called
+	 * @return an executor to be closed; one made by a {@link CancellationScope} ends with
+	 * the scope at the latest, any other with the launcher
+	 * @throws IllegalArgumentException when {@code name} is null or blank
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	ExecutorService asExecutorService(String name);
 
 }

@@ -213,7 +213,7 @@ final class TaskRunner {
 					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
 				return true;
 			}
-			cause = cause.getCause();
+			cause = PanicText.cause(cause);
 		}
 		return false;
 	}

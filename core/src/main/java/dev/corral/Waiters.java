@@ -1,5 +1,6 @@
 package dev.corral;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -23,11 +24,18 @@ final class Waiters {
 	 * @param blocker what a dump shows the thread to wait for
 	 * @param condition becomes true for good before {@link #wakeAll} is called
 	 * @return whether the condition holds
+	 * @throws InterruptedException when it does not hold and the thread is interrupted
 	 */
 	boolean await(Backend backend, long nanos, Object blocker, BooleanSupplier condition) throws InterruptedException {
+		return await(List.of(this), backend, nanos, blocker, condition);
+	}
+
+	// The same for a condition that any of several may announce
+	static boolean await(List<Waiters> queues, Backend backend, long nanos, Object blocker, BooleanSupplier condition)
+			throws InterruptedException {
 		Thread current = Thread.currentThread();
 		long start = backend.nanoTime();
-		this.threads.add(current);
+		queues.forEach((queue) -> queue.threads.add(current));
 		try {
 			while (!condition.getAsBoolean()) {
 				if (Thread.interrupted()) {
@@ -42,7 +50,7 @@ final class Waiters {
 			return true;
 		}
 		finally {
-			this.threads.remove(current);
+			queues.forEach((queue) -> queue.threads.remove(current));
 		}
 	}
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param age how long it has been open
  * @param live tasks of its own that have not settled
  * @param leaked those under a verdict
- * @param deadline wall-clock time at which its timeout passes, {@code null} for none
+ * @param deadline wall-clock time at which its timeout or that of a scope above passes,
+ * {@code null} for none
  * @param cancelled why it is cancelled, {@code null} while it is not
  */
 public record ScopeSnapshot(long id, @Nullable Long parent, String path, Duration age, long live, long leaked,

@@ -1,0 +1,237 @@
+package dev.corral;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.Printable;
+
+/**
+ * An executor whose every task is supervised, in a scope of its own where tasks fail
+ * independently. Its futures are {@link Task}s. Thread-safe.
+ */
+final class ExecutorView implements ExecutorService {
+
+	private final Launcher launcher;
+
+	private final Scope scope;
+
+	private final String name;
+
+	private final Invocations invocations;
+
+	private ExecutorView(Scope scope, String name) {
+		this.launcher = scope.launcher();
+		this.scope = scope;
+		this.name = name;
+		this.invocations = new Invocations(this.launcher.backend(), this::launch);
+	}
+
+	// Below the root it lives until it is closed, whichever task opened it
+	static ExecutorView open(Launcher launcher, String name, @Nullable Scope receiver) {
+		ScopeConfig config = (receiver != null) ? ScopeConfig.supervise() : ScopeConfig.supervise().detached();
+		return new ExecutorView(Scope.open(launcher, name, config, receiver), name);
+	}
+
+	@Override
+	public void execute(Runnable command) {
+		launch(new Command(command));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public Future<?> submit(Runnable task) {
+		return launch(new Command(task));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+		return launch(new CommandWithResult<>(new Command(task), result));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+		return launch(Objects.requireNonNull(task, "'task' must not be null"));
+	}
+
+	@CanIgnoreReturnValue
+	private <T extends @Nullable Object> SupervisedTask<T> launch(Object body) {
+		Cause ended = this.scope.endedBy();
+		if (ended != null && !isShutdown()) {
+			throw new RejectedExecutionException(this + " was cancelled: " + Printable.of(ended.reason()));
+		}
+		return this.launcher.launch(this.scope, this.name, body, TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+			throws InterruptedException {
+		return this.invocations.all(tasks, Long.MAX_VALUE);
+	}
+
+	@Override
+	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout,
+			TimeUnit unit) throws InterruptedException {
+		return this.invocations.all(tasks, Math.max(0, unit.toNanos(timeout)));
+	}
+
+	@Override
+	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+			throws InterruptedException, ExecutionException {
+		try {
+			return this.invocations.any(tasks, Long.MAX_VALUE);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("a wait without a limit has ended", ex);
+		}
+	}
+
+	@Override
+	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout,
+			TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		return this.invocations.any(tasks, Math.max(0, unit.toNanos(timeout)));
+	}
+
+	@Override
+	public void shutdown() {
+		this.scope.shut();
+	}
+
+	/**
+	 * Refuses new tasks and cancels those that are there.
+	 * @return those whose body never began: what was executed, or the {@link Task} that
+	 * was submitted, which is cancelled and does nothing when run
+	 */
+	@Override
+	public List<Runnable> shutdownNow() {
+		shutdown();
+		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
+		this.scope.cancel(this + " now");
+		List<Runnable> neverBegun = new ArrayList<>();
+		for (SupervisedTask<?> task : tasks) {
+			if (task.startedAt == 0 && task.isSettled()) {
+				neverBegun.add((Carriers.bodyOf(task.body) instanceof Command body) ? body.command() : task);
+			}
+		}
+		return neverBegun;
+	}
+
+	@Override
+	public boolean isShutdown() {
+		return this.scope.members().isClosed();
+	}
+
+	@Override
+	public boolean isTerminated() {
+		return this.scope.members().isOver();
+	}
+
+	@Override
+	public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+		return this.scope.waiters()
+			.await(this.launcher.backend(), unit.toNanos(timeout), this, this.scope.members()::isOver);
+	}
+
+	/**
+	 * Lets what runs end by itself, however long that takes; an interrupt cancels it and
+	 * is kept for the caller. A task of the executor that closes it waits for the others
+	 * only.
+	 */
+	@Override
+	public void close() {
+		shutdown();
+		SupervisedTask<?> closer = SupervisedTask.current();
+		boolean interrupted = false;
+		OwnWait.begin(closer);
+		try {
+			while (!awaitEmptyBut(closer)) {
+				interrupted = true;
+				shutdownNow();
+			}
+		}
+		finally {
+			OwnWait.end(closer);
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	// False when interrupted
+	private boolean awaitEmptyBut(@Nullable SupervisedTask<?> closer) {
+		try {
+			return this.scope.waiters()
+				.await(this.launcher.backend(), Long.MAX_VALUE, this,
+						() -> ScopeClosing.isEmptyBut(this.scope, closer));
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "executor \"" + Printable.of(this.name) + '"'
+				+ (isTerminated() ? " [terminated]" : isShutdown() ? " [shut down]" : "");
+	}
+
+	/**
+	 * A runnable as a body, even one that is a callable besides.
+	 *
+	 * @param command what it runs
+	 */
+	private record Command(Runnable command) implements TaskBody, LaunchSites.Wrapper {
+
+		Command {
+			Objects.requireNonNull(command, "'command' must not be null");
+		}
+
+		@Override
+		public void run() {
+			this.command.run();
+		}
+
+		@Override
+		public Object wrapped() {
+			return this.command;
+		}
+
+	}
+
+	/**
+	 * A runnable as a body with a given result.
+	 *
+	 * @param <T> type of the result
+	 * @param command what it runs
+	 * @param result what it returns
+	 */
+	private record CommandWithResult<T extends @Nullable Object>(Command command,
+			T result) implements Callable<T>, LaunchSites.Wrapper {
+
+		@Override
+		public T call() {
+			this.command.run();
+			return this.result;
+		}
+
+		@Override
+		public Object wrapped() {
+			return this.command.wrapped();
+		}
+
+	}
+
+}

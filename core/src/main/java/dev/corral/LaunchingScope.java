@@ -1,0 +1,52 @@
+package dev.corral;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.jspecify.annotations.Nullable;
+
+/** How both kinds of scope launch. */
+interface LaunchingScope extends CancellationScope {
+
+	Launcher launcher();
+
+	/**
+	 * The scope that launched tasks belong to.
+	 * @return {@code null} for the root
+	 */
+	@Nullable Scope receiver();
+
+	@Override
+	@CanIgnoreReturnValue
+	default Task<@Nullable Void> launch(String name, TaskBody body) {
+		return task(name).launch(body);
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	default <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
+		return task(name).call(body);
+	}
+
+	@Override
+	default TaskSpec task(String name) {
+		return new TaskSpec(launcher(), receiver(), Check.name(name), TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	default CancellationScope openScope(String name) {
+		return openScope(name, ScopeConfig.failFast());
+	}
+
+	@Override
+	default CancellationScope openScope(String name, ScopeConfig config) {
+		return Scope.open(launcher(), Check.name(name), Check.notNull("config", config), receiver());
+	}
+
+	@Override
+	default ExecutorService asExecutorService(String name) {
+		return ExecutorView.open(launcher(), Check.name(name), receiver());
+	}
+
+}

@@ -1,0 +1,67 @@
+package dev.corral;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.Lineage;
+
+/** Closes a scope and every scope below it. */
+final class ScopeClosing {
+
+	/*-
+	 * From the top down each scope refuses members from now on, so that the list of scopes
+	 * below is complete; then all are cancelled, awaited and left from the bottom up. Each
+	 * is awaited until a grace after its own cause, which most have from the top: a tree
+	 * waits once. A closer is not awaited by itself, nor are the ancestors that wait for it.
+	 */
+
+	/** How many members a closer can be itself or have as ancestors. */
+	static final int FEW = Lineage.MAX_DEPTH + 1;
+
+	private ScopeClosing() {
+	}
+
+	static void close(Scope top) {
+		List<Scope> tree = new ArrayList<>(List.of(top));
+		for (int i = 0; i < tree.size(); i++) {
+			Scope scope = tree.get(i);
+			scope.members().close();
+			tree.addAll(scope.members().scopes());
+		}
+		top.launcher().admission().recheck();
+		if (!top.members().isEmpty()) {
+			top.cancel("scope " + top + " is closing");
+			SupervisedTask<?> closer = SupervisedTask.current();
+			tree.forEach((scope) -> awaitEmpty(scope, closer));
+		}
+		for (int i = tree.size() - 1; i >= 0; i--) {
+			tree.get(i).leave();
+		}
+	}
+
+	private static void awaitEmpty(Scope scope, @Nullable SupervisedTask<?> closer) {
+		if (isEmptyBut(scope, closer)) {
+			return;
+		}
+		Launcher launcher = scope.launcher();
+		Cause ended = scope.endedBy();
+		long from = (ended != null) ? ended.at() : launcher.backend().nanoTime();
+		scope.waiters()
+			.awaitKeepingInterrupt(launcher.backend(), from + launcher.config().cancelGrace().toNanos(), scope,
+					() -> isEmptyBut(scope, closer), closer);
+	}
+
+	// Whether all tasks have settled but the closer and its ancestors
+	static boolean isEmptyBut(Scope scope, @Nullable SupervisedTask<?> closer) {
+		int left = scope.members().size();
+		return left == 0 || (closer != null && left <= FEW
+				&& scope.members().tasks().stream().allMatch((task) -> task == closer || isAncestor(task, closer)));
+	}
+
+	private static boolean isAncestor(SupervisedTask<?> task, SupervisedTask<?> closer) {
+		return closer.lineage != null && closer.lineage.contains(task.id());
+	}
+
+}
