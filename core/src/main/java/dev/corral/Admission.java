@@ -221,18 +221,24 @@ final class Admission {
 		private boolean take(Limiter limiter) {
 			return limiter.tryTake() || switch (Admission.this.onFull) {
 				case REJECT -> throw new RejectedExecutionException(full(limiter));
-				case WAIT -> {
-					if (this.until == 0) {
-						this.until = Admission.this.backend.nanoTime() + Admission.this.maxWait.toNanos();
-					}
-					yield await(limiter, this.until);
-				}
+				case WAIT -> await(limiter, patience());
 				case CALLER_WAITS -> takeAbove(limiter);
 			};
 		}
 
+		// One whose far ancestors are forgotten might wait for one of them
 		private boolean takeInScope(Limiter limiter) {
-			return limiter.tryTake() || await(limiter, Long.MAX_VALUE);
+			boolean forgetful = this.launching != null && this.launching.lineage != null
+					&& this.launching.lineage.isCut();
+			return limiter.tryTake() || await(limiter, forgetful ? patience() : Long.MAX_VALUE);
+		}
+
+		// All waits of one launch share one time limit
+		private long patience() {
+			if (this.until == 0) {
+				this.until = Admission.this.backend.nanoTime() + Admission.this.maxWait.toNanos();
+			}
+			return this.until;
 		}
 
 		private boolean takeAbove(Limiter limiter) {

@@ -69,6 +69,11 @@ final class Callbacks {
 			return this.taken.compareAndSet(false, true);
 		}
 
+		@Override
+		public String toString() {
+			return "callback " + this.call.getClass().getName();
+		}
+
 	}
 
 }

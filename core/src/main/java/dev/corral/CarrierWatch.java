@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +17,15 @@ final class CarrierWatch {
 
 	private static final int MAX_NAMED = 16;
 
+	private final Consumer<Runnable> say;
+
 	private boolean runawaysTold;
 
 	private boolean queuedTold;
+
+	CarrierWatch(Consumer<Runnable> say) {
+		this.say = say;
+	}
 
 	void warnOfRunaways(List<SupervisedTask<?>> runaways) {
 		List<SupervisedTask<?>> spinning = runaways.stream()
@@ -26,10 +33,11 @@ final class CarrierWatch {
 			.toList();
 		boolean exhausted = spinning.size() >= parallelism();
 		if (exhausted && !this.runawaysTold) {
-			logger.error(
+			List<String> names = named(spinning);
+			this.say.accept(() -> logger.error(
 					"{} tasks have run for long without ever waiting, as many as there are carrier threads: other "
 							+ "virtual threads may not run at all; move computing to onPlatformThread(): {}",
-					spinning.size(), named(spinning));
+					spinning.size(), names));
 		}
 		this.runawaysTold = exhausted;
 	}
@@ -45,8 +53,9 @@ final class CarrierWatch {
 					holders.append(Frames.lines(List.of(thread.getStackTrace())));
 				}
 			});
-			logger.warn("Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
-					+ "the virtual machine shows:{}", holders);
+			this.say.accept(() -> logger
+				.warn("Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
+						+ "the virtual machine shows:{}", holders));
 		}
 		this.queuedTold = waiting;
 	}

@@ -20,6 +20,7 @@ import dev.corral.dump.TextDump;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.RecentLeak;
 import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.ScopeSnapshot;
@@ -238,7 +239,11 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@CanIgnoreReturnValue
 	public boolean cancel(long id, String reason) {
 		SupervisedTask<?> task = this.launcher.registry().find(id);
-		return task != null && task.cancel(Check.notNull("reason", reason));
+		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
+		if (decided) {
+			Quietly.run(() -> logger.info("{} was cancelled by its id: {}", task, Printable.of(reason)));
+		}
+		return decided;
 	}
 
 	/**

@@ -226,8 +226,18 @@ final class Launcher {
 			this.leaks.settled(task, watch);
 		}
 		long started = task.startedAt;
-		this.listeners.recordDuration(task.tally.book.name(), task.status(),
-				(started != 0) ? this.backend.nanoTime() - started : 0);
+		long ranFor = (started != 0) ? this.backend.nanoTime() - started : 0;
+		if (this.deadlines.isCurrentThread()) {
+			this.teller.tell(() -> recordDuration(task, ranFor));
+		}
+		else {
+			recordDuration(task, ranFor);
+		}
+	}
+
+	// The recorder is user code
+	private void recordDuration(SupervisedTask<?> task, long nanos) {
+		this.listeners.recordDuration(task.tally.book.name(), task.status(), nanos);
 	}
 
 	// A launch that slipped in while the launcher or the scope ended is ended like the

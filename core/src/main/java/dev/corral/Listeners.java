@@ -41,7 +41,7 @@ final class Listeners {
 
 	void tellLater(TaskEvent event) {
 		if (!isEmpty()) {
-			this.teller.tellEvent(() -> tell(event));
+			this.teller.tellEvent(new Telling(event));
 		}
 	}
 
@@ -81,6 +81,34 @@ final class Listeners {
 				Quietly.run(() -> logger.error("Recording durations fails; this is said once", ex));
 			}
 		}
+	}
+
+	/** An event on its way to every listener; names the one that holds the teller. */
+	private final class Telling implements Runnable {
+
+		private final TaskEvent event;
+
+		private volatile @Nullable TaskListener hearing;
+
+		private Telling(TaskEvent event) {
+			this.event = event;
+		}
+
+		@Override
+		public void run() {
+			for (TaskListener listener : Listeners.this.listeners) {
+				this.hearing = listener;
+				tell(listener, this.event);
+			}
+		}
+
+		@Override
+		public String toString() {
+			TaskListener holder = this.hearing;
+			return (holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
+					: this.event.toString();
+		}
+
 	}
 
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.corral.snapshot.Printable;
 
@@ -25,6 +27,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	 */
 
 	static final String ROOT = "root";
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final VarHandle CAUSE;
 
@@ -204,7 +208,12 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Override
 	public void expire() {
-		end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()));
+		int left = this.members.size();
+		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()))) {
+			this.launcher.teller()
+				.tellEvent(() -> logger.info("Scope {} timed out after {} ms with {} tasks live", this,
+						this.config.timeout().toMillis(), left));
+		}
 	}
 
 	@Override

@@ -199,10 +199,25 @@ final class TaskRunner {
 
 	private void tellEnded(SupervisedTask<?> task) {
 		Outcome<?> outcome = task.decided();
-		if (outcome != null && !this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome),
-					Duration.ofNanos(this.backend.nanoTime() - task.startedAt)));
+		if (outcome == null) {
+			return;
 		}
+		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt);
+		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
+			Quietly.run(() -> logger.info(
+					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, " + "launched by {}", task.id(),
+					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(), task.launchSite));
+		}
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
+		}
+	}
+
+	// That of a scope is told once for all its tasks
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
+		return ofScope == null || ofScope.outcome() != outcome;
 	}
 
 	// Whether a throwable after the outcome is only the body's answer to the interrupt.

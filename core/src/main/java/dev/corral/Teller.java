@@ -98,24 +98,26 @@ final class Teller {
 		}
 	}
 
-	// By the watcher at every look
+	// By the watcher at every look, which logs nothing itself: an appender may block
 	void replaceIfHeld(long longest) {
 		synchronized (this.lock) {
 			if (this.dropped > 0) {
-				logger.warn("{} events were dropped: listeners are slower than what happens", this.dropped);
+				long lost = this.dropped;
 				this.dropped = 0;
+				this.events
+					.add(() -> logger.warn("{} events were dropped: listeners are slower than what happens", lost));
+				wake();
 			}
 			Voice current = this.voice;
 			if (current == null || current.busySince == 0 || this.held >= MAX_HELD
 					|| this.backend.nanoTime() - current.busySince <= longest) {
 				return;
 			}
-			logger.warn("The teller is held by {}; another thread takes over", current.call);
+			Runnable holder = current.call;
 			this.held++;
 			this.voice = null;
-			if (!this.owed.isEmpty() || !this.events.isEmpty()) {
-				wake();
-			}
+			this.events.add(() -> logger.warn("The teller is held by {}; another thread took over", holder));
+			wake();
 		}
 	}
 
@@ -171,12 +173,7 @@ final class Teller {
 				next.run();
 			}
 			catch (Throwable ex) {
-				try {
-					logger.error("A callback failed", ex);
-				}
-				catch (Throwable unlogged) {
-					// Nothing is left that could be told of it
-				}
+				Quietly.run(() -> logger.error("What the teller ran has failed: {}", next, ex));
 			}
 			finally {
 				Thread.interrupted();

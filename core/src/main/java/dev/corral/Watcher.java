@@ -30,7 +30,7 @@ final class Watcher implements Runnable {
 
 	private final Leaks leaks;
 
-	private final CarrierWatch carriers = new CarrierWatch();
+	private final CarrierWatch carriers = new CarrierWatch(this::say);
 
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
@@ -102,7 +102,7 @@ final class Watcher implements Runnable {
 			}
 			closeIfOver(task);
 		}
-		findings.log();
+		findings.lines().forEach(this::say);
 	}
 
 	void look() {
@@ -122,7 +122,7 @@ final class Watcher implements Runnable {
 				}
 			}
 		}
-		findings.log();
+		findings.lines().forEach(this::say);
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
 	}
@@ -139,13 +139,19 @@ final class Watcher implements Runnable {
 		LeakReason reason = task.watch().suspicion.look(suspect.getState(), frames);
 		if (reason == null) {
 			if (this.leaks.cleared(task)) {
-				logger.info("{} is no longer suspected of a leak", task);
+				String moved = task.toString();
+				say(() -> logger.info("{} is no longer suspected of a leak", moved));
 			}
 		}
 		else if (this.leaks.found(task, reason, frames)) {
 			findings.add(task);
 		}
 		closeIfOver(task);
+	}
+
+	// An appender may block: that must not hold the next verdict
+	private void say(Runnable line) {
+		this.launcher.teller().tellEvent(line);
 	}
 
 	private static boolean isExempt(SupervisedTask<?> task) {
@@ -175,16 +181,19 @@ final class Watcher implements Runnable {
 			}
 		}
 
-		void log() {
+		List<Runnable> lines() {
+			List<Runnable> lines = new ArrayList<>();
 			this.found.forEach((kind, tasks) -> {
 				SupervisedTask<?> first = tasks.get(0);
 				LeakVerdict verdict = first.verdict();
 				if (verdict != null) {
-					logger.warn("Leaked: {}{} is {}, launched by {}{}", first,
-							(tasks.size() > 1) ? " and " + (tasks.size() - 1) + " more" : "", kind.reason(),
-							kind.site(), Frames.lines(verdict.stack()));
+					String others = (tasks.size() > 1) ? " and " + (tasks.size() - 1) + " more" : "";
+					String leaked = first.toString();
+					lines.add(() -> logger.warn("Leaked: {}{} is {}, launched by {}{}", leaked, others, kind.reason(),
+							kind.site(), Frames.lines(verdict.stack())));
 				}
 			});
+			return lines;
 		}
 
 	}

@@ -109,6 +109,14 @@ public final class Lineage {
 	}
 
 	/**
+	 * Whether there are more ancestors than are kept.
+	 * @return {@code true} when some are not
+	 */
+	public boolean isCut() {
+		return this.dropped > 0;
+	}
+
+	/**
 	 * Every kept ancestor, nearest first, one line each; last, how many more there were.
 	 * @return the lines, never empty
 	 */
