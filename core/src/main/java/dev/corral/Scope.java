@@ -262,20 +262,29 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		}
 	}
 
+	// With it leave those above that have waited for it alone
 	void leave() {
+		Scope left = this;
+		while (left != null && left.tryLeave()) {
+			Scope above = left.parent;
+			left = (above != null && above.members.isOver()) ? above : null;
+		}
+	}
+
+	private boolean tryLeave() {
 		if (!this.over.compareAndSet(false, true)) {
-			return;
+			return false;
 		}
 		this.launcher.deadlines().remove(this);
 		if (this.parent != null) {
 			this.parent.members.remove(this);
 			this.parent.wakeWaiters();
-			this.parent.leaveIfOver();
 		}
 		if (this.opener != null) {
 			this.opener.opened().remove(this);
 		}
 		this.launcher.scopeClosed(this);
+		return true;
 	}
 
 	@Override

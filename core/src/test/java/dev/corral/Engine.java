@@ -91,6 +91,11 @@ final class Engine implements AutoCloseable {
 	}
 
 	void assertNothingIsLeft() {
+		assertNothingIsLeftBut(0);
+	}
+
+	// The scopes that the test itself has open
+	void assertNothingIsLeftBut(int scopes) {
 		Launcher launcher = this.corral.launcher();
 		until(() -> launcher.slotsTaken() == 0);
 		Counts counts = this.corral.counts();
@@ -101,7 +106,7 @@ final class Engine implements AutoCloseable {
 		assertThat(counts.leaked()).as("leaked").isZero();
 		assertThat(this.corral.count(TaskFilter.all())).as("registry").isZero();
 		assertThat(launcher.deadlines().size()).as("deadlines").isZero();
-		assertThat(this.corral.openScopes()).as("scopes").isZero();
+		assertThat(this.corral.openScopes()).as("scopes").isEqualTo(scopes);
 	}
 
 	@Override

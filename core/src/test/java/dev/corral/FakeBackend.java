@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ final class FakeBackend implements Backend {
 	/** What the next task thread does at its start instead of starting. */
 	volatile @Nullable RuntimeException startFailure;
 
+	/** What task threads wait for before they begin, as if all carriers were busy. */
+	volatile @Nullable CountDownLatch carriers;
+
 	/** Whether task threads have already run when the engine wants to start them. */
 	volatile boolean startEarly;
 
@@ -63,8 +67,22 @@ final class FakeBackend implements Backend {
 			return Thread.ofPlatform().daemon().start(() -> {
 			});
 		}
-		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(body)
-				: Thread.ofVirtual().name(name).unstarted(body);
+		CountDownLatch free = this.carriers;
+		Runnable run = (free != null) ? () -> {
+			awaitCarrier(free);
+			body.run();
+		} : body;
+		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(run)
+				: Thread.ofVirtual().name(name).unstarted(run);
+	}
+
+	private static void awaitCarrier(CountDownLatch free) {
+		try {
+			free.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("a queued task was interrupted", ex);
+		}
 	}
 
 	@Override
@@ -138,6 +156,15 @@ final class FakeBackend implements Backend {
 	void advanceWithoutWaiting(Duration time) {
 		synchronized (this.lock) {
 			this.now += time.toNanos();
+			this.lock.notifyAll();
+		}
+	}
+
+	// Acts at a time that no daemon has noticed yet, then lets them
+	void lagging(Runnable action, Duration time) {
+		synchronized (this.lock) {
+			this.now += time.toNanos();
+			action.run();
 			this.lock.notifyAll();
 		}
 	}
