@@ -10,7 +10,9 @@ class InvalidPropertyException extends RuntimeException {
 	private final @Nullable Object value;
 
 	InvalidPropertyException(String property, @Nullable Object value, IllegalArgumentException cause) {
-		super("Property '" + property + "' with value '" + value + "' is invalid: " + cause.getMessage(), cause);
+		super("Property '" + property
+				+ ((value != null) ? "' with value '" + value + "' is invalid: " : "' is missing: ")
+				+ cause.getMessage(), cause);
 		this.property = property;
 		this.value = value;
 	}

@@ -99,7 +99,11 @@ class CorralMetricsTests {
 	@Test
 	void launchesThatWaitForASlotAreAGauge() throws Exception {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
-		CorralConfig config = CorralConfig.defaults().withMaxLive(1).withOnFull(OnFull.WAIT).withMaxWait(LONG);
+		CorralConfig config = CorralConfig.defaults()
+			.withMaxLive(1)
+			.withOnFull(OnFull.WAIT)
+			.withMaxWait(LONG)
+			.withShutdownTimeout(Duration.ZERO);
 		CountDownLatch release = new CountDownLatch(1);
 		try (Corral full = Corral.create(config)) {
 			new CorralMetrics(full).bindTo(meters);
