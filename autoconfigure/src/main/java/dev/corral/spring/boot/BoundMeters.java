@@ -53,7 +53,7 @@ final class BoundMeters {
 
 	synchronized void bind() {
 		gauge("corral.tasks.limit", "Tasks that may be queued or live at once, 0 for no limit", Corral::maxLive);
-		gauge("corral.launches.waiting", "Launches that wait for admission", (launcher) -> 0);
+		gauge("corral.launches.waiting", "Launches that wait for admission", Corral::launchesWaiting);
 		gauge("corral.scopes.live", "Scopes that are open", Corral::openScopes);
 		this.names = this.corral.onName(this::bind);
 	}

@@ -1,14 +1,18 @@
 package dev.corral.spring.boot;
 
-/** A property whose value the launcher does not take. */
+import org.jspecify.annotations.Nullable;
+
+/** A property whose value the launcher does not take, or that it misses. */
 class InvalidPropertyException extends RuntimeException {
 
 	private final String property;
 
-	private final Object value;
+	private final @Nullable Object value;
 
-	InvalidPropertyException(String property, Object value, IllegalArgumentException cause) {
-		super("Property '" + property + "' with value '" + value + "' is invalid: " + cause.getMessage(), cause);
+	InvalidPropertyException(String property, @Nullable Object value, IllegalArgumentException cause) {
+		super("Property '" + property
+				+ ((value != null) ? "' with value '" + value + "' is invalid: " : "' is missing: ")
+				+ cause.getMessage(), cause);
 		this.property = property;
 		this.value = value;
 	}
@@ -17,7 +21,8 @@ class InvalidPropertyException extends RuntimeException {
 		return this.property;
 	}
 
-	Object value() {
+	// Null when it is missing
+	@Nullable Object value() {
 		return this.value;
 	}
 

@@ -9,10 +9,15 @@ class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidProp
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
 		Throwable reason = cause.getCause();
+		String property = "'" + cause.property() + "'";
+		Object value = cause.value();
+		String state = (value != null) ? "was set to '" + value + "'" : "is not set";
 		return new FailureAnalysis(
-				"Property '" + cause.property() + "' was set to '" + cause.value() + "': "
+				"Property " + property + " " + state + ": "
 						+ ((reason != null) ? reason.getMessage() : "it is not allowed") + ".",
-				"Change the value of '" + cause.property() + "', or remove it to get the default.", cause);
+				(value != null) ? "Change the value of " + property + ", or remove it to get the default."
+						: "Set " + property + ", or remove the other properties of its group.",
+				cause);
 	}
 
 }

@@ -1,17 +1,26 @@
 package dev.corral.spring.boot;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.CorralConfig;
+import dev.corral.RestartPolicy;
 import dev.corral.TaskSettings;
 
 /** Turns properties into the launcher's configuration; a bad value names its property. */
 final class PropertiesToConfig {
+
+	private static final Duration A_PERIOD = Duration.ofMinutes(1);
+
+	private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
+
+	private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
 	private PropertiesToConfig() {
 	}
@@ -19,6 +28,8 @@ final class PropertiesToConfig {
 	static CorralConfig map(CorralProperties properties) {
 		CorralConfig config = CorralConfig.defaults();
 		config = set("max-live", properties.maxLive(), config, CorralConfig::withMaxLive);
+		config = set("on-full", properties.onFull(), config, CorralConfig::withOnFull);
+		config = set("max-wait", properties.maxWait(), config, CorralConfig::withMaxWait);
 		config = set("max-names", properties.maxNames(), config, CorralConfig::withMaxNames);
 		config = set("default-timeout", properties.defaultTimeout(), config, CorralConfig::withDefaultTimeout);
 		config = set("cancel-grace", properties.cancelGrace(), config, CorralConfig::withCancelGrace);
@@ -46,7 +57,37 @@ final class PropertiesToConfig {
 		TaskSettings settings = TaskSettings.none();
 		settings = set(prefix + "timeout", timeout, settings, TaskSettings::withTimeout);
 		settings = set(prefix + "leak-after", task.leakAfter(), settings, TaskSettings::withLeakAfter);
-		return set(prefix + "long-running", task.longRunning(), settings, TaskSettings::withLongRunning);
+		settings = set(prefix + "long-running", task.longRunning(), settings, TaskSettings::withLongRunning);
+		settings = set(prefix + "max-live", task.maxLive(), settings, TaskSettings::withMaxLive);
+		CorralProperties.Restart restart = task.restart();
+		return (restart != null) ? settings.withRestart(policy(prefix + "restart.", restart)) : settings;
+	}
+
+	private static RestartPolicy policy(String prefix, CorralProperties.Restart restart) {
+		Integer max = restart.max();
+		if (max == null) {
+			throw new InvalidPropertyException("corral." + prefix + "max", null, new IllegalArgumentException(
+					"the other properties of its group need it, from 1 to 1000, or 0 for no restarts"));
+		}
+		if (max == 0) {
+			return RestartPolicy.never();
+		}
+		RestartPolicy policy = set(prefix + "max", max, RestartPolicy.never(),
+				(never, value) -> RestartPolicy.onPanic(value, A_PERIOD));
+		policy = set(prefix + "within", restart.within(), policy, (any, value) -> RestartPolicy.onPanic(max, value));
+		return backoff(prefix, policy, restart.minBackoff(), restart.maxBackoff());
+	}
+
+	private static RestartPolicy backoff(String prefix, RestartPolicy policy, @Nullable Duration min,
+			@Nullable Duration max) {
+		if (min == null && max == null) {
+			return policy;
+		}
+		Duration longest = (max != null) ? max : Collections.max(List.of(MAX_BACKOFF, min));
+		Duration shortest = (min != null) ? min : Collections.min(List.of(MIN_BACKOFF, longest));
+		RestartPolicy bounded = set(prefix + "max-backoff", longest, policy,
+				(unbounded, value) -> unbounded.backoff(value, value));
+		return set(prefix + "min-backoff", shortest, bounded, (above, value) -> above.backoff(value, longest));
 	}
 
 	private static <C, V> C set(String property, @Nullable V value, C config, BiFunction<C, V, C> wither) {

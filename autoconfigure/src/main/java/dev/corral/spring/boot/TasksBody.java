@@ -107,6 +107,7 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 	 *
 	 * @param task the task's id
 	 * @param name the task's name
+	 * @param attempt which attempt panicked, from 1
 	 * @param time when it happened
 	 * @param exception the class of what escaped
 	 * @param message its message
@@ -115,13 +116,13 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 	 * @param stack its frames, innermost first
 	 */
 	@JsonInclude(JsonInclude.Include.ALWAYS)
-	@JsonPropertyOrder({ "task", "name", "time", "exception", "message", "late", "launchSite", "stack" })
-	record PanicBody(long task, String name, Instant time, String exception, String message, boolean late,
+	@JsonPropertyOrder({ "task", "name", "attempt", "time", "exception", "message", "late", "launchSite", "stack" })
+	record PanicBody(long task, String name, int attempt, Instant time, String exception, String message, boolean late,
 			String launchSite, List<String> stack) {
 
 		static PanicBody of(RecentPanic panic) {
-			return new PanicBody(panic.task(), panic.name(), panic.time(), panic.exception(), panic.message(),
-					panic.late(), panic.launchSite().toString(), frames(panic.stack()));
+			return new PanicBody(panic.task(), panic.name(), panic.attempt(), panic.time(), panic.exception(),
+					panic.message(), panic.late(), panic.launchSite().toString(), frames(panic.stack()));
 		}
 
 	}

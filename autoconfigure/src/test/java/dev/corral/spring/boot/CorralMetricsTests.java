@@ -3,6 +3,7 @@ package dev.corral.spring.boot;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.search.Search;
@@ -11,9 +12,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
+import dev.corral.Limits;
+import dev.corral.OnFull;
+import dev.corral.RestartPolicy;
 import dev.corral.Task;
+import dev.corral.TaskContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +76,67 @@ class CorralMetricsTests {
 		assertThat(value("corral.tasks.launched")).isEqualTo(2);
 		assertThat(durations()).isEqualTo(this.corral.counts().settled());
 		assertThat(this.registry.get("corral.task.duration").tag("outcome", "panicked").timer().count()).isEqualTo(1);
+	}
+
+	@Test
+	void limitIsAGaugeThatFollowsChanges() {
+		this.corral.limits(Limits.unchanged().withMaxLive(7));
+		assertThat(this.registry.get("corral.tasks.limit").gauge().value()).isEqualTo(7);
+		this.corral.limits(Limits.unchanged().withMaxLive(0));
+		assertThat(this.registry.get("corral.tasks.limit").gauge().value()).isZero();
+	}
+
+	@Test
+	void openScopesAreAGauge() throws Exception {
+		assertThat(this.registry.get("corral.scopes.live").gauge().value()).isZero();
+		try (CancellationScope scope = this.corral.openScope("page")) {
+			scope.join();
+			assertThat(this.registry.get("corral.scopes.live").gauge().value()).isEqualTo(1);
+		}
+		assertThat(this.registry.get("corral.scopes.live").gauge().value()).isZero();
+	}
+
+	@Test
+	void launchesThatWaitForASlotAreAGauge() throws Exception {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		CorralConfig config = CorralConfig.defaults()
+			.withMaxLive(1)
+			.withOnFull(OnFull.WAIT)
+			.withMaxWait(LONG)
+			.withShutdownTimeout(Duration.ZERO);
+		CountDownLatch release = new CountDownLatch(1);
+		try (Corral full = Corral.create(config)) {
+			new CorralMetrics(full).bindTo(meters);
+			Gauge waiting = meters.get("corral.launches.waiting").gauge();
+			full.launch("first", release::await);
+			assertThat(waiting.value()).isZero();
+			Thread launching = Thread.startVirtualThread(() -> full.launch("second", release::await));
+			while (full.launchesWaiting() == 0 && launching.isAlive()) {
+				Thread.onSpinWait();
+			}
+			assertThat(waiting.value()).isEqualTo(1);
+			release.countDown();
+			launching.join();
+			assertThat(waiting.value()).isZero();
+		}
+	}
+
+	@Test
+	void restartsAreCountedByName() throws Exception {
+		settled("task");
+		until("task");
+		assertThat(value("corral.tasks.restarted")).isZero();
+		Task<?> again = this.corral.task("task")
+			.restart(RestartPolicy.onPanic(2, LONG).backoff(Duration.ofMillis(1), Duration.ofMillis(1)))
+			.launch(() -> {
+				if (TaskContext.current().attempt() < 3) {
+					throw new IllegalStateException("planted");
+				}
+			});
+		assertThat(again.awaitSettled(LONG)).isTrue();
+		assertThat(value("corral.tasks.restarted")).isEqualTo(2);
+		assertThat(value("corral.tasks.panicked")).isEqualTo(2);
+		assertThat(durations()).isEqualTo(2);
 	}
 
 	@Test

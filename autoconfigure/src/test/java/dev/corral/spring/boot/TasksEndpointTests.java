@@ -23,10 +23,13 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
+import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskBody;
+import dev.corral.TaskContext;
 import dev.corral.TaskFilter;
 import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.snapshot.TaskStatus;
 import dev.corral.snapshot.ThreadSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,6 +73,49 @@ class TasksEndpointTests {
 				"\"virtual\":true", "\"state\":\"WAITING\"", "\"launchSite\":\"" + getClass().getName(),
 				"\"parent\":null", "\"lineage\":[]", "\"leak\":null", "\"stack\":[\"", "\"recentPanics\":[",
 				"\"recentLeaks\":[", "\"total\":1", "\"shown\":1");
+	}
+
+	@Test
+	void taskThatBacksOffIsShownWithTheAttemptThatPanicked() throws Exception {
+		Duration hour = Duration.ofHours(1);
+		Task<?> task = this.corral.task("again")
+			.restart(RestartPolicy.onPanic(1, hour).backoff(hour, hour))
+			.launch(TasksEndpointTests::panic);
+		while (task.status() != TaskStatus.BACKING_OFF) {
+			Thread.onSpinWait();
+		}
+		assertThat(get("/" + task.id(), "*/*").body()).contains("\"status\":\"BACKING_OFF\"", "\"attempt\":1");
+		assertThat(get("?status=backing_off", "*/*").body()).contains("\"id\":" + task.id(),
+				recentPanic(task, 1) + "\"time\":\"", "\"message\":\"planted\",\"late\":false");
+		assertThat(get("?status=running", "*/*").body()).contains("\"shown\":0");
+		task.cancel("seen");
+	}
+
+	@Test
+	void taskThatRunsAgainIsShownWithItsAttemptAndThePanicsBefore() throws Exception {
+		Duration milli = Duration.ofMillis(1);
+		CountDownLatch third = new CountDownLatch(1);
+		Task<?> task = this.corral.task("again")
+			.restart(RestartPolicy.onPanic(2, Duration.ofHours(1)).backoff(milli, milli))
+			.launch(() -> {
+				if (TaskContext.current().attempt() < 3) {
+					panic();
+				}
+				third.countDown();
+				this.release.await();
+			});
+		third.await();
+		assertThat(get("/" + task.id(), "*/*").body()).contains("\"status\":\"RUNNING\"", "\"attempt\":3");
+		assertThat(get("?name=again", "*/*").body()).containsSubsequence("\"recentPanics\":[" + recentPanic(task, 2),
+				recentPanic(task, 1));
+	}
+
+	private static void panic() {
+		throw new IllegalStateException("planted");
+	}
+
+	private static String recentPanic(Task<?> task, int attempt) {
+		return "{\"task\":" + task.id() + ",\"name\":\"again\",\"attempt\":" + attempt + ",";
 	}
 
 	@Test
