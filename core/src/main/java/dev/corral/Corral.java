@@ -340,10 +340,10 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 				logger.info("Closing; {} tasks are live and have {} s to end by themselves", waitedFor,
 						config.shutdownTimeout().toSeconds());
 			}
-			if (!drained(config.shutdownTimeout())) {
+			if (!drained(this.launcher.backend().nanoTime(), config.shutdownTimeout())) {
 				logger.warn("The shutdown timeout is over; {} tasks are cancelled", this.launcher.slotsTaken());
-				this.launcher.cancelAll("launcher is closing");
-				if (!drained(config.cancelGrace())) {
+				long cancelled = this.launcher.cancelAll("launcher is closing");
+				if (!drained(cancelled, config.cancelGrace())) {
 					reportLeft();
 				}
 			}
@@ -361,9 +361,9 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		});
 	}
 
-	private boolean drained(Duration limit) {
+	private boolean drained(long from, Duration limit) {
 		try {
-			return this.launcher.shutdown().awaitDrained(this.launcher, limit);
+			return this.launcher.shutdown().awaitDrained(this.launcher, from + limit.toNanos());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -307,11 +307,12 @@ final class Launcher {
 		return first;
 	}
 
-	// Scopes first, so that what they hold has their cause
-	void cancelAll(String reason) {
+	// Scopes first, so that what they hold has their cause; returns the time of the cause
+	long cancelAll(String reason) {
 		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
 		this.scopes.forEach((scope) -> scope.end(cause));
 		this.registry.forEach((task) -> this.endings.end(task, cause));
+		return cause.at();
 	}
 
 	// The helper threads end; what the teller owes is still told

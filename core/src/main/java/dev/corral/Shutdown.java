@@ -1,6 +1,5 @@
 package dev.corral;
 
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -43,10 +42,11 @@ final class Shutdown {
 	}
 
 	// A task that closes its own launcher does not wait for itself
-	boolean awaitDrained(Launcher launcher, Duration limit) throws InterruptedException {
+	boolean awaitDrained(Launcher launcher, long until) throws InterruptedException {
 		SupervisedTask<?> closer = SupervisedTask.current();
 		int own = (closer != null && closer.launcher == launcher) ? 1 : 0;
-		return this.waiters.await(this.backend, limit.toNanos(), launcher, () -> launcher.slotsTaken() <= own);
+		return this.waiters.await(this.backend, until - this.backend.nanoTime(), launcher,
+				() -> launcher.slotsTaken() <= own);
 	}
 
 }

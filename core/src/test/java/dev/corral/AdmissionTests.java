@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /** Limits of name, scope and launcher, and what a launch does that meets one. */
 class AdmissionTests {
+
+	private static final Duration LONG = Duration.ofDays(1);
 
 	private final List<Engine> engines = new ArrayList<>();
 
@@ -306,6 +312,122 @@ class AdmissionTests {
 		assertThat(first.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(engine.corral.task("third").tryLaunch(() -> {
 		})).isPresent();
+	}
+
+	@Test
+	void limitsOfNameScopeAndLauncherHoldTogether() throws Exception {
+		Engine engine = engine(
+				(config) -> config.withMaxLive(4).withTaskSettings(Map.of("mail", TaskSettings.none().withMaxLive(2))));
+		CancellationScope scope = engine.corral.openScope("limited", ScopeConfig.supervise().limit(3));
+		engine.running(scope.task("mail"), engine::hold);
+		engine.running(scope.task("mail"), engine::hold);
+		assertThat(scope.task("mail").tryLaunch(engine::hold)).as("name").isEmpty();
+		engine.running(scope.task("print"), engine::hold);
+		assertThat(scope.task("print").tryLaunch(engine::hold)).as("scope").isEmpty();
+		engine.running("print", engine::hold);
+		assertThat(engine.corral.task("print").tryLaunch(engine::hold)).as("launcher").isEmpty();
+		engine.release.countDown();
+		scope.close();
+	}
+
+	@Test
+	void tasksThatWaitForEachOthersScopesAreFoundStuck() throws Exception {
+		Engine engine = engine(
+				(config) -> config.withLeakAfter(Engine.SECOND).withCheckInterval(Engine.SECOND).withMaxWait(LONG));
+		CancellationScope one = engine.corral.openScope("one", ScopeConfig.supervise().limit(1));
+		CancellationScope two = engine.corral.openScope("two", ScopeConfig.supervise().limit(1));
+		CountDownLatch both = new CountDownLatch(2);
+		launchAcross(one, two, both);
+		launchAcross(two, one, both);
+		Engine.until(() -> engine.corral.launchesWaiting() == 2);
+		engine.time.advance(Duration.ofSeconds(5));
+		assertThat(engine.corral.leaks("crossing").get(LeakReason.STUCK)).isNotNull()
+			.satisfies((counts) -> assertThat(counts.leaked()).isEqualTo(2));
+		assertThat(engine.corral.recentLeaks().get(0).stack())
+			.anyMatch((frame) -> frame.getClassName().equals(Limiter.class.getName()));
+		one.cancel("found");
+		two.cancel("found");
+		one.close();
+		two.close();
+	}
+
+	private static void launchAcross(CancellationScope from, CancellationScope to, CountDownLatch both) {
+		from.launch("crossing", () -> {
+			both.countDown();
+			both.await();
+			to.launch("other", Thread::yield);
+		});
+	}
+
+	@Test
+	void launchWhoseFarAncestorsAreForgottenWaitsNoLongerThanMaxWait() throws Exception {
+		Engine engine = engine(UnaryOperator.identity());
+		CancellationScope scope = engine.corral.openScope("limited", ScopeConfig.supervise().limit(1));
+		Task<String> top = scope.call("top", () -> nested(engine, scope, Lineage.MAX_DEPTH + 1));
+		Engine.until(() -> engine.corral.launchesWaiting() == 1);
+		Engine.until(() -> {
+			engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return top.isDone();
+		});
+		assertThat(top.join()).contains("no slot came free within");
+		scope.close();
+	}
+
+	private static String nested(Engine engine, CancellationScope limited, int depth) throws InterruptedException {
+		if (depth > 0) {
+			return engine.corral.call("nested", () -> nested(engine, limited, depth - 1)).join();
+		}
+		try {
+			limited.launch("waits", engine::hold);
+			return "launched";
+		}
+		catch (RejectedExecutionException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	@Test
+	void noSlotIsLostWhenManyWaitGiveUpAndAreCancelled() throws Exception {
+		Engine engine = engine((config) -> config.withMaxLive(3)
+			.withOnFull(OnFull.WAIT)
+			.withMaxWait(LONG)
+			.withTaskSettings(Map.of("mail", TaskSettings.none().withMaxLive(2))));
+		List<Thread> launchers = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			Random random = new Random(i);
+			launchers.add(Thread.ofPlatform().daemon().start(() -> {
+				for (int j = 0; j < 300; j++) {
+					launchSomehow(engine, random);
+				}
+			}));
+		}
+		for (Thread launcher : launchers) {
+			launcher.join();
+		}
+		engine.assertNothingIsLeft();
+		assertThat(engine.corral.launchesWaiting()).isZero();
+		engine.corral.launcher().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+	}
+
+	// Sometimes with the interrupt flag set, sometimes into a scope that ends meanwhile
+	private static void launchSomehow(Engine engine, Random random) {
+		if (random.nextInt(4) == 0) {
+			Thread.currentThread().interrupt();
+		}
+		try (CancellationScope scope = engine.corral.openScope("brief", ScopeConfig.supervise().limit(1))) {
+			scope.launch("mail", Thread::yield);
+			scope.launch(random.nextBoolean() ? "mail" : "print", Thread::yield);
+			if (random.nextBoolean()) {
+				scope.cancel("not needed");
+			}
+			engine.corral.launch("print", Thread::yield);
+		}
+		catch (RejectedExecutionException ex) {
+			assertThat(ex).hasMessageContaining("interrupted");
+		}
+		finally {
+			Thread.interrupted();
+		}
 	}
 
 	/** A thread that launches, and what came of it. */

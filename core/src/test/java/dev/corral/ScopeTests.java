@@ -1,10 +1,14 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +235,219 @@ class ScopeTests {
 			Task<?> child = parent.join();
 			scope.cancel("request is over");
 			assertThat(child.isCancelled()).isTrue();
+		}
+	}
+
+	@Test
+	void scopeWithoutTasksJoinsAndClosesAtOnce() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("empty")) {
+			scope.join();
+			assertThat(scope.isCancelled()).isFalse();
+		}
+	}
+
+	@Test
+	void joinMayBeCalledAgainAndSaysTheSame() {
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			scope.launch("explode", () -> {
+				throw new IllegalStateException("planted");
+			});
+			for (int i = 0; i < 3; i++) {
+				assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+					.havingCause()
+					.withMessage("planted");
+			}
+		}
+	}
+
+	@Test
+	void manyThreadsMayJoin() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("shared")) {
+			scope.launch("wait", this.never::await);
+			AtomicInteger joined = new AtomicInteger();
+			List<Thread> joiners = new ArrayList<>();
+			for (int i = 0; i < 5; i++) {
+				joiners.add(Thread.ofPlatform().daemon().start(() -> {
+					try {
+						scope.join();
+						joined.incrementAndGet();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}));
+			}
+			this.never.countDown();
+			for (Thread joiner : joiners) {
+				joiner.join();
+			}
+			assertThat(joined).hasValue(5);
+		}
+	}
+
+	@Test
+	void launchAfterAJoinIsAwaitedByTheNext() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("reused")) {
+			scope.launch("first", ScopeTests::nothing);
+			scope.join();
+			Task<Integer> second = scope.call("second", () -> 2);
+			scope.join();
+			assertThat(second.isDone()).isTrue();
+		}
+	}
+
+	@Test
+	void launchWhileSomebodyJoinsIsAwaitedToo() throws Exception {
+		try (CancellationScope scope = this.corral.openScope("growing")) {
+			Task<?> first = scope.launch("first", () -> {
+				TaskContext.current().scope().launch("second", this.never::await);
+			});
+			first.join();
+			AtomicBoolean joined = new AtomicBoolean();
+			Thread joiner = Thread.ofPlatform().daemon().start(() -> {
+				try {
+					scope.join();
+					joined.set(true);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			});
+			Engine.until(() -> joiner.getState() == Thread.State.WAITING);
+			assertThat(joined).isFalse();
+			this.never.countDown();
+			joiner.join();
+			assertThat(joined).isTrue();
+		}
+	}
+
+	@Test
+	void joinWaitsForTheScopesOwnTasksNotForScopesBelow() throws Exception {
+		try (CancellationScope outer = this.corral.openScope("outer");
+				CancellationScope inner = outer.openScope("inner")) {
+			Task<?> task = inner.launch("wait", this.never::await);
+			outer.join();
+			assertThat(task.isDone()).isFalse();
+		}
+	}
+
+	@Test
+	void anyThreadMayLaunchJoinAndClose() throws Exception {
+		CancellationScope scope = this.corral.openScope("session");
+		Thread launcher = Thread.ofPlatform().daemon().start(() -> scope.launch("foreign", this.never::await));
+		launcher.join();
+		assertThat(this.corral.counts("foreign").launched()).isEqualTo(1);
+		Thread closer = Thread.ofPlatform().daemon().start(scope::close);
+		closer.join();
+		assertThat(this.corral.counts("foreign").cancelled()).isEqualTo(1);
+	}
+
+	@Test
+	void panicIsToldAtOnceThoughNobodyJoinsAndSiblingsLiveOn() throws Exception {
+		CountDownLatch told = new CountDownLatch(1);
+		try (CancellationScope scope = this.corral.openScope("sturdy", ScopeConfig.supervise())) {
+			Task<?> sibling = scope.launch("sibling", this.never::await);
+			scope.task("explode").recoverWith((panic) -> told.countDown()).launch(() -> {
+				throw new IllegalStateException("planted");
+			});
+			told.await();
+			assertThat(sibling.isDone()).isFalse();
+		}
+	}
+
+	@Test
+	void joinThrowsWithTheChildsOwnStack() {
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			scope.launch("explode", ScopeTests::explode);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.havingCause()
+				.satisfies((cause) -> assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("explode"));
+		}
+	}
+
+	private static void explode() {
+		throw new IllegalStateException("planted");
+	}
+
+	private static void nothing() {
+	}
+
+	@Test
+	void laterFailuresAreSuppressed() throws Exception {
+		CountDownLatch both = new CountDownLatch(2);
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			for (int i = 0; i < 2; i++) {
+				scope.launch("together", () -> {
+					both.countDown();
+					both.await();
+					throw new IllegalStateException("planted");
+				});
+			}
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join).satisfies((thrown) -> {
+				for (Throwable other : thrown.getSuppressed()) {
+					assertThat(other).isNotSameAs(thrown.getCause()).hasMessage("planted");
+				}
+			});
+			assertThat(scope.cause()).get().isIn(((Scope) scope).members().failures());
+		}
+	}
+
+	@Test
+	void scopesMayBeClosedInAnyOrder() throws Exception {
+		CancellationScope outer = this.corral.openScope("outer");
+		CancellationScope inner = outer.openScope("inner");
+		Task<?> task = inner.launch("wait", this.never::await);
+		outer.close();
+		assertThat(task.isCancelled()).isTrue();
+		assertThat(this.corral.openScopes()).isZero();
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> inner.launch("late", this.never::await));
+		inner.close();
+		outer.close();
+	}
+
+	@Test
+	void launchRacingASiblingsPanicNeverHidesTheCause() throws Exception {
+		for (int i = 0; i < 500; i++) {
+			try (CancellationScope scope = this.corral.openScope("fragile")) {
+				scope.launch("explode", () -> {
+					throw new IllegalStateException("planted");
+				});
+				for (int j = 0; j < 5; j++) {
+					scope.launch("sibling", this.never::await);
+				}
+				assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+					.havingCause()
+					.withMessage("planted");
+			}
+		}
+	}
+
+	@Test
+	void closeWithoutLiveTasksIsNoCancel() throws Exception {
+		CancellationScope scope = this.corral.openScope("done");
+		Task<?> task = scope.launch("short", ScopeTests::nothing);
+		assertThat(task.awaitSettled(LONG)).isTrue();
+		scope.close();
+		assertThat(scope.isCancelled()).isFalse();
+	}
+
+	@Test
+	void panicOfACancelledSiblingIsNoSecondCause() throws Exception {
+		IllegalStateException first = new IllegalStateException("first");
+		CountDownLatch begun = new CountDownLatch(1);
+		try (CancellationScope scope = this.corral.openScope("fragile")) {
+			Task<?> sibling = scope.launch("late", () -> {
+				begun.countDown();
+				throwWhenInterrupted(new IllegalStateException("late"));
+			});
+			begun.await();
+			scope.launch("first", () -> {
+				throw first;
+			});
+			assertThat(sibling.awaitSettled(LONG)).isTrue();
+			assertThat(scope.cause()).contains(first);
+			assertThat(sibling.isCancelled()).isTrue();
 		}
 	}
 
