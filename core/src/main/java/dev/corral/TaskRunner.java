@@ -186,6 +186,9 @@ final class TaskRunner {
 			if (panicked && thrown != null) {
 				tellPanic(task, thrown, !mine);
 			}
+			else if (thrown != null) {
+				Quietly.run(() -> logger.debug("{} let go with {}", task, thrown.getClass().getName()));
+			}
 			tellEnded(task);
 			if (panicked && thrown != null) {
 				this.panics.recover(task, thrown, !mine);

@@ -20,12 +20,12 @@ final class LogOfCorral implements AutoCloseable {
 		this.logger.addAppender(this.appender);
 	}
 
+	List<ILoggingEvent> events(Level level) {
+		return List.copyOf(this.appender.list).stream().filter((event) -> event.getLevel() == level).toList();
+	}
+
 	List<String> messages(Level level) {
-		return List.copyOf(this.appender.list)
-			.stream()
-			.filter((event) -> event.getLevel() == level)
-			.map(ILoggingEvent::getFormattedMessage)
-			.toList();
+		return events(level).stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package dev.corral;
 
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -7,9 +9,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
+import ch.qos.logback.classic.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.Panic;
@@ -126,6 +133,70 @@ class TaskLifeTests {
 		assertThat(task.awaitSettled(LONG)).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
 		assertThat(this.panics).singleElement().satisfies((panic) -> assertThat(panic.late()).isTrue());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InterruptedException.class, CancellationException.class, ClosedByInterruptException.class,
+			InterruptedIOException.class })
+	void whatLetsGoAfterACancelIsNoPanicHoweverDeepItStands(Class<? extends Exception> type) throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> task = this.corral.launch("lets-go", () -> {
+			begun.countDown();
+			try {
+				this.never.await();
+			}
+			catch (InterruptedException ex) {
+				Exception deep = type.getDeclaredConstructor().newInstance();
+				throw new IllegalStateException("outer", new IllegalArgumentException("between", deep));
+			}
+		});
+		begun.await();
+		task.cancel("enough");
+		assertThat(task.awaitSettled(LONG)).isTrue();
+		assertThat(this.panics).isEmpty();
+		assertThat(this.corral.counts().panicked()).isZero();
+	}
+
+	@Test
+	void cancellationExceptionBeforeACancelIsAPanic() throws Exception {
+		Task<?> task = this.corral.launch("odd", () -> {
+			throw new CancellationException("nobody asked");
+		});
+		assertThat(task.awaitSettled(LONG)).isTrue();
+		assertThat(task.status()).isEqualTo(TaskStatus.PANICKED);
+	}
+
+	@Test
+	void taskIsQueuedUntilItsBodyBeginsAndCancelledThereItSettlesAtOnce() {
+		FakeBackend time = new FakeBackend();
+		CountDownLatch carriers = new CountDownLatch(1);
+		time.carriers = carriers;
+		try (Corral queueing = Corral.create(CorralConfig.defaults(), time)) {
+			AtomicReference<@Nullable Duration> recorded = new AtomicReference<>();
+			queueing.recordDurations((name, outcome, nanos) -> recorded.set(Duration.ofNanos(nanos)));
+			Task<?> task = queueing.launch("queued", this.never::await);
+			assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
+			assertThat(queueing.counts()).matches((counts) -> counts.queued() == 1 && counts.live() == 0);
+			assertThat(task.cancel("enough")).isTrue();
+			assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
+			assertThat(recorded).hasValue(Duration.ZERO);
+			assertThat(queueing.launcher().slotsTaken()).isZero();
+			carriers.countDown();
+		}
+	}
+
+	@Test
+	void cancelByIdIsLoggedWithItsReason() throws Exception {
+		Task<?> task = this.corral.launch("waits", this.never::await);
+		try (LogOfCorral log = new LogOfCorral()) {
+			assertThat(this.corral.cancel(task.id(), "actuator\n")).isTrue();
+			assertThat(this.corral.cancel(task.id(), "again")).isFalse();
+			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("by its id"))
+				.singleElement()
+				.asString()
+				.contains("\"waits\"", "actuator\\n");
+		}
+		assertThat(task.awaitSettled(LONG)).isTrue();
 	}
 
 	@Test

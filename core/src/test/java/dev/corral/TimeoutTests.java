@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +124,55 @@ class TimeoutTests {
 			assertThat(brief.outcome()).contains(new Outcome.TimedOut<>(Engine.SECOND));
 			assertThat(lengthy.outcome()).contains(new Outcome.TimedOut<>(LIMIT));
 			this.engine.release.countDown();
+		}
+	}
+
+	@Test
+	void timeSpentInTheQueueDoesNotCount() throws Exception {
+		CountDownLatch carriers = new CountDownLatch(1);
+		this.engine.time.carriers = carriers;
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> task = this.engine.corral.task("late").timeout(Engine.SECOND).launch(() -> {
+			begun.countDown();
+			new CountDownLatch(1).await();
+		});
+		this.engine.time.advance(Duration.ofMinutes(1));
+		assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
+		carriers.countDown();
+		begun.await();
+		this.engine.time.advance(Duration.ofMillis(999));
+		assertThat(task.isDone()).isFalse();
+		this.engine.time.advance(Duration.ofMillis(1));
+		assertThat(task.outcome()).contains(new Outcome.TimedOut<>(Engine.SECOND));
+	}
+
+	@Test
+	void timeoutIsLoggedOnceWithTheLaunchSite() throws Exception {
+		try (LogOfCorral log = new LogOfCorral()) {
+			Task<?> task = this.engine.running(this.engine.corral.task("slow").timeout(Engine.SECOND),
+					() -> new CountDownLatch(1).await());
+			this.engine.time.advance(Engine.SECOND);
+			assertThat(task.awaitSettled(Engine.SECOND)).isTrue();
+			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("timed out"))
+				.singleElement()
+				.asString()
+				.contains("\"slow\"", "1000 ms", "launched by ");
+		}
+	}
+
+	@Test
+	void timeoutOfAScopeIsLoggedOnceForAllItsTasks() throws Exception {
+		CancellationScope scope = this.engine.corral.openScope("brief", ScopeConfig.failFast().timeout(Engine.SECOND));
+		try (LogOfCorral log = new LogOfCorral()) {
+			for (int i = 0; i < 5; i++) {
+				this.engine.running(scope.task("slow"), () -> new CountDownLatch(1).await());
+			}
+			this.engine.time.advance(Engine.SECOND);
+			scope.close();
+			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("timed out"))
+				.singleElement()
+				.asString()
+				.contains("root/brief", "1000 ms", "5 tasks");
 		}
 	}
 

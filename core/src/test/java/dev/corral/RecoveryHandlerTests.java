@@ -1,0 +1,109 @@
+package dev.corral;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import org.junit.jupiter.api.Test;
+
+import dev.corral.snapshot.Panic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who is told of a panic, in which order, and what of it. */
+class RecoveryHandlerTests {
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final List<Panic> panics = new CopyOnWriteArrayList<>();
+
+	private Engine handling() {
+		return new Engine(
+				(config) -> config.withRecoveryHandlers(List.of((panic) -> this.told.add("first"), (panic) -> {
+					this.told.add("second");
+					throw new IllegalStateException("hostile handler");
+				}, (panic) -> this.told.add("third"))));
+	}
+
+	private static void explode() {
+		throw new IllegalStateException("planted");
+	}
+
+	private static void settled(Task<?> task) throws InterruptedException {
+		assertThat(task.awaitSettled(Engine.SECOND)).isTrue();
+	}
+
+	@Test
+	void handlersOfTheLauncherAreToldInTheirOrderEachWhateverTheOthersThrow() throws Exception {
+		try (Engine engine = handling()) {
+			settled(engine.corral.launch("explode", RecoveryHandlerTests::explode));
+		}
+		assertThat(this.told).containsExactly("first", "second", "third");
+	}
+
+	@Test
+	void ownHandlerIsToldInsteadOfTheLaunchers() throws Exception {
+		try (Engine engine = handling()) {
+			settled(engine.corral.task("explode")
+				.recoverWith((panic) -> this.told.add("own"))
+				.launch(RecoveryHandlerTests::explode));
+		}
+		assertThat(this.told).containsExactly("own");
+	}
+
+	@Test
+	void whatAHandlerThrowsIsLoggedWithThePanicSuppressedInIt() throws Exception {
+		try (Engine engine = handling(); LogOfCorral log = new LogOfCorral()) {
+			settled(engine.corral.launch("explode", RecoveryHandlerTests::explode));
+			assertThat(log.events(Level.ERROR)).filteredOn((event) -> event.getMessage().contains("handler"))
+				.singleElement()
+				.extracting(ILoggingEvent::getThrowableProxy)
+				.satisfies((thrown) -> {
+					assertThat(thrown.getMessage()).isEqualTo("hostile handler");
+					assertThat(thrown.getSuppressed()).extracting(IThrowableProxy::getMessage)
+						.containsExactly("planted");
+				});
+		}
+	}
+
+	@Test
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void panicIsLoggedOnceWithLaunchSiteAndLineageWhateverTheHandlersDo() throws Exception {
+		try (Engine engine = handling(); LogOfCorral log = new LogOfCorral()) {
+			Task<Task<?>> parent = engine.corral.call("parent",
+					() -> engine.corral.launch("explode", RecoveryHandlerTests::explode));
+			settled(parent.join());
+			assertThat(log.messages(Level.ERROR)).filteredOn((line) -> line.contains("panicked"))
+				.singleElement()
+				.asString()
+				.contains("\"explode\"", "launched by " + RecoveryHandlerTests.class.getName(), "\"parent\"");
+		}
+	}
+
+	@Test
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void panicTellsTaskScopeAttemptCauseLineageThreadAndTimes() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withRecoveryHandlers(List.of(this.panics::add)));
+				CancellationScope scope = engine.corral.openScope("checkout", ScopeConfig.supervise())) {
+			Task<Task<?>> parent = scope.call("parent",
+					() -> TaskContext.current().scope().launch("explode", RecoveryHandlerTests::explode));
+			Task<?> task = parent.join();
+			settled(task);
+			assertThat(this.panics).singleElement().satisfies((panic) -> {
+				assertThat(panic.id()).isEqualTo(task.id());
+				assertThat(panic.name()).isEqualTo("explode");
+				assertThat(panic.scope()).isEqualTo("root/checkout");
+				assertThat(panic.attempt()).isEqualTo(1);
+				assertThat(panic.cause()).hasMessage("planted");
+				assertThat(panic.threadName()).isEqualTo("explode");
+				assertThat(panic.started()).isEqualTo(engine.time.now());
+				assertThat(panic.ranFor()).isZero();
+				assertThat(panic.late()).isFalse();
+				assertThat(panic.lineage()).singleElement().asString().contains("task " + parent.id(), "\"parent\"");
+			});
+		}
+	}
+
+}
