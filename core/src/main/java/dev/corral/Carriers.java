@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -50,7 +51,7 @@ final class Carriers {
 		List<Runnable> clears = new ArrayList<>(loaded.contexts.size());
 		for (ContextCarrier.Context context : loaded.contexts) {
 			try {
-				clears.add(0, context.restore());
+				clears.add(0, Objects.requireNonNull(context.restore(), "'restore' must not return null"));
 			}
 			catch (Throwable ex) {
 				tell(context, "restore", ex);

@@ -1,6 +1,9 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,23 @@ final class Check {
 			throw new IllegalArgumentException("'" + parameter + "' must not be null");
 		}
 		return value;
+	}
+
+	static <T> List<T> list(String parameter, @Nullable List<T> value) {
+		List<T> list = notNull(parameter, value);
+		if (list.stream().anyMatch(Objects::isNull)) {
+			throw new IllegalArgumentException("'" + parameter + "' must not contain null");
+		}
+		return List.copyOf(list);
+	}
+
+	static <V> Map<String, V> byName(String parameter, @Nullable Map<String, V> value) {
+		Map<String, V> map = notNull(parameter, value);
+		map.forEach((name, item) -> {
+			name(name);
+			notNull(parameter + "[" + Printable.of(name) + "]", item);
+		});
+		return Map.copyOf(map);
 	}
 
 	static String name(@Nullable String name) {

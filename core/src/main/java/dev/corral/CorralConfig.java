@@ -149,7 +149,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecoveryHandlers(List<RecoveryHandler> value) {
-		List<RecoveryHandler> checked = List.copyOf(Check.notNull("recoveryHandlers", value));
+		List<RecoveryHandler> checked = Check.list("recoveryHandlers", value);
 		return with((draft) -> draft.recoveryHandlers = checked);
 	}
 
@@ -159,7 +159,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withListeners(List<TaskListener> value) {
-		List<TaskListener> checked = List.copyOf(Check.notNull("listeners", value));
+		List<TaskListener> checked = Check.list("listeners", value);
 		return with((draft) -> draft.listeners = checked);
 	}
 
@@ -169,7 +169,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withContextCarriers(List<ContextCarrier> value) {
-		List<ContextCarrier> checked = List.copyOf(Check.notNull("contextCarriers", value));
+		List<ContextCarrier> checked = Check.list("contextCarriers", value);
 		return with((draft) -> draft.contextCarriers = checked);
 	}
 
@@ -179,7 +179,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withTaskSettings(Map<String, TaskSettings> value) {
-		Map<String, TaskSettings> checked = Map.copyOf(Check.notNull("taskSettings", value));
+		Map<String, TaskSettings> checked = Check.byName("taskSettings", value);
 		return with((draft) -> draft.taskSettings = checked);
 	}
 

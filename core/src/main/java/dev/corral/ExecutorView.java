@@ -73,7 +73,11 @@ final class ExecutorView implements ExecutorService {
 		if (ended != null && !isShutdown()) {
 			throw new RejectedExecutionException(this + " was cancelled: " + Printable.of(ended.reason()));
 		}
-		return this.launcher.launch(this.scope, this.name, body, TaskOptions.DEFAULTS);
+		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, body, TaskOptions.DEFAULTS);
+		if (task.isCancelled() && task.startedAt == 0 && isShutdown() && this.scope.endedBy() == null) {
+			throw new RejectedExecutionException(this + " was shut down meanwhile");
+		}
+		return task;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -86,7 +87,28 @@ class BadInputTests {
 				config("handlers", "'recoveryHandlers' must not be null",
 						(config) -> config.withRecoveryHandlers(null)),
 				config("listeners", "'listeners' must not be null", (config) -> config.withListeners(null)),
-				config("settings", "'taskSettings' must not be null", (config) -> config.withTaskSettings(null)));
+				config("settings", "'taskSettings' must not be null", (config) -> config.withTaskSettings(null)),
+				config("a null listener", "'listeners' must not contain null",
+						(config) -> config.withListeners(Collections.singletonList(null))),
+				config("a null handler", "'recoveryHandlers' must not contain null",
+						(config) -> config.withRecoveryHandlers(Collections.singletonList(null))),
+				config("a null carrier", "'contextCarriers' must not contain null",
+						(config) -> config.withContextCarriers(Collections.singletonList(null))),
+				config("a blank name in settings", "'name' must not be null or blank, but was \" \"",
+						(config) -> config.withTaskSettings(Map.of(" ", TaskSettings.none()))),
+				config("null settings of a name", "'taskSettings[mail]' must not be null",
+						(config) -> config.withTaskSettings(Collections.singletonMap("mail", null))),
+				launcher("null executor name", "'name' must not be null or blank, but was null",
+						(corral, scope) -> ignore(corral.asExecutorService(null))),
+				launcher("null restart policy", "'restart' must not be null",
+						(corral, scope) -> ignore(corral.task("task").restart(null))),
+				launcher("null limits", "'limits' must not be null", (corral, scope) -> corral.limits(null)),
+				launcher("negative limit", "'maxLive' must not be negative, but was -1",
+						(corral, scope) -> ignore(Limits.unchanged().withMaxLive("mail", -1))),
+				launcher("zero scope limit", "'limit' must be positive, but was 0",
+						(corral, scope) -> ignore(ScopeConfig.failFast().limit(0))),
+				launcher("null thread local", "'local' must not be null",
+						(corral, scope) -> ignore(ContextCarrier.of(null))));
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -161,6 +161,27 @@ class ExecutorViewTests {
 	}
 
 	@Test
+	void commandRacingAShutdownIsRunOrRefused() throws Exception {
+		for (int i = 0; i < 2000; i++) {
+			ExecutorService raced = this.engine.corral.asExecutorService("raced");
+			AtomicBoolean ran = new AtomicBoolean();
+			AtomicBoolean refused = new AtomicBoolean();
+			Thread submitter = Thread.ofVirtual().start(() -> {
+				try {
+					raced.execute(() -> ran.set(true));
+				}
+				catch (RejectedExecutionException ex) {
+					refused.set(true);
+				}
+			});
+			raced.shutdown();
+			submitter.join();
+			assertThat(raced.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+			assertThat(ran.get()).isNotEqualTo(refused.get());
+		}
+	}
+
+	@Test
 	void awaitTerminationEndsWithItsTimeAndWithAnInterrupt() throws Exception {
 		running(this.engine::hold);
 		this.pool.shutdown();
