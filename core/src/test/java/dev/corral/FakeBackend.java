@@ -39,6 +39,10 @@ final class FakeBackend implements Backend {
 	/** What the next task thread does at its start instead of starting. */
 	volatile @Nullable RuntimeException startFailure;
 
+	/** What happens while a launch is on its way: admitted, but not registered yet. */
+	volatile Runnable duringLaunch = () -> {
+	};
+
 	/** What task threads wait for before they begin, as if all carriers were busy. */
 	volatile @Nullable CountDownLatch carriers;
 
@@ -63,6 +67,7 @@ final class FakeBackend implements Backend {
 		if (failure != null) {
 			throw failure;
 		}
+		this.duringLaunch.run();
 		if (this.startEarly) {
 			return Thread.ofPlatform().daemon().start(() -> {
 			});
