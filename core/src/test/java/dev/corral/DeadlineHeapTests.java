@@ -40,31 +40,7 @@ class DeadlineHeapTests {
 	}
 
 	/** Something with a deadline. */
-	private static final class Entry implements Timed {
-
-		private int index;
-
-		private long due;
-
-		@Override
-		public int heapIndex() {
-			return this.index;
-		}
-
-		@Override
-		public void heapIndex(int value) {
-			this.index = value;
-		}
-
-		@Override
-		public long due() {
-			return this.due;
-		}
-
-		@Override
-		public void due(long nanos) {
-			this.due = nanos;
-		}
+	private static final class Entry extends TimedEntry {
 
 		@Override
 		public boolean isOver() {
