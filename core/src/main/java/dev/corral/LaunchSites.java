@@ -18,7 +18,7 @@ final class LaunchSites {
 	private static final ClassValue<Map<String, LaunchSite>> SITES = new ClassValue<>() {
 		@Override
 		protected Map<String, LaunchSite> computeValue(Class<?> type) {
-			return isOutside(type.getName()) ? new ConcurrentHashMap<>(2) : NO_PLACE;
+			return isShared(type.getName()) ? NO_PLACE : new ConcurrentHashMap<>(2);
 		}
 	};
 
@@ -64,8 +64,12 @@ final class LaunchSites {
 	}
 
 	private static boolean isOutside(String name) {
-		return !ENTRANCES.contains(name) && !name.startsWith("java.") && !name.startsWith("jdk.")
-				&& !name.startsWith("org.springframework.") && !name.contains("$$");
+		return !ENTRANCES.contains(name) && !isShared(name) && !name.contains("$$");
+	}
+
+	// Code that others call from many places
+	private static boolean isShared(String name) {
+		return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("org.springframework.");
 	}
 
 	/** A body of ours around one of a user's, whose class tells the place. */

@@ -153,6 +153,31 @@ class ReadSideTests {
 	}
 
 	@Test
+	void bodyLaunchedFromTwoPlacesShowsTheFirstUnlessSitesAreExact() throws Exception {
+		try (Engine exact = new Engine((config) -> config.withLaunchSite(LaunchSiteMode.EXACT))) {
+			TaskBody body = () -> new CountDownLatch(1).await();
+			assertThat(List.of(siteOfFirst(this.engine, body), siteOfSecond(this.engine, body)))
+				.containsExactly("siteOfFirst", "siteOfFirst");
+			assertThat(List.of(siteOfFirst(exact, body), siteOfSecond(exact, body))).containsExactly("siteOfFirst",
+					"siteOfSecond");
+		}
+	}
+
+	private static String siteOfFirst(Engine engine, TaskBody body) {
+		return siteOf(engine, engine.corral.launch("waits", body));
+	}
+
+	private static String siteOfSecond(Engine engine, TaskBody body) {
+		return siteOf(engine, engine.corral.launch("waits", body));
+	}
+
+	private static String siteOf(Engine engine, Task<?> task) {
+		String site = engine.corral.find(task.id()).orElseThrow().launchSite().methodName();
+		task.cancel("seen");
+		return site;
+	}
+
+	@Test
 	void namesAboveTheLimitShareOther() throws Exception {
 		List<String> names = new CopyOnWriteArrayList<>();
 		this.corral.onName(names::add);
