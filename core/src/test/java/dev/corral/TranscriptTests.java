@@ -1,0 +1,316 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whole stories of tasks, told line by line, whatever the interleaving. */
+class TranscriptTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final RestartPolicy TWICE = RestartPolicy.onPanic(2, Duration.ofMinutes(1))
+		.backoff(SECOND, SECOND.multipliedBy(10))
+		.withoutJitter();
+
+	private static void assertTold(Transcript.Program program, String lines) {
+		assertTold(UnaryOperator.identity(), program, lines);
+	}
+
+	private static void assertTold(UnaryOperator<CorralConfig> change, Transcript.Program program, String lines) {
+		for (long seed = 1; seed <= 50; seed++) {
+			assertThat(Transcript.of(seed, change, program)).as("seed " + seed)
+				.containsExactlyElementsOf(lines.lines().toList());
+		}
+	}
+
+	private static UnaryOperator<CorralConfig> looking(Duration interval, Duration leakAfter) {
+		return (config) -> config.withCheckInterval(interval).withLeakAfter(leakAfter);
+	}
+
+	@Test
+	void taskRunsAndSettles() {
+		assertTold((told, corral) -> {
+			Task<String> task = corral.call("mail", () -> {
+				told.simulation.sleep(SECOND);
+				return "sent";
+			});
+			assertThat(task.awaitSettled(SECOND.multipliedBy(2))).isTrue();
+			told.sayOutcome(task);
+		}, """
+				[0.000s] task 1 "mail" started
+				[1.000s] task 1 "mail" ended SUCCEEDED after 1.000s
+				[1.000s] task 1 "mail" gave sent
+				""");
+	}
+
+	@Test
+	void panicIsLoggedToldAndHandledOnce() {
+		assertTold((told, corral) -> {
+			Task<?> task = corral.launch("mail", () -> {
+				told.simulation.sleep(SECOND);
+				throw new IllegalStateException("planted");
+			});
+			assertThat(task.awaitSettled(SECOND.multipliedBy(2))).isTrue();
+			told.sayOutcome(task);
+		}, """
+				[0.000s] task 1 "mail" started
+				[1.000s] ERROR Task 1 "mail" panicked after 1000 ms
+				[1.000s] task 1 "mail" panicked: planted
+				[1.000s] task 1 "mail" ended PANICKED after 1.000s
+				[1.000s] task 1 "mail" comes to the handler: planted
+				[1.000s] task 1 "mail" gave CompletionException by IllegalStateException: planted
+				""");
+	}
+
+	@Test
+	void ownHandlerThatThrowsIsToldInsteadOfTheRoots() {
+		assertTold((told, corral) -> {
+			Task<?> task = corral.task("mail").recoverWith((panic) -> {
+				told.say("own handler");
+				throw new IllegalStateException("of the handler");
+			}).launch(() -> {
+				throw new IllegalStateException("planted");
+			});
+			assertThat(task.awaitSettled(SECOND)).isTrue();
+		}, """
+				[0.000s] task 1 "mail" started
+				[0.000s] ERROR Task 1 "mail" panicked after 0 ms
+				[0.000s] task 1 "mail" panicked: planted
+				[0.000s] task 1 "mail" ended PANICKED after 0.000s
+				[0.000s] own handler
+				[0.000s] ERROR Recovery handler dev.corral.TranscriptTests failed on the panic of task 1
+				""");
+	}
+
+	@Test
+	void timeoutEndsABodyThatObeys() {
+		assertTold((told, corral) -> {
+			Task<?> task = corral.task("slow").timeout(SECOND).launch(() -> {
+				try {
+					told.simulation.sleep(SECOND.multipliedBy(3));
+				}
+				finally {
+					told.say("body lets go");
+				}
+			});
+			assertThat(task.awaitSettled(SECOND.multipliedBy(2))).isTrue();
+			told.sayOutcome(task);
+		}, """
+				[0.000s] task 1 "slow" started
+				[1.000s] body lets go
+				[1.000s] task 1 "slow" ended TIMED_OUT after 1.000s
+				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 exceeded its timeout of PT1S
+				""");
+	}
+
+	@Test
+	void timeoutFreesTheCallerOfABodyThatIgnoresItAndFindsItOverdue() {
+		assertTold((told, corral) -> {
+			Gate gate = new Gate(told.simulation);
+			Task<?> task = corral.task("deaf").timeout(SECOND).launch(gate::awaitWhateverComes);
+			told.sayOutcome(task);
+			told.simulation.sleep(SECOND.multipliedBy(7));
+			gate.open();
+			assertThat(task.awaitSettled(SECOND)).isTrue();
+		}, """
+				[0.000s] task 1 "deaf" started
+				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 exceeded its timeout of PT1S
+				[6.000s] WARN Leaked: task 1 "deaf" [ENDING] is OVERDUE
+				[6.000s] task 1 "deaf" leak OVERDUE found
+				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
+				[8.000s] task 1 "deaf" leak OVERDUE ended
+				""");
+	}
+
+	@Test
+	void restartsBackOffAndEscalate() {
+		AtomicInteger attempts = new AtomicInteger();
+		assertTold((told, corral) -> {
+			attempts.set(0);
+			Task<?> task = corral.task("feed").restart(TWICE).launch(() -> {
+				told.say("attempt " + attempts.incrementAndGet());
+				throw new IllegalStateException("no " + attempts.get());
+			});
+			assertThat(task.awaitSettled(SECOND.multipliedBy(9))).isTrue();
+			told.sayOutcome(task);
+		}, """
+				[0.000s] task 1 "feed" started
+				[0.000s] attempt 1
+				[0.000s] ERROR Task 1 "feed" panicked after 0 ms
+				[0.000s] task 1 "feed" panicked: no 1
+				[0.000s] task 1 "feed" comes to the handler: no 1
+				[0.000s] INFO task 1 "feed" [BACKING_OFF] backs off for 1000 ms before attempt 2
+				[0.000s] task 1 "feed" waits 1.000s for attempt 2
+				[1.000s] attempt 2
+				[1.000s] ERROR Task 1 "feed" panicked in attempt 2 after 1000 ms
+				[1.000s] task 1 "feed" panicked: no 2
+				[1.000s] task 1 "feed" comes to the handler: no 2
+				[1.000s] INFO task 1 "feed" [BACKING_OFF] backs off for 2000 ms before attempt 3
+				[1.000s] task 1 "feed" waits 2.000s for attempt 3
+				[3.000s] attempt 3
+				[3.000s] ERROR Task 1 "feed" panicked in attempt 3 after 3000 ms
+				[3.000s] task 1 "feed" panicked: no 3
+				[3.000s] task 1 "feed" ended PANICKED after 3.000s
+				[3.000s] task 1 "feed" comes to the handler: no 3
+				[3.000s] task 1 "feed" gave CompletionException by IllegalStateException: no 3
+				""");
+	}
+
+	@Test
+	void cancelEndsABackoff() {
+		assertTold((told, corral) -> {
+			Task<?> task = corral.task("feed").restart(TWICE).launch(() -> {
+				throw new IllegalStateException("planted");
+			});
+			told.simulation.sleep(Duration.ofMillis(500));
+			task.cancel("enough");
+			assertThat(task.awaitSettled(SECOND)).isTrue();
+			told.sayOutcome(task);
+		}, """
+				[0.000s] task 1 "feed" started
+				[0.000s] ERROR Task 1 "feed" panicked after 0 ms
+				[0.000s] task 1 "feed" panicked: planted
+				[0.000s] task 1 "feed" comes to the handler: planted
+				[0.000s] INFO task 1 "feed" [BACKING_OFF] backs off for 1000 ms before attempt 2
+				[0.000s] task 1 "feed" waits 1.000s for attempt 2
+				[0.500s] task 1 "feed" ended CANCELLED after 0.500s
+				[0.500s] task 1 "feed" gave CancellationException: enough
+				""");
+	}
+
+	@Test
+	void stuckTaskIsFoundAndItsLeakEndsWhenItSettles() {
+		assertTold(looking(SECOND, SECOND.multipliedBy(2)), (told, corral) -> {
+			Gate gate = new Gate(told.simulation);
+			Task<?> task = corral.launch("take", gate::await);
+			told.simulation.sleep(Duration.ofMillis(4500));
+			gate.open();
+			assertThat(task.awaitSettled(SECOND)).isTrue();
+		}, """
+				[0.000s] task 1 "take" started
+				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
+				[3.000s] task 1 "take" leak STUCK found
+				[4.500s] task 1 "take" ended SUCCEEDED after 4.500s
+				[4.500s] task 1 "take" leak STUCK ended
+				""");
+	}
+
+	@Test
+	void stuckTaskThatGoesOnIsNoLongerSuspected() {
+		assertTold(looking(SECOND, SECOND.multipliedBy(2)), (told, corral) -> {
+			Gate gate = new Gate(told.simulation);
+			Task<?> task = corral.launch("take", () -> {
+				gate.await();
+				told.simulation.sleep(SECOND.multipliedBy(2));
+			});
+			told.simulation.sleep(Duration.ofMillis(4500));
+			gate.open();
+			assertThat(task.awaitSettled(SECOND.multipliedBy(3))).isTrue();
+		}, """
+				[0.000s] task 1 "take" started
+				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
+				[3.000s] task 1 "take" leak STUCK found
+				[5.000s] INFO task 1 "take" [RUNNING] is no longer suspected of a leak
+				[5.000s] task 1 "take" leak STUCK ended
+				[6.500s] task 1 "take" ended SUCCEEDED after 6.500s
+				""");
+	}
+
+	@Test
+	void firstFailureCancelsTheRestOfItsScope() {
+		assertTold((told, corral) -> {
+			try (CancellationScope scope = corral.openScope("checkout")) {
+				scope.launch("pay", () -> {
+					told.simulation.sleep(SECOND);
+					throw new IllegalStateException("no money");
+				});
+				told.simulation.sleep(SECOND.dividedBy(2));
+				Task<?> pack = scope.launch("pack", () -> told.simulation.sleep(SECOND.multipliedBy(3)));
+				String thrown = joined(scope);
+				assertThat(pack.awaitSettled(SECOND)).isTrue();
+				told.say(thrown);
+				told.sayOutcome(pack);
+			}
+		}, """
+				[0.000s] task 2 "pay" started
+				[0.500s] task 3 "pack" started
+				[1.000s] ERROR Task 2 "pay" panicked after 1000 ms
+				[1.000s] task 2 "pay" panicked: no money
+				[1.000s] task 2 "pay" ended PANICKED after 1.000s
+				[1.000s] task 2 "pay" comes to the handler: no money
+				[1.000s] task 3 "pack" ended CANCELLED after 0.500s
+				[1.000s] join threw CompletionException by IllegalStateException: no money
+				[1.000s] task 3 "pack" gave CancellationException by IllegalStateException: no money
+				""");
+	}
+
+	@Test
+	void timeoutOfAScopeEndsItsTasksAndWhatIsLaunchedLater() {
+		assertTold((told, corral) -> {
+			try (CancellationScope scope = corral.openScope("brief", ScopeConfig.failFast().timeout(SECOND))) {
+				Task<?> waits = scope.launch("waits", () -> told.simulation.sleep(SECOND.multipliedBy(3)));
+				String thrown = joined(scope);
+				assertThat(waits.awaitSettled(SECOND)).isTrue();
+				told.say(thrown);
+				told.sayOutcome(scope.launch("late", () -> told.say("never")));
+			}
+		}, """
+				[0.000s] task 2 "waits" started
+				[1.000s] task 2 "waits" ended TIMED_OUT after 1.000s
+				[1.000s] join threw CompletionException by TaskTimeoutException: scope root/brief exceeded its timeout of PT1S
+				[1.000s] task 3 "late" gave CancellationException by TaskTimeoutException: scope root/brief exceeded its timeout of PT1S
+				""");
+	}
+
+	@Test
+	void shutdownWaitsThenCancels() {
+		assertTold((config) -> config.withShutdownTimeout(SECOND.multipliedBy(2)), (told, corral) -> {
+			corral.launch("quick", () -> told.simulation.sleep(SECOND));
+			told.simulation.sleep(SECOND.dividedBy(2));
+			Task<?> slow = corral.launch("slow", () -> told.simulation.sleep(SECOND.multipliedBy(9)));
+			corral.close();
+			told.sayOutcome(slow);
+		}, """
+				[0.000s] task 1 "quick" started
+				[0.500s] INFO Closing; 2 tasks are live and have 2 s to end by themselves
+				[0.500s] task 2 "slow" started
+				[1.000s] task 1 "quick" ended SUCCEEDED after 1.000s
+				[2.500s] WARN The shutdown timeout is over; 1 tasks are cancelled
+				[2.500s] task 2 "slow" ended CANCELLED after 2.000s
+				[2.500s] task 2 "slow" gave CancellationException: launcher is closing
+				""");
+	}
+
+	@Test
+	void sameSeedTellsTheSameStory() {
+		for (long seed = 1; seed <= 20; seed++) {
+			assertThat(race(seed)).as("seed " + seed).isEqualTo(race(seed));
+		}
+		assertThat(List.of(race(1), race(2), race(3), race(4), race(5), race(6))).doesNotHaveDuplicates();
+	}
+
+	private static List<String> race(long seed) {
+		return Transcript.of(seed, UnaryOperator.identity(), (told, corral) -> {
+			for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+				corral.launch(name, told.simulation::yield);
+			}
+		});
+	}
+
+	private static String joined(CancellationScope scope) throws InterruptedException {
+		try {
+			scope.join();
+			return "joined";
+		}
+		catch (RuntimeException ex) {
+			return "join threw " + Transcript.shown(ex);
+		}
+	}
+
+}
