@@ -109,7 +109,9 @@ final class Admission {
 		boolean entered = false;
 		try {
 			if (request.byName != null) {
-				request.take(request.byName);
+				if (!request.take(request.byName)) {
+					return null;
+				}
 				taken = Slots.of(request.byName, null);
 			}
 			if (request.byScope != null) {

@@ -7,6 +7,9 @@ import dev.corral.time.Backend;
 /** Decides outcomes from outside the task's own thread, and settles. */
 final class Endings {
 
+	/** How often to look again at a task that waits for its children, at most. */
+	private static final long LEAST_LOOK = Duration.ofMillis(100).toNanos();
+
 	private final Launcher launcher;
 
 	private final Backend backend;
@@ -39,7 +42,7 @@ final class Endings {
 				this.deadlines.put(task, over);
 			}
 			else if (task.waitingForChildren > 0) {
-				this.deadlines.put(task, now + Math.max(1, graceNanos()));
+				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
 			}
 			else {
 				this.launcher.watcher().overdue(task);

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,6 +148,7 @@ final class Launcher {
 		try {
 			Slots slots = this.admission.enter(task, launching);
 			if (slots != null) {
+				task.launchedAt = this.backend.nanoTime();
 				return slots;
 			}
 		}
@@ -307,10 +309,11 @@ final class Launcher {
 		return first;
 	}
 
-	// Scopes first, so that what they hold has their cause; returns the time of the cause
+	// Scopes first, so that what they hold has their cause, and in an order that is always
+	// the same; returns the time of the cause
 	long cancelAll(String reason) {
 		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
-		this.scopes.forEach((scope) -> scope.end(cause));
+		this.scopes.stream().sorted(Comparator.comparingLong(Scope::id)).forEach((scope) -> scope.end(cause));
 		this.registry.forEach((task) -> this.endings.end(task, cause));
 		return cause.at();
 	}

@@ -44,7 +44,8 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	final LaunchSite launchSite;
 
-	final long launchedAt;
+	/** Set by the launching thread before the task is linked. */
+	long launchedAt;
 
 	private final long id;
 
