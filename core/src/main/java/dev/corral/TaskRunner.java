@@ -74,7 +74,7 @@ final class TaskRunner {
 		Restarts restarts = new Restarts(task.options.restart());
 		while (panic != null) {
 			long wait = restarts.next(this.backend.nanoTime());
-			if (wait < 0 || !task.tryRest() || task.isDone()) {
+			if (wait < 0 || this.launcher.shutdown().hasBegun() || !task.tryRest() || task.isDone()) {
 				return attempt;
 			}
 			if (!rest(task, panic, wait)) {

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -170,6 +171,21 @@ class FoundByProgramsTests {
 			assertThat(corral.recentPanics()).hasSize(1);
 			scope.close();
 		});
+	}
+
+	@Test
+	void taskThatClosesItsOwnLauncherIsNotRestarted() {
+		List<Integer> attempts = new ArrayList<>();
+		run(UnaryOperator.identity(), (corral) -> {
+			Task<?> task = corral.task("closer").restart(RestartPolicy.onPanic(2, HOUR)).launch(() -> {
+				attempts.add(TaskContext.current().attempt());
+				corral.close();
+				throw new IllegalStateException("planted");
+			});
+			assertThat(task.awaitSettled(HOUR)).isTrue();
+			assertThat(task.status()).isEqualTo(TaskStatus.PANICKED);
+		});
+		assertThat(attempts).containsExactly(1);
 	}
 
 	/** A throwable whose own methods fail. */

@@ -64,12 +64,15 @@ final class ProgramBooks {
 
 		final Scope scope;
 
+		final boolean failFast;
+
 		final int depth;
 
 		@Nullable Cause cause;
 
-		Opened(Scope scope, int depth) {
+		Opened(Scope scope, boolean failFast, int depth) {
 			this.scope = scope;
+			this.failFast = failFast;
 			this.depth = depth;
 		}
 
@@ -128,10 +131,19 @@ final class ProgramBooks {
 
 	final List<Opened> scopes = new ArrayList<>();
 
-	/** Who waits for the outcome of which task. */
-	final Map<Thread, SupervisedTask<?>> joining = new LinkedHashMap<>();
+	/** Who joins which task or scope. */
+	final Map<Thread, Object> joining = new LinkedHashMap<>();
 
 	final Map<Task<?>, CompletableFuture<?>> futures = new LinkedHashMap<>();
+
+	/** Tasks that were cancelled without an interrupt. */
+	final List<SupervisedTask<?>> spared = new ArrayList<>();
+
+	/** Tasks whose thread did not start, by who launched them. */
+	final Map<Thread, SupervisedTask<?>> unstarted = new LinkedHashMap<>();
+
+	/** Launches that found no thread: rejected, but not for a rule. */
+	int threadless;
 
 	final List<String> trace = new ArrayList<>();
 
@@ -211,6 +223,7 @@ final class ProgramBooks {
 		check(!plan.tooLate, () -> task + " began although its scope had ended before its launch");
 		check(task.decided() == null, () -> task + " began attempt " + life.attempts + " after its outcome");
 		check(task.attempt() == life.attempts, () -> task + " miscounts attempt " + life.attempts);
+		check(!this.stopped, () -> task + " began after the launcher was closed");
 		check(life.ended == 0, () -> task + " began after it had ended");
 		check(!Thread.currentThread().isInterrupted(), () -> task + " began interrupted");
 		check(bound == null || bound.equals(plan.bound), () -> task + " has a foreign context: " + bound);
@@ -286,6 +299,9 @@ final class ProgramBooks {
 		if (this.random.nextInt(4) == 0) {
 			this.simulation.sleep(Duration.ofMillis(this.random.nextInt(500)));
 		}
+		if (this.random.nextInt(8) == 0) {
+			Thread.currentThread().interrupt();
+		}
 		misbehave("handler");
 	}
 
@@ -357,7 +373,7 @@ final class ProgramBooks {
 		assertThat(counts.queued()).as("queued").isZero();
 		assertThat(counts.ending()).as("ending").isZero();
 		assertThat(counts.leaked()).as("leaked").isZero();
-		assertThat(counts.rejected()).as("rejected").isEqualTo(this.rejected + this.refused);
+		assertThat(counts.rejected()).as("rejected").isEqualTo(this.rejected + this.refused + this.threadless);
 		assertThat(this.rejectedEvents).as("rejections told").isEqualTo(this.rejected);
 		assertThat(launcher.slotsTaken()).as("slots").isZero();
 		launcher.registry().limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
@@ -367,10 +383,40 @@ final class ProgramBooks {
 		assertThat(launcher.admission().callers()).as("callers with a task above the limit").isZero();
 		assertOutcomes(counts);
 		assertLives(counts);
-		this.scopes.forEach((opened) -> assertThat(opened.scope.members().isEmpty()).as("members").isTrue());
+		this.spared.forEach((task) -> assertThat(task.interruptedAt).as("interrupt of " + task).isZero());
+		this.scopes.forEach(this::assertCause);
 		this.callbacks.forEach((awaited) -> assertThat(awaited.ran).as("runs of a callback")
 			.isEqualTo((awaited.isCancelled() && !awaited.takenBack) ? 1 : 0));
 		this.futures.forEach((task, future) -> assertThat(future).as("future of " + task).isDone());
+	}
+
+	// A failure comes from a child of the scope itself or of the one that handed it down
+	@SuppressWarnings("ReferenceEquality")
+	private void assertCause(Opened opened) {
+		assertThat(opened.scope.members().isEmpty()).as("members of " + opened.scope).isTrue();
+		Cause cause = opened.scope.endedBy();
+		boolean hasFailure = this.planned.stream()
+			.map((plan) -> plan.task)
+			.anyMatch((task) -> task != null && task.scope == opened.scope && isFailure(task.decided(), null));
+		assertThat(cause != null || !opened.failFast || !hasFailure).as("cause of " + opened.scope).isTrue();
+		if (cause != null && cause.failure()) {
+			Scope first = opened.scope;
+			for (Scope above = first.parent(); above != null && above.endedBy() == cause; above = above.parent()) {
+				first = above;
+			}
+			Scope giver = first;
+			assertThat(this.scopes).as("fail-fast " + giver)
+				.anyMatch((scope) -> scope.scope == giver && scope.failFast);
+			assertThat(this.planned).as("who failed " + giver)
+				.anyMatch((plan) -> plan.task != null && plan.task.scope == giver
+						&& isFailure(plan.task.decided(), cause.throwable()));
+		}
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean isFailure(@Nullable Outcome<?> outcome, @Nullable Throwable by) {
+		return (outcome instanceof Outcome.Panicked<?> panic && (by == null || panic.cause() == by))
+				|| (outcome instanceof Outcome.TimedOut && (by == null || by instanceof TaskTimeoutException));
 	}
 
 	private void assertOutcomes(Counts counts) {

@@ -94,7 +94,11 @@ final class QuietChecks {
 		Object blocker = thread.blocker;
 		switch (blocker) {
 			case Limiter limiter -> require(limiter.isFull(), thread + " waits for a slot that is free");
-			case Scope scope -> require(scope.members().size() > 0, thread + " waits for an empty " + scope);
+			case Scope scope -> {
+				require(scope.members().size() > 0, thread + " waits for an empty " + scope);
+				require(this.books.joining.get(thread) != scope || !scope.members().allDecided(),
+						thread + " joins a done " + scope);
+			}
 			case SupervisedTask<?> task when task.thread == thread ->
 				require(task.phase() == TaskState.RESTING && !task.isDone(), thread + " waits on in its own " + task);
 			case SupervisedTask<?> task -> {

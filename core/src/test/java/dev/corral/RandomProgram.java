@@ -78,6 +78,10 @@ final class RandomProgram {
 		if (strict) {
 			this.simulation.strict();
 		}
+		if (this.random.nextInt(3) == 0) {
+			this.simulation
+				.failingToStart((task) -> this.books.unstarted.put(Thread.currentThread(), (SupervisedTask<?>) task));
+		}
 		this.simulation.onQuiet(() -> QuietChecks.run(this.books));
 		this.simulation.onTaskEnd(() -> this.books.check(CONTEXT.get() == null, () -> "a context is left on a thread"));
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -277,11 +281,20 @@ final class RandomProgram {
 			boolean live = corral().launcher().registry().find(task.id()) != null;
 			boolean decided = switch (draw % 3) {
 				case 0 -> task.cancel("by handle");
-				case 1 -> task.cancel(this.random.nextBoolean());
+				case 1 -> cancelAsFuture(task);
 				default -> corral().cancel(task.id(), "by id");
 			};
 			check(decided == (first && (live || draw % 3 != 2)),
 					() -> "cancel of " + task + " did not tell whether it decided");
+		}
+
+		private boolean cancelAsFuture(SupervisedTask<?> task) {
+			boolean interrupts = this.random.nextBoolean();
+			boolean decided = task.cancel(interrupts);
+			if (decided && !interrupts) {
+				RandomProgram.this.books.spared.add(task);
+			}
+			return decided;
 		}
 
 		private void await(int draw) throws InterruptedException {
@@ -341,6 +354,7 @@ final class RandomProgram {
 		private void join(Scope scope) throws InterruptedException {
 			note("joins " + scope);
 			boolean own = this.self != null && this.self.scope != null && this.self.scope.isAtOrBelow(scope.id());
+			RandomProgram.this.books.joining.put(Thread.currentThread(), scope);
 			try {
 				scope.join();
 				RandomProgram.this.books.joined(scope, null);
@@ -358,6 +372,9 @@ final class RandomProgram {
 			catch (CompletionException ex) {
 				RandomProgram.this.books.joined(scope, ex);
 				rethrowSometimes(ex);
+			}
+			finally {
+				RandomProgram.this.books.joining.remove(Thread.currentThread());
 			}
 		}
 
@@ -452,7 +469,8 @@ final class RandomProgram {
 			if (above != null && above.depth >= MAX_DEPTH) {
 				return;
 			}
-			ScopeConfig config = this.random.nextInt(3) == 0 ? ScopeConfig.supervise() : ScopeConfig.failFast();
+			boolean failFast = this.random.nextInt(3) > 0;
+			ScopeConfig config = failFast ? ScopeConfig.failFast() : ScopeConfig.supervise();
 			if (this.random.nextInt(3) == 0) {
 				config = config.timeout(Duration.ofMillis(1 + this.random.nextInt(3000)));
 			}
@@ -465,7 +483,7 @@ final class RandomProgram {
 			try {
 				Scope scope = (Scope) launcherOf(above).openScope(anyName(), config);
 				note("opened " + scope);
-				RandomProgram.this.books.scopes.add(new Opened(scope, (above != null) ? above.depth + 1 : 1));
+				RandomProgram.this.books.scopes.add(new Opened(scope, failFast, (above != null) ? above.depth + 1 : 1));
 			}
 			catch (RejectedExecutionException ex) {
 				check(isClosed(above), () -> "openScope was refused: " + ex);
@@ -508,6 +526,11 @@ final class RandomProgram {
 			catch (RejectedExecutionException ex) {
 				note("was refused: " + ex.getMessage());
 				RandomProgram.this.books.rejected++;
+			}
+			catch (OutOfMemoryError ex) {
+				note("found no thread: " + ex.getMessage());
+				plan.task = RandomProgram.this.books.unstarted.remove(Thread.currentThread());
+				RandomProgram.this.books.threadless += (plan.task != null) ? 0 : 1;
 			}
 		}
 

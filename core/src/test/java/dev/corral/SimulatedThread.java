@@ -3,6 +3,7 @@ package dev.corral;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ final class SimulatedThread extends Thread {
 	/** Whether it was unparked before it parked. */
 	boolean permit;
 
+	/** What is told when it cannot be started, {@code null} when it can. */
+	private @Nullable Runnable startFailure;
+
 	/** Whether it was interrupted while it did not run. */
 	private boolean interrupted;
 
@@ -75,7 +79,15 @@ final class SimulatedThread extends Thread {
 	// The real thread starts when it is first given the baton
 	@Override
 	public void start() {
+		if (this.startFailure != null) {
+			this.startFailure.run();
+			throw new OutOfMemoryError("planted, thread not started");
+		}
 		this.simulation.started(this);
+	}
+
+	void failsToStart(Consumer<Runnable> told, Runnable task) {
+		this.startFailure = () -> told.accept(task);
 	}
 
 	@Override

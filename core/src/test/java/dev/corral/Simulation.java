@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class Simulation implements Backend {
 
 	private static final int ONE_IN = 16;
 
+	private static final int START_FAILS_ONE_IN = 64;
+
+	/** More steps than any program takes while time stands still. */
+	private static final int SPINS_AFTER = 100_000;
+
 	/** Far beyond any program: only something that blocks for real takes as long. */
 	private static final long MOST_REAL_SECONDS = 120;
 
@@ -70,6 +76,9 @@ final class Simulation implements Backend {
 
 	private int stepsOfDaemons;
 
+	/** How often the baton was given since time last went on. */
+	private int stepsAtThisTime;
+
 	private boolean wild;
 
 	private boolean strict;
@@ -79,6 +88,8 @@ final class Simulation implements Backend {
 
 	private Runnable onTaskEnd = () -> {
 	};
+
+	private @Nullable Consumer<Runnable> onStartFailure;
 
 	Simulation(long seed) {
 		this.seed = seed;
@@ -107,6 +118,13 @@ final class Simulation implements Backend {
 	// Runs on the thread of every task, last of all; must not park
 	Simulation onTaskEnd(Runnable check) {
 		this.onTaskEnd = check;
+		return this;
+	}
+
+	// Now and then no thread can be had: none is made, or it does not start and its body
+	// is told
+	Simulation failingToStart(Consumer<Runnable> told) {
+		this.onStartFailure = told;
 		return this;
 	}
 
@@ -196,7 +214,11 @@ final class Simulation implements Backend {
 
 	@Override
 	public Thread newTaskThread(String name, boolean platform, Runnable body) {
-		return new SimulatedThread(this, Kind.TASK, name, () -> {
+		yieldBySeed();
+		if (failsToStart()) {
+			throw new OutOfMemoryError("planted, no thread");
+		}
+		SimulatedThread thread = new SimulatedThread(this, Kind.TASK, name, () -> {
 			try {
 				body.run();
 			}
@@ -204,6 +226,10 @@ final class Simulation implements Backend {
 				this.onTaskEnd.run();
 			}
 		});
+		if (failsToStart() && this.onStartFailure != null) {
+			thread.failsToStart(this.onStartFailure, body);
+		}
+		return thread;
 	}
 
 	@Override
@@ -244,6 +270,16 @@ final class Simulation implements Backend {
 		thread.blocker = null;
 	}
 
+	private boolean failsToStart() {
+		return this.onStartFailure != null && this.random.nextInt(START_FAILS_ONE_IN) == 0;
+	}
+
+	private void yieldBySeed() {
+		if (this.wild && this.random.nextBoolean()) {
+			this.yield();
+		}
+	}
+
 	private boolean isBySeed() {
 		return this.wild && this.random.nextInt(ONE_IN) == 0;
 	}
@@ -261,8 +297,8 @@ final class Simulation implements Backend {
 		thread.runnable = true;
 		this.threads.add(thread);
 		this.all.add(thread);
-		if (thread.kind == Kind.TASK && this.wild && this.random.nextBoolean()) {
-			this.yield();
+		if (thread.kind == Kind.TASK) {
+			yieldBySeed();
 		}
 	}
 
@@ -270,9 +306,7 @@ final class Simulation implements Backend {
 		if (thread.alive) {
 			wake(thread);
 		}
-		if (this.wild && this.random.nextBoolean()) {
-			this.yield();
-		}
+		yieldBySeed();
 	}
 
 	void ended(SimulatedThread thread) {
@@ -311,6 +345,9 @@ final class Simulation implements Backend {
 			if (!this.candidates.isEmpty()) {
 				SimulatedThread next = this.candidates.get(this.random.nextInt(this.candidates.size()));
 				this.stepsOfDaemons = (next.kind == Kind.DAEMON) ? this.stepsOfDaemons + 1 : 0;
+				if (++this.stepsAtThisTime > SPINS_AFTER) {
+					failed(new AssertionError("Somebody runs on and on" + dump()));
+				}
 				return next;
 			}
 			goOn();
@@ -336,6 +373,7 @@ final class Simulation implements Backend {
 			return;
 		}
 		this.now = Math.max(this.now, first);
+		this.stepsAtThisTime = 0;
 		for (SimulatedThread thread : this.threads) {
 			if (thread.until <= this.now) {
 				wake(thread);

@@ -150,6 +150,39 @@ class SimulationTests {
 	}
 
 	@Test
+	void programThatSpinsWhileTimeStandsStillFails() {
+		Simulation simulation = new Simulation(1);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> simulation.run(() -> {
+			while (true) {
+				simulation.yield();
+			}
+		})).withMessageContainingAll("Somebody runs on and on", "\"root\" ROOT RUNNABLE");
+	}
+
+	@Test
+	void threadThatCannotBeHadIsALaunchThatFailsAndLeavesNothing() {
+		Simulation simulation = new Simulation(1).failingToStart((body) -> this.told.add("not started"));
+		simulation.run(() -> {
+			Corral corral = Corral.create(CorralConfig.defaults(), simulation);
+			for (int i = 0; i < 500; i++) {
+				try {
+					corral.launch("task", () -> {
+					});
+				}
+				catch (OutOfMemoryError ex) {
+					this.told.add("failed");
+				}
+			}
+			corral.close();
+			assertThat(corral.launcher().slotsTaken()).isZero();
+			assertThat(corral.counts().cancelled()).isEqualTo(this.told.stream().filter("not started"::equals).count());
+			assertThat(corral.counts().rejected() + corral.counts().cancelled())
+				.isEqualTo(this.told.stream().filter("failed"::equals).count());
+		});
+		assertThat(this.told).contains("failed", "not started");
+	}
+
+	@Test
 	void parkUnderAMonitorFails() {
 		Simulation simulation = new Simulation(1).strict();
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> simulation.run(() -> {
