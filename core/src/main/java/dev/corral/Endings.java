@@ -74,7 +74,7 @@ final class Endings {
 		if (interrupt && !task.isOver()) {
 			task.interruptedAt = at;
 			this.deadlines.put(task, at + graceNanos());
-			if (this.deadlines.isCurrentThread()) {
+			if (this.deadlines.isCurrentThread() || outcome instanceof Outcome.TimedOut) {
 				this.launcher.teller().tell(new Interrupt(task));
 			}
 			else {

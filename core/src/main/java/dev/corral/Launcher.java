@@ -309,7 +309,8 @@ final class Launcher {
 		return first;
 	}
 
-	// Scopes first, so that what they hold has their cause, and in an order that is always
+	// Scopes first, so that what they hold has their cause, and in an order that is
+	// always
 	// the same; returns the time of the cause
 	long cancelAll(String reason) {
 		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());

@@ -116,12 +116,10 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			Outcome<?> outcome = this.opener.decided();
 			inherited = (outcome != null) ? Cause.ofOpener(this.opener, outcome, now) : null;
 		}
-		if (inherited == null) {
-			inherited = endedBy(now);
-		}
 		if (inherited != null) {
 			end(inherited);
 		}
+		endedBy(now);
 	}
 
 	private @Nullable Cause adopt(Scope child) {
@@ -320,17 +318,16 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this.cause;
 	}
 
-	// Its cause, or what its cause is about to be because its time is up
+	// Its cause; when its time is up and nobody has looked yet, it ends here
 	@Nullable Cause endedBy(long now) {
-		Cause ended = this.cause;
-		if (ended != null || now < this.endsBy) {
-			return ended;
+		if (this.cause == null && now >= this.endsBy) {
+			Scope expired = this;
+			while (expired.parent != null && now < expired.ownDue()) {
+				expired = expired.parent;
+			}
+			expired.expire();
 		}
-		Scope expired = this;
-		while (expired.parent != null && now < expired.ownDue()) {
-			expired = expired.parent;
-		}
-		return Cause.timedOut("scope " + expired, expired.config.timeout(), now);
+		return this.cause;
 	}
 
 	@Nullable Limiter limiter() {

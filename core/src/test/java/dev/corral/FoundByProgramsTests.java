@@ -150,7 +150,7 @@ class FoundByProgramsTests {
 	}
 
 	@Test
-	void causeThatCannotBeToldIsShownAsSuch() {
+	void causeThatCannotBeToldIsShownByTheTaskItCameFrom() {
 		run(UnaryOperator.identity(), (corral) -> {
 			CancellationScope scope = corral.openScope("page");
 			Task<?> sibling = scope.launch("sibling", () -> {
@@ -167,7 +167,7 @@ class FoundByProgramsTests {
 			});
 			assertThat(sibling.awaitSettled(SECOND)).isTrue();
 			assertThat(corral.scopes()).singleElement()
-				.satisfies((shown) -> assertThat(shown.cancelled()).contains("could not be read"));
+				.satisfies((shown) -> assertThat(shown.cancelled()).contains("\"failing\" failed"));
 			assertThat(corral.recentPanics()).hasSize(1);
 			scope.close();
 		});

@@ -325,7 +325,7 @@ final class ProgramBooks {
 		if (format.startsWith("Task {} \"{}\" panicked")) {
 			this.panicLines++;
 		}
-		else if (format.equals("A callback failed")) {
+		else if (format.startsWith("What the teller ran has failed")) {
 			check(this.thrownByCallbacks-- > 0, () -> "a callback failed that the program did not make fail");
 		}
 		else {

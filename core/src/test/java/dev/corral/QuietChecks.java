@@ -77,7 +77,7 @@ final class QuietChecks {
 		Cause cause = scope.endedBy();
 		require(opened.cause == null || opened.cause == cause, scope + " has another cause");
 		opened.cause = cause;
-		require(cause != null || scope.isOver() || this.now < scope.ownDue() || this.books.stopped,
+		require(cause != null || scope.isOver() || this.now < scope.endsBy() || this.books.stopped,
 				scope + " has outlived its timeout");
 		if (cause != null) {
 			require(scope.members().scopes().stream().allMatch(Scope::isCancelled), scope + " has scopes that go on");

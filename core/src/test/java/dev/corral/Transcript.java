@@ -134,12 +134,17 @@ final class Transcript {
 		protected void append(ILoggingEvent event) {
 			boolean own = Thread.currentThread() instanceof SimulatedThread thread
 					&& thread.simulation == Transcript.this.simulation;
-			if (own && event.getLevel().isGreaterOrEqual(Level.INFO)) {
+			if (own && event.getLevel().isGreaterOrEqual(Level.INFO) && !isUnordered(event)) {
 				String first = event.getFormattedMessage().lines().findFirst().orElse("");
 				int site = first.indexOf(", launched by");
 				say(event.getLevel() + " "
 						+ ((site < 0) ? first : first.substring(0, site)).replaceAll("\\$\\$Lambda/\\w+", ""));
 			}
+		}
+
+		// Said by the teller while the tasks of the scope end, before or after them
+		private static boolean isUnordered(ILoggingEvent event) {
+			return event.getMessage().startsWith("Scope {} timed out");
 		}
 
 	}

@@ -104,6 +104,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "slow" started
 				[1.000s] body lets go
+				[1.000s] INFO Task 1 "slow" timed out after 1000 ms, its body let go after 1000 ms
 				[1.000s] task 1 "slow" ended TIMED_OUT after 1.000s
 				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 exceeded its timeout of PT1S
 				""");
@@ -121,8 +122,9 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "deaf" started
 				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 exceeded its timeout of PT1S
-				[6.000s] WARN Leaked: task 1 "deaf" [ENDING] is OVERDUE
 				[6.000s] task 1 "deaf" leak OVERDUE found
+				[6.000s] WARN Leaked: task 1 "deaf" [ENDING] is OVERDUE
+				[8.000s] INFO Task 1 "deaf" timed out after 1000 ms, its body let go after 8000 ms
 				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
 				[8.000s] task 1 "deaf" leak OVERDUE ended
 				""");
@@ -194,8 +196,8 @@ class TranscriptTests {
 			assertThat(task.awaitSettled(SECOND)).isTrue();
 		}, """
 				[0.000s] task 1 "take" started
-				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
 				[3.000s] task 1 "take" leak STUCK found
+				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
 				[4.500s] task 1 "take" ended SUCCEEDED after 4.500s
 				[4.500s] task 1 "take" leak STUCK ended
 				""");
@@ -214,10 +216,10 @@ class TranscriptTests {
 			assertThat(task.awaitSettled(SECOND.multipliedBy(3))).isTrue();
 		}, """
 				[0.000s] task 1 "take" started
-				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
 				[3.000s] task 1 "take" leak STUCK found
-				[5.000s] INFO task 1 "take" [RUNNING] is no longer suspected of a leak
+				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
 				[5.000s] task 1 "take" leak STUCK ended
+				[5.000s] INFO task 1 "take" [RUNNING] is no longer suspected of a leak
 				[6.500s] task 1 "take" ended SUCCEEDED after 6.500s
 				""");
 	}
