@@ -85,8 +85,8 @@ final class Admission {
 	}
 
 	// What a launch is refused for that found no slot and does not wait
-	String fullMessage(SupervisedTask<?> task) {
-		Request request = new Request(task, null);
+	String fullMessage(Launch launch) {
+		Request request = new Request(launch);
 		if (request.byName != null && request.byName.isFull()) {
 			return request.full(request.byName);
 		}
@@ -98,13 +98,12 @@ final class Admission {
 
 	/**
 	 * Takes every slot, as {@link OnFull} says.
-	 * @param task the task to launch
-	 * @param launching the task that launches it, {@code null} for none
+	 * @param launch a launch that found no slot at once
 	 * @return what was taken, {@code null} when the scope ended meanwhile
 	 * @throws RejectedExecutionException when one was refused
 	 */
-	@Nullable Slots enter(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
-		Request request = new Request(task, launching);
+	@Nullable Slots enter(Launch launch) {
+		Request request = new Request(launch);
 		Slots taken = Slots.PLAIN;
 		boolean entered = false;
 		try {
@@ -131,16 +130,37 @@ final class Admission {
 		}
 	}
 
+	// The launching thread pays for a task above the limit with its own time
+	static void awaitAbove(SupervisedTask<?> task, Slots slots, @Nullable SupervisedTask<?> launching) {
+		if (slots.caller() == null) {
+			return;
+		}
+		OwnWait.begin(launching);
+		try {
+			task.awaitGone();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			OwnWait.end(launching);
+		}
+	}
+
 	// Gives back what a task holds, once; the slot of the launcher last
 	void leave(SupervisedTask<?> task) {
 		Slots slots = task.takeSlots();
 		if (slots != null) {
-			slots.giveBack();
-			if (slots.caller() != null) {
-				this.callers.remove(slots.caller());
-			}
-			this.all.giveBack();
+			giveBack(slots);
 		}
+	}
+
+	void giveBack(Slots slots) {
+		slots.giveBack();
+		if (slots.caller() != null) {
+			this.callers.remove(slots.caller());
+		}
+		this.all.giveBack();
 	}
 
 	// Those that wait ask again whether there is still a reason to
@@ -199,9 +219,7 @@ final class Admission {
 	/** One launch on its way through the limits; by the launching thread alone. */
 	private final class Request {
 
-		private final SupervisedTask<?> task;
-
-		private final @Nullable SupervisedTask<?> launching;
+		private final Launch launch;
 
 		private final @Nullable Limiter byName;
 
@@ -213,11 +231,11 @@ final class Admission {
 		/** When to give up, 0 until the first wait. */
 		private long until;
 
-		private Request(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
-			this.task = task;
-			this.launching = launching;
-			this.byName = task.tally.book.limiter();
-			this.byScope = (task.scope != null) ? task.scope.limiter() : null;
+		private Request(Launch launch) {
+			Scope scope = launch.scope();
+			this.launch = launch;
+			this.byName = launch.book().limiter();
+			this.byScope = (scope != null) ? scope.limiter() : null;
 		}
 
 		private boolean take(Limiter limiter) {
@@ -230,8 +248,8 @@ final class Admission {
 
 		// One whose far ancestors are forgotten might wait for one of them
 		private boolean takeInScope(Limiter limiter) {
-			boolean forgetful = this.launching != null && this.launching.lineage != null
-					&& this.launching.lineage.isCut();
+			SupervisedTask<?> launching = this.launch.launching();
+			boolean forgetful = launching != null && launching.lineage != null && launching.lineage.isCut();
 			return limiter.tryTake() || await(limiter, forgetful ? patience() : Long.MAX_VALUE);
 		}
 
@@ -263,7 +281,8 @@ final class Admission {
 		}
 
 		private boolean await(Limiter limiter, long limit) {
-			if (this.launching != null && isHeldBy(limiter, this.launching)) {
+			SupervisedTask<?> launching = this.launch.launching();
+			if (launching != null && isHeldBy(limiter, launching)) {
 				throw new RejectedExecutionException(full(limiter)
 						+ ", and the launching task or an ancestor holds a slot of it, so it must not wait for one");
 			}
@@ -285,13 +304,13 @@ final class Admission {
 			if (hasScopeEnded()) {
 				return false;
 			}
-			Admission.this.launcher.shutdown().requireOpen("task", this.task.name());
+			Admission.this.launcher.shutdown().requireOpen("task", this.launch.name());
 			throw new RejectedExecutionException(
 					full(limiter) + ", and no slot came free within " + Admission.this.maxWait);
 		}
 
 		private boolean hasScopeEnded() {
-			Scope scope = this.task.scope;
+			Scope scope = this.launch.scope();
 			return scope != null && (scope.isCancelled() || scope.members().isClosed());
 		}
 
@@ -300,15 +319,15 @@ final class Admission {
 			String of;
 			if (limiter == this.byName) {
 				of = "tasks of this name are live, the limit is " + limiter.max() + " (property corral.tasks."
-						+ Printable.of(this.task.tally.book.name()) + ".max-live)";
+						+ Printable.of(this.launch.book().name()) + ".max-live)";
 			}
 			else if (limiter == this.byScope) {
-				of = "tasks are live in scope " + this.task.scope + ", the limit is " + limiter.max();
+				of = "tasks are live in scope " + this.launch.scope() + ", the limit is " + limiter.max();
 			}
 			else {
 				of = "tasks are live, the limit is " + limiter.max() + " (maxLive, property corral.max-live)";
 			}
-			return "task \"" + Printable.of(this.task.name()) + "\" was not launched: " + limiter.taken() + " " + of;
+			return "task \"" + Printable.of(this.launch.name()) + "\" was not launched: " + limiter.taken() + " " + of;
 		}
 
 	}

@@ -91,19 +91,16 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		SupervisedTask<?> launching = SupervisedTask.current();
-		SupervisedTask<T> task = make(scope, name, body, asked, launching);
-		if (isRefusedBy(scope, task)) {
-			return task;
+		Launch launch = new Launch(this.registry.book(name), scope, name, SupervisedTask.current());
+		Slots slots = hasEnded(launch) ? null : this.admission.tryEnter(launch.book(), scope);
+		if (slots == null && !hasEnded(launch)) {
+			slots = waitOrReject(launch);
 		}
-		Slots slots = this.admission.tryEnter(task.tally.book, scope);
 		if (slots == null) {
-			slots = waitOrRefuse(task, launching);
+			return unbegun(launch, body, asked);
 		}
-		if (slots != null) {
-			start(task, slots);
-			awaitAbove(task, slots, launching);
-		}
+		SupervisedTask<T> task = start(launch, slots, body, asked);
+		Admission.awaitAbove(task, slots, launch.launching());
 		return task;
 	}
 
@@ -119,52 +116,72 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		SupervisedTask<T> task = make(scope, name, body, asked, SupervisedTask.current());
-		if (isRefusedBy(scope, task)) {
-			return task;
+		Launch launch = new Launch(this.registry.book(name), scope, name, SupervisedTask.current());
+		if (hasEnded(launch)) {
+			return unbegun(launch, body, asked);
 		}
-		Slots slots = this.admission.tryEnter(task.tally.book, scope);
+		Slots slots = this.admission.tryEnter(launch.book(), scope);
 		if (slots == null) {
-			tellRejected(task, this.admission.fullMessage(task));
+			tellRejected(launch, this.admission.fullMessage(launch));
 			return null;
 		}
-		start(task, slots);
-		return task;
+		return start(launch, slots, body, asked);
 	}
 
-	private <T extends @Nullable Object> SupervisedTask<T> make(@Nullable Scope scope, String name, Object body,
-			TaskOptions asked, @Nullable SupervisedTask<?> launching) {
-		NameBook book = this.registry.book(name);
+	private <T extends @Nullable Object> SupervisedTask<T> make(Launch launch, Object body, TaskOptions asked) {
+		NameBook book = launch.book();
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
 		LaunchSite site = LaunchSites.of(body, book.name(), this.config.launchSite());
+		SupervisedTask<?> launching = launch.launching();
 		long id = nextId();
-		return new SupervisedTask<>(this, id, name, book.tally(id), this.carriers.load(body), options, site,
-				this.backend.nanoTime(), scope, (launching != null) ? launching.lineageOfChildren() : null);
+		return new SupervisedTask<>(this, id, launch.name(), book.tally(id), this.carriers.load(body), options, site,
+				this.backend.nanoTime(), launch.scope(), (launching != null) ? launching.lineageOfChildren() : null);
 	}
 
-	// Null when the scope ended while the launch waited; the task has its cause then
-	private @Nullable Slots waitOrRefuse(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
+	// A task with the cause of its scope, which has one
+	private <T extends @Nullable Object> SupervisedTask<T> unbegun(Launch launch, Object body, TaskOptions asked) {
+		SupervisedTask<T> task = make(launch, body, asked);
+		task.tally.reject();
+		task.settleUnbegun(causeOf(task.scope).outcomeOfUnbegun());
+		return task;
+	}
+
+	// Null when the scope got its cause while the launch waited
+	private @Nullable Slots waitOrReject(Launch launch) {
+		Slots slots;
 		try {
-			Slots slots = this.admission.enter(task, launching);
-			if (slots != null) {
-				task.launchedAt = this.backend.nanoTime();
-				return slots;
-			}
+			slots = this.admission.enter(launch);
 		}
 		catch (RejectedExecutionException ex) {
-			tellRejected(task, String.valueOf(ex.getMessage()));
+			tellRejected(launch, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
-		if (isRefusedBy(task.scope, task)) {
-			return null;
+		if (slots == null && !hasEnded(launch)) {
+			throw new IllegalStateException("scope " + launch.scope() + " has ended without a cause");
 		}
-		throw new IllegalStateException("scope " + task.scope + " has ended without a cause");
+		return slots;
 	}
 
-	private void tellRejected(SupervisedTask<?> task, String reason) {
-		task.tally.reject();
-		this.listeners.tellLater(new TaskEvent.Rejected(task.name(), reason));
+	private void tellRejected(Launch launch, String reason) {
+		launch.book().tally(0).reject();
+		this.listeners.tellLater(new TaskEvent.Rejected(launch.name(), reason));
+	}
+
+	private <T extends @Nullable Object> SupervisedTask<T> start(Launch launch, Slots slots, Object body,
+			TaskOptions asked) {
+		SupervisedTask<T> task = null;
+		try {
+			task = make(launch, body, asked);
+		}
+		finally {
+			if (task == null) {
+				this.admission.giveBack(slots);
+				launch.book().tally(0).reject();
+			}
+		}
+		start(task, slots);
+		return task;
 	}
 
 	private void start(SupervisedTask<?> task, Slots slots) {
@@ -189,23 +206,6 @@ final class Launcher {
 			if (!started) {
 				undo(task, registered);
 			}
-		}
-	}
-
-	// The launching thread pays for a task above the limit with its own time
-	private static void awaitAbove(SupervisedTask<?> task, Slots slots, @Nullable SupervisedTask<?> launching) {
-		if (slots.caller() == null) {
-			return;
-		}
-		OwnWait.begin(launching);
-		try {
-			task.awaitGone();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			OwnWait.end(launching);
 		}
 	}
 
@@ -253,29 +253,27 @@ final class Launcher {
 		}
 	}
 
-	private Cause causeOf(Scope scope) {
-		Cause cause = scope.endedBy();
+	private Cause causeOf(@Nullable Scope scope) {
+		Cause cause = (scope != null) ? scope.endedBy() : null;
 		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.backend.nanoTime());
 	}
 
 	// A scope that has ended gives its launches back cancelled; only what is closed
 	// throws
-	private boolean isRefusedBy(@Nullable Scope scope, SupervisedTask<?> task) {
+	private boolean hasEnded(Launch launch) {
+		Scope scope = launch.scope();
 		try {
 			if (scope != null) {
-				scope.requireOpen("task", task.name());
-				Cause cause = scope.endedBy(task.launchedAt);
-				if (cause != null) {
-					task.tally.reject();
-					task.settleUnbegun(cause.outcomeOfUnbegun());
+				scope.requireOpen("task", launch.name());
+				if (scope.endedBy(this.backend.nanoTime()) != null) {
 					return true;
 				}
 			}
-			this.shutdown.requireOpen("task", task.name());
+			this.shutdown.requireOpen("task", launch.name());
 			return false;
 		}
 		catch (RejectedExecutionException ex) {
-			tellRejected(task, String.valueOf(ex.getMessage()));
+			tellRejected(launch, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}

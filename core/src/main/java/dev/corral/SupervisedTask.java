@@ -44,8 +44,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	final LaunchSite launchSite;
 
-	/** Set by the launching thread before the task is linked. */
-	long launchedAt;
+	final long launchedAt;
 
 	private final long id;
 

@@ -337,9 +337,11 @@ class AdmissionTests {
 		CancellationScope one = engine.corral.openScope("one", ScopeConfig.supervise().limit(1));
 		CancellationScope two = engine.corral.openScope("two", ScopeConfig.supervise().limit(1));
 		CountDownLatch both = new CountDownLatch(2);
-		launchAcross(one, two, both);
-		launchAcross(two, one, both);
+		Task<?> there = launchAcross(one, two, both);
+		Task<?> back = launchAcross(two, one, both);
 		Engine.until(() -> engine.corral.launchesWaiting() == 2);
+		engine.untilStateIs(there, Thread.State.WAITING);
+		engine.untilStateIs(back, Thread.State.WAITING);
 		engine.time.advance(Duration.ofSeconds(5));
 		assertThat(engine.corral.leaks("crossing").get(LeakReason.STUCK)).isNotNull()
 			.satisfies((counts) -> assertThat(counts.leaked()).isEqualTo(2));
@@ -351,8 +353,8 @@ class AdmissionTests {
 		two.close();
 	}
 
-	private static void launchAcross(CancellationScope from, CancellationScope to, CountDownLatch both) {
-		from.launch("crossing", () -> {
+	private static Task<?> launchAcross(CancellationScope from, CancellationScope to, CountDownLatch both) {
+		return from.launch("crossing", () -> {
 			both.countDown();
 			both.await();
 			to.launch("other", Thread::yield);
