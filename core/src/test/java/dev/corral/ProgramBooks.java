@@ -170,6 +170,9 @@ final class ProgramBooks {
 
 	int thrownByCallbacks;
 
+	/** Callbacks that are running. */
+	int heldTellers;
+
 	/** Whether the launcher's own threads have been told to end. */
 	boolean stopped;
 
@@ -315,9 +318,24 @@ final class ProgramBooks {
 				this.thrownByCallbacks++;
 				throw new IllegalStateException("planted in callback");
 			}
-			this.simulation.yield();
+			hold();
 		});
 		return () -> awaited.takenBack |= registration.unregister();
+	}
+
+	// Now and then longer than a check interval, so that another thread takes over
+	private void hold() {
+		this.heldTellers++;
+		try {
+			this.simulation.sleep(Duration.ofMillis((this.random.nextInt(8) == 0) ? this.random.nextInt(5000) : 0));
+			this.simulation.yield();
+		}
+		catch (InterruptedException ex) {
+			check(false, () -> "a callback was interrupted");
+		}
+		finally {
+			this.heldTellers--;
+		}
 	}
 
 	// What the engine logs at ERROR; anything but what the program has provoked is a bug
@@ -359,7 +377,8 @@ final class ProgramBooks {
 						? thrown instanceof CancellationException
 						: thrown instanceof CompletionException && thrown.getCause() == cause.throwable(),
 				() -> "join of " + scope + " threw " + thrown + " for " + cause);
-		check(scope.members().allDecided(), () -> "join of " + scope + " returned before the outcomes of its tasks");
+		check(scope.members().tasks().stream().allMatch(TaskHandle::isDone),
+				() -> "join of " + scope + " returned before the outcomes of its tasks");
 	}
 
 	// When the last thread has ended; by the test's thread

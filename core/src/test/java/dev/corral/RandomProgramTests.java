@@ -70,7 +70,10 @@ class RandomProgramTests {
 		for (Thread worker : workers) {
 			worker.join();
 		}
-		assertThat(failure.get()).isNull();
+		Throwable failed = failure.get();
+		if (failed != null) {
+			throw new AssertionError(failed.getMessage(), failed);
+		}
 	}
 
 	@Test
