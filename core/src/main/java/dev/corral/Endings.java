@@ -88,14 +88,36 @@ final class Endings {
 		if (!task.tryDecide(outcome)) {
 			return false;
 		}
-		task.tally.decide(outcome);
-		Cause given = (task.scope != null) ? task.scope.decided(task, outcome) : null;
+		Cause given = null;
+		try {
+			task.tally.decide(outcome);
+			given = (task.scope != null) ? task.scope.decided(task, outcome) : null;
+		}
+		finally {
+			if (task.markTold()) {
+				wake(task);
+			}
+		}
 		task.wakeWaiters();
 		task.fireCallbacks();
 		if (given != null && task.scope != null) {
 			task.scope.carryOut(given);
 		}
 		return true;
+	}
+
+	private void wake(SupervisedTask<?> task) {
+		Thread thread = task.thread;
+		if (thread != null) {
+			this.backend.unpark(thread);
+		}
+	}
+
+	// By the task's own thread, after the body
+	void awaitTold(SupervisedTask<?> task) {
+		while (task.isDone() && !task.isTold()) {
+			this.backend.park(task, Long.MAX_VALUE);
+		}
 	}
 
 	// A launch whose thread could not be started
@@ -111,6 +133,7 @@ final class Endings {
 	void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		decide(task, new Outcome.Panicked<>(thrown));
 		if (task.tryUnwind() || task.phase() == TaskState.UNWOUND) {
+			awaitTold(task);
 			settle(task);
 		}
 	}
@@ -124,9 +147,8 @@ final class Endings {
 
 	// Its own thread reads the outcome and ends
 	private void wakeResting(SupervisedTask<?> task) {
-		Thread thread = task.thread;
-		if (thread != null && task.phase() == TaskState.RESTING) {
-			this.backend.unpark(thread);
+		if (task.phase() == TaskState.RESTING) {
+			wake(task);
 		}
 	}
 

@@ -178,6 +178,7 @@ final class TaskRunner {
 			while (!task.tryUnwind()) {
 				this.backend.park(task, Long.MAX_VALUE);
 			}
+			this.endings.awaitTold(task);
 			Thread.interrupted();
 			boolean panicked = thrown != null && (mine || !isLettingGo(thrown));
 			if (panicked && !mine) {

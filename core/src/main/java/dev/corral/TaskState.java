@@ -33,6 +33,12 @@ abstract class TaskState extends Node {
 	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back
 	 *
+	 * told:     false ──> true             by the outcome's winner, when counters and scope know
+	 *
+	 * The task's thread unwinds and then reads `told`; the winner writes it and then reads the
+	 * phase. So nothing that comes after the body is told before the counters, and the task
+	 * does not settle in books that do not know its outcome yet.
+	 *
 	 * Only the winner of the outcome interrupts, so there is at most one interrupt, and the
 	 * hand-shake over INTERRUPTING keeps it from arriving after the body. The thread of a
 	 * resting task reads the outcome after it has taken the phase to RESTING, and again
@@ -78,6 +84,8 @@ abstract class TaskState extends Node {
 
 	private volatile @Nullable Outcome<?> outcome;
 
+	private volatile boolean told;
+
 	final int phase() {
 		return this.phase;
 	}
@@ -99,6 +107,17 @@ abstract class TaskState extends Node {
 	// By any thread: the one decision.
 	final boolean tryDecide(Outcome<?> value) {
 		return this.outcome == null && OUTCOME.compareAndSet(this, null, value);
+	}
+
+	// By the outcome's winner; whether the task's thread may wait for it.
+	final boolean markTold() {
+		this.told = true;
+		return this.phase >= UNWOUND;
+	}
+
+	// Once the outcome is decided: whether counters and scope know of it.
+	final boolean isTold() {
+		return this.told;
 	}
 
 	// By whoever makes a task that shall never run

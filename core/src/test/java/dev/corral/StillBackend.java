@@ -1,0 +1,105 @@
+package dev.corral;
+
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.time.Backend;
+
+/**
+ * An outside for model checks: no thread starts by itself, a timed wait is over at once
+ * and has moved the clock, and an untimed one parks.
+ */
+final class StillBackend implements Backend {
+
+	private volatile long now = 1;
+
+	/** Who runs the body of the one task, {@code null} before. */
+	private volatile @Nullable Thread runner;
+
+	/** What is told of the interrupts of tasks. */
+	private final Runnable interrupted;
+
+	/** What is told of a thread that is about to park. */
+	private final Consumer<Thread> parking;
+
+	StillBackend(Runnable interrupted) {
+		this(interrupted, (thread) -> {
+		});
+	}
+
+	StillBackend(Runnable interrupted, Consumer<Thread> parking) {
+		this.interrupted = interrupted;
+		this.parking = parking;
+	}
+
+	void runBy(Thread thread) {
+		this.runner = thread;
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate") // the model checker runs one thread at a
+													// time
+	void advance(long nanos) {
+		this.now = this.now + nanos;
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.now;
+	}
+
+	@Override
+	public Instant now() {
+		return Instant.EPOCH;
+	}
+
+	@Override
+	public Thread newTaskThread(String name, boolean platform, Runnable body) {
+		return new TaskThread(this.interrupted);
+	}
+
+	@Override
+	public Thread startDaemon(String name, Runnable body) {
+		return new TaskThread(this.interrupted);
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		if (nanos == Long.MAX_VALUE) {
+			this.parking.accept(Thread.currentThread());
+			LockSupport.park(blocker);
+		}
+		else {
+			advance(nanos);
+		}
+	}
+
+	@Override
+	public void unpark(Thread thread) {
+		LockSupport.unpark((thread instanceof TaskThread) ? this.runner : thread);
+	}
+
+	/** Stands for the thread of a task, whose body an operation of the model runs. */
+	private static final class TaskThread extends Thread {
+
+		private final Runnable interrupted;
+
+		private TaskThread(Runnable interrupted) {
+			this.interrupted = interrupted;
+		}
+
+		@Override
+		public void start() {
+			// The model begins the task when it wants to
+		}
+
+		@Override
+		public void interrupt() {
+			this.interrupted.run();
+		}
+
+	}
+
+}
