@@ -1,6 +1,8 @@
 package dev.corral;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -41,10 +43,15 @@ public class HandOverStress {
 		}
 
 		@Actor
-		public void await(II_Result result) throws InterruptedException {
-			this.got = this.limiter.await(Long.MAX_VALUE, () -> this.parked);
-			if (this.got) {
-				result.r1 = (this.written == 1) ? 1 : 2;
+		public void await(II_Result result) {
+			try {
+				this.got = this.limiter.await(Long.MAX_VALUE, () -> this.parked);
+				if (this.got) {
+					result.r1 = (this.written == 1) ? 1 : 2;
+				}
+			}
+			catch (InterruptedException ex) {
+				result.r1 = 3;
 			}
 		}
 
@@ -84,9 +91,14 @@ public class HandOverStress {
 		private final SupervisedTask<String> task = Stressed.task(this);
 
 		@Actor
-		public void join(II_Result result) throws Exception {
-			this.task.get(1, TimeUnit.NANOSECONDS);
-			result.r1 = this.parked ? 1 : 0;
+		public void join(II_Result result) {
+			try {
+				this.task.get(1, TimeUnit.NANOSECONDS);
+				result.r1 = this.parked ? 1 : 0;
+			}
+			catch (InterruptedException | ExecutionException | TimeoutException ex) {
+				result.r1 = 3;
+			}
 		}
 
 		@Actor

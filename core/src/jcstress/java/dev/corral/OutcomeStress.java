@@ -35,6 +35,7 @@ public class OutcomeStress {
 		}
 
 		@Arbiter
+		@SuppressWarnings("ReferenceEquality")
 		public void after(III_Result result) {
 			result.r3 = (this.task.decided() == this.first) ? 1 : 2;
 		}

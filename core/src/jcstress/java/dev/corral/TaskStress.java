@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** What others see of a task's fields: all of them, and in the order they were written. */
+/**
+ * What others see of a task's fields: all of them, and in the order they were written.
+ */
+@SuppressWarnings("ReferenceEquality")
 public class TaskStress {
 
 	@JCStressTest
@@ -68,7 +71,8 @@ public class TaskStress {
 	}
 
 	@JCStressTest
-	@Outcome(id = { "0, 0", "0, 1", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "the time is there before the interrupt")
+	@Outcome(id = { "0, 0", "0, 1", "1, 1" }, expect = Expect.ACCEPTABLE,
+			desc = "the time is there before the interrupt")
 	@Outcome(expect = Expect.FORBIDDEN, desc = "an interrupt is seen that has no time yet")
 	@State
 	public static class InterruptHasItsTime {
