@@ -1,0 +1,27 @@
+package dev.corral;
+
+/** Reads from inside the engine what a benchmark may wait for without disturbing it. */
+public final class Taken {
+
+	private Taken() {
+	}
+
+	/**
+	 * How many tasks have not given everything back.
+	 * @param corral their launcher
+	 * @return one read of a counter
+	 */
+	public static int slots(Corral corral) {
+		return corral.launcher().slotsTaken();
+	}
+
+	/**
+	 * Whether a task has given everything back.
+	 * @param task the task
+	 * @return one read of its state
+	 */
+	public static boolean isGone(Task<?> task) {
+		return ((SupervisedTask<?>) task).phase() == TaskState.GONE;
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.corral.benchmarks;
+
+import java.util.List;
+
+/** All that is asked, in the order of the report. */
+final class Questions {
+
+	private static final List<Question> ALL = List.of(new LaunchQuestion(1, 1.6, 1.2), new LaunchQuestion(2, 2.0, 1.4),
+			new TimeoutQuestion(), new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion());
+
+	private Questions() {
+	}
+
+	static List<Question> all() {
+		return ALL;
+	}
+
+	static Question named(String name) {
+		return ALL.stream()
+			.filter((question) -> question.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("'question' must be one of "
+					+ ALL.stream().map(Question::name).toList() + ", but was '" + name + "'"));
+	}
+
+}
