@@ -15,13 +15,4 @@ public final class Taken {
 		return corral.launcher().slotsTaken();
 	}
 
-	/**
-	 * Whether a task has given everything back.
-	 * @param task the task
-	 * @return one read of its state
-	 */
-	public static boolean isGone(Task<?> task) {
-		return ((SupervisedTask<?>) task).phase() == TaskState.GONE;
-	}
-
 }

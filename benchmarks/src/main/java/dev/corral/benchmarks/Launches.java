@@ -1,5 +1,6 @@
 package dev.corral.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 import dev.corral.Corral;
-import dev.corral.Taken;
 import dev.corral.Task;
 import dev.corral.TaskSpec;
 
@@ -21,6 +21,8 @@ import dev.corral.TaskSpec;
 final class Launches {
 
 	static final int BATCH = 1000;
+
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private Launches() {
 	}
@@ -50,12 +52,17 @@ final class Launches {
 			}
 			done.await();
 			for (Task<?> task : tasks) {
-				while (!Taken.isGone(task)) {
-					Thread.onSpinWait();
-				}
+				settled(task);
 			}
 			return BATCH;
 		};
+	}
+
+	// Parks: a launcher that spins takes the core that the task needs to settle
+	private static void settled(Task<?> task) throws InterruptedException {
+		if (!task.awaitSettled(LONG)) {
+			throw new IllegalStateException(task + " does not settle");
+		}
 	}
 
 	// The same from several platform threads at once, each with a work of its own
