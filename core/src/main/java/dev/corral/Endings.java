@@ -41,7 +41,7 @@ final class Endings {
 			if (now < over) {
 				this.deadlines.put(task, over);
 			}
-			else if (task.waitingForChildren > 0) {
+			else if (task.waitingForChildren > 0 || isInterruptOwed(task)) {
 				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
 			}
 			else {
@@ -51,6 +51,12 @@ final class Endings {
 		else if (!task.isDone()) {
 			timeOutOrWait(task, now);
 		}
+	}
+
+	// Whether the teller has not come to its interrupt yet: that is not the body's fault
+	private static boolean isInterruptOwed(SupervisedTask<?> task) {
+		int phase = task.phase();
+		return phase == TaskState.RUNNING || phase == TaskState.INTERRUPTING;
 	}
 
 	private void timeOutOrWait(SupervisedTask<?> task, long now) {

@@ -137,7 +137,7 @@ final class Watcher implements Runnable {
 		}
 		StackTraceElement[] frames = suspect.getStackTrace();
 		LeakReason reason = task.watch().suspicion.look(suspect.getState(), frames);
-		if (reason == null) {
+		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {
 				String moved = task.toString();
 				say(() -> logger.info("{} is no longer suspected of a leak", moved));
@@ -147,6 +147,11 @@ final class Watcher implements Runnable {
 			findings.add(task);
 		}
 		closeIfOver(task);
+	}
+
+	// Closing or joining a scope is no work that runs away, though the wait is timed
+	private static boolean isOwnWait(SupervisedTask<?> task, LeakReason reason) {
+		return reason == LeakReason.RUNAWAY && task.waitingForChildren > 0;
 	}
 
 	// An appender may block: that must not hold the next verdict

@@ -110,6 +110,53 @@ class LeakTests {
 	}
 
 	@Test
+	void taskWhoseInterruptIsHeldUpIsNotOverdueForThat() {
+		Simulation simulation = new Simulation(1);
+		simulation.run(() -> {
+			Corral corral = Corral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO), simulation);
+			corral.launcher().teller().tell(() -> sleepQuietly(simulation, Duration.ofSeconds(9)));
+			Task<?> task = corral.task("polite")
+				.timeout(Duration.ofSeconds(1))
+				.launch(() -> simulation.sleep(Duration.ofHours(1)));
+			assertThat(task.awaitSettled(Duration.ofMinutes(1))).isTrue();
+			assertThat(simulation.elapsed()).isEqualTo(Duration.ofSeconds(9));
+			assertThat(corral.recentLeaks()).isEmpty();
+			corral.close();
+		});
+	}
+
+	@Test
+	void taskThatWaitsInOurCloseIsNoRunaway() {
+		Simulation simulation = new Simulation(1);
+		simulation.run(() -> {
+			Corral corral = Corral.create(CorralConfig.defaults()
+				.withShutdownTimeout(Duration.ZERO)
+				.withLeakAfter(Duration.ofSeconds(1))
+				.withCheckInterval(Duration.ofSeconds(1)), simulation);
+			Gate gate = new Gate(simulation);
+			Task<?> parent = corral.launch("parent", () -> {
+				try (CancellationScope scope = corral.openScope("scope")) {
+					scope.launch("deaf", gate::awaitWhateverComes);
+					simulation.sleep(Duration.ofMillis(1));
+				}
+			});
+			assertThat(parent.awaitSettled(Duration.ofMinutes(1))).isTrue();
+			assertThat(corral.leaks("parent").values()).allMatch((leaks) -> leaks.found() == 0);
+			gate.open();
+			corral.close();
+		});
+	}
+
+	private static void sleepQuietly(Simulation simulation, Duration time) {
+		try {
+			simulation.sleep(time);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
 	void stuckAfterTwoLooksAtTheSameFrames() throws Exception {
 		Task<?> task = this.engine.running("forgotten", () -> new CountDownLatch(1).await());
 		this.engine.untilStateIs(task, Thread.State.WAITING);
