@@ -35,11 +35,11 @@ record Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean fai
 	// What the scopes a task has opened inherit of it
 	static Cause ofOpener(SupervisedTask<?> task, Outcome<?> outcome, long at) {
 		return switch (outcome) {
-			case Outcome.TimedOut<?> timeout -> timedOut("task " + task.id(), timeout.limit(), at);
+			case Outcome.TimedOut<?> timeout -> timedOut(task.label(), timeout.limit(), at);
 			case Outcome.Cancelled<?> cancel ->
 				new Cause(cancel, TaskHandle.cancellation(cancel), cancel.reason(), false, at);
-			case Outcome.Success<?> success -> cancelled("task " + task.id() + " has ended", at);
-			case Outcome.Panicked<?> panic -> cancelled("task " + task.id() + " has panicked", at);
+			case Outcome.Success<?> success -> cancelled(task.label() + " has ended", at);
+			case Outcome.Panicked<?> panic -> cancelled(task.label() + " has panicked", at);
 		};
 	}
 

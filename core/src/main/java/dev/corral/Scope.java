@@ -143,7 +143,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	@Nullable Cause decided(SupervisedTask<?> task, Outcome<?> outcome) {
 		Throwable failure = switch (outcome) {
 			case Outcome.Panicked<?> panic -> panic.cause();
-			case Outcome.TimedOut<?> timeout -> new TaskTimeoutException("task " + task.id(), timeout.limit());
+			case Outcome.TimedOut<?> timeout -> task.timeout(timeout.limit());
 			default -> null;
 		};
 		Cause given = null;

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.Printable;
 
 /**
  * A task: handle, runnable and registry node in one object. Its life is drawn in
@@ -251,7 +250,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	@Override
 	public String toString() {
-		return "task " + this.id + " \"" + Printable.of(this.name) + "\" [" + status() + "]";
+		return label() + " [" + status() + "]";
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.TaskStatus;
 
 /**
@@ -52,6 +53,9 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public abstract long id();
+
+	@Override
+	public abstract String name();
 
 	@Override
 	abstract SupervisedTask<?> task();
@@ -97,7 +101,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	@Override
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 		if (!await(unit.toNanos(timeout), this::isDone)) {
-			throw new TimeoutException("task " + id() + " has no outcome after " + timeout + " " + unit);
+			throw new TimeoutException(label() + " has no outcome after " + timeout + " " + unit);
 		}
 		return report();
 	}
@@ -116,8 +120,13 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		return outcome().orElseThrow();
 	}
 
+	// What messages call it, whatever its status
+	String label() {
+		return "task " + id() + " \"" + Printable.of(name()) + '"';
+	}
+
 	TaskTimeoutException timeout(Duration limit) {
-		return new TaskTimeoutException("task " + id(), limit);
+		return new TaskTimeoutException(label(), limit);
 	}
 
 	static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
