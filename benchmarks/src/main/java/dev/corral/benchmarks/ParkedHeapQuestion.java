@@ -1,6 +1,8 @@
 package dev.corral.benchmarks;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -51,21 +53,26 @@ final class ParkedHeapQuestion implements Question {
 		}
 	}
 
+	// Every thread of one measurement has ended before the next begins
 	private static double heap(@Nullable Corral corral) throws Exception {
 		CountDownLatch begun = new CountDownLatch(TASKS);
 		CountDownLatch end = new CountDownLatch(1);
+		List<Thread> threads = new ArrayList<>(TASKS);
 		double before = used();
 		for (int i = 0; i < TASKS; i++) {
 			if (corral != null) {
 				corral.launch("parked", () -> park(begun, end));
 			}
 			else {
-				Thread.startVirtualThread(() -> parkQuietly(begun, end));
+				threads.add(Thread.startVirtualThread(() -> parkQuietly(begun, end)));
 			}
 		}
 		begun.await();
 		double after = used();
 		end.countDown();
+		for (Thread thread : threads) {
+			thread.join();
+		}
 		while (corral != null && Taken.slots(corral) > 0) {
 			Thread.onSpinWait();
 		}
