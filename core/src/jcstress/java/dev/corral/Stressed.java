@@ -18,18 +18,21 @@ final class Stressed {
 	/** A launcher none of whose threads start; the tests only need it to be there. */
 	static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new Silent());
 
-	static final NameBook BOOK = new NameBook("task", null, new Stripe[0]);
+	static final NameBook BOOK = new NameBook(LAUNCHER, "task", null, new Stripe[0]);
+
+	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 
 	private Stressed() {
 	}
 
 	static SupervisedTask<String> task(Tally tally, Object body) {
-		return new SupervisedTask<>(LAUNCHER, 1, "task", tally, body, TaskOptions.DEFAULTS, LaunchSite.UNKNOWN, 1, null,
-				null);
+		SupervisedTask<String> task = new SupervisedTask<>(tally, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+		task.body = body;
+		return task;
 	}
 
 	static SupervisedTask<String> task(Object body) {
-		return task(new Tally(new Stripe(), BOOK), body);
+		return task(new Tally(new Stripe(new Counter(), 2), BOOK), body);
 	}
 
 	static Outcome<String> cancelled() {

@@ -24,13 +24,14 @@ public class TaskStress {
 	@State
 	public static class FoundComplete {
 
-		private final Tally tally = new Tally(new Stripe(), Stressed.BOOK);
+		private final Tally tally = new Tally(new Stripe(new Counter(), 2), Stressed.BOOK);
 
 		@Actor
 		public void launch() {
 			SupervisedTask<String> task = Stressed.task(this.tally, this);
+			this.tally.stripe.enter(task, true);
 			task.thread = Thread.currentThread();
-			this.tally.stripe.link(task, this.tally);
+			task.markQueued();
 		}
 
 		@Actor
@@ -59,12 +60,12 @@ public class TaskStress {
 		@Actor
 		public void begin() {
 			this.task.tryBegin();
-			this.task.startedAt = 1;
+			this.task.startedAt(1);
 		}
 
 		@Actor
 		public void read(II_Result result) {
-			result.r1 = (this.task.startedAt != 0) ? 1 : 0;
+			result.r1 = (this.task.startedAt() != 0) ? 1 : 0;
 			result.r2 = (this.task.phase() >= TaskState.RUNNING) ? 1 : 0;
 		}
 
@@ -86,7 +87,7 @@ public class TaskStress {
 
 		@Actor
 		public void interrupt() {
-			this.task.interruptedAt = 1;
+			this.task.interruptedAt(1);
 			this.task.tryStartInterrupt();
 			this.task.markInterrupted();
 		}
@@ -94,7 +95,7 @@ public class TaskStress {
 		@Actor
 		public void read(II_Result result) {
 			result.r1 = (this.task.phase() >= TaskState.INTERRUPTING) ? 1 : 0;
-			result.r2 = (this.task.interruptedAt != 0) ? 1 : 0;
+			result.r2 = (this.task.interruptedAt() != 0) ? 1 : 0;
 		}
 
 	}

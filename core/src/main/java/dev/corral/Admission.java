@@ -29,6 +29,8 @@ final class Admission {
 
 	private final Duration maxWait;
 
+	private final Permits permits;
+
 	private final Limiter all;
 
 	private final AtomicInteger waiting = new AtomicInteger();
@@ -42,7 +44,8 @@ final class Admission {
 		this.registry = registry;
 		this.onFull = config.onFull();
 		this.maxWait = config.maxWait();
-		this.all = new Limiter(backend, config.maxLive());
+		this.permits = new Permits(registry.all(), config.maxLive());
+		this.all = new Limiter(backend, config.maxLive(), this.permits);
 		config.taskSettings().forEach((name, settings) -> {
 			Integer max = settings.maxLive();
 			if (max != null) {
@@ -65,7 +68,7 @@ final class Admission {
 		return this.callers.size();
 	}
 
-	// Takes every slot or none, without waiting
+	// Takes the slots of name and scope or none, without waiting
 	@Nullable Slots tryEnter(NameBook book, @Nullable Scope scope) {
 		Limiter byName = book.limiter();
 		if (byName != null && !byName.tryTake()) {
@@ -76,12 +79,20 @@ final class Admission {
 			Slots.of(byName, null).giveBack();
 			return null;
 		}
-		Slots slots = Slots.of(byName, byScope);
-		if (!this.all.tryTake()) {
-			slots.giveBack();
-			return null;
+		return Slots.of(byName, byScope);
+	}
+
+	/**
+	 * Takes a task into the registry, with its slot of the launcher.
+	 * @param task the task
+	 * @param paid whether that slot has been taken already
+	 * @return {@code false} when there is none, or others wait for one
+	 */
+	boolean enter(SupervisedTask<?> task, boolean paid) {
+		if (paid) {
+			return task.tally.stripe.enter(task, true);
 		}
-		return slots;
+		return !this.all.isAwaited() && this.permits.enter(task);
 	}
 
 	// What a launch is refused for that found no slot and does not wait
@@ -131,8 +142,9 @@ final class Admission {
 	}
 
 	// The launching thread pays for a task above the limit with its own time
-	static void awaitAbove(SupervisedTask<?> task, Slots slots, @Nullable SupervisedTask<?> launching) {
-		if (slots.caller() == null) {
+	static void awaitAbove(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
+		Slots slots = task.slots();
+		if (slots == null || slots.caller() != Thread.currentThread()) {
 			return;
 		}
 		OwnWait.begin(launching);
@@ -147,20 +159,22 @@ final class Admission {
 		}
 	}
 
-	// Gives back what a task holds, once; the slot of the launcher last
+	// Gives back what a task holds besides its slot of the launcher, once
 	void leave(SupervisedTask<?> task) {
 		Slots slots = task.takeSlots();
 		if (slots != null) {
-			giveBack(slots);
+			giveBack(slots, false);
 		}
 	}
 
-	void giveBack(Slots slots) {
+	void giveBack(Slots slots, boolean paid) {
 		slots.giveBack();
 		if (slots.caller() != null) {
 			this.callers.remove(slots.caller());
 		}
-		this.all.giveBack();
+		if (paid) {
+			this.all.giveBack();
+		}
 	}
 
 	// Those that wait ask again whether there is still a reason to
@@ -191,19 +205,27 @@ final class Admission {
 	// A task that was admitted before its name had a limit counts towards it
 	static void adopt(SupervisedTask<?> task) {
 		Limiter limiter = task.tally.book.limiter();
+		if (limiter == null) {
+			return;
+		}
 		Slots slots = task.slots();
-		if (limiter != null && slots != null && slots.byName() == null) {
-			limiter.takeAbove();
-			if (!task.tradeSlots(slots, slots.withName(limiter))) {
-				limiter.giveBack();
-			}
+		if (slots != null && slots.byName() != null) {
+			return;
+		}
+		limiter.takeAbove();
+		Slots more = (slots != null) ? slots.withName(limiter) : Slots.of(limiter, null);
+		if (!task.tradeSlots(slots, more)) {
+			limiter.giveBack();
+		}
+		else if (task.isSettled()) {
+			task.launcher().admission().leave(task);
 		}
 	}
 
 	// Whether the launching task or a living ancestor of it holds a slot of a limit
 	@SuppressWarnings("ReferenceEquality")
 	private boolean isHeldBy(Limiter limiter, SupervisedTask<?> launching) {
-		if (launching.launcher != this.launcher) {
+		if (launching.launcher() != this.launcher) {
 			return false;
 		}
 		Lineage above = launching.lineage;

@@ -61,25 +61,22 @@ final class CarrierWatch {
 	}
 
 	private static boolean hasQueuedSince(Launcher launcher, long launchedBefore) {
-		try (StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1)) {
-			for (SupervisedTask<?> task = cursor.next(); task != null
-					&& task.launchedAt <= launchedBefore; task = cursor.next()) {
-				if (task.startedAt == 0 && !task.isDone()) {
-					return true;
-				}
+		StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null
+				&& task.launchedAt <= launchedBefore; task = cursor.next()) {
+			if (task.startedAt() == 0 && !task.isDone()) {
+				return true;
 			}
-			return false;
 		}
+		return false;
 	}
 
 	private static List<SupervisedTask<?>> runnable(Launcher launcher) {
 		List<SupervisedTask<?>> found = new ArrayList<>();
-		try (StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1)) {
-			for (SupervisedTask<?> task = cursor.next(); task != null
-					&& found.size() < MAX_NAMED; task = cursor.next()) {
-				if (task.startedAt != 0 && isRunnable(task)) {
-					found.add(task);
-				}
+		StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null && found.size() < MAX_NAMED; task = cursor.next()) {
+			if (task.startedAt() != 0 && isRunnable(task)) {
+				found.add(task);
 			}
 		}
 		return found;

@@ -162,7 +162,7 @@ final class Deadlines implements Runnable {
 				swept = 0;
 				for (SupervisedTask<?> task : this.registry.sweep(stripe, BATCH)) {
 					swept++;
-					if (task.timeoutNanos != 0 && !task.isDone()) {
+					if (task.timeoutNanos() != 0 && !task.isDone()) {
 						enterSwept(task);
 					}
 				}

@@ -2,6 +2,8 @@ package dev.corral;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.corral.time.Backend;
 
 /** Decides outcomes from outside the task's own thread, and settles. */
@@ -9,6 +11,8 @@ final class Endings {
 
 	/** How often to look again at a task that waits for its children, at most. */
 	private static final long LEAST_LOOK = Duration.ofMillis(100).toNanos();
+
+	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
 
 	private final Launcher launcher;
 
@@ -35,13 +39,13 @@ final class Endings {
 	// By the deadline thread: a time the task had been entered for has come
 	void due(SupervisedTask<?> task) {
 		long now = this.backend.nanoTime();
-		long interrupted = task.interruptedAt;
+		long interrupted = task.interruptedAt();
 		if (interrupted != 0) {
 			long over = interrupted + graceNanos();
 			if (now < over) {
 				this.deadlines.put(task, over);
 			}
-			else if (task.waitingForChildren > 0 || isInterruptOwed(task)) {
+			else if (task.waitingForChildren() > 0 || isInterruptOwed(task)) {
 				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
 			}
 			else {
@@ -61,11 +65,11 @@ final class Endings {
 
 	private void timeOutOrWait(SupervisedTask<?> task, long now) {
 		long due = task.timeoutDue(now);
-		if (task.startedAt == 0 || now < due) {
+		if (task.startedAt() == 0 || now < due) {
 			this.deadlines.put(task, due);
 			return;
 		}
-		end(task, new Outcome.TimedOut<>(Duration.ofNanos(task.timeoutNanos)), true, now);
+		end(task, new Outcome.TimedOut<>(Duration.ofNanos(task.timeoutNanos())), true, now);
 	}
 
 	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
@@ -78,7 +82,7 @@ final class Endings {
 			scope.end(Cause.ofOpener(task, outcome, at));
 		}
 		if (interrupt && !task.isOver()) {
-			task.interruptedAt = at;
+			task.interruptedAt(at);
 			this.deadlines.put(task, at + graceNanos());
 			if (this.deadlines.isCurrentThread() || outcome instanceof Outcome.TimedOut) {
 				this.launcher.teller().tell(new Interrupt(task));
@@ -96,20 +100,45 @@ final class Endings {
 		}
 		Cause given = null;
 		try {
-			task.tally.decide(outcome);
-			given = (task.scope != null) ? task.scope.decided(task, outcome) : null;
+			given = note(task, outcome);
 		}
 		finally {
 			if (task.markTold()) {
 				wake(task);
 			}
 		}
+		free(task, given);
+		return true;
+	}
+
+	// By the task's own thread, after the body: nobody else is to hear that it is told
+	boolean decideOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		if (!task.tryDecide(outcome)) {
+			return false;
+		}
+		Cause given = null;
+		try {
+			given = note(task, outcome);
+		}
+		finally {
+			task.markToldByOwn();
+		}
+		free(task, given);
+		return true;
+	}
+
+	// In the books and in the scope; returns the cause the outcome gave it
+	private static @Nullable Cause note(SupervisedTask<?> task, Outcome<?> outcome) {
+		task.tally.stripe.note(task);
+		return (task.scope != null) ? task.scope.decided(task, outcome) : null;
+	}
+
+	private static void free(SupervisedTask<?> task, @Nullable Cause given) {
 		task.wakeWaiters();
 		task.fireCallbacks();
 		if (given != null && task.scope != null) {
 			task.scope.carryOut(given);
 		}
-		return true;
 	}
 
 	private void wake(SupervisedTask<?> task) {
@@ -126,12 +155,26 @@ final class Endings {
 		}
 	}
 
-	// A launch whose thread could not be started
-	void abandon(SupervisedTask<?> task) {
+	// A launch that came to nothing after its task had entered the registry
+	void undo(SupervisedTask<?> task) {
+		if (task.phase() != TaskState.NEW || !task.tally.stripe.retract(task)) {
+			abandon(task);
+			return;
+		}
+		Admission admission = this.launcher.admission();
+		task.settleUnbegun(NOT_STARTED);
+		task.tally.reject();
+		this.deadlines.remove(task);
+		admission.leave(task);
+		admission.all().released();
+		this.launcher.shutdown().signalSettled();
+	}
+
+	private void abandon(SupervisedTask<?> task) {
 		if (task.phase() == TaskState.NEW) {
 			task.markQueued();
 		}
-		decide(task, new Outcome.Cancelled<>("its thread could not be started", null));
+		decide(task, NOT_STARTED);
 		settleQueued(task);
 	}
 
@@ -146,7 +189,6 @@ final class Endings {
 
 	private void settleQueued(SupervisedTask<?> task) {
 		if (task.trySettleQueued()) {
-			task.tally.begin();
 			giveBack(task);
 		}
 	}
@@ -179,9 +221,8 @@ final class Endings {
 		}
 	}
 
-	// The slot comes last: when all are free, everything else is given back too
+	// The slot of the launcher comes last: when all are free, all else is given back too
 	private void giveBack(SupervisedTask<?> task) {
-		task.tally.stripe.settle(task, task.tally);
 		try {
 			this.deadlines.remove(task);
 			if (task.scope != null) {
@@ -190,9 +231,20 @@ final class Endings {
 			this.launcher.settled(task);
 		}
 		finally {
-			this.launcher.admission().leave(task);
+			leave(task);
+		}
+	}
+
+	private void leave(SupervisedTask<?> task) {
+		Admission admission = this.launcher.admission();
+		try {
+			admission.leave(task);
+		}
+		finally {
+			task.tally.stripe.gone(task);
 			task.markGone();
 			task.wakeWaiters();
+			admission.all().released();
 			this.launcher.shutdown().signalSettled();
 		}
 	}

@@ -74,7 +74,7 @@ final class ExecutorView implements ExecutorService {
 			throw new RejectedExecutionException(this + " was cancelled: " + Printable.of(ended.reason()));
 		}
 		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, body, TaskOptions.DEFAULTS);
-		if (task.isCancelled() && task.startedAt == 0 && isShutdown() && this.scope.endedBy() == null) {
+		if (task.isCancelled() && task.startedAt() == 0 && isShutdown() && this.scope.endedBy() == null) {
 			throw new RejectedExecutionException(this + " was shut down meanwhile");
 		}
 		return task;
@@ -126,8 +126,8 @@ final class ExecutorView implements ExecutorService {
 		this.scope.cancel(this + " now");
 		List<Runnable> neverBegun = new ArrayList<>();
 		for (SupervisedTask<?> task : tasks) {
-			if (task.startedAt == 0 && task.isSettled()) {
-				neverBegun.add((Carriers.bodyOf(task.body) instanceof Command body) ? body.command() : task);
+			if (task.startedAt() == 0 && task.isSettled()) {
+				neverBegun.add((Carriers.bodyOf(task.loaded()) instanceof Command body) ? body.command() : task);
 			}
 		}
 		return neverBegun;

@@ -41,7 +41,6 @@ final class FilteredCursor implements TaskCursor {
 				if (!Boolean.TRUE.equals(this.leaked)) {
 					return null;
 				}
-				this.stripes.close();
 				this.leaked = Boolean.FALSE;
 				this.stripes = this.launcher.registry().cursor(this.filter.after(), this.last);
 			}
@@ -57,7 +56,7 @@ final class FilteredCursor implements TaskCursor {
 
 	@Override
 	public void close() {
-		this.stripes.close();
+		// Holds nothing that would have to be given back
 	}
 
 }

@@ -15,15 +15,15 @@ final class LaunchSites {
 	private static final StackWalker WALKER = StackWalker.getInstance(Set.of(StackWalker.Option.SHOW_HIDDEN_FRAMES),
 			32);
 
-	private static final ClassValue<Map<String, LaunchSite>> SITES = new ClassValue<>() {
+	private static final ClassValue<Map<String, Origin>> ORIGINS = new ClassValue<>() {
 		@Override
-		protected Map<String, LaunchSite> computeValue(Class<?> type) {
+		protected Map<String, Origin> computeValue(Class<?> type) {
 			return isShared(type.getName()) ? NO_PLACE : new ConcurrentHashMap<>(2);
 		}
 	};
 
 	/** For classes that many places share, such as the JDK's own. */
-	private static final Map<String, LaunchSite> NO_PLACE = Map.of();
+	private static final Map<String, Origin> NO_PLACE = Map.of();
 
 	/** The classes of ours that can stand between a launch and its caller. */
 	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
@@ -35,20 +35,25 @@ final class LaunchSites {
 	private LaunchSites() {
 	}
 
-	@SuppressWarnings("ReferenceEquality")
-	static LaunchSite of(Object body, String bookName, LaunchSiteMode mode) {
+	static Origin of(Object body, String name, String bookName, LaunchSiteMode mode) {
 		if (mode == LaunchSiteMode.EXACT) {
-			return walk();
+			return new Origin(name, walk());
 		}
-		Map<String, LaunchSite> sites = SITES.get(placeOf(body));
-		LaunchSite site = sites.get(bookName);
-		if (site == null) {
-			site = walk();
-			if (sites != NO_PLACE && sites.size() < MAX_NAMES_PER_CLASS) {
-				sites.putIfAbsent(bookName, site);
-			}
+		Map<String, Origin> origins = ORIGINS.get(placeOf(body));
+		Origin origin = origins.get(bookName);
+		if (origin == null) {
+			origin = remember(origins, bookName);
 		}
-		return site;
+		return name.equals(bookName) ? origin : new Origin(name, origin.site());
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static Origin remember(Map<String, Origin> origins, String bookName) {
+		Origin origin = new Origin(bookName, walk());
+		if (origins != NO_PLACE && origins.size() < MAX_NAMES_PER_CLASS) {
+			origins.putIfAbsent(bookName, origin);
+		}
+		return origin;
 	}
 
 	private static Class<?> placeOf(Object body) {

@@ -6,12 +6,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.LaunchSite;
 import dev.corral.time.Backend;
 
 /** Admits, registers and starts tasks, and undoes all of it when one step fails. */
@@ -49,8 +47,6 @@ final class Launcher {
 
 	private final LeakAges leakAges;
 
-	private final AtomicLong ids = new AtomicLong();
-
 	private final Set<Scope> scopes = ConcurrentHashMap.newKeySet();
 
 	private final Shutdown shutdown;
@@ -61,7 +57,7 @@ final class Launcher {
 		this.shutdown = new Shutdown(backend);
 		this.nanoOrigin = backend.nanoTime();
 		this.wallOrigin = backend.now();
-		this.registry = new Registry(config.maxNames(), config.taskSettings());
+		this.registry = new Registry(this, config.maxNames(), config.taskSettings());
 		this.admission = new Admission(this, backend, this.registry, config);
 		this.teller = new Teller(backend);
 		this.listeners = new Listeners(config.listeners(), this.teller);
@@ -91,16 +87,16 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		Launch launch = new Launch(this.registry.book(name), scope, name, SupervisedTask.current());
-		Slots slots = hasEnded(launch) ? null : this.admission.tryEnter(launch.book(), scope);
-		if (slots == null && !hasEnded(launch)) {
-			slots = waitOrReject(launch);
+		Launch launch = new Launch(this.registry.book(name), scope, name, body, SupervisedTask.current());
+		SupervisedTask<T> task = hasEnded(launch) ? null : tryEnter(launch, asked);
+		if (task == null && !hasEnded(launch)) {
+			task = waitAndEnter(launch, asked);
 		}
-		if (slots == null) {
-			return unbegun(launch, body, asked);
+		if (task == null) {
+			return unbegun(launch, asked);
 		}
-		SupervisedTask<T> task = start(launch, slots, body, asked);
-		Admission.awaitAbove(task, slots, launch.launching());
+		start(task, body);
+		Admission.awaitAbove(task, launch.launching());
 		return task;
 	}
 
@@ -116,39 +112,27 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		Launch launch = new Launch(this.registry.book(name), scope, name, SupervisedTask.current());
+		Launch launch = new Launch(this.registry.book(name), scope, name, body, SupervisedTask.current());
 		if (hasEnded(launch)) {
-			return unbegun(launch, body, asked);
+			return unbegun(launch, asked);
 		}
-		Slots slots = this.admission.tryEnter(launch.book(), scope);
-		if (slots == null) {
+		SupervisedTask<T> task = tryEnter(launch, asked);
+		if (task == null) {
 			tellRejected(launch, this.admission.fullMessage(launch));
 			return null;
 		}
-		return start(launch, slots, body, asked);
-	}
-
-	private <T extends @Nullable Object> SupervisedTask<T> make(Launch launch, Object body, TaskOptions asked) {
-		NameBook book = launch.book();
-		TaskOptions options = asked.with(book.settings());
-		this.leakAges.note(options.leakAfter());
-		LaunchSite site = LaunchSites.of(body, book.name(), this.config.launchSite());
-		SupervisedTask<?> launching = launch.launching();
-		long id = nextId();
-		return new SupervisedTask<>(this, id, launch.name(), book.tally(id), this.carriers.load(body), options, site,
-				this.backend.nanoTime(), launch.scope(), (launching != null) ? launching.lineageOfChildren() : null);
-	}
-
-	// A task with the cause of its scope, which has one
-	private <T extends @Nullable Object> SupervisedTask<T> unbegun(Launch launch, Object body, TaskOptions asked) {
-		SupervisedTask<T> task = make(launch, body, asked);
-		task.tally.reject();
-		task.settleUnbegun(causeOf(task.scope).outcomeOfUnbegun());
+		start(task, body);
 		return task;
 	}
 
+	// Null when a limit is reached
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(Launch launch, TaskOptions asked) {
+		Slots slots = this.admission.tryEnter(launch.book(), launch.scope());
+		return (slots != null) ? enter(launch, slots, asked, false) : null;
+	}
+
 	// Null when the scope got its cause while the launch waited
-	private @Nullable Slots waitOrReject(Launch launch) {
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> waitAndEnter(Launch launch, TaskOptions asked) {
 		Slots slots;
 		try {
 			slots = this.admission.enter(launch);
@@ -157,44 +141,69 @@ final class Launcher {
 			tellRejected(launch, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
-		if (slots == null && !hasEnded(launch)) {
+		if (slots != null) {
+			return enter(launch, slots, asked, true);
+		}
+		if (!hasEnded(launch)) {
 			throw new IllegalStateException("scope " + launch.scope() + " has ended without a cause");
 		}
-		return slots;
+		return null;
 	}
 
-	private void tellRejected(Launch launch, String reason) {
-		launch.book().tally(0).reject();
-		this.listeners.tellLater(new TaskEvent.Rejected(launch.name(), reason));
-	}
-
-	private <T extends @Nullable Object> SupervisedTask<T> start(Launch launch, Slots slots, Object body,
-			TaskOptions asked) {
-		SupervisedTask<T> task = null;
+	// Into the registry, with the slot of the launcher; null when there is none
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(Launch launch, Slots slots,
+			TaskOptions asked, boolean paid) {
+		boolean entered = false;
+		boolean failed = true;
 		try {
-			task = make(launch, body, asked);
+			SupervisedTask<T> task = make(launch, asked);
+			task.hold(slots);
+			entered = this.admission.enter(task, paid);
+			failed = false;
+			return entered ? task : null;
 		}
 		finally {
-			if (task == null) {
-				this.admission.giveBack(slots);
-				launch.book().tally(0).reject();
+			if (!entered) {
+				this.admission.giveBack(slots, paid);
+			}
+			if (failed) {
+				launch.book().tally().reject();
 			}
 		}
-		start(task, slots);
+	}
+
+	private <T extends @Nullable Object> SupervisedTask<T> make(Launch launch, TaskOptions asked) {
+		NameBook book = launch.book();
+		TaskOptions options = asked.with(book.settings());
+		this.leakAges.note(options.leakAfter());
+		Origin origin = LaunchSites.of(launch.body(), launch.name(), book.name(), this.config.launchSite());
+		SupervisedTask<?> launching = launch.launching();
+		return new SupervisedTask<>(book.tally(), origin, options, this.backend.nanoTime(), launch.scope(),
+				(launching != null) ? launching.lineageOfChildren() : null);
+	}
+
+	// A task with the cause of its scope, which has one
+	private <T extends @Nullable Object> SupervisedTask<T> unbegun(Launch launch, TaskOptions asked) {
+		SupervisedTask<T> task = make(launch, asked);
+		task.identify(nextId());
+		task.tally.reject();
+		task.settleUnbegun(causeOf(task.scope).outcomeOfUnbegun());
 		return task;
 	}
 
-	private void start(SupervisedTask<?> task, Slots slots) {
-		task.admitted(slots);
+	private void tellRejected(Launch launch, String reason) {
+		launch.book().tally().reject();
+		this.listeners.tellLater(new TaskEvent.Rejected(launch.name(), reason));
+	}
+
+	private void start(SupervisedTask<?> task, Object body) {
 		Scope scope = task.scope;
-		boolean registered = false;
 		boolean started = false;
 		try {
+			task.body = this.carriers.load(body);
 			Thread thread = this.backend.newTaskThread(task.name(), task.options.platform(), task);
 			task.thread = thread;
 			thread.setUncaughtExceptionHandler(task);
-			task.tally.stripe.link(task, task.tally);
-			registered = true;
 			boolean adopted = scope == null || scope.add(task);
 			task.markQueued();
 			Admission.adopt(task);
@@ -204,17 +213,17 @@ final class Launcher {
 		}
 		finally {
 			if (!started) {
-				undo(task, registered);
+				this.endings.undo(task);
 			}
 		}
 	}
 
 	long nextId() {
-		return this.ids.incrementAndGet();
+		return this.registry.nextId();
 	}
 
 	long lastId() {
-		return this.ids.get();
+		return this.registry.lastId();
 	}
 
 	Instant wallTime(long nanos) {
@@ -227,7 +236,10 @@ final class Launcher {
 		if (watch != null) {
 			this.leaks.settled(task, watch);
 		}
-		long started = task.startedAt;
+		if (!this.listeners.recordsDurations()) {
+			return;
+		}
+		long started = task.startedAt();
 		long ranFor = (started != 0) ? this.backend.nanoTime() - started : 0;
 		if (this.deadlines.isCurrentThread()) {
 			this.teller.tell(() -> recordDuration(task, ranFor));
@@ -239,7 +251,10 @@ final class Launcher {
 
 	// The recorder is user code
 	private void recordDuration(SupervisedTask<?> task, long nanos) {
-		this.listeners.recordDuration(task.tally.book.name(), task.status(), nanos);
+		Outcome<?> outcome = task.decided();
+		if (outcome != null) {
+			this.listeners.recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
+		}
 	}
 
 	// A launch that slipped in while the launcher or the scope ended is ended like the
@@ -275,16 +290,6 @@ final class Launcher {
 		catch (RejectedExecutionException ex) {
 			tellRejected(launch, String.valueOf(ex.getMessage()));
 			throw ex;
-		}
-	}
-
-	private void undo(SupervisedTask<?> task, boolean registered) {
-		if (registered) {
-			this.endings.abandon(task);
-		}
-		else {
-			this.admission.leave(task);
-			task.tally.reject();
 		}
 	}
 

@@ -55,7 +55,7 @@ final class Leaks {
 			List<StackTraceElement> stack = Arrays.asList(frames)
 				.subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES));
 			LeakVerdict verdict = new LeakVerdict(reason, this.backend.now(), stack);
-			RecentLeak story = new RecentLeak(task.id(), task.name(), reason, verdict.since(), task.launchSite, stack,
+			RecentLeak story = new RecentLeak(task.id(), task.name(), reason, verdict.since(), task.launchSite(), stack,
 					null);
 			watch.verdict = verdict;
 			watch.story = story;

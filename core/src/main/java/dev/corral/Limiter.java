@@ -12,8 +12,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.corral.time.Backend;
 
 /**
- * A number of slots, and a queue of those that wait for one, first come first served.
- * Thread-safe.
+ * A number of slots, and a queue of those that wait for one, first come first served. How
+ * many are taken is told by a {@link Count}. Thread-safe.
  */
 final class Limiter {
 
@@ -30,7 +30,7 @@ final class Limiter {
 
 	private final Backend backend;
 
-	private final AtomicInteger taken = new AtomicInteger();
+	private final Count taken;
 
 	private final Object lock = new Object();
 
@@ -43,8 +43,13 @@ final class Limiter {
 	private volatile int max;
 
 	Limiter(Backend backend, int max) {
+		this(backend, max, new Shared());
+	}
+
+	Limiter(Backend backend, int max, Count taken) {
 		this.backend = backend;
 		this.max = max;
+		this.taken = taken;
 	}
 
 	int max() {
@@ -54,40 +59,43 @@ final class Limiter {
 	// Lowering takes no slot back
 	void max(int value) {
 		this.max = value;
+		this.taken.limited(value);
 		grant();
 	}
 
 	boolean isFull() {
-		return this.max != UNLIMITED && this.taken.get() >= this.max;
+		return this.max != UNLIMITED && taken() >= this.max;
 	}
 
 	int taken() {
 		return this.taken.get();
 	}
 
+	boolean isAwaited() {
+		return this.waiting > 0;
+	}
+
 	// Nobody overtakes those that wait
 	boolean tryTake() {
-		return this.waiting == 0 && takeBelowMax();
+		return !isAwaited() && takeBelowMax();
 	}
 
 	private boolean takeBelowMax() {
-		int now = this.taken.get();
-		while (this.max == UNLIMITED || now < this.max) {
-			if (this.taken.compareAndSet(now, now + 1)) {
-				return true;
-			}
-			now = this.taken.get();
-		}
-		return false;
+		return this.taken.tryAdd(this.max);
 	}
 
 	void takeAbove() {
-		this.taken.incrementAndGet();
+		this.taken.add();
 	}
 
 	void giveBack() {
-		this.taken.decrementAndGet();
-		if (this.waiting > 0) {
+		this.taken.remove();
+		released();
+	}
+
+	// A slot has come free
+	void released() {
+		if (isAwaited()) {
 			grant();
 		}
 	}
@@ -162,6 +170,71 @@ final class Limiter {
 			this.queue.forEach((ticket) -> all.add(ticket.thread));
 		}
 		all.forEach(this.backend::unpark);
+	}
+
+	/** How many slots are taken. Thread-safe. */
+	interface Count {
+
+		/**
+		 * Takes a slot while there is one.
+		 * @param max how many there are, {@link #UNLIMITED} for no limit
+		 * @return whether it was taken
+		 */
+		boolean tryAdd(int max);
+
+		/** Takes a slot whatever the limit. */
+		void add();
+
+		/** Gives a slot back. */
+		void remove();
+
+		int get();
+
+		/**
+		 * Hears of a new limit.
+		 * @param max how many slots there are from now on
+		 */
+		void limited(int max);
+
+	}
+
+	/** One number that all share. */
+	private static final class Shared implements Count {
+
+		private final AtomicInteger taken = new AtomicInteger();
+
+		@Override
+		public boolean tryAdd(int max) {
+			int now = this.taken.get();
+			while (max == UNLIMITED || now < max) {
+				if (this.taken.compareAndSet(now, now + 1)) {
+					return true;
+				}
+				now = this.taken.get();
+			}
+			return false;
+		}
+
+		@Override
+		public void add() {
+			this.taken.incrementAndGet();
+		}
+
+		@Override
+		public void remove() {
+			this.taken.decrementAndGet();
+		}
+
+		@Override
+		public int get() {
+			return this.taken.get();
+		}
+
+		@Override
+		public void limited(int max) {
+			// Asked at every take
+		}
+
 	}
 
 	/** One thread's place in the queue. */

@@ -68,6 +68,10 @@ final class Listeners {
 		return current;
 	}
 
+	boolean recordsDurations() {
+		return this.recorder != null;
+	}
+
 	void recordDuration(String name, TaskStatus outcome, long nanos) {
 		DurationRecorder current = this.recorder;
 		if (current == null) {

@@ -14,6 +14,8 @@ import dev.corral.snapshot.LeakReason;
 /** The books of one task name: a tally per stripe, and the verdicts. */
 final class NameBook {
 
+	private final Launcher launcher;
+
 	private final String name;
 
 	private final @Nullable TaskSettings settings;
@@ -25,7 +27,8 @@ final class NameBook {
 	@GuardedBy("leaks")
 	private final Map<LeakReason, LeakCounts> leaks = new EnumMap<>(LeakReason.class);
 
-	NameBook(String name, @Nullable TaskSettings settings, Stripe[] stripes) {
+	NameBook(Launcher launcher, String name, @Nullable TaskSettings settings, Stripe[] stripes) {
+		this.launcher = launcher;
 		this.name = name;
 		this.settings = settings;
 		this.tallies = new Tally[stripes.length];
@@ -35,6 +38,10 @@ final class NameBook {
 		for (LeakReason reason : LeakReason.values()) {
 			this.leaks.put(reason, LeakCounts.ZERO);
 		}
+	}
+
+	Launcher launcher() {
+		return this.launcher;
 	}
 
 	String name() {
@@ -56,8 +63,13 @@ final class NameBook {
 		return (known != null) ? known : value;
 	}
 
-	Tally tally(long id) {
-		return this.tallies[(int) (id & (this.tallies.length - 1))];
+	Tally tally(int stripe) {
+		return this.tallies[stripe];
+	}
+
+	// Where the calling thread launches
+	Tally tally() {
+		return this.tallies[Registry.stripeOfThread()];
 	}
 
 	void leakFound(LeakReason reason, boolean firstOfItsTask) {
@@ -79,7 +91,11 @@ final class NameBook {
 		for (Tally tally : this.tallies) {
 			sum = sum.plus(tally.stripe.read(tally));
 		}
-		return sum.withLeaked(leaks().values().stream().mapToLong(LeakCounts::leaked).sum());
+		return sum.withLeaked(leaked());
+	}
+
+	long leaked() {
+		return leaks().values().stream().mapToLong(LeakCounts::leaked).sum();
 	}
 
 	Map<LeakReason, LeakCounts> leaks() {

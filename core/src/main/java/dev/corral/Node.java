@@ -3,16 +3,18 @@ package dev.corral;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry stripe links: today the task itself. The links and the flag belong to
- * the stripe and are touched under its lock only.
+ * What a registry stripe holds: today the task itself. Its fields belong to the stripe.
  */
 abstract class Node {
 
-	@Nullable Node previous;
+	/** Where it stands; written under the stripe's lock, read by those that leave. */
+	@Nullable Chunk chunk;
 
-	@Nullable Node next;
+	/** The slot it has there. */
+	short slot;
 
-	boolean linked;
+	/** Which steps of its life stand in the books; under the stripe's lock. */
+	byte booked;
 
 	/**
 	 * The id of the task this node stands for.

@@ -11,18 +11,16 @@ final class OwnWait {
 	}
 
 	// Only by the task's own thread
-	@SuppressWarnings("NonAtomicVolatileUpdate")
 	static void begin(@Nullable SupervisedTask<?> task) {
 		if (task != null) {
-			task.waitingForChildren++;
+			task.waitForChildren(1);
 		}
 	}
 
 	// Only by the task's own thread
-	@SuppressWarnings("NonAtomicVolatileUpdate")
 	static void end(@Nullable SupervisedTask<?> task) {
 		if (task != null) {
-			task.waitingForChildren--;
+			task.waitForChildren(-1);
 		}
 	}
 

@@ -40,7 +40,7 @@ final class Panics {
 		this.recent.add(remembered);
 		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{}{} after {} ms, launched by {}{}", task.id(),
 				Printable.of(task.name()), (task.attempt() > 1) ? " in attempt " + task.attempt() : "",
-				late ? " late" : "", ranFor(task).toMillis(), task.launchSite, ancestors(task), cause));
+				late ? " late" : "", ranFor(task).toMillis(), task.launchSite(), ancestors(task), cause));
 		return remembered;
 	}
 
@@ -59,7 +59,7 @@ final class Panics {
 	}
 
 	private Duration ranFor(SupervisedTask<?> task) {
-		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt));
+		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt()));
 	}
 
 	private static String ancestors(SupervisedTask<?> task) {
@@ -72,7 +72,7 @@ final class Panics {
 
 	private RecentPanic remembered(SupervisedTask<?> task, Throwable cause, boolean late) {
 		return new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(), cause.getClass().getName(),
-				PanicText.message(cause), task.launchSite, late, PanicText.stack(cause));
+				PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
 	}
 
 	@SuppressWarnings("ReferenceEquality")

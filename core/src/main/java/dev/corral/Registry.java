@@ -21,6 +21,11 @@ final class Registry {
 
 	private static final int STRIPES = 16;
 
+	/** How many launches of a stripe share a look at which of them live on. */
+	private static final int CHUNK = 256;
+
+	private final Counter ids = new Counter();
+
 	private final Stripe[] stripes = new Stripe[STRIPES];
 
 	private final Map<String, NameBook> books = new ConcurrentHashMap<>();
@@ -32,19 +37,22 @@ final class Registry {
 
 	private final NameBook other;
 
+	private final Launcher launcher;
+
 	private final int maxNames;
 
-	Registry(int maxNames, Map<String, TaskSettings> settings) {
+	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings) {
 		if (settings.size() > maxNames) {
 			throw new IllegalArgumentException("'taskSettings' must name at most " + maxNames
 					+ " tasks ('maxNames', property corral.max-names), but named " + settings.size());
 		}
+		this.launcher = launcher;
 		this.maxNames = maxNames;
 		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe();
+			this.stripes[i] = new Stripe(this.ids, CHUNK);
 		}
-		this.other = new NameBook(OTHER, null, this.stripes);
-		settings.forEach((name, value) -> this.books.put(name, new NameBook(name, value, this.stripes)));
+		this.other = new NameBook(launcher, OTHER, null, this.stripes);
+		settings.forEach((name, value) -> this.books.put(name, new NameBook(launcher, name, value, this.stripes)));
 	}
 
 	NameBook book(String name) {
@@ -61,7 +69,7 @@ final class Registry {
 			if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
 				return this.other;
 			}
-			NameBook book = new NameBook(name, null, this.stripes);
+			NameBook book = new NameBook(this.launcher, name, null, this.stripes);
 			this.books.put(name, book);
 			this.pupils.forEach((pupil) -> pupil.accept(name));
 			return book;
@@ -102,11 +110,19 @@ final class Registry {
 	}
 
 	Counts counts() {
-		Counts sum = this.other.counts();
-		for (NameBook book : this.books.values()) {
-			sum = sum.plus(book.counts());
+		Counts sum = Counts.ZERO;
+		long leaked = this.other.leaked();
+		for (int i = 0; i < STRIPES; i++) {
+			sum = sum.plus(this.stripes[i].read(this.other.tally(i), tallies(i)));
 		}
-		return sum;
+		for (NameBook book : this.books.values()) {
+			leaked += book.leaked();
+		}
+		return sum.withLeaked(leaked);
+	}
+
+	private Iterable<Tally> tallies(int stripe) {
+		return () -> this.books.values().stream().map((book) -> book.tally(stripe)).iterator();
 	}
 
 	// The books of other stand last and only when something stands in them
@@ -119,18 +135,40 @@ final class Registry {
 		return values;
 	}
 
+	long nextId() {
+		return this.ids.next();
+	}
+
+	long lastId() {
+		return this.ids.last();
+	}
+
+	// The stripe of the calling thread, so that few threads share one
+	static int stripeOfThread() {
+		return (int) Thread.currentThread().threadId() & (STRIPES - 1);
+	}
+
+	Stripe[] all() {
+		return this.stripes;
+	}
+
 	@Nullable SupervisedTask<?> find(long id) {
-		return this.stripes[(int) (id & (STRIPES - 1))].find(id);
+		for (Stripe stripe : this.stripes) {
+			SupervisedTask<?> task = stripe.find(id);
+			if (task != null) {
+				return task;
+			}
+		}
+		return null;
 	}
 
 	@Nullable SupervisedTask<?> findBy(Thread thread) {
-		try (StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1)) {
-			SupervisedTask<?> task = cursor.next();
-			while (task != null && task.thread != thread) {
-				task = cursor.next();
-			}
-			return task;
+		StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1);
+		SupervisedTask<?> task = cursor.next();
+		while (task != null && task.thread != thread) {
+			task = cursor.next();
 		}
+		return task;
 	}
 
 	StripesCursor cursor(long after, long last) {
@@ -139,10 +177,9 @@ final class Registry {
 
 	// Every task, oldest first; the action runs without a lock and may settle tasks
 	void forEach(Consumer<SupervisedTask<?>> action) {
-		try (StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1)) {
-			for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
-				action.accept(task);
-			}
+		StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
+			action.accept(task);
 		}
 	}
 

@@ -67,7 +67,7 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public Optional<Duration> remaining() {
-		return Snapshots.remaining(this.task.launcher, Snapshots.due(this.task));
+		return Snapshots.remaining(this.task.launcher(), Snapshots.due(this.task));
 	}
 
 	@Override
@@ -83,7 +83,7 @@ final class RunningContext implements TaskContext {
 	@Override
 	public CancellationScope scope() {
 		Scope scope = this.task.scope;
-		return (scope != null) ? scope : new RootScope(this.task.launcher);
+		return (scope != null) ? scope : new RootScope(this.task.launcher());
 	}
 
 }

@@ -92,7 +92,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			receiver.requireOpen("scope", name);
 		}
 		SupervisedTask<?> current = config.isDetached() ? null : SupervisedTask.current();
-		SupervisedTask<?> opener = (current != null && current.launcher == launcher) ? current : null;
+		SupervisedTask<?> opener = (current != null && current.launcher() == launcher) ? current : null;
 		Scope above = config.isDetached() ? null : receiver;
 		if (above == null && opener != null) {
 			above = opener.scope;

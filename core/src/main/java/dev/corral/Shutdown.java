@@ -44,7 +44,7 @@ final class Shutdown {
 	// A task that closes its own launcher does not wait for itself
 	boolean awaitDrained(Launcher launcher, long until) throws InterruptedException {
 		SupervisedTask<?> closer = SupervisedTask.current();
-		int own = (closer != null && closer.launcher == launcher) ? 1 : 0;
+		int own = (closer != null && closer.launcher() == launcher) ? 1 : 0;
 		return this.waiters.await(this.backend, until - this.backend.nanoTime(), launcher,
 				() -> launcher.slotsTaken() <= own);
 	}

@@ -20,7 +20,7 @@ final class Snapshots {
 	}
 
 	static TaskSnapshot of(SupervisedTask<?> task, boolean withStack) {
-		Launcher launcher = task.launcher;
+		Launcher launcher = task.launcher();
 		Thread thread = task.thread;
 		ThreadSnapshot seen = null;
 		List<StackTraceElement> stack = List.of();
@@ -33,7 +33,7 @@ final class Snapshots {
 		Duration age = Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - task.launchedAt));
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
 				launcher.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
-				task.launchSite, task.lineage, task.verdict(), stack);
+				task.launchSite(), task.lineage, task.verdict(), stack);
 	}
 
 	static ScopeSnapshot of(Scope scope) {
@@ -54,12 +54,12 @@ final class Snapshots {
 
 	// The first of its own deadline and its scopes'
 	static long due(SupervisedTask<?> task) {
-		long own = (task.timeoutNanos != 0 && task.startedAt != 0) ? task.timeoutDue(0) : NEVER;
+		long own = (task.timeoutNanos() != 0 && task.startedAt() != 0) ? task.timeoutDue(0) : NEVER;
 		return Math.min(own, (task.scope != null) ? task.scope.endsBy() : NEVER);
 	}
 
 	static Optional<Instant> deadline(SupervisedTask<?> task) {
-		return deadline(task.launcher, due(task));
+		return deadline(task.launcher(), due(task));
 	}
 
 	static Optional<Instant> deadline(Launcher launcher, long due) {

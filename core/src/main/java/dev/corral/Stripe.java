@@ -1,5 +1,7 @@
 package dev.corral;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,199 +11,351 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.snapshot.Counts;
 
 /**
- * A part of the registry: tasks linked in order of launch, and their books, under one
- * lock.
+ * A part of the registry: the tasks of some launching threads in order of launch, their
+ * books, and slots of the launcher's limit, under one lock.
  */
 final class Stripe {
 
 	/*-
-	 * The critical sections of launch and settle are plain field writes without calls, so
-	 * neither a stack overflow at a deep launch nor an exhausted heap can leave one half
-	 * done, and the virtual machine itself gives the monitor back.
+	 * Most tasks die young. A launch appends to the young chunk under the lock, which its
+	 * thread has almost to itself; a task that succeeds while it is young puts its tally in
+	 * its place with one CAS and is gone, without lock and counter. Whoever comes by next
+	 * (a full chunk, an empty credit, a reader) books it and takes its slot back:
 	 *
-	 * Places are walkers' positions. They are registered here, so that a node taken out
-	 * moves those that stand on it: forward for readers, backward for the sweep, which
-	 * remembers the last node it has seen.
+	 *  young:  task ──CAS by the task──────────> its tally ──under the lock──> booked, null
+	 *            │
+	 *            └──CAS under the lock──> null, and the task stands in an old chunk
+	 *
+	 *  old:    task ──under the lock──> null
+	 *
+	 * The steps of a young task are read off the task itself, those of an old one are booked
+	 * when they happen. A task takes a step and then reads whether its chunk is old; whoever
+	 * makes it old sets its chunk and then reads its steps. One of the two sees the other,
+	 * both may: `booked` says, under the lock, what stands in the books.
+	 *
+	 * Under the lock a launch does nothing but plain writes, and rolling the young chunk
+	 * makes sure of stack and memory first: neither a stack overflow at a deep launch nor an
+	 * exhausted heap leaves a step half done.
 	 */
+
+	private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
 	private final Object lock = new Object();
 
-	@GuardedBy("lock")
-	private @Nullable Node head;
+	private final Counter ids;
+
+	private final int chunkSize;
 
 	@GuardedBy("lock")
-	private @Nullable Node tail;
+	private Chunk young;
 
 	@GuardedBy("lock")
-	private @Nullable Place readers;
+	private final OldChunks old;
 
-	/**
-	 * The last node the sweep has seen, {@code null} when all that are linked are new.
-	 */
+	/** Slots of the launcher that may be taken here without asking. */
 	@GuardedBy("lock")
-	private @Nullable Node swept;
+	private int credit;
 
-	void link(Node node, Tally tally) {
+	/** Where the sweep stands. */
+	@GuardedBy("lock")
+	private final Place swept = new Place(0);
+
+	Stripe(Counter ids, int chunkSize) {
+		this.ids = ids;
+		this.chunkSize = chunkSize;
+		this.young = new Chunk(true, chunkSize);
+		this.old = new OldChunks(chunkSize);
+	}
+
+	void underLock(Runnable step) {
 		synchronized (this.lock) {
-			Node last = this.tail;
-			node.previous = last;
-			if (last == null) {
-				this.head = node;
-			}
-			else {
-				last.next = node;
-			}
-			this.tail = node;
-			node.linked = true;
-			tally.launched++;
+			step.run();
 		}
 	}
 
-	// Takes a settled task out; false when it was not in
-	@SuppressWarnings("ReferenceEquality")
-	boolean settle(Node node, Tally tally) {
-		synchronized (this.lock) {
-			if (!node.linked) {
-				return false;
-			}
-			tally.settled++;
-			Node before = node.previous;
-			Node after = node.next;
-			if (before == null) {
-				this.head = after;
-			}
-			else {
-				before.next = after;
-			}
-			if (after == null) {
-				this.tail = before;
-			}
-			else {
-				after.previous = before;
-			}
-			if (this.swept == node) {
-				this.swept = before;
-			}
-			for (Place place = this.readers; place != null; place = place.nextReader) {
-				if (place.at == node) {
-					place.at = after;
+	/**
+	 * Takes a task in and gives it its id.
+	 * @param task the task
+	 * @param paid whether its slot of the launcher has been taken already
+	 * @return {@code false} when there is no credit for its slot
+	 */
+	boolean enter(SupervisedTask<?> task, boolean paid) {
+		while (true) {
+			synchronized (this.lock) {
+				if (!paid && this.credit == 0) {
+					return false;
+				}
+				Chunk chunk = this.young;
+				if (!chunk.isFull()) {
+					long id = this.ids.next();
+					task.identify(id);
+					if (!paid) {
+						this.credit--;
+					}
+					chunk.add(task, id);
+					return true;
 				}
 			}
-			node.previous = null;
-			node.next = null;
-			node.linked = false;
+			roll();
+		}
+	}
+
+	/**
+	 * Takes a task out that has given all else back.
+	 * @param task a task that has entered, once
+	 */
+	void gone(SupervisedTask<?> task) {
+		Chunk chunk = chunkOf(task);
+		if (chunk.young && task.decided() instanceof Outcome.Success
+				&& SLOT.compareAndSet(chunk.slots, (int) task.slot, task, task.tally)) {
+			return;
+		}
+		synchronized (this.lock) {
+			Chunk last = chunkOf(task);
+			if (last.young) {
+				last.slots[task.slot] = null;
+				task.tally.launched();
+			}
+			else {
+				this.old.remove(last, task.slot);
+			}
+			task.tally.note(task);
+			task.tally.settled();
+			this.credit++;
+		}
+	}
+
+	/**
+	 * Takes a task out as if it had never entered.
+	 * @param task a task whose launch came to nothing
+	 * @return {@code false} when it has got old, and so stands in the books
+	 */
+	boolean retract(SupervisedTask<?> task) {
+		synchronized (this.lock) {
+			Chunk chunk = chunkOf(task);
+			if (!chunk.young) {
+				return false;
+			}
+			chunk.slots[task.slot] = null;
+			this.credit++;
 			return true;
 		}
 	}
 
-	// The tasks linked since the last sweep that are still here, at most some
-	List<SupervisedTask<?>> sweep(int most) {
-		List<SupervisedTask<?>> fresh = new ArrayList<>();
-		synchronized (this.lock) {
-			Node last = this.swept;
-			Node node = (last != null) ? last.next : this.head;
-			while (node != null && fresh.size() < most) {
-				SupervisedTask<?> task = node.task();
-				if (task != null) {
-					fresh.add(task);
-				}
-				last = node;
-				node = node.next;
+	// Books a step of a task that is old
+	void note(SupervisedTask<?> task) {
+		if (!chunkOf(task).young) {
+			synchronized (this.lock) {
+				task.tally.note(task);
 			}
-			this.swept = last;
 		}
-		return fresh;
 	}
 
+	private static Chunk chunkOf(SupervisedTask<?> task) {
+		Chunk chunk = task.chunk;
+		if (chunk == null) {
+			throw new IllegalStateException(task + " has not entered");
+		}
+		return chunk;
+	}
+
+	void lend(int slots) {
+		synchronized (this.lock) {
+			this.credit += slots;
+		}
+	}
+
+	// Whether those that are gone have left slots here
+	boolean reclaim() {
+		synchronized (this.lock) {
+			reap();
+			return this.credit > 0;
+		}
+	}
+
+	// Takes back every slot that is free here
+	int withdraw() {
+		synchronized (this.lock) {
+			reap();
+			int free = this.credit;
+			this.credit = 0;
+			return free;
+		}
+	}
+
+	// Books what is gone from the young chunk
+	@GuardedBy("lock")
+	private void reap() {
+		Chunk chunk = this.young;
+		for (int at = 0; at < chunk.filled; at++) {
+			if (SLOT.getVolatile(chunk.slots, at) instanceof Tally tally) {
+				book(chunk, at, tally);
+			}
+		}
+	}
+
+	@GuardedBy("lock")
+	private void book(Chunk chunk, int at, Tally tally) {
+		chunk.slots[at] = null;
+		tally.succeeded();
+		this.credit++;
+	}
+
+	// Begins a new young chunk; what lives in the full one gets old
+	private void roll() {
+		Headroom.require();
+		Chunk fresh = new Chunk(true, this.chunkSize);
+		synchronized (this.lock) {
+			Chunk full = this.young;
+			if (!full.isFull()) {
+				return;
+			}
+			for (int at = 0; at < full.filled; at++) {
+				if (full.slots[at] instanceof SupervisedTask<?> task) {
+					age(full, at, task);
+				}
+				if (SLOT.getVolatile(full.slots, at) instanceof Tally tally) {
+					book(full, at, tally);
+				}
+			}
+			full.linked = false;
+			this.young = fresh;
+		}
+	}
+
+	@GuardedBy("lock")
+	private void age(Chunk from, int at, SupervisedTask<?> task) {
+		Chunk to = this.old.withRoom();
+		to.slots[to.filled] = task;
+		task.chunk = to;
+		task.slot = (short) to.filled;
+		if (SLOT.compareAndSet(from.slots, at, task, null)) {
+			to.add(task, task.id());
+			task.tally.launched();
+			task.tally.note(task);
+		}
+		else {
+			to.slots[to.filled] = null;
+		}
+	}
+
+	// The books of one name
 	Counts read(Tally tally) {
 		synchronized (this.lock) {
-			return tally.read();
+			reap();
+			Tally sum = new Tally(this, tally.book);
+			sum.add(tally);
+			addYoung(sum, tally);
+			return sum.read();
+		}
+	}
+
+	// The books of several names, of which it gets the tallies here
+	Counts read(Tally other, Iterable<Tally> tallies) {
+		synchronized (this.lock) {
+			reap();
+			Tally sum = new Tally(this, other.book);
+			sum.add(other);
+			tallies.forEach(sum::add);
+			addYoung(sum, null);
+			return sum.read();
+		}
+	}
+
+	@GuardedBy("lock")
+	@SuppressWarnings("ReferenceEquality")
+	private void addYoung(Tally sum, @Nullable Tally only) {
+		Chunk chunk = this.young;
+		for (int at = 0; at < chunk.filled; at++) {
+			Object slot = SLOT.getVolatile(chunk.slots, at);
+			if (slot instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
+				sum.add(task);
+			}
+			else if (slot instanceof Tally tally && (only == null || tally == only)) {
+				sum.succeeded();
+			}
 		}
 	}
 
 	@Nullable SupervisedTask<?> find(long id) {
+		return take(new Place(id - 1), id);
+	}
+
+	// The tasks that entered since the last sweep and are still here, at most some
+	List<SupervisedTask<?>> sweep(int most) {
+		List<SupervisedTask<?>> fresh = new ArrayList<>();
 		synchronized (this.lock) {
-			for (Node node = this.head; node != null; node = node.next) {
-				if (node.id() == id) {
-					return node.task();
-				}
+			SupervisedTask<?> task = seek(this.swept, false);
+			while (task != null && fresh.size() < most) {
+				fresh.add(task);
+				this.swept.passed = task.id();
+				task = seek(this.swept, false);
 			}
+		}
+		return fresh;
+	}
+
+	/**
+	 * The id of the launched task ahead of a place.
+	 * @param place where the reader stands
+	 * @return {@link Long#MAX_VALUE} at the end
+	 */
+	long peek(Place place) {
+		synchronized (this.lock) {
+			SupervisedTask<?> task = seek(place, true);
+			return (task != null) ? task.id() : Long.MAX_VALUE;
+		}
+	}
+
+	/**
+	 * Steps over the task ahead when it has the expected id.
+	 * @param place where the reader stands
+	 * @param id the id that was peeked
+	 * @return the task, {@code null} when it is gone
+	 */
+	@Nullable SupervisedTask<?> take(Place place, long id) {
+		synchronized (this.lock) {
+			SupervisedTask<?> task = seek(place, true);
+			if (task == null || task.id() != id) {
+				return null;
+			}
+			place.passed = id;
+			return task;
+		}
+	}
+
+	// Looks for the first task with a greater id than what was passed
+	@GuardedBy("lock")
+	private @Nullable SupervisedTask<?> seek(Place place, boolean launchedOnly) {
+		Chunk chunk = place.chunk;
+		if (chunk == null || !chunk.linked || chunk.moves != place.moves) {
+			chunk = place.moveTo(orYoung(this.old.first()));
+		}
+		SupervisedTask<?> task = seekIn(chunk, place, launchedOnly);
+		while (task == null && !chunk.young) {
+			chunk = place.moveTo(orYoung(chunk.after));
+			task = seekIn(chunk, place, launchedOnly);
+		}
+		return task;
+	}
+
+	@GuardedBy("lock")
+	private Chunk orYoung(@Nullable Chunk chunk) {
+		return (chunk != null) ? chunk : this.young;
+	}
+
+	// Leaves the place at the slot of what was found, or at the first that may come
+	private static @Nullable SupervisedTask<?> seekIn(Chunk chunk, Place place, boolean launchedOnly) {
+		if (chunk.lastId <= place.passed) {
 			return null;
 		}
-	}
-
-	// A reader's place before the first node with a greater id
-	Place enter(long after) {
-		Place place = new Place();
-		synchronized (this.lock) {
-			Node node = this.head;
-			while (node != null && node.id() <= after) {
-				node = node.next;
-			}
-			place.at = node;
-			place.nextReader = this.readers;
-			this.readers = place;
-		}
-		return place;
-	}
-
-	/** Where a reader stands in its stripe; to be left. */
-	final class Place {
-
-		/** Guarded by the stripe's lock. */
-		private @Nullable Node at;
-
-		/** Guarded by the stripe's lock. */
-		private @Nullable Place nextReader;
-
-		private Place() {
-		}
-
-		/**
-		 * The id of the node ahead.
-		 * @return {@link Long#MAX_VALUE} at the end
-		 */
-		long peek() {
-			synchronized (Stripe.this.lock) {
-				return (this.at != null) ? this.at.id() : Long.MAX_VALUE;
+		for (; place.slot < chunk.filled; place.slot++) {
+			if (SLOT.getVolatile(chunk.slots, place.slot) instanceof SupervisedTask<?> task && task.id() > place.passed
+					&& !(launchedOnly && task.phase() == TaskState.NEW)) {
+				return task;
 			}
 		}
-
-		/**
-		 * Steps over the node ahead when it still has the expected id.
-		 * @param id the id that was peeked
-		 * @return its task, {@code null} when the node or its task is gone
-		 */
-		@Nullable SupervisedTask<?> take(long id) {
-			synchronized (Stripe.this.lock) {
-				Node node = this.at;
-				if (node == null || node.id() != id) {
-					return null;
-				}
-				this.at = node.next;
-				return node.task();
-			}
-		}
-
-		void leave() {
-			synchronized (Stripe.this.lock) {
-				this.at = null;
-				Place before = null;
-				for (Place place = Stripe.this.readers; place != null; place = place.nextReader) {
-					if (place == this) {
-						if (before == null) {
-							Stripe.this.readers = this.nextReader;
-						}
-						else {
-							before.nextReader = this.nextReader;
-						}
-						return;
-					}
-					before = place;
-				}
-			}
-		}
-
+		return null;
 	}
 
 }

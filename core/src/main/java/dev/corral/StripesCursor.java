@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks over all stripes at once, always on to the least id ahead. Used by one thread.
  */
-final class StripesCursor implements AutoCloseable {
+final class StripesCursor {
 
-	private final Stripe.Place[] places;
+	private final Stripe[] stripes;
+
+	private final Place[] places;
 
 	/** The id ahead in each stripe as last seen, {@link Long#MAX_VALUE} at its end. */
 	private final long[] ahead;
@@ -17,13 +19,14 @@ final class StripesCursor implements AutoCloseable {
 	private final long last;
 
 	StripesCursor(Stripe[] stripes, long after, long last) {
+		this.stripes = stripes;
 		this.after = after;
 		this.last = last;
-		this.places = new Stripe.Place[stripes.length];
+		this.places = new Place[stripes.length];
 		this.ahead = new long[stripes.length];
 		for (int i = 0; i < stripes.length; i++) {
-			this.places[i] = stripes[i].enter(after);
-			this.ahead[i] = this.places[i].peek();
+			this.places[i] = new Place(after);
+			this.ahead[i] = stripes[i].peek(this.places[i]);
 		}
 	}
 
@@ -39,18 +42,11 @@ final class StripesCursor implements AutoCloseable {
 			if (id > this.last) {
 				return null;
 			}
-			SupervisedTask<?> task = this.places[least].take(id);
-			this.ahead[least] = this.places[least].peek();
+			SupervisedTask<?> task = this.stripes[least].take(this.places[least], id);
+			this.ahead[least] = this.stripes[least].peek(this.places[least]);
 			if (task != null && id > this.after) {
 				return task;
 			}
-		}
-	}
-
-	@Override
-	public void close() {
-		for (Stripe.Place place : this.places) {
-			place.leave();
 		}
 	}
 

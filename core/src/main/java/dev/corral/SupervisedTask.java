@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,15 @@ import dev.corral.snapshot.Lineage;
 final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		implements Runnable, Timed, Thread.UncaughtExceptionHandler {
 
-	private static final VarHandle SLOTS;
+	private static final VarHandle STARTED_AT;
 
-	private static final VarHandle WATCH;
+	private static final VarHandle EXTRAS;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			SLOTS = lookup.findVarHandle(SupervisedTask.class, "slots", Slots.class);
-			WATCH = lookup.findVarHandle(SupervisedTask.class, "watch", Watch.class);
+			STARTED_AT = lookup.findVarHandle(SupervisedTask.class, "startedAt", long.class);
+			EXTRAS = lookup.findVarHandle(SupervisedTask.class, "extras", Extras.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -37,41 +38,23 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	final Tally tally;
 
-	final Object body;
-
 	final TaskOptions options;
-
-	final LaunchSite launchSite;
 
 	final long launchedAt;
 
-	private final long id;
+	private final Origin origin;
 
-	private final String name;
+	/** Set by the launching thread before the task is queued. */
+	@Nullable Object body;
 
 	/** Set by the launching thread before the task is queued. */
 	@Nullable Thread thread;
 
+	/** Set when the task enters its stripe, 0 until then. */
+	private long id;
+
 	/** Set by the task's own thread before the body begins, 0 until then. */
-	volatile long startedAt;
-
-	/** How long the body may run, 0 for no limit. */
-	final long timeoutNanos;
-
-	/** Attempts that were followed by another; written by the task's own thread. */
-	private volatile int restarts;
-
-	/** Set by the outcome's winner before it interrupts, 0 until then. */
-	volatile long interruptedAt;
-
-	/** Written under the lock of the deadlines. */
-	private volatile int heapIndex;
-
-	/** Guarded by the lock of the deadlines. */
-	private long due;
-
-	/** How deep the task's own thread stands in our close or join. */
-	volatile int waitingForChildren;
+	private volatile long startedAt;
 
 	/** The scope the task belongs to, {@code null} for the root. */
 	final @Nullable Scope scope;
@@ -85,34 +68,32 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	/** Links of the scope's list, guarded by the scope's lock. */
 	@Nullable SupervisedTask<?> siblingAfter;
 
-	/** Scopes the body opened and has not closed. */
-	private volatile @Nullable OpenedScopes opened;
-
 	/** Whether the scope links the task, guarded by the scope's lock. */
 	boolean inScope;
 
 	/** Whether the scope waits for its outcome, guarded by the scope's lock. */
 	boolean awaitedByScope;
 
-	private volatile @Nullable Slots slots;
+	private volatile @Nullable Extras extras;
 
-	/** Set once, by the watcher or the teller. */
-	private volatile @Nullable Watch watch;
-
-	SupervisedTask(Launcher launcher, long id, String name, Tally tally, Object body, TaskOptions options,
-			LaunchSite launchSite, long launchedAt, @Nullable Scope scope, @Nullable Lineage lineage) {
-		super(launcher);
-		this.id = id;
-		this.name = name;
+	SupervisedTask(Tally tally, Origin origin, TaskOptions options, long launchedAt, @Nullable Scope scope,
+			@Nullable Lineage lineage) {
 		this.tally = tally;
-		this.body = body;
+		this.origin = origin;
 		this.options = options;
-		this.launchSite = launchSite;
 		this.launchedAt = launchedAt;
 		this.scope = scope;
 		this.lineage = lineage;
-		Duration timeout = options.timeout();
-		this.timeoutNanos = ((timeout != null) ? timeout : launcher.config().defaultTimeout()).toNanos();
+	}
+
+	// By the stripe it enters, or by whoever makes a task that shall never run
+	void identify(long value) {
+		this.id = value;
+	}
+
+	@Override
+	Launcher launcher() {
+		return this.tally.launcher;
 	}
 
 	@Override
@@ -122,32 +103,33 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	@Override
 	public void run() {
-		this.launcher.runner().run(this);
+		launcher().runner().run(this);
 	}
 
 	@Override
 	public void expire() {
-		this.launcher.endings().due(this);
+		launcher().endings().due(this);
 	}
 
 	@Override
 	public int heapIndex() {
-		return this.heapIndex;
+		Extras own = this.extras;
+		return (own != null) ? own.heapIndex : 0;
 	}
 
 	@Override
 	public void heapIndex(int index) {
-		this.heapIndex = index;
+		extras().heapIndex = index;
 	}
 
 	@Override
 	public long due() {
-		return this.due;
+		return extras().due;
 	}
 
 	@Override
 	public void due(long nanos) {
-		this.due = nanos;
+		extras().due = nanos;
 	}
 
 	@Override
@@ -155,64 +137,122 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return isSettled();
 	}
 
+	// The body of a queued task, as it was loaded
+	Object loaded() {
+		return Objects.requireNonNull(this.body, "a queued task has its body");
+	}
+
+	// When the body began, 0 before
+	long startedAt() {
+		return this.startedAt;
+	}
+
+	// By the task's own thread
+	void startedAt(long nanos) {
+		STARTED_AT.setRelease(this, nanos);
+	}
+
+	// How long the body may run, 0 for no limit
+	long timeoutNanos() {
+		Duration timeout = this.options.timeout();
+		return ((timeout != null) ? timeout : launcher().config().defaultTimeout()).toNanos();
+	}
+
 	// When its own timeout passes; of a task that has not begun, the earliest it can be
 	long timeoutDue(long now) {
 		long started = this.startedAt;
-		return ((started != 0) ? started : now) + this.timeoutNanos;
+		return ((started != 0) ? started : now) + timeoutNanos();
+	}
+
+	// When the outcome's winner began to interrupt, 0 before
+	long interruptedAt() {
+		Extras own = this.extras;
+		return (own != null) ? own.interruptedAt : 0;
+	}
+
+	// By the outcome's winner
+	void interruptedAt(long nanos) {
+		extras().interruptedAt = nanos;
 	}
 
 	@Nullable LeakVerdict verdict() {
-		Watch seen = this.watch;
+		Watch seen = watchIfAny();
 		return (seen != null) ? seen.verdict : null;
 	}
 
 	@Nullable Watch watchIfAny() {
-		return this.watch;
+		Extras own = this.extras;
+		return (own != null) ? own.watchIfAny() : null;
 	}
 
 	Watch watch() {
-		Watch seen = this.watch;
-		if (seen != null) {
-			return seen;
+		return extras().watch();
+	}
+
+	private Extras extras() {
+		Extras own = this.extras;
+		if (own != null) {
+			return own;
 		}
-		Watch fresh = new Watch();
-		Watch other = (Watch) WATCH.compareAndExchange(this, null, fresh);
+		Extras fresh = new Extras();
+		Extras other = (Extras) EXTRAS.compareAndExchange(this, null, fresh);
 		return (other != null) ? other : fresh;
 	}
 
 	// The last net: nothing should escape the runner, but if it does the books stay right
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
-		this.launcher.endings().lastNet(this, thrown);
+		launcher().endings().lastNet(this, thrown);
 	}
 
-	// What it holds, null before it is admitted and after it has given all back
+	// What it holds besides its slot of the launcher
 	@Nullable Slots slots() {
-		return this.slots;
+		Extras own = this.extras;
+		return (own != null) ? own.slots() : null;
 	}
 
-	void admitted(Slots value) {
-		this.slots = value;
+	// By the launching thread
+	@SuppressWarnings("ReferenceEquality")
+	void hold(Slots value) {
+		if (value != Slots.PLAIN) {
+			extras().tradeSlots(null, value);
+		}
 	}
 
-	boolean tradeSlots(Slots expected, Slots value) {
-		return SLOTS.compareAndSet(this, expected, value);
+	// Exchanges what it holds; what comes too late is given back by whoever takes it
+	// first
+	boolean tradeSlots(@Nullable Slots expected, Slots value) {
+		return extras().tradeSlots(expected, value);
 	}
 
 	// For whoever gives them back
 	@Nullable Slots takeSlots() {
-		return (Slots) SLOTS.getAndSet(this, null);
+		Extras own = this.extras;
+		return (own != null) ? own.takeSlots() : null;
 	}
 
 	// From 1
 	int attempt() {
-		return this.restarts + 1;
+		Extras own = this.extras;
+		return ((own != null) ? own.restarts : 0) + 1;
 	}
 
 	// By the task's own thread
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void nextAttempt() {
-		this.restarts++;
+		extras().restarts++;
+	}
+
+	// How deep the task's own thread stands in our close or join
+	int waitingForChildren() {
+		Extras own = this.extras;
+		return (own != null) ? own.waitingForChildren : 0;
+	}
+
+	// By the task's own thread
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	void waitForChildren(int change) {
+		extras().waitingForChildren += change;
 	}
 
 	static @Nullable SupervisedTask<?> current() {
@@ -221,21 +261,23 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	// By the task's own thread, which alone opens scopes in it, and by their closers
 	OpenedScopes opened() {
-		OpenedScopes scopes = this.opened;
+		Extras own = extras();
+		OpenedScopes scopes = own.opened;
 		if (scopes == null) {
 			scopes = new OpenedScopes();
-			this.opened = scopes;
+			own.opened = scopes;
 		}
 		return scopes;
 	}
 
 	List<Scope> openedScopes() {
-		OpenedScopes scopes = this.opened;
+		Extras own = this.extras;
+		OpenedScopes scopes = (own != null) ? own.opened : null;
 		return (scopes != null) ? scopes.list() : List.of();
 	}
 
 	@Nullable Lineage lineageOfChildren() {
-		return Lineage.of(this.id, this.name, this.launchSite, this.lineage);
+		return Lineage.of(this.id, name(), launchSite(), this.lineage);
 	}
 
 	@Override
@@ -245,7 +287,29 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	@Override
 	public String name() {
-		return this.name;
+		return this.origin.name();
+	}
+
+	LaunchSite launchSite() {
+		return this.origin.site();
+	}
+
+	@Override
+	Registration onDecided(Runnable call) {
+		Callbacks calls = extras().callbacks(launcher().teller());
+		Registration registration = calls.add(call);
+		if (isDone()) {
+			calls.fire();
+		}
+		return registration;
+	}
+
+	void fireCallbacks() {
+		Extras own = this.extras;
+		Callbacks calls = (own != null) ? own.callbacksIfAny() : null;
+		if (calls != null) {
+			calls.fire();
+		}
 	}
 
 	@Override

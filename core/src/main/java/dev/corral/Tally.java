@@ -1,126 +1,139 @@
 package dev.corral;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 import dev.corral.snapshot.Counts;
 
 /**
- * The counters of one task name in one stripe.
- * <p>
- * What balances the books, {@code launched} and {@code settled}, is written under the
- * stripe's lock. The rest only grows between those two moments of a task, so it is added
- * to atomically: at any read under the lock {@code settled <= begun <= launched} and
- * {@code settled <= decided <= launched}.
+ * The counters of one task name in one stripe, as far as they stand in the books: those
+ * of the stripe's young tasks are read off the tasks. Guarded by the stripe's lock.
  */
 final class Tally {
 
-	private static final VarHandle BEGUN;
+	private static final int BEGUN = 1;
 
-	private static final VarHandle SUCCEEDED;
+	private static final int DECIDED = 2;
 
-	private static final VarHandle PANICKED;
-
-	private static final VarHandle TIMED_OUT;
-
-	private static final VarHandle CANCELLED;
-
-	private static final VarHandle REJECTED;
-
-	private static final VarHandle RESTARTED;
-
-	private static final VarHandle FAILED;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			BEGUN = lookup.findVarHandle(Tally.class, "begun", long.class);
-			SUCCEEDED = lookup.findVarHandle(Tally.class, "succeeded", long.class);
-			PANICKED = lookup.findVarHandle(Tally.class, "panicked", long.class);
-			TIMED_OUT = lookup.findVarHandle(Tally.class, "timedOut", long.class);
-			CANCELLED = lookup.findVarHandle(Tally.class, "cancelled", long.class);
-			REJECTED = lookup.findVarHandle(Tally.class, "rejected", long.class);
-			RESTARTED = lookup.findVarHandle(Tally.class, "restarted", long.class);
-			FAILED = lookup.findVarHandle(Tally.class, "failed", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	final Launcher launcher;
 
 	final Stripe stripe;
 
 	final NameBook book;
 
-	/** Written under the stripe's lock. */
-	long launched;
+	private long launched;
 
-	/** Written under the stripe's lock. */
-	long settled;
+	private long begun;
 
-	private volatile long begun;
+	private long settled;
 
-	private volatile long succeeded;
-
-	/** Panics told, of every attempt, late ones included. */
-	private volatile long panicked;
+	private long succeeded;
 
 	/** Outcomes that are panics. */
-	private volatile long failed;
+	private long failed;
 
-	private volatile long timedOut;
+	private long timedOut;
 
-	private volatile long cancelled;
+	private long cancelled;
 
-	private volatile long rejected;
+	/** Panics told, of every attempt, late ones included. */
+	private long panicked;
 
-	private volatile long restarted;
+	private long rejected;
+
+	private long restarted;
 
 	Tally(Stripe stripe, NameBook book) {
+		this.launcher = book.launcher();
 		this.stripe = stripe;
 		this.book = book;
 	}
 
-	void begin() {
-		BEGUN.getAndAdd(this, 1L);
-	}
-
-	void decide(Outcome<?> outcome) {
-		VarHandle counter = switch (outcome) {
-			case Outcome.Success<?> success -> SUCCEEDED;
-			case Outcome.Panicked<?> panic -> FAILED;
-			case Outcome.TimedOut<?> timeout -> TIMED_OUT;
-			case Outcome.Cancelled<?> cancel -> CANCELLED;
-		};
-		counter.getAndAdd(this, 1L);
-		if (outcome instanceof Outcome.Panicked) {
-			PANICKED.getAndAdd(this, 1L);
-		}
-	}
-
 	// A panic that was no outcome
 	void panic() {
-		PANICKED.getAndAdd(this, 1L);
+		this.stripe.underLock(() -> this.panicked++);
 	}
 
 	void restart() {
-		RESTARTED.getAndAdd(this, 1L);
+		this.stripe.underLock(() -> this.restarted++);
 	}
 
 	void reject() {
-		REJECTED.getAndAdd(this, 1L);
+		this.stripe.underLock(() -> this.rejected++);
 	}
 
-	/**
-	 * Reads the books; under the stripe's lock.
-	 * @return what stands in them
-	 */
+	void launched() {
+		this.launched++;
+	}
+
+	void settled() {
+		this.settled++;
+	}
+
+	// One that has come and gone
+	void succeeded() {
+		this.launched++;
+		this.begun++;
+		this.succeeded++;
+		this.settled++;
+	}
+
+	// What the books do not know of a launched task yet; the later step is read first
+	void note(SupervisedTask<?> task) {
+		Outcome<?> outcome = task.decided();
+		if ((task.booked & BEGUN) == 0 && task.phase() > TaskState.QUEUED) {
+			this.begun++;
+			task.booked |= BEGUN;
+		}
+		if ((task.booked & DECIDED) == 0 && outcome != null) {
+			decided(outcome);
+			task.booked |= DECIDED;
+		}
+	}
+
+	// A young task, into a sum; one whose launch is not through is none yet
+	void add(SupervisedTask<?> task) {
+		Outcome<?> outcome = task.decided();
+		int phase = task.phase();
+		if (phase == TaskState.NEW) {
+			return;
+		}
+		this.launched++;
+		if (phase > TaskState.QUEUED) {
+			this.begun++;
+		}
+		if (outcome != null) {
+			decided(outcome);
+		}
+	}
+
+	private void decided(Outcome<?> outcome) {
+		switch (outcome) {
+			case Outcome.Success<?> success -> this.succeeded++;
+			case Outcome.Panicked<?> panic -> {
+				this.failed++;
+				this.panicked++;
+			}
+			case Outcome.TimedOut<?> timeout -> this.timedOut++;
+			case Outcome.Cancelled<?> cancel -> this.cancelled++;
+		}
+	}
+
+	void add(Tally other) {
+		this.launched += other.launched;
+		this.begun += other.begun;
+		this.settled += other.settled;
+		this.succeeded += other.succeeded;
+		this.failed += other.failed;
+		this.timedOut += other.timedOut;
+		this.cancelled += other.cancelled;
+		this.panicked += other.panicked;
+		this.rejected += other.rejected;
+		this.restarted += other.restarted;
+	}
+
 	Counts read() {
-		long begunNow = this.begun;
 		long decided = this.succeeded + this.failed + this.timedOut + this.cancelled;
-		return new Counts(begunNow - this.settled, this.launched - begunNow, decided - this.settled, 0, this.launched,
-				this.settled, this.succeeded, this.panicked, this.timedOut, this.cancelled, this.rejected,
-				this.restarted, 0);
+		return new Counts(this.begun - this.settled, this.launched - this.begun, decided - this.settled, 0,
+				this.launched, this.settled, this.succeeded, this.panicked, this.timedOut, this.cancelled,
+				this.rejected, this.restarted, 0);
 	}
 
 }

@@ -26,30 +26,22 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	private static final VarHandle WAITERS;
 
-	private static final VarHandle CALLBACKS;
-
 	static {
 		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			WAITERS = lookup.findVarHandle(TaskHandle.class, "waiters", Waiters.class);
-			CALLBACKS = lookup.findVarHandle(TaskHandle.class, "callbacks", Callbacks.class);
+			WAITERS = MethodHandles.lookup().findVarHandle(TaskHandle.class, "waiters", Waiters.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	final Launcher launcher;
-
 	/** Set once, by whoever first waits. */
 	private volatile @Nullable Waiters waiters;
 
-	/** Set once, by whoever first asks to be called at the outcome. */
-	private volatile @Nullable Callbacks callbacks;
+	abstract Launcher launcher();
 
-	TaskHandle(Launcher launcher) {
-		this.launcher = launcher;
-	}
+	// Calls back on the teller once the outcome is decided, at once when it is
+	abstract Registration onDecided(Runnable call);
 
 	@Override
 	public abstract long id();
@@ -68,10 +60,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 			return (phase <= QUEUED) ? TaskStatus.QUEUED
 					: (phase == RESTING) ? TaskStatus.BACKING_OFF : TaskStatus.RUNNING;
 		}
-		if (!isSettled()) {
-			return TaskStatus.ENDING;
-		}
-		return statusOf(outcome);
+		return (phase() == GONE) ? statusOf(outcome) : TaskStatus.ENDING;
 	}
 
 	@Override
@@ -139,12 +128,12 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public boolean cancel(String reason) {
-		return this.launcher.endings().cancel(task(), Check.notNull("reason", reason), true);
+		return launcher().endings().cancel(task(), Check.notNull("reason", reason), true);
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return this.launcher.endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
+		return launcher().endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
 	}
 
 	@Override
@@ -159,7 +148,8 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public boolean awaitSettled(Duration timeout) throws InterruptedException {
-		return await(Check.notNegative("timeout", timeout).toNanos(), () -> phase() == GONE);
+		long nanos = Check.notNegative("timeout", timeout).toNanos();
+		return phase() == GONE || await(nanos, () -> phase() == GONE);
 	}
 
 	// As join, but for every outcome alike
@@ -179,7 +169,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		if (nanos == Long.MAX_VALUE && SupervisedTask.current() == task()) {
 			throw new IllegalStateException(this + " would wait for itself for ever");
 		}
-		return waiters().await(this.launcher.backend(), nanos, this, condition);
+		return waiters().await(launcher().backend(), nanos, this, condition);
 	}
 
 	Waiters waiters() {
@@ -200,29 +190,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	void wakeWaiters() {
 		Waiters queue = this.waiters;
 		if (queue != null) {
-			queue.wakeAll(this.launcher.backend());
-		}
-	}
-
-	// Calls back on the teller once the outcome is decided, at once when it is
-	Registration onDecided(Runnable call) {
-		Callbacks calls = this.callbacks;
-		if (calls == null) {
-			Callbacks fresh = new Callbacks(this.launcher.teller());
-			Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
-			calls = (other != null) ? other : fresh;
-		}
-		Registration registration = calls.add(call);
-		if (isDone()) {
-			calls.fire();
-		}
-		return registration;
-	}
-
-	void fireCallbacks() {
-		Callbacks calls = this.callbacks;
-		if (calls != null) {
-			calls.fire();
+			queue.wakeAll(launcher().backend());
 		}
 	}
 

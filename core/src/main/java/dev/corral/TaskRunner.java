@@ -44,19 +44,19 @@ final class TaskRunner {
 		if (!task.tryBegin()) {
 			return;
 		}
-		task.startedAt = Math.max(1, this.backend.nanoTime());
-		task.tally.begin();
+		task.startedAt(Math.max(1, this.backend.nanoTime()));
+		task.tally.stripe.note(task);
 		Attempt last = new Attempt(null, null);
 		Runnable clear = Quietly::nothing;
 		boolean mine = false;
 		try {
-			clear = this.launcher.carriers().unload(task.body);
+			clear = this.launcher.carriers().unload(task.loaded());
 			last = runAttempts(task);
 			if (last.thrown != null) {
-				mine = this.endings.decide(task, new Outcome.Panicked<>(last.thrown));
+				mine = this.endings.decideOwn(task, new Outcome.Panicked<>(last.thrown));
 			}
 			else if (last.returned != null) {
-				this.endings.decide(task, last.returned);
+				this.endings.decideOwn(task, last.returned);
 			}
 		}
 		finally {
@@ -101,7 +101,7 @@ final class TaskRunner {
 
 	private @Nullable Outcome<?> runBody(SupervisedTask<?> task) throws Exception {
 		if (task.attempt() == 1) {
-			if (task.timeoutNanos != 0) {
+			if (task.timeoutNanos() != 0) {
 				this.launcher.deadlines().announce(task.timeoutDue(0));
 			}
 			if (!this.listeners.isEmpty()) {
@@ -111,7 +111,7 @@ final class TaskRunner {
 		if (task.isDone()) {
 			return null;
 		}
-		return call(Carriers.bodyOf(task.body));
+		return call(Carriers.bodyOf(task.loaded()));
 	}
 
 	// Tells a panic that is no outcome and backs off; false when an outcome came between
@@ -175,10 +175,7 @@ final class TaskRunner {
 
 	private void finish(SupervisedTask<?> task, @Nullable Throwable thrown, boolean mine, Runnable clear) {
 		try {
-			while (!task.tryUnwind()) {
-				this.backend.park(task, Long.MAX_VALUE);
-			}
-			this.endings.awaitTold(task);
+			unwind(task);
 			Thread.interrupted();
 			boolean panicked = thrown != null && (mine || !isLettingGo(thrown));
 			if (panicked && !mine) {
@@ -201,16 +198,27 @@ final class TaskRunner {
 		}
 	}
 
+	private void unwind(SupervisedTask<?> task) {
+		while (task.phase() != TaskState.UNWOUND && !task.tryUnwind()) {
+			this.backend.park(task, Long.MAX_VALUE);
+		}
+		this.endings.awaitTold(task);
+	}
+
 	private void tellEnded(SupervisedTask<?> task) {
 		Outcome<?> outcome = task.decided();
 		if (outcome == null) {
 			return;
 		}
-		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt);
+		boolean timedOut = outcome instanceof Outcome.TimedOut;
+		if (!timedOut && this.listeners.isEmpty()) {
+			return;
+		}
+		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
 			Quietly.run(() -> logger.info(
 					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, " + "launched by {}", task.id(),
-					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(), task.launchSite));
+					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(), task.launchSite()));
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));

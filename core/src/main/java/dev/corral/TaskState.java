@@ -69,10 +69,13 @@ abstract class TaskState extends Node {
 
 	private static final VarHandle OUTCOME;
 
+	private static final VarHandle TOLD;
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			PHASE = lookup.findVarHandle(TaskState.class, "phase", int.class);
+			TOLD = lookup.findVarHandle(TaskState.class, "told", boolean.class);
 			OUTCOME = lookup.findVarHandle(TaskState.class, "outcome", Outcome.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -113,6 +116,13 @@ abstract class TaskState extends Node {
 	final boolean markTold() {
 		this.told = true;
 		return this.phase >= UNWOUND;
+	}
+
+	// By the task's own thread when it is the outcome's winner: nobody waits, and nobody
+	// interrupts any more
+	final void markToldByOwn() {
+		TOLD.setRelease(this, true);
+		PHASE.setRelease(this, UNWOUND);
 	}
 
 	// Once the outcome is decided: whether counters and scope know of it.

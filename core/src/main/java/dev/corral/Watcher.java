@@ -112,14 +112,12 @@ final class Watcher implements Runnable {
 		long oldest = now - this.launcher.leakAges().least();
 		Findings findings = new Findings();
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
-		try (StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1)) {
-			for (SupervisedTask<?> task = cursor.next(); task != null
-					&& task.launchedAt <= oldest; task = cursor.next()) {
-				lookAt(task, now, findings);
-				LeakVerdict verdict = task.verdict();
-				if (verdict != null && verdict.reason() == LeakReason.RUNAWAY) {
-					runaways.add(task);
-				}
+		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null && task.launchedAt <= oldest; task = cursor.next()) {
+			lookAt(task, now, findings);
+			LeakVerdict verdict = task.verdict();
+			if (verdict != null && verdict.reason() == LeakReason.RUNAWAY) {
+				runaways.add(task);
 			}
 		}
 		findings.lines().forEach(this::say);
@@ -130,8 +128,8 @@ final class Watcher implements Runnable {
 	private void lookAt(SupervisedTask<?> task, long now, Findings findings) {
 		Thread suspect = task.thread;
 		LeakVerdict standing = task.verdict();
-		if (suspect == null || task.startedAt == 0 || isExempt(task) || task.isDone()
-				|| task.phase() == TaskState.RESTING || now - task.startedAt < this.launcher.leakAges().of(task)
+		if (suspect == null || task.startedAt() == 0 || isExempt(task) || task.isDone()
+				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.launcher.leakAges().of(task)
 				|| (standing != null && standing.certain())) {
 			return;
 		}
@@ -151,7 +149,7 @@ final class Watcher implements Runnable {
 
 	// Closing or joining a scope is no work that runs away, though the wait is timed
 	private static boolean isOwnWait(SupervisedTask<?> task, LeakReason reason) {
-		return reason == LeakReason.RUNAWAY && task.waitingForChildren > 0;
+		return reason == LeakReason.RUNAWAY && task.waitingForChildren() > 0;
 	}
 
 	// An appender may block: that must not hold the next verdict
@@ -180,7 +178,7 @@ final class Watcher implements Runnable {
 			LeakVerdict verdict = task.verdict();
 			if (verdict != null) {
 				this.found
-					.computeIfAbsent(new Kind(task.tally.book.name(), verdict.reason(), task.launchSite),
+					.computeIfAbsent(new Kind(task.tally.book.name(), verdict.reason(), task.launchSite()),
 							(kind) -> new ArrayList<>())
 					.add(task);
 			}

@@ -402,7 +402,7 @@ final class ProgramBooks {
 		assertThat(launcher.admission().callers()).as("callers with a task above the limit").isZero();
 		assertOutcomes(counts);
 		assertLives(counts);
-		this.spared.forEach((task) -> assertThat(task.interruptedAt).as("interrupt of " + task).isZero());
+		this.spared.forEach((task) -> assertThat(task.interruptedAt()).as("interrupt of " + task).isZero());
 		this.scopes.forEach(this::assertCause);
 		this.callbacks.forEach((awaited) -> assertThat(awaited.ran).as("runs of a callback")
 			.isEqualTo((awaited.isCancelled() && !awaited.takenBack) ? 1 : 0));
@@ -470,7 +470,7 @@ final class ProgramBooks {
 			assertThat(life.leaks).as("leaks of " + task).isZero();
 			assertThat(life.ended).as("ends of " + task).isEqualTo(life.started);
 			if (task != null) {
-				assertThat(life.started).as("starts of " + task).isEqualTo((task.startedAt != 0) ? 1 : 0);
+				assertThat(life.started).as("starts of " + task).isEqualTo((task.startedAt() != 0) ? 1 : 0);
 				assertThat(life.restarts).as("restarts of " + task)
 					.isBetween(Math.max(0, life.attempts - 1), Math.max(0, life.attempts));
 				assertOutcome(task, life);

@@ -58,15 +58,15 @@ final class QuietChecks {
 	}
 
 	private void task(SupervisedTask<?> task) {
-		boolean begun = task.startedAt != 0;
+		boolean begun = task.startedAt() != 0;
 		if (task.isDone()) {
 			require(begun, task + " is decided but neither begun nor settled");
-			require(this.books.heldTellers > 0 || task.interruptedAt == 0 || task.phase() != TaskState.RUNNING,
+			require(this.books.heldTellers > 0 || task.interruptedAt() == 0 || task.phase() != TaskState.RUNNING,
 					task + " is owed its interrupt");
 			require(task.phase() != TaskState.INTERRUPTING, task + " is being interrupted");
 		}
 		else {
-			require(!begun || task.timeoutNanos == 0 || this.now < task.timeoutDue(this.now) || this.books.stopped,
+			require(!begun || task.timeoutNanos() == 0 || this.now < task.timeoutDue(this.now) || this.books.stopped,
 					task + " has outlived its timeout");
 			require(task.scope == null || !task.scope.isCancelled(), task + " goes on in a cancelled scope");
 		}

@@ -2,72 +2,96 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LaunchSite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * A stripe is a list in order of launch: linking, settling (twice, too), the sweep, a
- * reader's place and the books behave as if one did them after the other. So a reader
- * meets no task twice and misses none that stays.
+ * A stripe is a list in order of launch: entering, leaving while young or old, the sweep,
+ * a reader's place, the books and the credit behave as if one did them after the other.
+ * So a reader meets no task twice and misses none that stays, and no slot is lost.
  */
 @Param(name = "id", gen = IntGen.class, conf = "1:5")
 public class StripeLincheckTests {
 
-	/** Three are linked before the race, two may be linked in it. */
-	private static final int LINKED = 3;
+	/** Three have entered before the race, two may enter in it. */
+	private static final int ENTERED = 3;
+
+	/** One slot is free before the race. */
+	private static final int CREDIT = 1;
+
+	/** So that some tasks are old and others get old in the race. */
+	private static final int CHUNK = 2;
 
 	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private final Stripe stripe = new Stripe();
+	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 
-	private final Tally tally = new Tally(this.stripe, new NameBook("task", null, new Stripe[0]));
+	private final Stripe stripe = new Stripe(new Counter(), CHUNK);
 
-	private final List<SupervisedTask<?>> tasks = new ArrayList<>();
+	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 
-	/** Used by one thread at a time, {@code null} when the reader is in no stripe. */
-	private Stripe.@Nullable Place place;
+	/** Used by one thread at a time. */
+	private Place place = new Place(0);
 
 	public StripeLincheckTests() {
-		for (int id = 1; id <= LINKED + 2; id++) {
-			this.tasks.add(new SupervisedTask<>(LAUNCHER, id, "task", this.tally, "body", TaskOptions.DEFAULTS,
-					LaunchSite.UNKNOWN, 1, null, null));
-		}
-		for (int id = 1; id <= LINKED; id++) {
-			link(id);
+		this.stripe.lend(ENTERED + CREDIT);
+		for (int i = 0; i < ENTERED; i++) {
+			enter();
 		}
 	}
 
-	private void link(int id) {
-		this.stripe.link(this.tasks.get(id - 1), this.tally);
+	private boolean enter() {
+		SupervisedTask<?> task = new SupervisedTask<>(this.tally, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+		task.markQueued();
+		while (!this.stripe.enter(task, false)) {
+			if (!this.stripe.reclaim()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Operation(runOnce = true)
-	public void linkFourth() {
-		link(LINKED + 1);
+	public boolean enterFourth() {
+		return enter();
 	}
 
 	@Operation(runOnce = true)
-	public void linkFifth() {
-		link(LINKED + 2);
+	public boolean enterFifth() {
+		return enter();
 	}
 
-	@Operation
-	public boolean settle(@Param(name = "id") int id) {
-		return this.stripe.settle(this.tasks.get(id - 1), this.tally);
+	@Operation(nonParallelGroup = "ender")
+	public boolean succeed(@Param(name = "id") int id) {
+		return end(id, new Outcome.Success<>("value"));
 	}
 
-	@Operation
-	public boolean find(@Param(name = "id") int id) {
-		return this.stripe.find(id) != null;
+	@Operation(nonParallelGroup = "ender")
+	public boolean fail(@Param(name = "id") int id) {
+		return end(id, new Outcome.Cancelled<>("reason", null));
+	}
+
+	private boolean end(int id, Outcome<?> outcome) {
+		SupervisedTask<?> task = this.stripe.find(id);
+		if (task == null || !task.tryBegin()) {
+			return false;
+		}
+		this.stripe.note(task);
+		task.tryDecide(outcome);
+		this.stripe.note(task);
+		this.stripe.gone(task);
+		return true;
 	}
 
 	@Operation
@@ -81,36 +105,48 @@ public class StripeLincheckTests {
 		return counts.launched() + " launched, " + counts.settled() + " settled";
 	}
 
+	@Operation
+	public int withdraw() {
+		return this.stripe.withdraw();
+	}
+
 	@Operation(nonParallelGroup = "reader")
-	public void enter(@Param(name = "id") int after) {
-		leave();
-		this.place = this.stripe.enter(after - 1L);
+	public void goTo(@Param(name = "id") int after) {
+		this.place = new Place(after - 1L);
 	}
 
 	@Operation(nonParallelGroup = "reader")
 	public long next() {
-		Stripe.Place reading = this.place;
-		if (reading == null) {
-			return 0;
-		}
 		while (true) {
-			long id = reading.peek();
+			long id = this.stripe.peek(this.place);
 			if (id == Long.MAX_VALUE) {
 				return 0;
 			}
-			SupervisedTask<?> task = reading.take(id);
+			SupervisedTask<?> task = this.stripe.take(this.place, id);
 			if (task != null) {
 				return (task.id() == id) ? id : -1;
 			}
 		}
 	}
 
-	@Operation(nonParallelGroup = "reader")
-	public void leave() {
-		if (this.place != null) {
-			this.place.leave();
-			this.place = null;
+	@Test
+	void rollingKeepsOrderBooksAndCredit() {
+		for (int i = 0; i < 20; i++) {
+			this.stripe.lend(1);
+			assertThat(enter()).isTrue();
 		}
+		assertThat(end(2, new Outcome.Success<>("value"))).isTrue();
+		assertThat(end(5, new Outcome.Cancelled<>("reason", null))).isTrue();
+		assertThat(end(23, new Outcome.Success<>("value"))).isTrue();
+		List<Long> seen = new ArrayList<>();
+		for (long id = next(); id != 0; id = next()) {
+			seen.add(id);
+		}
+		List<Long> left = new ArrayList<>(LongStream.rangeClosed(1, ENTERED + 20).boxed().toList());
+		left.removeAll(List.of(2L, 5L, 23L));
+		assertThat(seen).isEqualTo(left);
+		assertThat(books()).isEqualTo("23 launched, 3 settled");
+		assertThat(withdraw()).isEqualTo(CREDIT + 3);
 	}
 
 	@Test
@@ -120,6 +156,7 @@ public class StripeLincheckTests {
 			.actorsPerThread(3)
 			.actorsAfter(3)
 			.sequentialSpecification(InOrder.class)
+			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
 			.check(StripeLincheckTests.class);
 	}
 
@@ -138,82 +175,93 @@ public class StripeLincheckTests {
 	/** A plain list of ids, and what was done with them. */
 	public static class InOrder {
 
-		private final List<Integer> linked = new ArrayList<>();
+		private final List<Integer> entered = new ArrayList<>();
 
-		private final List<Integer> unswept = new ArrayList<>();
+		private int swept;
 
-		/**
-		 * What the reader has ahead, in order; what is linked later counts while it is
-		 * not at the end.
-		 */
-		private final List<Integer> ahead = new ArrayList<>();
+		private int passed;
+
+		private int credit = ENTERED + CREDIT;
 
 		private int launched;
 
 		private int settled;
 
 		public InOrder() {
-			for (int id = 1; id <= LINKED; id++) {
-				link(id);
+			for (int i = 0; i < ENTERED; i++) {
+				enter();
 			}
 		}
 
-		private void link(int id) {
+		private boolean enter() {
+			if (this.credit == 0) {
+				return false;
+			}
+			this.credit--;
 			this.launched++;
-			this.linked.add(id);
-			this.unswept.add(id);
-			if (!this.ahead.isEmpty()) {
-				this.ahead.add(id);
+			this.entered.add(this.launched);
+			return true;
+		}
+
+		public boolean enterFourth() {
+			return enter();
+		}
+
+		public boolean enterFifth() {
+			return enter();
+		}
+
+		public boolean succeed(int id) {
+			return end(id);
+		}
+
+		public boolean fail(int id) {
+			return end(id);
+		}
+
+		private boolean end(int id) {
+			boolean there = this.entered.removeIf((other) -> other == id);
+			if (there) {
+				this.settled++;
+				this.credit++;
 			}
-		}
-
-		public void linkFourth() {
-			link(LINKED + 1);
-		}
-
-		public void linkFifth() {
-			link(LINKED + 2);
-		}
-
-		public boolean settle(int id) {
-			boolean there = this.linked.removeIf((other) -> other == id);
-			this.unswept.removeIf((other) -> other == id);
-			this.ahead.removeIf((other) -> other == id);
-			this.settled += there ? 1 : 0;
 			return there;
 		}
 
-		public boolean find(int id) {
-			return this.linked.contains(id);
+		public String sweepTwo() {
+			StringBuilder fresh = new StringBuilder();
+			for (int i = 0; i < 2; i++) {
+				int id = after(this.swept);
+				if (id != 0) {
+					this.swept = id;
+					fresh.append(id).append(' ');
+				}
+			}
+			return fresh.toString();
 		}
 
-		public String sweepTwo() {
-			StringBuilder swept = new StringBuilder();
-			for (int i = 0; i < 2 && !this.unswept.isEmpty(); i++) {
-				swept.append(this.unswept.removeFirst()).append(' ');
-			}
-			return swept.toString();
+		private int after(int id) {
+			return this.entered.stream().filter((other) -> other > id).findFirst().orElse(0);
 		}
 
 		public String books() {
 			return this.launched + " launched, " + this.settled + " settled";
 		}
 
-		public void enter(int after) {
-			this.ahead.clear();
-			int from = 0;
-			while (from < this.linked.size() && this.linked.get(from) < after) {
-				from++;
-			}
-			this.ahead.addAll(this.linked.subList(from, this.linked.size()));
+		public int withdraw() {
+			int free = this.credit;
+			this.credit = 0;
+			return free;
+		}
+
+		public void goTo(int after) {
+			this.passed = after - 1;
 		}
 
 		public long next() {
-			return this.ahead.isEmpty() ? 0 : this.ahead.removeFirst();
-		}
-
-		public void leave() {
-			this.ahead.clear();
+			int id = after(this.passed);
+			this.passed = (id != 0) ? id : this.passed;
+			return id;
 		}
 
 	}

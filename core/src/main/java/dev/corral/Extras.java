@@ -1,0 +1,100 @@
+package dev.corral;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only few tasks need: those that are cancelled, watched, limited, restarted, or
+ * open scopes. It belongs to one task, which makes it when it is first needed.
+ */
+final class Extras {
+
+	private static final VarHandle SLOTS;
+
+	private static final VarHandle WATCH;
+
+	private static final VarHandle CALLBACKS;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			SLOTS = lookup.findVarHandle(Extras.class, "slots", Slots.class);
+			WATCH = lookup.findVarHandle(Extras.class, "watch", Watch.class);
+			CALLBACKS = lookup.findVarHandle(Extras.class, "callbacks", Callbacks.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** Attempts that were followed by another; written by the task's own thread. */
+	volatile int restarts;
+
+	/** Set by the outcome's winner before it interrupts, 0 until then. */
+	volatile long interruptedAt;
+
+	/** Written under the lock of the deadlines. */
+	volatile int heapIndex;
+
+	/** Guarded by the lock of the deadlines. */
+	long due;
+
+	/** How deep the task's own thread stands in our close or join. */
+	volatile int waitingForChildren;
+
+	/** Scopes the body opened and has not closed; set by the task's own thread. */
+	volatile @Nullable OpenedScopes opened;
+
+	/** What the task holds besides its slot of the launcher. */
+	private volatile @Nullable Slots slots;
+
+	/** Set once, by the watcher or the teller. */
+	private volatile @Nullable Watch watch;
+
+	/** Set once, by whoever first asks to be called at the outcome. */
+	private volatile @Nullable Callbacks callbacks;
+
+	@Nullable Slots slots() {
+		return this.slots;
+	}
+
+	boolean tradeSlots(@Nullable Slots expected, Slots value) {
+		return SLOTS.compareAndSet(this, expected, value);
+	}
+
+	// For whoever gives them back
+	@Nullable Slots takeSlots() {
+		return (Slots) SLOTS.getAndSet(this, null);
+	}
+
+	@Nullable Watch watchIfAny() {
+		return this.watch;
+	}
+
+	Watch watch() {
+		Watch seen = this.watch;
+		if (seen != null) {
+			return seen;
+		}
+		Watch fresh = new Watch();
+		Watch other = (Watch) WATCH.compareAndExchange(this, null, fresh);
+		return (other != null) ? other : fresh;
+	}
+
+	@Nullable Callbacks callbacksIfAny() {
+		return this.callbacks;
+	}
+
+	Callbacks callbacks(Teller teller) {
+		Callbacks seen = this.callbacks;
+		if (seen != null) {
+			return seen;
+		}
+		Callbacks fresh = new Callbacks(teller);
+		Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
+		return (other != null) ? other : fresh;
+	}
+
+}
