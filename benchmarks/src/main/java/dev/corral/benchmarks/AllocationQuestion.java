@@ -1,6 +1,7 @@
 package dev.corral.benchmarks;
 
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 
 import com.sun.management.ThreadMXBean;
 
@@ -29,26 +30,21 @@ final class AllocationQuestion implements Question {
 	}
 
 	@Override
-	public double gate() {
-		return 1.45;
+	public Budget budget() {
+		return new Budget(1.45, 1.25);
 	}
 
 	@Override
-	public double goal() {
-		return 1.25;
-	}
-
-	@Override
-	public double[] measure(double seconds) throws Exception {
+	public Map<String, double[]> measure(double seconds) throws Exception {
 		try (Corral corral = Corral.create()) {
 			Work supervised = Launches.supervised(corral);
 			Work raw = Launches.raw();
-			new Pair(supervised, raw).ratios(1);
+			Rotation.pair(supervised, raw).ratios(1);
 			double[] ratios = new double[SAMPLES];
 			for (int i = 0; i < SAMPLES; i++) {
 				ratios[i] = bytes(supervised) / bytes(raw);
 			}
-			return ratios;
+			return Map.of(RATIO, ratios);
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.corral.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import dev.corral.CancellationScope;
@@ -30,17 +31,12 @@ final class CancelQuestion implements Question {
 	}
 
 	@Override
-	public double gate() {
-		return 1.5;
+	public Budget budget() {
+		return new Budget(1.5, 1.2);
 	}
 
 	@Override
-	public double goal() {
-		return 1.2;
-	}
-
-	@Override
-	public double[] measure(double seconds) throws Exception {
+	public Map<String, double[]> measure(double seconds) throws Exception {
 		int samples = (int) Math.max(5, seconds / 2);
 		double[] ratios = new double[samples];
 		try (Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0))) {
@@ -51,7 +47,7 @@ final class CancelQuestion implements Question {
 				}
 			}
 		}
-		return ratios;
+		return Map.of(RATIO, ratios);
 	}
 
 	private static double supervised(Corral corral) throws Exception {

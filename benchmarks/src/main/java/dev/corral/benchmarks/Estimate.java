@@ -52,17 +52,17 @@ record Estimate(double ratio, double low, double high, int forks) {
 		return (this.low > gate) ? Verdict.FAIL : (this.high < gate) ? Verdict.PASS : Verdict.UNCLEAR;
 	}
 
-	/** Whether a gate holds. */
+	/** Whether a gate holds, from the best to the worst. */
 	enum Verdict {
 
 		/** The whole interval is below the gate. */
 		PASS,
 
-		/** The whole interval is above the gate. */
-		FAIL,
-
 		/** The gate lies within the interval: more forks would tell. */
-		UNCLEAR
+		UNCLEAR,
+
+		/** The whole interval is above the gate. */
+		FAIL
 
 	}
 

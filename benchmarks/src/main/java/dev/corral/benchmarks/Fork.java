@@ -1,45 +1,80 @@
 package dev.corral.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** One virtual machine that measures one question and prints its ratios. */
+import com.google.gson.Gson;
+import com.google.gson.reflect.TypeToken;
+
+/** One virtual machine that measures one question and writes its ratios to a file. */
 public final class Fork {
 
-	private static final String RATIOS = "ratios: ";
+	private static final String PREVIEW = "--enable-preview";
 
 	private Fork() {
 	}
 
 	/**
-	 * Measures and prints.
-	 * @param args a question's name and for how many seconds to measure
+	 * Measures and writes.
+	 * @param args a question's name, for how many seconds to measure, and the file
 	 * @throws Exception when it cannot be measured
 	 */
 	public static void main(String[] args) throws Exception {
-		double[] ratios = Questions.named(args[0]).measure(Double.parseDouble(args[1]));
-		System.out.println(RATIOS + Arrays.toString(ratios));
-		System.exit(0);
+		int status = 1;
+		try {
+			Map<String, double[]> ratios = Questions.named(args[0]).measure(Double.parseDouble(args[1]));
+			Files.writeString(Path.of(args[2]), new Gson().toJson(ratios));
+			status = 0;
+		}
+		catch (Throwable ex) {
+			ex.printStackTrace(System.err);
+		}
+		// Whatever threads a peer has left
+		Runtime.getRuntime().halt(status);
 	}
 
 	// In a new virtual machine
-	static double[] measure(Question question, double seconds) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms2g", "-Xmx2g", "-cp",
-				System.getProperty("java.class.path"), Fork.class.getName(), question.name(), String.valueOf(seconds)));
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		List<String> lines = process.inputReader().lines().toList();
-		if (process.waitFor() != 0) {
-			throw new IOException("the fork for " + question.name() + " ended with " + process.exitValue());
+	static Map<String, double[]> measure(Question question, double seconds, Duration timeout)
+			throws IOException, InterruptedException {
+		Path ratios = Files.createTempFile("ratios", ".json");
+		try {
+			Process process = new ProcessBuilder(command(question, seconds, ratios)).inheritIO().start();
+			try {
+				if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+					throw new IOException("a fork did not end within " + timeout.toSeconds() + " s");
+				}
+			}
+			finally {
+				process.destroyForcibly().waitFor();
+			}
+			if (process.exitValue() != 0) {
+				throw new IOException("a fork ended with " + process.exitValue());
+			}
+			return new Gson().fromJson(Files.readString(ratios), new TypeToken<Map<String, double[]>>() {
+			});
 		}
-		return lines.stream()
-			.filter((line) -> line.startsWith(RATIOS))
-			.flatMapToDouble((line) -> Arrays.stream(line.substring(RATIOS.length() + 1, line.length() - 1).split(", "))
-				.mapToDouble(Double::parseDouble))
-			.toArray();
+		finally {
+			Files.deleteIfExists(ratios);
+		}
+	}
+
+	private static List<String> command(Question question, double seconds, Path ratios) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(question.options());
+		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(PREVIEW)) {
+			command.add(PREVIEW);
+		}
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName(), question.name(),
+				String.valueOf(seconds), ratios.toString()));
+		return command;
 	}
 
 }

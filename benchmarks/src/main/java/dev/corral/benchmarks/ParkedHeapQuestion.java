@@ -3,6 +3,7 @@ package dev.corral.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -31,17 +32,12 @@ final class ParkedHeapQuestion implements Question {
 	}
 
 	@Override
-	public double gate() {
-		return 1.25;
+	public Budget budget() {
+		return new Budget(1.25, 1.1);
 	}
 
 	@Override
-	public double goal() {
-		return 1.1;
-	}
-
-	@Override
-	public double[] measure(double seconds) throws Exception {
+	public Map<String, double[]> measure(double seconds) throws Exception {
 		try (Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0))) {
 			heap(corral);
 			heap(null);
@@ -49,7 +45,7 @@ final class ParkedHeapQuestion implements Question {
 			for (int i = 0; i < ratios.length; i++) {
 				ratios[i] = heap(corral) / heap(null);
 			}
-			return ratios;
+			return Map.of(RATIO, ratios);
 		}
 	}
 

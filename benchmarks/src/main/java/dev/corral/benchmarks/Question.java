@@ -1,9 +1,17 @@
 package dev.corral.benchmarks;
 
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * What is asked of a pair, and which ratio would be too much.
+ * What is asked: one ratio or several, and which would be too much.
  */
 public interface Question {
+
+	/** The measure of a question that has only one. */
+	String RATIO = "ratio";
 
 	/**
 	 * Its name on the command line and in the report.
@@ -18,23 +26,52 @@ public interface Question {
 	String text();
 
 	/**
-	 * The ratio that must not be exceeded.
-	 * @return a positive number
+	 * Which ratio is too much; it holds for every measure.
+	 * @return {@code null} if it is asked for comparison only
 	 */
-	double gate();
+	default @Nullable Budget budget() {
+		return null;
+	}
 
 	/**
-	 * The ratio that is aimed for.
-	 * @return a positive number, at most the gate
+	 * How the report draws its measures.
+	 * @return a kind of chart
 	 */
-	double goal();
+	default Chart chart() {
+		return Chart.BARS;
+	}
+
+	/**
+	 * The options of the virtual machine that measures it.
+	 * @return without the class path
+	 */
+	default List<String> options() {
+		return List.of("-Xms2g", "-Xmx2g");
+	}
+
+	/**
+	 * The most that it needs.
+	 * @return an upper limit
+	 */
+	default Effort effort() {
+		return Effort.ANY;
+	}
+
+	/**
+	 * What this build lacks to measure it.
+	 * @return {@code null} if nothing
+	 */
+	default @Nullable String missing() {
+		return null;
+	}
 
 	/**
 	 * Measures in this virtual machine, which was started for that alone.
 	 * @param seconds how long to measure, without the warm-up
-	 * @return ratios of neighbouring measurements, in the order they were taken
+	 * @return by the name of a measure, in the report's order, its ratios in the order
+	 * they were taken; {@link #RATIO} is the name if there is only one
 	 * @throws Exception when a side cannot be run
 	 */
-	double[] measure(double seconds) throws Exception;
+	Map<String, double[]> measure(double seconds) throws Exception;
 
 }

@@ -5,7 +5,9 @@ import java.util.List;
 /** All that is asked, in the order of the report. */
 final class Questions {
 
-	private static final List<Question> ALL = List.of(new LaunchQuestion(1, 1.6, 1.2), new LaunchQuestion(2, 2.0, 1.4),
+	private static final List<Question> ALL = List.of(
+			// Budgets
+			LaunchQuestion.from(1, new Budget(1.6, 1.2)), LaunchQuestion.from(2, new Budget(2.0, 1.4)),
 			new TimeoutQuestion(), new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion());
 
 	private Questions() {
@@ -13,6 +15,10 @@ final class Questions {
 
 	static List<Question> all() {
 		return ALL;
+	}
+
+	static List<Question> budgets() {
+		return ALL.stream().filter((question) -> question.budget() != null).toList();
 	}
 
 	static Question named(String name) {

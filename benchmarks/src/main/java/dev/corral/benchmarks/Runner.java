@@ -2,48 +2,58 @@ package dev.corral.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
+
+import dev.corral.benchmarks.report.Answer;
+import dev.corral.benchmarks.report.Machine;
+import dev.corral.benchmarks.report.Results;
+import dev.corral.benchmarks.report.Table;
 
 /**
- * Asks all questions, or those named, and prints each with gate, goal, ratio, interval
- * and verdict: {@code benchmarks/run quick}, {@code benchmarks/run full},
- * {@code benchmarks/run launch-1 cancel}. Ends with 1 when a gate fails.
+ * Asks questions, writes the answers to {@code results.json} as they come, and prints
+ * them in the end. {@code benchmarks/run quick} asks those that have a budget and ends
+ * within ten minutes, {@code benchmarks/run full} asks all,
+ * {@code benchmarks/run launch-1 cancel} the named; {@code forks=2} and {@code seconds=1}
+ * after any of these say how long. Ends with 3 when a gate fails or a question could not
+ * be measured.
  */
-public final class Runner {
+public final class Runner implements Schedule.Progress {
 
-	private Runner() {
+	private static final int FAILED = 3;
+
+	private final Path file;
+
+	private Results results = new Results(Machine.current(), LocalDate.now(ZoneOffset.UTC).toString(), List.of());
+
+	private Runner(Path file) {
+		this.file = file;
 	}
 
 	/**
 	 * Runs.
 	 * @param args {@code quick}, {@code full}, or questions' names
-	 * @throws Exception when a fork fails
+	 * @throws Exception when the results cannot be written
 	 */
 	public static void main(String[] args) throws Exception {
-		boolean full = args.length == 1 && args[0].equals("full");
-		boolean all = full || args.length == 0 || (args.length == 1 && args[0].equals("quick"));
-		List<Question> questions = all ? Questions.all() : Arrays.stream(args).map(Questions::named).toList();
-		Map<Question, List<double[]>> measured = measure(questions, full ? 8 : 4, full ? 10 : 4);
-		if (Report.of(measured).writeTo(System.out, Path.of("target", "results.json"))) {
-			System.exit(1);
+		Runner runner = new Runner(Path.of("target", "results.json"));
+		new Schedule(Plan.of(args), Fork::measure, System::nanoTime).run(runner);
+		Table.print(runner.results, System.out);
+		if (runner.results.isFailed()) {
+			System.exit(FAILED);
 		}
 	}
 
-	// Forks of different questions take turns, so that a bad minute hits all of them
-	private static Map<Question, List<double[]>> measure(List<Question> questions, int forks, double seconds)
-			throws IOException, InterruptedException {
-		Map<Question, List<double[]>> measured = new LinkedHashMap<>();
-		for (int fork = 1; fork <= forks; fork++) {
-			for (Question question : questions) {
-				System.err.printf("fork %d of %d: %s%n", fork, forks, question.name());
-				measured.computeIfAbsent(question, (key) -> new ArrayList<>()).add(Fork.measure(question, seconds));
-			}
-		}
-		return measured;
+	@Override
+	public void before(Measured question) {
+		System.err.printf("%s, fork %d%n", question.question().name(), question.forks() + 1);
+	}
+
+	@Override
+	public void after(List<Answer> answers) throws IOException {
+		this.results = new Results(this.results.machine(), this.results.date(), answers);
+		this.results.writeTo(this.file);
 	}
 
 }

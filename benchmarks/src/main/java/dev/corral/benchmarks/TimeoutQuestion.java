@@ -1,6 +1,7 @@
 package dev.corral.benchmarks;
 
 import java.time.Duration;
+import java.util.Map;
 
 import dev.corral.Corral;
 
@@ -18,20 +19,16 @@ final class TimeoutQuestion implements Question {
 	}
 
 	@Override
-	public double gate() {
-		return 1.1;
+	public Budget budget() {
+		return new Budget(1.1, 1.02);
 	}
 
 	@Override
-	public double goal() {
-		return 1.02;
-	}
-
-	@Override
-	public double[] measure(double seconds) throws Exception {
+	public Map<String, double[]> measure(double seconds) throws Exception {
 		try (Corral corral = Corral.create()) {
-			return new Pair(Launches.described(corral.task("timed").timeout(Duration.ofSeconds(30))),
-					Launches.described(corral.task("plain")))
+			return Rotation
+				.pair(Launches.described(corral.task("timed").timeout(Duration.ofSeconds(30))),
+						Launches.described(corral.task("plain")))
 				.ratios(seconds);
 		}
 	}

@@ -1,0 +1,44 @@
+package dev.corral.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * The most that a question needs, whatever a run is ready to give.
+ *
+ * @param seconds how long a fork measures, without its warm-up
+ * @param forks how many virtual machines
+ * @param timeout after which a fork counts as hung
+ */
+public record Effort(double seconds, int forks, Duration timeout) {
+
+	/** For a question that uses whatever it is given. */
+	public static final Effort ANY = new Effort(Double.MAX_VALUE, Integer.MAX_VALUE, Duration.ofMinutes(2));
+
+	/**
+	 * The same with fewer forks, for a question whose forks are expensive.
+	 * @param most how many at most
+	 * @return an effort
+	 */
+	public Effort withForks(int most) {
+		return new Effort(this.seconds, most, this.timeout);
+	}
+
+	/**
+	 * The same with shorter forks.
+	 * @param most how many seconds at most
+	 * @return an effort
+	 */
+	public Effort withSeconds(double most) {
+		return new Effort(most, this.forks, this.timeout);
+	}
+
+	/**
+	 * The same with another time after which a fork counts as hung.
+	 * @param limit of a whole fork, warm-up included
+	 * @return an effort
+	 */
+	public Effort withTimeout(Duration limit) {
+		return new Effort(this.seconds, this.forks, limit);
+	}
+
+}
