@@ -28,14 +28,18 @@ final class Launches {
 	}
 
 	static Work raw() {
+		return raw(BATCH);
+	}
+
+	static Work raw(int batch) {
 		return () -> {
-			CountDownLatch done = new CountDownLatch(BATCH);
+			CountDownLatch done = new CountDownLatch(batch);
 			Runnable body = done::countDown;
-			for (int i = 0; i < BATCH; i++) {
+			for (int i = 0; i < batch; i++) {
 				Thread.startVirtualThread(body);
 			}
 			done.await();
-			return BATCH;
+			return batch;
 		};
 	}
 
@@ -44,24 +48,28 @@ final class Launches {
 	}
 
 	static Work described(TaskSpec spec) {
+		return described(spec, BATCH);
+	}
+
+	static Work described(TaskSpec spec, int batch) {
 		return () -> {
-			Task<?>[] tasks = new Task<?>[BATCH];
-			CountDownLatch done = new CountDownLatch(BATCH);
-			for (int i = 0; i < BATCH; i++) {
+			Task<?>[] tasks = new Task<?>[batch];
+			CountDownLatch done = new CountDownLatch(batch);
+			for (int i = 0; i < batch; i++) {
 				tasks[i] = spec.launch(done::countDown);
 			}
 			done.await();
-			for (Task<?> task : tasks) {
-				settled(task);
-			}
-			return BATCH;
+			settled(tasks);
+			return batch;
 		};
 	}
 
-	// Parks: a launcher that spins takes the core that the task needs to settle
-	private static void settled(Task<?> task) throws InterruptedException {
-		if (!task.awaitSettled(LONG)) {
-			throw new IllegalStateException(task + " does not settle");
+	// Parks: a launcher that spins takes the core that the tasks need to settle
+	static void settled(Task<?>[] tasks) throws InterruptedException {
+		for (Task<?> task : tasks) {
+			if (!task.awaitSettled(LONG)) {
+				throw new IllegalStateException(task + " does not settle");
+			}
 		}
 	}
 

@@ -8,7 +8,9 @@ final class Questions {
 	private static final List<Question> ALL = List.of(
 			// Budgets
 			LaunchQuestion.from(1, new Budget(1.6, 1.2)), LaunchQuestion.from(2, new Budget(2.0, 1.4)),
-			new TimeoutQuestion(), new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion());
+			new TimeoutQuestion(), new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion(),
+			// Comparisons
+			new PeersQuestion(), new PeersTimeoutQuestion());
 
 	private Questions() {
 	}
