@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
+import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.Task;
 import dev.corral.TaskSpec;
@@ -60,6 +61,20 @@ final class Launches {
 			}
 			done.await();
 			settled(tasks);
+			return batch;
+		};
+	}
+
+	// A scope for each batch: opened, joined, closed
+	static Work scoped(Corral corral, int batch) {
+		return () -> {
+			CountDownLatch done = new CountDownLatch(batch);
+			try (CancellationScope scope = corral.openScope("batch")) {
+				for (int i = 0; i < batch; i++) {
+					scope.launch("empty", done::countDown);
+				}
+				scope.join();
+			}
 			return batch;
 		};
 	}

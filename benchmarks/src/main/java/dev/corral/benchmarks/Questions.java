@@ -8,9 +8,12 @@ final class Questions {
 	private static final List<Question> ALL = List.of(
 			// Budgets
 			LaunchQuestion.from(1, new Budget(1.6, 1.2)), LaunchQuestion.from(2, new Budget(2.0, 1.4)),
-			new TimeoutQuestion(), new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion(),
+			new StructuredQuestion(true), LaunchQuestion.untracked(new Budget(1.7, 1.3)), new TimeoutQuestion(),
+			new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion(),
 			// Comparisons
-			new PeersQuestion(), new PeersTimeoutQuestion());
+			new PeersQuestion(), new PeersTimeoutQuestion(), new StructuredQuestion(false), new EverythingQuestion(),
+			new JoinedQuestion(), new DeepQuestion(), new ScopeQuestion(10), new ScopeQuestion(1_000),
+			new ScopeQuestion(100_000), new PanicQuestion(), new GrowthQuestion());
 
 	private Questions() {
 	}
