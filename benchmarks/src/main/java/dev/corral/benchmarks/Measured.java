@@ -74,11 +74,16 @@ final class Measured {
 		Estimate.@Nullable Verdict verdict = verdict();
 		String told = (this.error != null && !missing) ? Answer.ERROR : (verdict != null) ? verdict.name() : null;
 		List<Measure> measures = new ArrayList<>();
-		this.estimates.forEach((name, estimate) -> measures
-			.add(new Measure(name, estimate.ratio(), estimate.low(), estimate.high(), estimate.forks())));
+		this.estimates.forEach((name, estimate) -> measures.add(new Measure(name, rounded(estimate.ratio()),
+				rounded(estimate.low()), rounded(estimate.high()), estimate.forks())));
 		return new Answer(this.question.name(), this.question.text(), this.question.chart().name(),
 				(budget != null) ? budget.gate() : null, (budget != null) ? budget.goal() : null, told,
 				(budget != null) ? worst(budget.goal()) == Estimate.Verdict.PASS : null, this.error, measures);
+	}
+
+	// More digits than are ever meant
+	private static double rounded(double ratio) {
+		return Math.round(ratio * 1e4) / 1e4;
 	}
 
 }

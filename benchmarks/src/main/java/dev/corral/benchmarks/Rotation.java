@@ -56,7 +56,11 @@ final class Rotation {
 	}
 
 	Map<String, double[]> ratios(double seconds) throws Exception {
-		rounds(WARM_UP_SECONDS);
+		return ratios(WARM_UP_SECONDS, seconds);
+	}
+
+	Map<String, double[]> ratios(double warmUp, double seconds) throws Exception {
+		rounds(warmUp);
 		List<double[]> rounds = rounds(seconds);
 		Map<String, double[]> ratios = new LinkedHashMap<>();
 		this.comparisons

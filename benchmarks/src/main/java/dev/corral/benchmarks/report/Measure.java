@@ -10,4 +10,9 @@ package dev.corral.benchmarks.report;
  * @param forks how many virtual machines were measured
  */
 public record Measure(String name, double ratio, double low, double high, int forks) {
+
+	Measure named(String other) {
+		return new Measure(other, this.ratio, this.low, this.high, this.forks);
+	}
+
 }

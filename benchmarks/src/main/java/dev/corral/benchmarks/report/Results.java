@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -28,6 +30,22 @@ public record Results(Machine machine, String date, List<Answer> answers) {
 	 */
 	public static Results read(Path file) throws IOException {
 		return GSON.fromJson(Files.readString(file), Results.class);
+	}
+
+	/**
+	 * These with the answers of a later run in the place of those to the same questions.
+	 * @param newer measured on the same machine
+	 * @return the results of both
+	 */
+	public Results with(Results newer) {
+		if (!this.machine.equals(newer.machine())) {
+			throw new IllegalArgumentException("'newer' must be of the same machine, " + this.machine + ", but was of "
+					+ newer.machine() + ": measure all questions again");
+		}
+		Map<String, Answer> answered = new LinkedHashMap<>();
+		this.answers.forEach((answer) -> answered.put(answer.question(), answer));
+		newer.answers().forEach((answer) -> answered.put(answer.question(), answer));
+		return new Results(newer.machine(), newer.date(), List.copyOf(answered.values()));
 	}
 
 	/**
