@@ -6,7 +6,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** The estimate is the median of medians, and is as sure as its forks agree. */
 class EstimateTests {
@@ -44,12 +43,6 @@ class EstimateTests {
 		assertThat(estimate.against(1.7)).isEqualTo(Estimate.Verdict.PASS);
 		assertThat(estimate.against(1.5)).isEqualTo(Estimate.Verdict.UNCLEAR);
 		assertThat(estimate.against(1.3)).isEqualTo(Estimate.Verdict.FAIL);
-	}
-
-	@Test
-	void unknownQuestionIsRefusedNamingTheKnown() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Questions.named("speed"))
-			.withMessageContainingAll("'question'", "launch-1", "'speed'");
 	}
 
 }

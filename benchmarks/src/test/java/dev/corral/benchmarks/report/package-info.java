@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
