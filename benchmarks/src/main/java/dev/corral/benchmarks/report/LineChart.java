@@ -67,7 +67,7 @@ final class LineChart {
 			.forEach((number) -> this.svg.line("grid", x(number), TOP, x(number), BOTTOM)
 				.text("faint", "middle", x(number), BOTTOM + 18, Page.shortNumber(number)));
 		this.svg.line("one", LEFT, y(1), LEFT + WIDTH, y(1))
-			.text("faint", "end", LEFT + WIDTH, y(1) - 5, "baseline = 1");
+			.text("faint", "middle", LEFT + WIDTH / 2, y(1) - 5, "baseline = 1");
 	}
 
 	private void series(int number, String name, List<Point> points) {

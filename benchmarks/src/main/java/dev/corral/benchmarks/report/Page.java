@@ -82,7 +82,9 @@ final class Page {
 				.map((answer) -> answer.measures().getFirst().named(answer.question()))
 				.toList();
 			section("single", "Single ratios", "Each against its own baseline.", BarChart.draw("Single ratios", bars));
-			measures(single.stream().map((answer) -> answer.measures().getFirst().named(answer.text())).toList());
+			measures(single.stream()
+				.map((answer) -> answer.measures().getFirst().named(answer.question() + ": " + answer.text()))
+				.toList());
 		}
 		for (Answer answer : answers) {
 			if (answer.measures().size() > 1) {
@@ -127,9 +129,9 @@ final class Page {
 		return ratio(measure.low()) + " - " + ratio(measure.high());
 	}
 
-	// Without an exponent, and no more digits than it has
+	// Without an exponent, with no more digits than it has, in groups of three
 	static String shortNumber(double value) {
-		return (value == Math.rint(value)) ? String.format(Locale.ROOT, "%.0f", value)
+		return (value == Math.rint(value)) ? String.format(Locale.ROOT, "%,.0f", value).replace(',', ' ')
 				: String.valueOf(Math.round(value * 1000) / 1000.0);
 	}
 

@@ -61,7 +61,7 @@ class PageTests {
 		assertThat(page.text()).contains("a processor, 2 cores, 8 GiB, an OS", "a JDK", "2026-01-31")
 			.contains("| launch | launch / raw | 1.60 | 1.20 | 1.50 | 1.40 - 1.55 | 4 | PASS | no |")
 			.contains("![peers](performance/peers.svg)", "| other | 2.00 | 1.90 - 2.10 | 4 |")
-			.contains("| deep \\| flat | 1.25 | 1.20 - 1.30 | 4 |")
+			.contains("| deep: deep \\| flat | 1.25 | 1.20 - 1.30 | 4 |")
 			.contains("`growth`: a fork ended with 1")
 			.endsWith("## Remarks\n\nKept by hand.\n");
 		assertThat(page.charts()).containsOnlyKeys("peers.svg", "single.svg");
