@@ -1,5 +1,6 @@
 package dev.corral.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ final class CancelQuestion implements Question {
 	@Override
 	public Budget budget() {
 		return new Budget(1.5, 1.2);
+	}
+
+	// A fork takes the better part of a minute
+	@Override
+	public Effort effort() {
+		return Effort.ANY.withForks(4).withTimeout(Duration.ofMinutes(5));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.corral.benchmarks;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ final class ParkedHeapQuestion implements Question {
 	@Override
 	public Budget budget() {
 		return new Budget(1.25, 1.1);
+	}
+
+	// A fork takes the better part of a minute
+	@Override
+	public Effort effort() {
+		return Effort.ANY.withForks(2).withTimeout(Duration.ofMinutes(5));
 	}
 
 	@Override
