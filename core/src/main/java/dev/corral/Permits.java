@@ -55,11 +55,8 @@ final class Permits implements Limiter.Count {
 	}
 
 	private boolean lend(Stripe stripe) {
-		if (!this.tight && stripe.reclaim()) {
-			return true;
-		}
 		synchronized (this.lock) {
-			if (room() <= 0) {
+			if (room() < LOAN) {
 				withdraw();
 			}
 			long loan = Math.min(LOAN, room());

@@ -24,6 +24,11 @@ final class Registry {
 	/** How many launches of a stripe share a look at which of them live on. */
 	private static final int CHUNK = 256;
 
+	/**
+	 * How many chunks of launches have the time to begin and to end before they get old.
+	 */
+	private static final int YOUNG_CHUNKS = 8;
+
 	private final Counter ids = new Counter();
 
 	private final Stripe[] stripes = new Stripe[STRIPES];
@@ -49,7 +54,7 @@ final class Registry {
 		this.launcher = launcher;
 		this.maxNames = maxNames;
 		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe(this.ids, CHUNK);
+			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS);
 		}
 		this.other = new NameBook(launcher, OTHER, null, this.stripes);
 		settings.forEach((name, value) -> this.books.put(name, new NameBook(launcher, name, value, this.stripes)));

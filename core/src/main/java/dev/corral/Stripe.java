@@ -17,10 +17,10 @@ import dev.corral.snapshot.Counts;
 final class Stripe {
 
 	/*-
-	 * Most tasks die young. A launch appends to the young chunk under the lock, which its
-	 * thread has almost to itself; a task that succeeds while it is young puts its tally in
-	 * its place with one CAS and is gone, without lock and counter. Whoever comes by next
-	 * (a full chunk, an empty credit, a reader) books it and takes its slot back:
+	 * Most tasks die young. A launch appends to the last young chunk under the lock, which
+	 * its thread has almost to itself; a task that succeeds while it is young puts its tally
+	 * in its place with one CAS and is gone, without lock and counter. Whoever comes by next
+	 * (a chunk too many, an empty credit, a reader) books it and takes its slot back:
 	 *
 	 *  young:  task ──CAS by the task──────────> its tally ──under the lock──> booked, null
 	 *            │
@@ -46,8 +46,18 @@ final class Stripe {
 
 	private final int chunkSize;
 
+	private final int youngChunks;
+
+	/** The chunk that launches append to, the last of the young ones. */
 	@GuardedBy("lock")
 	private Chunk young;
+
+	@GuardedBy("lock")
+	private Chunk firstYoung;
+
+	/** How many young chunks there are. */
+	@GuardedBy("lock")
+	private int youngs = 1;
 
 	@GuardedBy("lock")
 	private final OldChunks old;
@@ -60,10 +70,18 @@ final class Stripe {
 	@GuardedBy("lock")
 	private final Place swept = new Place(0);
 
-	Stripe(Counter ids, int chunkSize) {
+	/**
+	 * Makes an empty stripe.
+	 * @param ids where tasks get their ids from
+	 * @param chunkSize how many tasks make a chunk
+	 * @param youngChunks how many chunks are young at most
+	 */
+	Stripe(Counter ids, int chunkSize, int youngChunks) {
 		this.ids = ids;
 		this.chunkSize = chunkSize;
+		this.youngChunks = youngChunks;
 		this.young = new Chunk(true, chunkSize);
+		this.firstYoung = this.young;
 		this.old = new OldChunks(chunkSize);
 	}
 
@@ -183,13 +201,14 @@ final class Stripe {
 		}
 	}
 
-	// Books what is gone from the young chunk
+	// Books what is gone from the young chunks
 	@GuardedBy("lock")
 	private void reap() {
-		Chunk chunk = this.young;
-		for (int at = 0; at < chunk.filled; at++) {
-			if (SLOT.getVolatile(chunk.slots, at) instanceof Tally tally) {
-				book(chunk, at, tally);
+		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
+			for (int at = 0; at < chunk.filled; at++) {
+				if (SLOT.getVolatile(chunk.slots, at) instanceof Tally tally) {
+					book(chunk, at, tally);
+				}
 			}
 		}
 	}
@@ -201,25 +220,37 @@ final class Stripe {
 		this.credit++;
 	}
 
-	// Begins a new young chunk; what lives in the full one gets old
+	// Begins a new young chunk; what lives in the first one gets old when there are
+	// enough
 	private void roll() {
 		Headroom.require();
 		Chunk fresh = new Chunk(true, this.chunkSize);
 		synchronized (this.lock) {
-			Chunk full = this.young;
-			if (!full.isFull()) {
+			if (!this.young.isFull()) {
 				return;
 			}
-			for (int at = 0; at < full.filled; at++) {
-				if (full.slots[at] instanceof SupervisedTask<?> task) {
-					age(full, at, task);
-				}
-				if (SLOT.getVolatile(full.slots, at) instanceof Tally tally) {
-					book(full, at, tally);
-				}
-			}
-			full.linked = false;
+			this.young.after = fresh;
 			this.young = fresh;
+			this.youngs++;
+			while (this.youngs > this.youngChunks) {
+				Chunk first = this.firstYoung;
+				age(first);
+				first.linked = false;
+				this.firstYoung = (first.after != null) ? first.after : fresh;
+				this.youngs--;
+			}
+		}
+	}
+
+	@GuardedBy("lock")
+	private void age(Chunk chunk) {
+		for (int at = 0; at < chunk.filled; at++) {
+			if (chunk.slots[at] instanceof SupervisedTask<?> task) {
+				age(chunk, at, task);
+			}
+			if (SLOT.getVolatile(chunk.slots, at) instanceof Tally tally) {
+				book(chunk, at, tally);
+			}
 		}
 	}
 
@@ -263,17 +294,21 @@ final class Stripe {
 	}
 
 	@GuardedBy("lock")
-	@SuppressWarnings("ReferenceEquality")
 	private void addYoung(Tally sum, @Nullable Tally only) {
-		Chunk chunk = this.young;
-		for (int at = 0; at < chunk.filled; at++) {
-			Object slot = SLOT.getVolatile(chunk.slots, at);
-			if (slot instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
-				sum.add(task);
+		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
+			for (int at = 0; at < chunk.filled; at++) {
+				addYoung(sum, only, SLOT.getVolatile(chunk.slots, at));
 			}
-			else if (slot instanceof Tally tally && (only == null || tally == only)) {
-				sum.succeeded();
-			}
+		}
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static void addYoung(Tally sum, @Nullable Tally only, @Nullable Object slot) {
+		if (slot instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
+			sum.add(task);
+		}
+		else if (slot instanceof Tally tally && (only == null || tally == only)) {
+			sum.succeeded();
 		}
 	}
 
@@ -332,7 +367,7 @@ final class Stripe {
 			chunk = place.moveTo(orYoung(this.old.first()));
 		}
 		SupervisedTask<?> task = seekIn(chunk, place, launchedOnly);
-		while (task == null && !chunk.young) {
+		while (task == null && (!chunk.young || chunk.after != null)) {
 			chunk = place.moveTo(orYoung(chunk.after));
 			task = seekIn(chunk, place, launchedOnly);
 		}
@@ -341,7 +376,7 @@ final class Stripe {
 
 	@GuardedBy("lock")
 	private Chunk orYoung(@Nullable Chunk chunk) {
-		return (chunk != null) ? chunk : this.young;
+		return (chunk != null) ? chunk : this.firstYoung;
 	}
 
 	// Leaves the place at the slot of what was found, or at the first that may come

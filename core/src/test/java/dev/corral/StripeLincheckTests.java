@@ -32,12 +32,14 @@ public class StripeLincheckTests {
 	/** So that some tasks are old and others get old in the race. */
 	private static final int CHUNK = 2;
 
+	private static final int YOUNG_CHUNKS = 1;
+
 	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
 	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 
-	private final Stripe stripe = new Stripe(new Counter(), CHUNK);
+	private final Stripe stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS);
 
 	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 
