@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.corral.dump.TextDump;
+import dev.corral.dump.Grouping;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
@@ -24,6 +24,7 @@ import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.RecentLeak;
 import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.ScopeSnapshot;
+import dev.corral.snapshot.TaskGroups;
 import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.time.Backend;
 import dev.corral.time.SystemBackend;
@@ -284,20 +285,28 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @param out where to; what it throws comes out as an unchecked exception
 	 */
 	public void dump(TaskFilter filter, long limit, Appendable out) {
-		TextDump dump = new TextDump(Check.notNull("out", out));
-		dump.head(counts(), openScopes(), this.launcher.backend().now());
-		long shown = 0;
-		try (TaskCursor cursor = tasks(filter)) {
-			while (shown < limit) {
-				Optional<TaskSnapshot> task = cursor.next();
-				if (task.isEmpty()) {
-					break;
-				}
-				dump.task(task.get());
-				shown++;
-			}
-		}
-		dump.foot(shown, Math.max(shown, count(filter)));
+		Dumps.write(this, filter, limit, Check.notNull("out", out));
+	}
+
+	/**
+	 * Counts live tasks by the places they are at. Walks over all of them, once.
+	 * @param filter which to count, and whether stacks tell places
+	 * @param grouping whether every stack is taken, or one for each group
+	 * @return the groups of this moment
+	 */
+	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
+		return Dumps.groups(this.launcher, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
+	}
+
+	/**
+	 * Writes live tasks as text, those that are at the same place as one block.
+	 * @param filter which to show, and whether with stacks
+	 * @param grouping whether every stack is taken, or one for each group
+	 * @param limit how many groups at most
+	 * @param out where to; what it throws comes out as an unchecked exception
+	 */
+	public void dumpGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
+		Dumps.write(this, groups(filter, grouping), limit, Check.notNull("out", out));
 	}
 
 	/**

@@ -142,6 +142,12 @@ public final class TaskFilter {
 				this.after, this.stacks, true);
 	}
 
+	// For who wants one pass
+	TaskFilter inOrderOfId() {
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked, this.minAge,
+				this.after, this.stacks, false);
+	}
+
 	boolean leakedFirst() {
 		return this.leakedFirst;
 	}

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.corral.dump.Grouping;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -66,6 +68,10 @@ class BadInputTests {
 				launcher("null reason", "'reason' must not be null", (corral, scope) -> scope.cancel(null)),
 				launcher("null callback", "'callback' must not be null", (corral, scope) -> scope.onCancel(null)),
 				launcher("null filter", "'filter' must not be null", (corral, scope) -> ignore(corral.tasks(null))),
+				launcher("null filter of groups", "'filter' must not be null",
+						(corral, scope) -> ignore(corral.groups(null, Grouping.EXACT))),
+				launcher("null grouping", "'grouping' must not be null",
+						(corral, scope) -> ignore(corral.groups(TaskFilter.all(), null))),
 				launcher("null glob", "'name' must not be null",
 						(corral, scope) -> ignore(TaskFilter.all().withName(null))),
 				launcher("negative minAge", "'minAge' must not be negative, but was PT-1S",

@@ -2,18 +2,13 @@ package dev.corral.dump;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Locale;
 
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
 import dev.corral.snapshot.ThreadSnapshot;
 
 /**
@@ -23,9 +18,9 @@ import dev.corral.snapshot.ThreadSnapshot;
  */
 public final class TextDump {
 
-	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
 	private final Appendable out;
+
+	private final FrameLines frames = new FrameLines();
 
 	/**
 	 * Makes a dump.
@@ -42,8 +37,7 @@ public final class TextDump {
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int scopes, Instant at) {
-		append("corral tasks: " + grouped(counts.live()) + " live, " + grouped(counts.leaked()) + " leaked, "
-				+ grouped(scopes) + " scopes at " + TIME.format(at) + "\n");
+		append(Words.headline(counts, scopes, at) + "\n");
 	}
 
 	/**
@@ -57,7 +51,7 @@ public final class TextDump {
 			.append("\" [")
 			.append(state(task))
 			.append(", ")
-			.append(age(task.age()));
+			.append(Words.age(task.age()));
 		LeakVerdict leak = task.leak();
 		if (leak != null) {
 			block.append(", leaked: ").append(leak.reason());
@@ -67,9 +61,7 @@ public final class TextDump {
 			block.append(", attempt: ").append(task.attempt());
 		}
 		block.append("}:\n");
-		for (StackTraceElement frame : task.stack()) {
-			block.append("\tat ").append(Printable.of(frame.toString())).append('\n');
-		}
+		this.frames.write(task.stack(), block);
 		block.append("launched by ").append(Printable.of(task.launchSite().toString()));
 		Lineage lineage = task.lineage();
 		if (lineage != null) {
@@ -88,7 +80,7 @@ public final class TextDump {
 	 * @param total of how many
 	 */
 	public void foot(long shown, long total) {
-		append("\nshown " + grouped(shown) + " of " + grouped(total) + "\n");
+		append("\nshown " + Words.number(shown) + " of " + Words.number(total) + "\n");
 	}
 
 	private static String state(TaskSnapshot task) {
@@ -96,29 +88,7 @@ public final class TextDump {
 		if (thread == null) {
 			return task.status().name();
 		}
-		return (task.status() == TaskStatus.RUNNING) ? thread.state().name() : task.status() + "/" + thread.state();
-	}
-
-	private static String age(Duration age) {
-		if (age.toDays() > 0) {
-			return amount(age.toDays(), "day");
-		}
-		if (age.toHours() > 0) {
-			return amount(age.toHours(), "hour");
-		}
-		if (age.toMinutes() > 0) {
-			return amount(age.toMinutes(), "minute");
-		}
-		return (age.toSeconds() > 0) ? amount(age.toSeconds(), "second") : age.toMillis() + " ms";
-	}
-
-	private static String amount(long number, String unit) {
-		return number + " " + unit + ((number != 1) ? "s" : "");
-	}
-
-	// Thousands are set apart by a space
-	private static String grouped(long number) {
-		return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+		return Words.state(task.status(), thread.state());
 	}
 
 	private void append(CharSequence text) {

@@ -12,7 +12,7 @@ public final class Printable {
 	 * @return the text on one line, safe between double quotes
 	 */
 	public static String of(String text) {
-		if (text.codePoints().noneMatch(Printable::isUnsafe)) {
+		if (isPlain(text) || text.codePoints().noneMatch(Printable::isUnsafe)) {
 			return text;
 		}
 		StringBuilder safe = new StringBuilder(text.length() + 16);
@@ -32,6 +32,17 @@ public final class Printable {
 		}
 		int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
 		return text.substring(0, end) + "…";
+	}
+
+	// Nearly all that is printed: a dump asks this of every frame
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char unit = text.charAt(i);
+			if (unit < ' ' || unit > '~' || unit == '"' || unit == '\\') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isUnsafe(int point) {

@@ -1,6 +1,9 @@
 package dev.corral.time;
 
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * All contact of the engine with the outside: clocks, threads and parking. Thread-safe.
@@ -50,5 +53,14 @@ public interface Backend {
 	 * @param thread the thread to wake
 	 */
 	void unpark(Thread thread);
+
+	/**
+	 * What a thread is parked on.
+	 * @param thread the thread to look at
+	 * @return the blocker it gave, {@code null} when it is not parked or gave none
+	 */
+	default @Nullable Object blocker(Thread thread) {
+		return LockSupport.getBlocker(thread);
+	}
 
 }

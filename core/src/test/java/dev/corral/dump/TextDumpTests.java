@@ -53,6 +53,16 @@ class TextDumpTests {
 	}
 
 	@Test
+	void stacksOfManyDifferentFramesAreWrittenWhole() {
+		for (int line = 1; line <= 10_000; line++) {
+			StackTraceElement frame = new StackTraceElement("com.acme.Mailer", "send", "Mailer.java", line);
+			this.dump.task(task("task", TaskStatus.RUNNING, Duration.ZERO, null, List.of(frame, frame)));
+			assertThat(this.out).contains("\tat " + frame + "\n\tat " + frame + "\n");
+			this.out.setLength(0);
+		}
+	}
+
+	@Test
 	void otherStatesStandBeforeThatOfTheThread() {
 		this.dump.task(task("task", TaskStatus.ENDING, Duration.ofMillis(1999), null, List.of()));
 		assertThat(this.out).contains("[ENDING/WAITING, 1 second]");

@@ -33,7 +33,7 @@ import dev.corral.snapshot.ThreadSnapshot;
 record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks, List<PanicBody> recentPanics,
 		List<LeakBody> recentLeaks, long total, long shown) implements OperationResponseBody {
 
-	private static List<String> frames(List<StackTraceElement> stack) {
+	static List<String> frames(List<StackTraceElement> stack) {
 		return stack.stream().map(StackTraceElement::toString).toList();
 	}
 

@@ -1,8 +1,5 @@
 package dev.corral.spring.boot;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -17,8 +14,6 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 import dev.corral.Corral;
-import dev.corral.TaskCursor;
-import dev.corral.snapshot.TaskSnapshot;
 
 /**
  * The {@code tasks} endpoint: live tasks with their stacks, as JSON or as text. Read-only
@@ -50,15 +45,16 @@ public class TasksEndpoint {
 	}
 
 	/**
-	 * Answers with live tasks and the books as JSON.
-	 * @param view what is shown: full
+	 * Answers with live tasks, or open scopes, and the books as JSON.
+	 * @param view what is shown: full (the default), grouped or scopes
 	 * @param status keeps tasks of one status
 	 * @param name keeps tasks of a name, in which {@code *} stands for anything
 	 * @param scope keeps tasks at or below a scope, by id or by path
 	 * @param leaked keeps tasks under a verdict, or those under none
 	 * @param minAge keeps tasks launched at least that long ago
 	 * @param stack whether to take stacks, {@code true} by default
-	 * @param limit how many at most, 500 by default, or {@code all}
+	 * @param limit how many tasks, groups or scopes at most, 500 by default, or
+	 * {@code all}
 	 * @param after keeps tasks with a greater id
 	 * @return 200, or 400 naming a parameter that cannot be understood
 	 */
@@ -70,7 +66,7 @@ public class TasksEndpoint {
 		try {
 			TasksQuery query = TasksQuery
 				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
-			return new WebEndpointResponse<>(body(query), WebEndpointResponse.STATUS_OK, JSON_TYPE);
+			return new WebEndpointResponse<>(views().body(query), WebEndpointResponse.STATUS_OK, JSON_TYPE);
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST, JSON_TYPE);
@@ -78,15 +74,17 @@ public class TasksEndpoint {
 	}
 
 	/**
-	 * Answers with live tasks as text, in the manner of a goroutine dump.
-	 * @param view what is shown: full
+	 * Answers with live tasks, or open scopes, as text, in the manner of a goroutine
+	 * dump.
+	 * @param view what is shown: full (the default), grouped or scopes
 	 * @param status keeps tasks of one status
 	 * @param name keeps tasks of a name, in which {@code *} stands for anything
 	 * @param scope keeps tasks at or below a scope, by id or by path
 	 * @param leaked keeps tasks under a verdict, or those under none
 	 * @param minAge keeps tasks launched at least that long ago
 	 * @param stack whether to take stacks, {@code true} by default
-	 * @param limit how many at most, 500 by default, or {@code all}
+	 * @param limit how many tasks, groups or scopes at most, 500 by default, or
+	 * {@code all}
 	 * @param after keeps tasks with a greater id
 	 * @return 200, or 400 naming a parameter that cannot be understood
 	 */
@@ -97,9 +95,7 @@ public class TasksEndpoint {
 		try {
 			TasksQuery query = TasksQuery
 				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
-			StringBuilder text = new StringBuilder();
-			corral().dump(query.filter(), query.limit(), text);
-			return new WebEndpointResponse<>(text.toString(), WebEndpointResponse.STATUS_OK, TEXT_TYPE);
+			return new WebEndpointResponse<>(views().text(query), WebEndpointResponse.STATUS_OK, TEXT_TYPE);
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.getMessage() + "\n", WebEndpointResponse.STATUS_BAD_REQUEST, TEXT_TYPE);
@@ -152,26 +148,13 @@ public class TasksEndpoint {
 		return this.launcher;
 	}
 
+	private TasksViews views() {
+		return new TasksViews(corral());
+	}
+
 	private static WebEndpointResponse<Object> answer(Optional<Boolean> cancelled) {
 		int status = cancelled.map((won) -> won ? NO_CONTENT : CONFLICT).orElse(NOT_FOUND);
 		return new WebEndpointResponse<>(status);
-	}
-
-	private TasksBody body(TasksQuery query) {
-		List<TasksBody.TaskBody> tasks = new ArrayList<>();
-		try (TaskCursor cursor = corral().tasks(query.filter())) {
-			while (tasks.size() < query.limit()) {
-				Optional<TaskSnapshot> task = cursor.next();
-				if (task.isEmpty()) {
-					break;
-				}
-				tasks.add(TasksBody.TaskBody.of(task.get()));
-			}
-		}
-		long total = Math.max(tasks.size(), corral().count(query.filter()));
-		return new TasksBody(Instant.now(), corral().counts(), corral().maxLive(), tasks,
-				corral().recentPanics().stream().map(TasksBody.PanicBody::of).toList(),
-				corral().recentLeaks().stream().map(TasksBody.LeakBody::of).toList(), total, tasks.size());
 	}
 
 }

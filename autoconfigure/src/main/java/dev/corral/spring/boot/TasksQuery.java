@@ -2,21 +2,27 @@ package dev.corral.spring.boot;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 import dev.corral.TaskFilter;
+import dev.corral.snapshot.ScopeSnapshot;
 import dev.corral.snapshot.TaskStatus;
 
 /**
  * What a request asks for.
  *
+ * @param view what is shown
  * @param filter which tasks
- * @param limit how many at most
+ * @param scope the scope they are at or below, by id or by path
+ * @param limit how many tasks, groups or scopes at most
  */
-record TasksQuery(TaskFilter filter, long limit) {
+record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long limit) {
 
 	private static final int DEFAULT_LIMIT = 500;
 
@@ -26,8 +32,9 @@ record TasksQuery(TaskFilter filter, long limit) {
 
 	// Throws a BadParameterException for what cannot be understood
 	static TasksQuery parse(Parameters given) {
-		if (given.view() != null && !given.view().equals("full")) {
-			throw new BadParameterException("view", given.view(), "full");
+		View view = view(given.view());
+		if (view == View.SCOPES) {
+			refuseForScopes(given);
 		}
 		long limit = limit(given.limit());
 		TaskFilter filter = TaskFilter.all().withStacks(bool("stack", given.stack(), true));
@@ -52,7 +59,50 @@ record TasksQuery(TaskFilter filter, long limit) {
 		if (given.minAge() != null) {
 			filter = filter.withMinAge(duration(given.minAge()));
 		}
-		return new TasksQuery(filter, limit);
+		return new TasksQuery(view, filter, given.scope(), limit);
+	}
+
+	private static View view(@Nullable String value) {
+		return switch (value) {
+			case null -> View.FULL;
+			case "full" -> View.FULL;
+			case "grouped" -> View.GROUPED;
+			case "scopes" -> View.SCOPES;
+			default -> throw new BadParameterException("view", value, "one of full, grouped, scopes");
+		};
+	}
+
+	// What speaks of tasks would be ignored, and the answer taken for what it is not
+	private static void refuseForScopes(Parameters given) {
+		refuse("status", given.status());
+		refuse("name", given.name());
+		refuse("leaked", given.leaked());
+		refuse("minAge", given.minAge());
+		refuse("after", given.after());
+	}
+
+	private static void refuse(String parameter, @Nullable String value) {
+		if (value != null) {
+			throw new BadParameterException(parameter, value, "absent with view=scopes");
+		}
+	}
+
+	// The open scopes at or below the one that is asked for
+	List<ScopeSnapshot> within(List<ScopeSnapshot> scopes) {
+		String wanted = this.scope;
+		if (wanted == null) {
+			return scopes;
+		}
+		if (!isId(wanted)) {
+			return scopes.stream()
+				.filter((scope) -> scope.path().equals(wanted) || scope.path().startsWith(wanted + "/"))
+				.toList();
+		}
+		Set<Long> below = new HashSet<>(Set.of(Long.parseLong(wanted)));
+		return scopes.stream()
+			.filter((scope) -> below.contains(scope.id())
+					|| (scope.parent() != null && below.contains(scope.parent()) && below.add(scope.id())))
+			.toList();
 	}
 
 	static long id(String value) {
@@ -60,10 +110,14 @@ record TasksQuery(TaskFilter filter, long limit) {
 	}
 
 	private static TaskFilter scope(TaskFilter filter, String value) {
-		if (value.chars().allMatch((unit) -> unit >= '0' && unit <= '9')) {
+		if (isId(value)) {
 			return filter.withScope(number("scope", value, "a scope id or a path such as root/checkout"));
 		}
 		return filter.withScope(value);
+	}
+
+	private static boolean isId(String scope) {
+		return scope.chars().allMatch((unit) -> unit >= '0' && unit <= '9');
 	}
 
 	private static long limit(@Nullable String value) {
@@ -131,6 +185,20 @@ record TasksQuery(TaskFilter filter, long limit) {
 			// Refused below with negative ones
 		}
 		throw new BadParameterException("minAge", value, "a duration such as 10s or PT10S");
+	}
+
+	/** What the answer is a list of. */
+	enum View {
+
+		/** Tasks. */
+		FULL,
+
+		/** Tasks at the same place. */
+		GROUPED,
+
+		/** Open scopes. */
+		SCOPES
+
 	}
 
 	/**

@@ -1,0 +1,88 @@
+package dev.corral;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.dump.GroupCollector;
+import dev.corral.dump.GroupKey;
+import dev.corral.dump.GroupedTextDump;
+import dev.corral.dump.Grouping;
+import dev.corral.dump.TextDump;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.TaskGroups;
+import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.snapshot.TaskStatus;
+
+/** Walks over live tasks and hands them to what writes or counts them. */
+final class Dumps {
+
+	private static final StackTraceElement[] NO_FRAMES = {};
+
+	private Dumps() {
+	}
+
+	static void write(Corral corral, TaskFilter filter, long limit, Appendable out) {
+		TextDump dump = new TextDump(out);
+		dump.head(corral.counts(), corral.openScopes(), corral.launcher().backend().now());
+		long shown = 0;
+		try (TaskCursor cursor = corral.tasks(filter)) {
+			while (shown < limit) {
+				Optional<TaskSnapshot> task = cursor.next();
+				if (task.isEmpty()) {
+					break;
+				}
+				dump.task(task.get());
+				shown++;
+			}
+		}
+		dump.foot(shown, Math.max(shown, corral.count(filter)));
+	}
+
+	static void write(Corral corral, TaskGroups groups, long limit, Appendable out) {
+		new GroupedTextDump(out).write(corral.counts(), corral.openScopes(), corral.launcher().backend().now(), groups,
+				limit);
+	}
+
+	static TaskGroups groups(Launcher launcher, TaskFilter filter, Grouping grouping) {
+		GroupCollector collector = new GroupCollector(grouping);
+		try (FilteredCursor cursor = new FilteredCursor(launcher, filter.inOrderOfId())) {
+			for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
+				add(collector, task, grouping, filter.stacks());
+			}
+		}
+		return collector.groups();
+	}
+
+	// What settles under the eyes is left out: its stack is gone
+	private static void add(GroupCollector collector, SupervisedTask<?> task, Grouping grouping, boolean stacks) {
+		Thread thread = task.thread;
+		if (thread == null) {
+			return;
+		}
+		boolean sampled = grouping == Grouping.SAMPLED;
+		StackTraceElement[] frames = (stacks && !sampled) ? thread.getStackTrace() : NO_FRAMES;
+		Thread.State state = thread.getState();
+		TaskStatus status = task.status();
+		if (status.isSettled()) {
+			return;
+		}
+		GroupKey key = sampled
+				? GroupKey.sampled(task.name(), status, state, reason(task), task.launchSite, blocker(task, thread))
+				: GroupKey.exact(task.name(), status, state, reason(task), frames);
+		collector.add(key, task.id(), Math.max(0, task.launcher.backend().nanoTime() - task.launchedAt),
+				task.launchSite, () -> stacks ? thread.getStackTrace() : NO_FRAMES);
+	}
+
+	private static @Nullable LeakReason reason(SupervisedTask<?> task) {
+		LeakVerdict verdict = task.verdict();
+		return (verdict != null) ? verdict.reason() : null;
+	}
+
+	private static @Nullable Class<?> blocker(SupervisedTask<?> task, Thread thread) {
+		Object blocker = task.launcher.backend().blocker(thread);
+		return (blocker != null) ? blocker.getClass() : null;
+	}
+
+}

@@ -1,0 +1,77 @@
+package dev.corral.snapshot;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open scope and those below it. Immutable.
+ *
+ * @param scope the scope
+ * @param children those opened below it, in ascending order of id
+ */
+public record ScopeTree(ScopeSnapshot scope, List<ScopeTree> children) {
+
+	/*-
+	 * Scopes nest without limit, what reads trees does not: below the last level scopes
+	 * stand side by side, and only their paths tell where they are. A scope has a greater
+	 * id than the one above it, so one pass finds the levels and one back the children.
+	 */
+
+	/** How many levels a tree has at most; what is deeper stands on the last. */
+	public static final int MAX_LEVELS = 100;
+
+	public ScopeTree {
+		children = List.copyOf(children);
+	}
+
+	/**
+	 * Puts scopes below those that opened them.
+	 * @param scopes the scopes; one whose parent is not among them stands at the top
+	 * @return the trees, in ascending order of id
+	 */
+	public static List<ScopeTree> of(List<ScopeSnapshot> scopes) {
+		List<ScopeSnapshot> ordered = scopes.stream().sorted(Comparator.comparingLong(ScopeSnapshot::id)).toList();
+		Map<Long, Place> places = new HashMap<>();
+		for (ScopeSnapshot scope : ordered) {
+			places.put(scope.id(), Place.below((scope.parent() != null) ? places.get(scope.parent()) : null, scope));
+		}
+		Map<Long, List<ScopeTree>> children = new HashMap<>();
+		List<ScopeTree> top = new ArrayList<>();
+		for (ScopeSnapshot scope : ordered.reversed()) {
+			List<ScopeTree> own = children.getOrDefault(scope.id(), List.of());
+			Place place = places.get(scope.id());
+			Long above = (place != null) ? place.above : null;
+			List<ScopeTree> siblings = (above != null) ? children.computeIfAbsent(above, (id) -> new ArrayList<>())
+					: top;
+			siblings.add(new ScopeTree(scope, own.reversed()));
+		}
+		Collections.reverse(top);
+		return List.copyOf(top);
+	}
+
+	/**
+	 * Where a scope stands.
+	 *
+	 * @param id its id
+	 * @param above the id of the scope it is shown below, {@code null} at the top
+	 * @param level from 1
+	 */
+	private record Place(long id, @Nullable Long above, int level) {
+
+		private static Place below(@Nullable Place parent, ScopeSnapshot scope) {
+			if (parent == null) {
+				return new Place(scope.id(), null, 1);
+			}
+			return (parent.level < MAX_LEVELS) ? new Place(scope.id(), parent.id, parent.level + 1)
+					: new Place(scope.id(), parent.above, parent.level);
+		}
+
+	}
+
+}

@@ -1,0 +1,181 @@
+package dev.corral.dump;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.TaskGroup;
+import dev.corral.snapshot.TaskGroups;
+import dev.corral.snapshot.TaskStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+class GroupCollectorTests {
+
+	private static final LaunchSite SITE = new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 88);
+
+	private final GroupCollector exact = new GroupCollector(Grouping.EXACT, 3);
+
+	private final GroupCollector sampled = new GroupCollector(Grouping.SAMPLED, 3);
+
+	private final List<String> asked = new ArrayList<>();
+
+	private long lastId;
+
+	@Test
+	void tasksWithEqualFramesAreOneGroup() {
+		add("mail", 1, SITE);
+		add("mail", 2, SITE);
+		add("mail", 1, SITE);
+		assertThat(this.exact.groups().groups()).extracting(TaskGroup::count, TaskGroup::ids)
+			.containsExactly(tuple(2L, List.of(1L, 3L)), tuple(1L, List.of(2L)));
+	}
+
+	@Test
+	void nameStatusStateVerdictAndFramesTellGroupsApart() {
+		GroupCollector collector = new GroupCollector(Grouping.EXACT);
+		for (GroupKey key : List.of(key("mail", 1), key("page", 1), key("mail", 2),
+				GroupKey.exact("mail", TaskStatus.ENDING, Thread.State.WAITING, null, frames(1)),
+				GroupKey.exact("mail", TaskStatus.RUNNING, Thread.State.RUNNABLE, null, frames(1)),
+				GroupKey.exact("mail", TaskStatus.RUNNING, Thread.State.WAITING, LeakReason.STUCK, frames(1)))) {
+			add(collector, key, SITE, null);
+		}
+		assertThat(collector.groups().groups()).hasSize(6).allMatch((group) -> group.count() == 1);
+	}
+
+	@Test
+	void groupTellsOfItsOldestFiveItsAgesAndWhereTheOldestCameFrom() {
+		for (int i = 0; i < 8; i++) {
+			add("mail", 1, (i < 7) ? SITE : new LaunchSite("com.acme.Other", "call", "Other.java", 1));
+		}
+		TaskGroup group = this.exact.groups().groups().get(0);
+		assertThat(group.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+		assertThat(group.oldestAge()).isEqualTo(Duration.ofSeconds(99));
+		assertThat(group.youngestAge()).isEqualTo(Duration.ofSeconds(92));
+		assertThat(group.launchSite()).isEqualTo(SITE);
+		assertThat(group.launchedElsewhere()).isTrue();
+		assertThat(group.stack()).containsExactly(frames(1));
+	}
+
+	@Test
+	void equalPlacesAreNotElsewhere() {
+		add("mail", 1, SITE);
+		add("mail", 1, new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 88));
+		assertThat(this.exact.groups().groups().get(0).launchedElsewhere()).isFalse();
+	}
+
+	@Test
+	void leastNumerousAreCountedUnderOther() {
+		for (int i = 0; i < 5; i++) {
+			for (int j = 0; j <= i; j++) {
+				add("mail", i, SITE);
+			}
+		}
+		TaskGroups groups = this.exact.groups();
+		assertThat(groups.groups()).extracting(TaskGroup::count).containsExactly(5L, 4L, 3L);
+		assertThat(groups.other()).isEqualTo(3);
+		assertThat(groups.total()).isEqualTo(15);
+	}
+
+	@Test
+	void numerousGroupStandsInTheEndHoweverManyCameBefore() {
+		for (int i = 0; i < 1000; i++) {
+			add("mail", i, SITE);
+			if (i % 10 == 0) {
+				add("page", 0, SITE);
+			}
+		}
+		TaskGroups groups = this.exact.groups();
+		assertThat(groups.groups()).hasSize(3).first().satisfies((group) -> {
+			assertThat(group.name()).isEqualTo("page");
+			assertThat(group.count()).isEqualTo(100);
+		});
+		assertThat(groups.groups().stream().mapToLong(TaskGroup::count).sum() + groups.other()).isEqualTo(1100);
+	}
+
+	@Test
+	void memoryIsBoundedByTheNumberOfGroups() {
+		GroupCollector collector = new GroupCollector(Grouping.EXACT);
+		for (int i = 0; i < 50_000; i++) {
+			add(collector, key("mail", i), SITE, null);
+		}
+		TaskGroups groups = collector.groups();
+		assertThat(groups.groups()).hasSize(TaskGroups.MAX_GROUPS);
+		assertThat(groups.other()).isEqualTo(40_000);
+		assertThat(groups.total()).isEqualTo(50_000);
+	}
+
+	@Test
+	void framesAreSharedBetweenGroups() {
+		add("mail", 1, SITE);
+		add("page", 1, SITE);
+		List<TaskGroup> groups = this.exact.groups().groups();
+		assertThat(groups.get(0).stack().get(0)).isSameAs(groups.get(1).stack().get(0));
+	}
+
+	@Test
+	void sampleIsTakenOncePerGroup() {
+		LaunchSite elsewhere = new LaunchSite("com.acme.Other", "call", "Other.java", 1);
+		for (int i = 0; i < 3; i++) {
+			sample("mail", SITE, null, 1);
+			sample("mail", SITE, String.class, 2);
+			sample("mail", elsewhere, null, 3);
+		}
+		TaskGroups groups = this.sampled.groups();
+		assertThat(groups.sampled()).isTrue();
+		assertThat(groups.groups()).hasSize(3).allMatch((group) -> group.count() == 3);
+		assertThat(groups.groups()).extracting((group) -> group.stack().get(0).getLineNumber())
+			.containsExactly(1, 2, 3);
+		assertThat(this.asked).hasSize(3);
+	}
+
+	@Test
+	void groupWhoseFirstTaskHadNoFramesAsksTheNext() {
+		add(this.sampled, sampledKey("mail", SITE, null), SITE, new StackTraceElement[0]);
+		sample("mail", SITE, null, 7);
+		assertThat(this.sampled.groups().groups()).singleElement()
+			.satisfies((group) -> assertThat(group.stack()).containsExactly(frames(7)));
+	}
+
+	@Test
+	void nothingIsNoGroups() {
+		assertThat(this.exact.groups()).isEqualTo(new TaskGroups(List.of(), 0, 0, false));
+	}
+
+	private void add(String name, int line, LaunchSite site) {
+		add(this.exact, key(name, line), site, null);
+	}
+
+	private void sample(String name, LaunchSite site, @Nullable Class<?> blocker, int line) {
+		add(this.sampled, sampledKey(name, site, blocker), site, frames(line));
+	}
+
+	private void add(GroupCollector collector, GroupKey key, LaunchSite site, StackTraceElement @Nullable [] sample) {
+		long id = ++this.lastId;
+		collector.add(key, id, Duration.ofSeconds(100 - id).toNanos(), site, () -> {
+			this.asked.add("task " + id);
+			return (sample != null) ? sample : new StackTraceElement[0];
+		});
+	}
+
+	private static GroupKey key(String name, int line) {
+		return GroupKey.exact(name, TaskStatus.RUNNING, Thread.State.WAITING, null, frames(line));
+	}
+
+	private static GroupKey sampledKey(String name, LaunchSite site, @Nullable Class<?> blocker) {
+		return GroupKey.sampled(name, TaskStatus.RUNNING, Thread.State.WAITING, null, site, blocker);
+	}
+
+	// New arrays and elements each time, as threads give them
+	private static StackTraceElement[] frames(int line) {
+		return new StackTraceElement[] { new StackTraceElement("com.acme.Mailer", "send", "Mailer.java", line),
+				new StackTraceElement("com.acme.Main", "main", "Main.java", 1) };
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.snapshot;
+
+import org.jspecify.annotations.NullMarked;
