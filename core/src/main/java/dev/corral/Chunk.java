@@ -1,5 +1,8 @@
 package dev.corral;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * touched under the stripe's lock only.
  */
 final class Chunk {
+
+	private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
 	/**
 	 * Whether its tasks may leave it without the stripe's lock. Such a slot holds a
@@ -42,6 +47,15 @@ final class Chunk {
 
 	boolean isFull() {
 		return this.filled == this.slots.length;
+	}
+
+	@Nullable Object read(int at) {
+		return SLOT.getVolatile(this.slots, at);
+	}
+
+	// By any thread: whether the slot held what was expected
+	boolean trade(int at, Node expected, @Nullable Object value) {
+		return SLOT.compareAndSet(this.slots, at, expected, value);
 	}
 
 	// The next slot; there must be one

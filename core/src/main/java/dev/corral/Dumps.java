@@ -69,10 +69,10 @@ final class Dumps {
 			return;
 		}
 		GroupKey key = sampled
-				? GroupKey.sampled(task.name(), status, state, reason(task), task.launchSite, blocker(task, thread))
+				? GroupKey.sampled(task.name(), status, state, reason(task), task.launchSite(), blocker(task, thread))
 				: GroupKey.exact(task.name(), status, state, reason(task), frames);
-		collector.add(key, task.id(), Math.max(0, task.launcher.backend().nanoTime() - task.launchedAt),
-				task.launchSite, () -> stacks ? thread.getStackTrace() : NO_FRAMES);
+		collector.add(key, task.id(), Math.max(0, task.launcher().backend().nanoTime() - task.launchedAt),
+				task.launchSite(), () -> stacks ? thread.getStackTrace() : NO_FRAMES);
 	}
 
 	private static @Nullable LeakReason reason(SupervisedTask<?> task) {
@@ -81,7 +81,7 @@ final class Dumps {
 	}
 
 	private static @Nullable Class<?> blocker(SupervisedTask<?> task, Thread thread) {
-		Object blocker = task.launcher.backend().blocker(thread);
+		Object blocker = task.launcher().backend().blocker(thread);
 		return (blocker != null) ? blocker.getClass() : null;
 	}
 

@@ -35,10 +35,31 @@ final class LaunchSites {
 	private LaunchSites() {
 	}
 
-	static Origin of(Object body, String name, String bookName, LaunchSiteMode mode) {
+	/**
+	 * Where a task comes from.
+	 * @param body what is launched
+	 * @param name the task's name
+	 * @param book the books of the name
+	 * @param mode whether to walk at every launch
+	 * @return name and place
+	 */
+	static Origin of(Object body, String name, NameBook book, LaunchSiteMode mode) {
 		if (mode == LaunchSiteMode.EXACT) {
 			return new Origin(name, walk());
 		}
+		LastOrigin last = book.lastOrigin();
+		Class<?> type = body.getClass();
+		if (last != null && last.isOf(type, name)) {
+			return last.origin();
+		}
+		Origin origin = find(body, name, book.name());
+		if (!isShared(type.getName()) && !(body instanceof Wrapper)) {
+			book.lastOrigin(new LastOrigin(type, origin));
+		}
+		return origin;
+	}
+
+	private static Origin find(Object body, String name, String bookName) {
 		Map<String, Origin> origins = ORIGINS.get(placeOf(body));
 		Origin origin = origins.get(bookName);
 		if (origin == null) {

@@ -176,7 +176,7 @@ final class Launcher {
 		NameBook book = launch.book();
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
-		Origin origin = LaunchSites.of(launch.body(), launch.name(), book.name(), this.config.launchSite());
+		Origin origin = LaunchSites.of(launch.body(), launch.name(), book, this.config.launchSite());
 		SupervisedTask<?> launching = launch.launching();
 		return new SupervisedTask<>(book.tally(), origin, options, this.backend.nanoTime(), launch.scope(),
 				(launching != null) ? launching.lineageOfChildren() : null);
@@ -280,7 +280,7 @@ final class Launcher {
 		try {
 			if (scope != null) {
 				scope.requireOpen("task", launch.name());
-				if (scope.endedBy(this.backend.nanoTime()) != null) {
+				if (scope.endedBy() != null || scope.isExpired()) {
 					return true;
 				}
 			}

@@ -22,6 +22,9 @@ final class NameBook {
 
 	private final Tally[] tallies;
 
+	/** Written by launching threads; whichever comes last is as good. */
+	private volatile @Nullable LastOrigin lastOrigin;
+
 	private final AtomicReference<@Nullable Limiter> limiter = new AtomicReference<>();
 
 	@GuardedBy("leaks")
@@ -42,6 +45,14 @@ final class NameBook {
 
 	Launcher launcher() {
 		return this.launcher;
+	}
+
+	@Nullable LastOrigin lastOrigin() {
+		return this.lastOrigin;
+	}
+
+	void lastOrigin(LastOrigin value) {
+		this.lastOrigin = value;
 	}
 
 	String name() {

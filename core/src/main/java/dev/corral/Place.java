@@ -18,8 +18,12 @@ final class Place {
 
 	int moves;
 
-	Place(long after) {
+	/** Whether it passes over tasks whose launch is not through. */
+	final boolean launchedOnly;
+
+	Place(long after, boolean launchedOnly) {
 		this.passed = after;
+		this.launchedOnly = launchedOnly;
 	}
 
 	Chunk moveTo(Chunk to) {
@@ -27,6 +31,20 @@ final class Place {
 		this.slot = 0;
 		this.moves = to.moves;
 		return to;
+	}
+
+	// Stays at the slot of what was found, or where the next may come
+	@Nullable SupervisedTask<?> seekIn(Chunk in) {
+		if (in.lastId <= this.passed) {
+			return null;
+		}
+		for (; this.slot < in.filled; this.slot++) {
+			if (in.read(this.slot) instanceof SupervisedTask<?> task && task.id() > this.passed
+					&& !(this.launchedOnly && task.phase() == TaskState.NEW)) {
+				return task;
+			}
+		}
+		return null;
 	}
 
 }

@@ -177,12 +177,13 @@ final class Registry {
 	}
 
 	StripesCursor cursor(long after, long last) {
-		return new StripesCursor(this.stripes, after, last);
+		return new StripesCursor(this.stripes, after, last, true);
 	}
 
-	// Every task, oldest first; the action runs without a lock and may settle tasks
+	// Every task, oldest first, those whose launch is not through, too; the action runs
+	// without a lock and may settle tasks
 	void forEach(Consumer<SupervisedTask<?>> action) {
-		StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor cursor = new StripesCursor(this.stripes, 0, Long.MAX_VALUE - 1, false);
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
 			action.accept(task);
 		}

@@ -152,9 +152,6 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			given = CAUSE.compareAndSet(this, null, failed) ? failed : null;
 			this.members.note(failure);
 		}
-		if (this.members.decided(task)) {
-			wakeWaiters();
-		}
 		return given;
 	}
 
@@ -180,7 +177,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		}
 		OwnWait.begin(joiner);
 		try {
-			this.waiters.await(this.launcher.backend(), Long.MAX_VALUE, this, this.members::allDecided);
+			this.members.awaitDecided();
 		}
 		finally {
 			OwnWait.end(joiner);
@@ -328,6 +325,11 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			expired.expire();
 		}
 		return this.cause;
+	}
+
+	// Whether its time is up; then it has its cause
+	boolean isExpired() {
+		return this.endsBy != Long.MAX_VALUE && endedBy(this.launcher.backend().nanoTime()) != null;
 	}
 
 	@Nullable Limiter limiter() {

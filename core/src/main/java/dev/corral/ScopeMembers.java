@@ -18,7 +18,7 @@ final class ScopeMembers {
 	private final Object lock = new Object();
 
 	@GuardedBy("lock")
-	private final TaskList tasks = new TaskList();
+	private final ScopeTasks tasks = new ScopeTasks();
 
 	@GuardedBy("lock")
 	private final Set<Scope> scopes = new LinkedHashSet<>();
@@ -26,12 +26,8 @@ final class ScopeMembers {
 	@GuardedBy("lock")
 	private final List<Throwable> failures = new ArrayList<>();
 
-	/** Tasks whose outcome is awaited. */
-	@GuardedBy("lock")
-	private int undecided;
-
-	@GuardedBy("lock")
-	private boolean closed;
+	/** Written under the lock. */
+	private volatile boolean closed;
 
 	// Links a registered task; false when the scope is closed
 	boolean add(SupervisedTask<?> task) {
@@ -40,10 +36,6 @@ final class ScopeMembers {
 				return false;
 			}
 			this.tasks.add(task);
-			task.awaitedByScope = !task.isDone();
-			if (task.awaitedByScope) {
-				this.undecided++;
-			}
 			return true;
 		}
 	}
@@ -54,22 +46,19 @@ final class ScopeMembers {
 		}
 	}
 
-	// Whether no outcome is awaited any more
-	boolean decided(SupervisedTask<?> task) {
-		synchronized (this.lock) {
-			if (task.awaitedByScope) {
-				task.awaitedByScope = false;
-				this.undecided--;
-			}
-			return this.undecided == 0;
-		}
-	}
-
-	// Returns how many tasks are left
+	/**
+	 * Takes a settled task out.
+	 * @param task the task
+	 * @return how many are left when they are counted, {@link Integer#MAX_VALUE}
+	 * otherwise
+	 */
 	int remove(SupervisedTask<?> task) {
+		if (ScopeTasks.leaveYoung(task)) {
+			return Integer.MAX_VALUE;
+		}
 		synchronized (this.lock) {
-			this.tasks.remove(task);
-			return this.tasks.size();
+			this.tasks.removeOld(task);
+			return this.closed ? this.tasks.size() : Integer.MAX_VALUE;
 		}
 	}
 
@@ -95,17 +84,16 @@ final class ScopeMembers {
 		}
 	}
 
-	// Refuses members from now on
+	// Refuses members from now on, and counts those that are left
 	void close() {
 		synchronized (this.lock) {
 			this.closed = true;
+			this.tasks.ageAll();
 		}
 	}
 
 	boolean isClosed() {
-		synchronized (this.lock) {
-			return this.closed;
-		}
+		return this.closed;
 	}
 
 	// Whether there is no member and there will be none
@@ -121,10 +109,21 @@ final class ScopeMembers {
 		}
 	}
 
-	boolean allDecided() {
-		synchronized (this.lock) {
-			return this.undecided == 0;
+	// The newest first: when that has its outcome most others have theirs
+	void awaitDecided() throws InterruptedException {
+		boolean waited;
+		do {
+			waited = false;
+			for (SupervisedTask<?> task : tasks()) {
+				waited |= !task.isTold();
+				task.awaitTold();
+			}
 		}
+		while (waited);
+	}
+
+	boolean allDecided() {
+		return tasks().stream().allMatch(TaskHandle::isDone);
 	}
 
 	List<SupervisedTask<?>> tasks() {

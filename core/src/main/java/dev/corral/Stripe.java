@@ -1,7 +1,5 @@
 package dev.corral;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,8 +36,6 @@ final class Stripe {
 	 * exhausted heap leaves a step half done.
 	 */
 
-	private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
-
 	private final Object lock = new Object();
 
 	private final Counter ids;
@@ -68,7 +64,7 @@ final class Stripe {
 
 	/** Where the sweep stands. */
 	@GuardedBy("lock")
-	private final Place swept = new Place(0);
+	private final Place swept = new Place(0, false);
 
 	/**
 	 * Makes an empty stripe.
@@ -124,8 +120,7 @@ final class Stripe {
 	 */
 	void gone(SupervisedTask<?> task) {
 		Chunk chunk = chunkOf(task);
-		if (chunk.young && task.decided() instanceof Outcome.Success
-				&& SLOT.compareAndSet(chunk.slots, (int) task.slot, task, task.tally)) {
+		if (chunk.young && task.decided() instanceof Outcome.Success && chunk.trade(task.slot, task, task.tally)) {
 			return;
 		}
 		synchronized (this.lock) {
@@ -206,7 +201,7 @@ final class Stripe {
 	private void reap() {
 		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
 			for (int at = 0; at < chunk.filled; at++) {
-				if (SLOT.getVolatile(chunk.slots, at) instanceof Tally tally) {
+				if (chunk.read(at) instanceof Tally tally) {
 					book(chunk, at, tally);
 				}
 			}
@@ -216,7 +211,7 @@ final class Stripe {
 	@GuardedBy("lock")
 	private void book(Chunk chunk, int at, Tally tally) {
 		chunk.slots[at] = null;
-		tally.succeeded();
+		tally.succeeded(1);
 		this.credit++;
 	}
 
@@ -242,15 +237,28 @@ final class Stripe {
 		}
 	}
 
+	// What is booked of a chunk that goes needs no wiping, and mostly is of one name
 	@GuardedBy("lock")
+	@SuppressWarnings("ReferenceEquality")
 	private void age(Chunk chunk) {
+		Tally last = null;
+		int run = 0;
 		for (int at = 0; at < chunk.filled; at++) {
 			if (chunk.slots[at] instanceof SupervisedTask<?> task) {
 				age(chunk, at, task);
 			}
-			if (SLOT.getVolatile(chunk.slots, at) instanceof Tally tally) {
-				book(chunk, at, tally);
+			if (chunk.read(at) instanceof Tally tally) {
+				if (tally != last && last != null) {
+					last.succeeded(run);
+					run = 0;
+				}
+				last = tally;
+				run++;
+				this.credit++;
 			}
+		}
+		if (last != null) {
+			last.succeeded(run);
 		}
 	}
 
@@ -260,7 +268,7 @@ final class Stripe {
 		to.slots[to.filled] = task;
 		task.chunk = to;
 		task.slot = (short) to.filled;
-		if (SLOT.compareAndSet(from.slots, at, task, null)) {
+		if (from.trade(at, task, null)) {
 			to.add(task, task.id());
 			task.tally.launched();
 			task.tally.note(task);
@@ -297,7 +305,7 @@ final class Stripe {
 	private void addYoung(Tally sum, @Nullable Tally only) {
 		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
 			for (int at = 0; at < chunk.filled; at++) {
-				addYoung(sum, only, SLOT.getVolatile(chunk.slots, at));
+				addYoung(sum, only, chunk.read(at));
 			}
 		}
 	}
@@ -308,23 +316,23 @@ final class Stripe {
 			sum.add(task);
 		}
 		else if (slot instanceof Tally tally && (only == null || tally == only)) {
-			sum.succeeded();
+			sum.succeeded(1);
 		}
 	}
 
 	@Nullable SupervisedTask<?> find(long id) {
-		return take(new Place(id - 1), id);
+		return take(new Place(id - 1, true), id);
 	}
 
 	// The tasks that entered since the last sweep and are still here, at most some
 	List<SupervisedTask<?>> sweep(int most) {
 		List<SupervisedTask<?>> fresh = new ArrayList<>();
 		synchronized (this.lock) {
-			SupervisedTask<?> task = seek(this.swept, false);
+			SupervisedTask<?> task = seek(this.swept);
 			while (task != null && fresh.size() < most) {
 				fresh.add(task);
 				this.swept.passed = task.id();
-				task = seek(this.swept, false);
+				task = seek(this.swept);
 			}
 		}
 		return fresh;
@@ -337,7 +345,7 @@ final class Stripe {
 	 */
 	long peek(Place place) {
 		synchronized (this.lock) {
-			SupervisedTask<?> task = seek(place, true);
+			SupervisedTask<?> task = seek(place);
 			return (task != null) ? task.id() : Long.MAX_VALUE;
 		}
 	}
@@ -350,7 +358,7 @@ final class Stripe {
 	 */
 	@Nullable SupervisedTask<?> take(Place place, long id) {
 		synchronized (this.lock) {
-			SupervisedTask<?> task = seek(place, true);
+			SupervisedTask<?> task = seek(place);
 			if (task == null || task.id() != id) {
 				return null;
 			}
@@ -361,15 +369,15 @@ final class Stripe {
 
 	// Looks for the first task with a greater id than what was passed
 	@GuardedBy("lock")
-	private @Nullable SupervisedTask<?> seek(Place place, boolean launchedOnly) {
+	private @Nullable SupervisedTask<?> seek(Place place) {
 		Chunk chunk = place.chunk;
 		if (chunk == null || !chunk.linked || chunk.moves != place.moves) {
 			chunk = place.moveTo(orYoung(this.old.first()));
 		}
-		SupervisedTask<?> task = seekIn(chunk, place, launchedOnly);
+		SupervisedTask<?> task = place.seekIn(chunk);
 		while (task == null && (!chunk.young || chunk.after != null)) {
 			chunk = place.moveTo(orYoung(chunk.after));
-			task = seekIn(chunk, place, launchedOnly);
+			task = place.seekIn(chunk);
 		}
 		return task;
 	}
@@ -377,20 +385,6 @@ final class Stripe {
 	@GuardedBy("lock")
 	private Chunk orYoung(@Nullable Chunk chunk) {
 		return (chunk != null) ? chunk : this.firstYoung;
-	}
-
-	// Leaves the place at the slot of what was found, or at the first that may come
-	private static @Nullable SupervisedTask<?> seekIn(Chunk chunk, Place place, boolean launchedOnly) {
-		if (chunk.lastId <= place.passed) {
-			return null;
-		}
-		for (; place.slot < chunk.filled; place.slot++) {
-			if (SLOT.getVolatile(chunk.slots, place.slot) instanceof SupervisedTask<?> task && task.id() > place.passed
-					&& !(launchedOnly && task.phase() == TaskState.NEW)) {
-				return task;
-			}
-		}
-		return null;
 	}
 
 }

@@ -18,14 +18,14 @@ final class StripesCursor {
 
 	private final long last;
 
-	StripesCursor(Stripe[] stripes, long after, long last) {
+	StripesCursor(Stripe[] stripes, long after, long last, boolean launchedOnly) {
 		this.stripes = stripes;
 		this.after = after;
 		this.last = last;
 		this.places = new Place[stripes.length];
 		this.ahead = new long[stripes.length];
 		for (int i = 0; i < stripes.length; i++) {
-			this.places[i] = new Place(after);
+			this.places[i] = new Place(after, launchedOnly);
 			this.ahead[i] = stripes[i].peek(this.places[i]);
 		}
 	}

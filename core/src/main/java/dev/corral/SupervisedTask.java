@@ -62,17 +62,11 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	/** The ancestors, {@code null} when no task launched this one. */
 	final @Nullable Lineage lineage;
 
-	/** Links of the scope's list, guarded by the scope's lock. */
-	@Nullable SupervisedTask<?> siblingBefore;
+	/** Where it stands in its scope, {@code null} when it is old there; as it says. */
+	@Nullable SupervisedTask<?> @Nullable [] memberChunk;
 
-	/** Links of the scope's list, guarded by the scope's lock. */
-	@Nullable SupervisedTask<?> siblingAfter;
-
-	/** Whether the scope links the task, guarded by the scope's lock. */
-	boolean inScope;
-
-	/** Whether the scope waits for its outcome, guarded by the scope's lock. */
-	boolean awaitedByScope;
+	/** The slot it has there; written under the lock of the scope's members. */
+	int memberSlot;
 
 	private volatile @Nullable Extras extras;
 

@@ -67,12 +67,12 @@ final class Tally {
 		this.settled++;
 	}
 
-	// One that has come and gone
-	void succeeded() {
-		this.launched++;
-		this.begun++;
-		this.succeeded++;
-		this.settled++;
+	// Some that have come and gone
+	void succeeded(int tasks) {
+		this.launched += tasks;
+		this.begun += tasks;
+		this.succeeded += tasks;
+		this.settled += tasks;
 	}
 
 	// What the books do not know of a launched task yet; the later step is read first

@@ -157,6 +157,11 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		return await(nanos, this::isDone);
 	}
 
+	// Until it has its outcome, and its scope knows it
+	void awaitTold() throws InterruptedException {
+		await(Long.MAX_VALUE, this::isTold);
+	}
+
 	// Until everything is given back
 	void awaitGone() throws InterruptedException {
 		await(Long.MAX_VALUE, () -> phase() == GONE);

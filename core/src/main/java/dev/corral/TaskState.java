@@ -125,7 +125,7 @@ abstract class TaskState extends Node {
 		PHASE.setRelease(this, UNWOUND);
 	}
 
-	// Once the outcome is decided: whether counters and scope know of it.
+	// Whether counters and scope know of its outcome.
 	final boolean isTold() {
 		return this.told;
 	}
@@ -136,9 +136,11 @@ abstract class TaskState extends Node {
 		this.phase = GONE;
 	}
 
-	// By the launching thread, when everything is linked.
+	// By the launching thread, when everything is linked. Whoever ends all tasks has met
+	// this one in the registry, or the launching thread, which has been there since, sees
+	// why: nothing hangs on the order of this write and the reads that follow.
 	final void markQueued() {
-		this.phase = QUEUED;
+		PHASE.setRelease(this, QUEUED);
 	}
 
 	// By the task's own thread.

@@ -104,6 +104,8 @@ final class QuietChecks {
 				require(task.phase() == TaskState.RESTING && !task.isDone(), thread + " waits on in its own " + task);
 			case SupervisedTask<?> task -> {
 				require(task.phase() != TaskState.GONE, thread + " waits for the gone " + task);
+				require(!(this.books.joining.get(thread) instanceof Scope) || !task.isDone(),
+						thread + " joins the scope of the done " + task);
 				require(this.books.joining.get(thread) != task || !task.isDone(), thread + " joins the done " + task);
 			}
 			case null, default -> {

@@ -44,7 +44,7 @@ public class StripeLincheckTests {
 	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 
 	/** Used by one thread at a time. */
-	private Place place = new Place(0);
+	private Place place = new Place(0, true);
 
 	public StripeLincheckTests() {
 		this.stripe.lend(ENTERED + CREDIT);
@@ -114,7 +114,7 @@ public class StripeLincheckTests {
 
 	@Operation(nonParallelGroup = "reader")
 	public void goTo(@Param(name = "id") int after) {
-		this.place = new Place(after - 1L);
+		this.place = new Place(after - 1L, true);
 	}
 
 	@Operation(nonParallelGroup = "reader")
