@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -182,7 +183,7 @@ final class Admission {
 		if (this.waiting.get() > 0) {
 			this.all.recheck();
 			this.registry.limiters(Limiter::recheck);
-			this.launcher.scopes().forEach(Scope::recheckLimit);
+			this.launcher.scopes().stream().map(Scope::limiter).filter(Objects::nonNull).forEach(Limiter::recheck);
 		}
 	}
 

@@ -32,8 +32,17 @@ final class Endings {
 
 	// The grace of a whole tree runs from its cause
 	void end(SupervisedTask<?> task, Cause cause) {
+		end(task, cause, false);
+	}
+
+	// Graced: whoever calls has entered the grace of all of them
+	void end(SupervisedTask<?> task, Cause cause, boolean graced) {
 		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.outcomeOfUnbegun() : cause.outcome();
-		end(task, outcome, true, cause.at());
+		end(task, outcome, true, cause.at(), graced);
+	}
+
+	long graceNanos() {
+		return this.launcher.config().cancelGrace().toNanos();
 	}
 
 	// By the deadline thread: a time the task had been entered for has come
@@ -73,6 +82,10 @@ final class Endings {
 	}
 
 	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
+		return end(task, outcome, interrupt, at, false);
+	}
+
+	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at, boolean graced) {
 		if (!decide(task, outcome)) {
 			return false;
 		}
@@ -83,7 +96,9 @@ final class Endings {
 		}
 		if (interrupt && !task.isOver()) {
 			task.interruptedAt(at);
-			this.deadlines.put(task, at + graceNanos());
+			if (!graced) {
+				this.deadlines.put(task, at + graceNanos());
+			}
 			if (this.deadlines.isCurrentThread() || outcome instanceof Outcome.TimedOut) {
 				this.launcher.teller().tell(new Interrupt(task));
 			}
@@ -247,10 +262,6 @@ final class Endings {
 			admission.all().released();
 			this.launcher.shutdown().signalSettled();
 		}
-	}
-
-	private long graceNanos() {
-		return this.launcher.config().cancelGrace().toNanos();
 	}
 
 	/** An interrupt owed to a task; names it when it holds the teller. */

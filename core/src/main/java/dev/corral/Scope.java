@@ -72,6 +72,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
+	private final ScopeGrace grace = new ScopeGrace(this);
+
 	private Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
@@ -141,11 +143,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	// Returns the cause this outcome gave the scope, for the caller to carry out
 	@Nullable Cause decided(SupervisedTask<?> task, Outcome<?> outcome) {
-		Throwable failure = switch (outcome) {
-			case Outcome.Panicked<?> panic -> panic.cause();
-			case Outcome.TimedOut<?> timeout -> task.timeout(timeout.limit());
-			default -> null;
-		};
+		Throwable failure = ScopeEnding.failureOf(task, outcome);
 		Cause given = null;
 		if (failure != null && this.config.isFailFast()) {
 			Cause failed = Cause.failed(task, failure, this.launcher.backend().nanoTime());
@@ -235,6 +233,11 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		ScopeEnding.carryOut(this, value);
 	}
 
+	// Once: for the tasks that its cause ends
+	void watchGrace(Cause value) {
+		this.launcher.deadlines().put(this.grace, value.at() + this.launcher.endings().graceNanos());
+	}
+
 	void fireCallbacks() {
 		this.callbacks.fire();
 	}
@@ -271,6 +274,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			return false;
 		}
 		this.launcher.deadlines().remove(this);
+		this.launcher.deadlines().remove(this.grace);
 		if (this.parent != null) {
 			this.parent.members.remove(this);
 			this.parent.wakeWaiters();
@@ -334,12 +338,6 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Nullable Limiter limiter() {
 		return this.limiter;
-	}
-
-	void recheckLimit() {
-		if (this.limiter != null) {
-			this.limiter.recheck();
-		}
 	}
 
 	@Override

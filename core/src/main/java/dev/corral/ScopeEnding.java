@@ -3,6 +3,8 @@ package dev.corral;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /** Carries the cause of a scope out on everything below it. */
 final class ScopeEnding {
 
@@ -13,7 +15,20 @@ final class ScopeEnding {
 	 * ends what is below. A loop, no recursion: nesting has no limit.
 	 */
 
+	/** From so many on tasks share a deadline for their grace. */
+	private static final int MANY = 64;
+
 	private ScopeEnding() {
+	}
+
+	// What fails a scope, null when it does not
+	static @Nullable Throwable failureOf(SupervisedTask<?> task, Outcome<?> outcome) {
+		return switch (outcome) {
+			case Outcome.Panicked<?> panic -> panic.cause();
+			case Outcome.TimedOut<?> timeout -> task.timeout(timeout.limit());
+			case Outcome.Success<?> success -> null;
+			case Outcome.Cancelled<?> cancel -> null;
+		};
 	}
 
 	static void carryOut(Scope from, Cause cause) {
@@ -33,8 +48,13 @@ final class ScopeEnding {
 	}
 
 	private static void endTasks(Scope scope, Cause cause) {
-		for (SupervisedTask<?> task : scope.members().tasks()) {
-			scope.launcher().endings().end(task, cause);
+		List<SupervisedTask<?>> tasks = scope.members().tasks();
+		boolean many = tasks.size() >= MANY;
+		if (many) {
+			scope.watchGrace(cause);
+		}
+		for (SupervisedTask<?> task : tasks) {
+			scope.launcher().endings().end(task, cause, many);
 		}
 		scope.wakeWaiters();
 	}

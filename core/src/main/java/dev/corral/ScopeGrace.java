@@ -1,0 +1,32 @@
+package dev.corral;
+
+/** The cancel grace of many tasks of a scope that were ended together. */
+final class ScopeGrace extends TimedEntry {
+
+	private final Scope scope;
+
+	ScopeGrace(Scope scope) {
+		this.scope = scope;
+	}
+
+	@Override
+	public void expire() {
+		Endings endings = this.scope.launcher().endings();
+		for (SupervisedTask<?> task : this.scope.members().tasks()) {
+			if (task.interruptedAt() != 0) {
+				endings.due(task);
+			}
+		}
+	}
+
+	@Override
+	public boolean isOver() {
+		return this.scope.isOver();
+	}
+
+	@Override
+	public String toString() {
+		return "the grace of scope " + this.scope;
+	}
+
+}
