@@ -66,6 +66,14 @@ public interface Question {
 	}
 
 	/**
+	 * What is measured in virtual machines of its own, which take turns.
+	 * @return this question alone if it has no parts
+	 */
+	default List<Question> parts() {
+		return List.of(this);
+	}
+
+	/**
 	 * Measures in this virtual machine, which was started for that alone.
 	 * @param seconds how long to measure, without the warm-up
 	 * @return by the name of a measure, in the report's order, its ratios in the order
