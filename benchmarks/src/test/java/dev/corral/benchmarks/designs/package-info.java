@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.benchmarks.designs;
+
+import org.jspecify.annotations.NullMarked;
