@@ -1,6 +1,7 @@
 package dev.corral.benchmarks;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that is asked, in the order of the report. */
 final class Questions {
@@ -13,7 +14,9 @@ final class Questions {
 			// Comparisons
 			new PeersQuestion(), new PeersTimeoutQuestion(), new StructuredQuestion(false), new EverythingQuestion(),
 			new JoinedQuestion(), new DeepQuestion(), new ScopeQuestion(10), new ScopeQuestion(1_000),
-			new ScopeQuestion(100_000), new PanicQuestion(), new GrowthQuestion());
+			new ScopeQuestion(100_000), new PanicQuestion(), new GrowthQuestion(),
+			// Designs of registry and admission
+			DesignsQuestion.launches(1), DesignsQuestion.launches(2), DesignsQuestion.parked(), DesignsQuestion.heap());
 
 	private Questions() {
 	}
@@ -28,6 +31,7 @@ final class Questions {
 
 	static Question named(String name) {
 		return ALL.stream()
+			.flatMap((question) -> Stream.concat(Stream.of(question), question.parts().stream()))
 			.filter((question) -> question.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("'question' must be one of "

@@ -22,6 +22,15 @@ class QuestionsTests {
 	}
 
 	@Test
+	void partOfAQuestionIsFoundByItsOwnName() {
+		Question whole = Questions.named("designs-1");
+		assertThat(whole.parts()).extracting(Question::name)
+			.doesNotHaveDuplicates()
+			.contains("designs-1-linked-by-id")
+			.allSatisfy((name) -> assertThat(Questions.named(name).name()).isEqualTo(name));
+	}
+
+	@Test
 	void quickAsksBudgetsOnly() {
 		assertThat(Plan.of("quick").questions()).isNotEmpty().allMatch((question) -> question.budget() != null);
 		assertThat(Plan.of()).isEqualTo(Plan.of("quick"));

@@ -1,0 +1,63 @@
+package dev.corral.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+import dev.corral.benchmarks.designs.Design;
+
+/**
+ * Heap of a parked task of a design. Tasks are held by their registry, raw threads by the
+ * virtual machine.
+ */
+final class DesignHeap {
+
+	private static final int RATIOS = 3;
+
+	private DesignHeap() {
+	}
+
+	static double[] ratios(Design design, int tasks) throws InterruptedException {
+		heap(design, tasks);
+		heap(Thread::startVirtualThread, tasks);
+		double[] ratios = new double[RATIOS];
+		for (int i = 0; i < ratios.length; i++) {
+			ratios[i] = heap(design, tasks) / heap(Thread::startVirtualThread, tasks);
+		}
+		return ratios;
+	}
+
+	private static double heap(Design design, int tasks) throws InterruptedException {
+		double heap = heap((body) -> DesignLaunches.launch(design, body), tasks);
+		while (design.taken() > 0) {
+			Thread.sleep(1);
+		}
+		return heap;
+	}
+
+	private static double heap(Consumer<Runnable> launch, int tasks) throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(tasks);
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(tasks);
+		Runnable body = () -> {
+			DesignLaunches.park(begun, end);
+			ended.countDown();
+		};
+		double before = used();
+		for (int i = 0; i < tasks; i++) {
+			launch.accept(body);
+		}
+		begun.await();
+		double after = used();
+		end.countDown();
+		ended.await();
+		return after - before;
+	}
+
+	private static double used() {
+		System.gc();
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+}
