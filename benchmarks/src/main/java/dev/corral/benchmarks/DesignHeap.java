@@ -12,14 +12,23 @@ import dev.corral.benchmarks.designs.Design;
  */
 final class DesignHeap {
 
+	/** Frames of compiled code are smaller: both sides must park in such. */
+	private static final int WARM_UPS = 3;
+
 	private static final int RATIOS = 3;
+
+	private static final int PAUSE_MILLIS = 50;
+
+	private static final long SLACK_BYTES = 100_000;
 
 	private DesignHeap() {
 	}
 
 	static double[] ratios(Design design, int tasks) throws InterruptedException {
-		heap(design, tasks);
-		heap(Thread::startVirtualThread, tasks);
+		for (int i = 0; i < WARM_UPS; i++) {
+			heap(design, tasks);
+			heap(Thread::startVirtualThread, tasks);
+		}
 		double[] ratios = new double[RATIOS];
 		for (int i = 0; i < ratios.length; i++) {
 			ratios[i] = heap(design, tasks) / heap(Thread::startVirtualThread, tasks);
@@ -30,7 +39,7 @@ final class DesignHeap {
 	private static double heap(Design design, int tasks) throws InterruptedException {
 		double heap = heap((body) -> DesignLaunches.launch(design, body), tasks);
 		while (design.taken() > 0) {
-			Thread.sleep(1);
+			Thread.sleep(PAUSE_MILLIS);
 		}
 		return heap;
 	}
@@ -54,7 +63,20 @@ final class DesignHeap {
 		return after - before;
 	}
 
-	private static double used() {
+	// Threads that have told their end may still be ending: until it falls no more
+	private static double used() throws InterruptedException {
+		long before;
+		long now = collected();
+		do {
+			before = now;
+			Thread.sleep(PAUSE_MILLIS);
+			now = collected();
+		}
+		while (before - now > SLACK_BYTES);
+		return now;
+	}
+
+	private static long collected() {
 		System.gc();
 		System.gc();
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
