@@ -269,10 +269,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		}
 	}
 
+	// Who comes second does it again: it must not return before it is done
 	private boolean tryLeave() {
-		if (!this.over.compareAndSet(false, true)) {
-			return false;
-		}
+		boolean first = this.over.compareAndSet(false, true);
 		this.launcher.deadlines().remove(this);
 		this.launcher.deadlines().remove(this.grace);
 		if (this.parent != null) {
@@ -283,7 +282,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			this.opener.opened().remove(this);
 		}
 		this.launcher.scopeClosed(this);
-		return true;
+		return first;
 	}
 
 	@Override

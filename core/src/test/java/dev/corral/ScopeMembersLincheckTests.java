@@ -1,0 +1,147 @@
+package dev.corral;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+import dev.corral.snapshot.LaunchSite;
+
+/**
+ * Tasks that settle young or old, without a lock or with it, against a launch, a look and
+ * the close of their scope: no member is lost, none stays, and the last one is noticed.
+ */
+public class ScopeMembersLincheckTests {
+
+	private static final int MEMBERS = 3;
+
+	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+	}));
+
+	private static final Tally TALLY = new Tally(new Stripe(new Counter(), 2, 1),
+			new NameBook(LAUNCHER, "task", null, new Stripe[0]));
+
+	private final ScopeMembers members = new ScopeMembers();
+
+	private final List<SupervisedTask<?>> tasks = new ArrayList<>();
+
+	public ScopeMembersLincheckTests() {
+		for (int i = 0; i <= MEMBERS; i++) {
+			SupervisedTask<?> task = new SupervisedTask<>(TALLY, new Origin("task", LaunchSite.UNKNOWN),
+					TaskOptions.DEFAULTS, 1, null, null);
+			task.markQueued();
+			task.tryBegin();
+			this.tasks.add(task);
+		}
+		for (int i = 0; i < MEMBERS; i++) {
+			this.members.add(this.tasks.get(i));
+		}
+	}
+
+	private void settle(int number) {
+		SupervisedTask<?> task = this.tasks.get(number);
+		task.tryUnwind();
+		task.trySettleUnwound();
+		this.members.remove(task);
+	}
+
+	@Operation(runOnce = true)
+	public void settleFirst() {
+		settle(0);
+	}
+
+	@Operation(runOnce = true)
+	public void settleSecond() {
+		settle(1);
+	}
+
+	@Operation(runOnce = true)
+	public void settleThird() {
+		settle(2);
+	}
+
+	@Operation(runOnce = true)
+	public boolean addFourth() {
+		return this.members.add(this.tasks.get(MEMBERS));
+	}
+
+	@Operation(runOnce = true)
+	public void close() {
+		this.members.close();
+	}
+
+	@Operation
+	public int size() {
+		return this.members.size();
+	}
+
+	@Operation
+	public boolean isOver() {
+		return this.members.isOver();
+	}
+
+	@Test
+	void linearizableInTheModel() {
+		ModelCheck.options(15, 300)
+			.threads(3)
+			.actorsPerThread(2)
+			.actorsAfter(2)
+			.sequentialSpecification(Members.class)
+			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
+			.check(ScopeMembersLincheckTests.class);
+	}
+
+	@Test
+	void linearizableUnderStress() {
+		new StressOptions().threads(3)
+			.actorsPerThread(2)
+			.actorsBefore(0)
+			.actorsAfter(2)
+			.iterations(10)
+			.invocationsPerIteration(1000)
+			.sequentialSpecification(Members.class)
+			.check(ScopeMembersLincheckTests.class);
+	}
+
+	/** A set, and whether it is closed. */
+	public static class Members {
+
+		private final Set<Integer> left = new TreeSet<>(List.of(0, 1, 2));
+
+		private boolean closed;
+
+		public void settleFirst() {
+			this.left.remove(0);
+		}
+
+		public void settleSecond() {
+			this.left.remove(1);
+		}
+
+		public void settleThird() {
+			this.left.remove(2);
+		}
+
+		public boolean addFourth() {
+			return !this.closed && this.left.add(MEMBERS);
+		}
+
+		public void close() {
+			this.closed = true;
+		}
+
+		public int size() {
+			return this.left.size();
+		}
+
+		public boolean isOver() {
+			return this.closed && this.left.isEmpty();
+		}
+
+	}
+
+}
