@@ -53,7 +53,8 @@ final class Page {
 
 				Every number is a ratio of two sides that took turns in one virtual machine, the median over several \
 				virtual machines, with its 95 %% interval; at 1 both sides cost the same, and less is better. A budget \
-				passes when its whole interval lies below the gate, fails when it lies above, and is unclear else.
+				passes when its whole interval lies below the gate, fails when it lies above, and is unclear else. \
+				What begins with a unit is not a ratio of two sides but a number of that unit.
 				""", machine.cpu(), machine.cores(), machine.memoryGib(), machine.os(), machine.jdk(), date));
 	}
 
@@ -135,8 +136,12 @@ final class Page {
 				: String.valueOf(Math.round(value * 1000) / 1000.0);
 	}
 
-	private static String ratio(@Nullable Double value) {
-		return (value != null) ? String.format(Locale.ROOT, "%.2f", value) : "";
+	// Small ones, as shares of a core, have more digits
+	static String ratio(@Nullable Double value) {
+		if (value == null) {
+			return "";
+		}
+		return String.format(Locale.ROOT, (value == 0 || value >= 0.1) ? "%.2f" : "%.4f", value);
 	}
 
 }
