@@ -67,9 +67,10 @@ final class Schedule {
 		return !question.isOver() && question.forks() / question.question().parts().size() < most;
 	}
 
-	// A further fork is expected to take as long as the longest before
+	// A further fork is expected to take at most a quarter longer than the longest before
 	private boolean hasTime(Measured question) {
-		return left().compareTo(Duration.ofNanos(this.longest.getOrDefault(question.question(), 0L))) > 0;
+		long longest = this.longest.getOrDefault(question.question(), 0L);
+		return left().toNanos() > longest + longest / 4;
 	}
 
 	private Duration left() {

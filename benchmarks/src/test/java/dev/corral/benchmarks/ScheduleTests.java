@@ -80,6 +80,9 @@ class ScheduleTests {
 	void noForkBeginsThatIsExpectedToEndTooLate() throws Exception {
 		run(Duration.ofSeconds(35), new Fixed("unclear", 1.5, 2.5));
 		assertThat(this.forks).hasSize(3);
+		this.forks.clear();
+		run(Duration.ofSeconds(32), new Fixed("unclear", 1.5, 2.5));
+		assertThat(this.forks).hasSize(2);
 	}
 
 	@Test
