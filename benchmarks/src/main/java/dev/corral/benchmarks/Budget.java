@@ -15,4 +15,13 @@ public record Budget(double gate, double goal) {
 		}
 	}
 
+	/**
+	 * A gate with nothing aimed for beyond.
+	 * @param gate the ratio that must not be exceeded
+	 * @return a budget whose goal is its gate
+	 */
+	public static Budget gate(double gate) {
+		return new Budget(gate, gate);
+	}
+
 }

@@ -19,7 +19,7 @@ final class CancelQuestion implements Question {
 
 	private static final int TASKS = 100_000;
 
-	private static final int WARM_UPS = 3;
+	private static final int WARM_UPS = 2;
 
 	@Override
 	public String name() {
@@ -36,7 +36,11 @@ final class CancelQuestion implements Question {
 		return new Budget(1.5, 1.2);
 	}
 
-	// A fork takes the better part of a minute
+	@Override
+	public List<String> options() {
+		return Question.touchedHeap("2g");
+	}
+
 	@Override
 	public Effort effort() {
 		return Effort.ANY.withForks(4).withTimeout(Duration.ofMinutes(5));
@@ -44,7 +48,7 @@ final class CancelQuestion implements Question {
 
 	@Override
 	public Map<String, double[]> measure(double seconds) throws Exception {
-		int samples = (int) Math.max(5, seconds / 2);
+		int samples = (int) Math.max(3, seconds);
 		double[] ratios = new double[samples];
 		try (Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0))) {
 			for (int i = -WARM_UPS; i < samples; i++) {

@@ -34,7 +34,7 @@ final class GrowthQuestion implements Question {
 
 	@Override
 	public List<String> options() {
-		return List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch");
+		return Question.touchedHeap("4g");
 	}
 
 	@Override

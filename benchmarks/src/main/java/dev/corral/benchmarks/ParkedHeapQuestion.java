@@ -15,21 +15,48 @@ import dev.corral.Taken;
 
 /**
  * Heap of a parked task, against that of a raw parked virtual thread, many live:
- * {@code benchmarks/run heap}. Both are held as their launcher holds them: the registry
- * links tasks, the JVM links raw threads.
+ * {@code benchmarks/run heap} and, with one million as the budget says,
+ * {@code benchmarks/run heap-million}. Both are held as their launcher holds them: the
+ * registry links tasks, the JVM links raw threads.
  */
 final class ParkedHeapQuestion implements Question {
 
-	private static final int TASKS = Integer.getInteger("corral.benchmarks.parked", 200_000);
+	private final String name;
+
+	private final int tasks;
+
+	private final int samples;
+
+	private final List<String> options;
+
+	private final Effort effort;
+
+	private ParkedHeapQuestion(String name, int tasks, int samples, List<String> options, Effort effort) {
+		this.name = name;
+		this.tasks = tasks;
+		this.samples = samples;
+		this.options = options;
+		this.effort = effort;
+	}
+
+	static Question few() {
+		return new ParkedHeapQuestion("heap", 200_000, 3, List.of("-Xms2g", "-Xmx2g"), Effort.ANY.withForks(2));
+	}
+
+	// A fork takes minutes
+	static Question million() {
+		return new ParkedHeapQuestion("heap-million", 1_000_000, 2, List.of("-Xms4g", "-Xmx4g"),
+				Effort.ANY.withForks(1).withTimeout(Duration.ofMinutes(10)));
+	}
 
 	@Override
 	public String name() {
-		return "heap";
+		return this.name;
 	}
 
 	@Override
 	public String text() {
-		return "heap of a parked task / of a raw parked virtual thread, " + TASKS + " live";
+		return "heap of a parked task / of a raw parked virtual thread, " + this.tasks + " live";
 	}
 
 	@Override
@@ -37,10 +64,14 @@ final class ParkedHeapQuestion implements Question {
 		return new Budget(1.25, 1.1);
 	}
 
-	// A fork takes the better part of a minute
+	@Override
+	public List<String> options() {
+		return this.options;
+	}
+
 	@Override
 	public Effort effort() {
-		return Effort.ANY.withForks(2).withTimeout(Duration.ofMinutes(5));
+		return this.effort;
 	}
 
 	@Override
@@ -48,7 +79,7 @@ final class ParkedHeapQuestion implements Question {
 		try (Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0))) {
 			heap(corral);
 			heap(null);
-			double[] ratios = new double[3];
+			double[] ratios = new double[this.samples];
 			for (int i = 0; i < ratios.length; i++) {
 				ratios[i] = heap(corral) / heap(null);
 			}
@@ -57,12 +88,12 @@ final class ParkedHeapQuestion implements Question {
 	}
 
 	// Every thread of one measurement has ended before the next begins
-	private static double heap(@Nullable Corral corral) throws Exception {
-		CountDownLatch begun = new CountDownLatch(TASKS);
+	private double heap(@Nullable Corral corral) throws Exception {
+		CountDownLatch begun = new CountDownLatch(this.tasks);
 		CountDownLatch end = new CountDownLatch(1);
-		List<Thread> threads = new ArrayList<>(TASKS);
+		List<Thread> threads = new ArrayList<>(this.tasks);
 		double before = used();
-		for (int i = 0; i < TASKS; i++) {
+		for (int i = 0; i < this.tasks; i++) {
 			if (corral != null) {
 				corral.launch("parked", () -> park(begun, end));
 			}
@@ -77,7 +108,7 @@ final class ParkedHeapQuestion implements Question {
 			thread.join();
 		}
 		while (corral != null && Taken.slots(corral) > 0) {
-			Thread.onSpinWait();
+			Thread.sleep(1);
 		}
 		return after - before;
 	}

@@ -42,11 +42,12 @@ public interface Question {
 	}
 
 	/**
-	 * The options of the virtual machine that measures it.
+	 * The options of the virtual machine that measures it: by default a small heap, so
+	 * that garbage is collected many times within a measurement.
 	 * @return without the class path
 	 */
 	default List<String> options() {
-		return List.of("-Xms2g", "-Xmx2g");
+		return touchedHeap("512m");
 	}
 
 	/**
@@ -71,6 +72,16 @@ public interface Question {
 	 */
 	default List<Question> parts() {
 		return List.of(this);
+	}
+
+	/**
+	 * Options for a heap whose pages the operating system has all given at the start, so
+	 * that no side pays for being the first to touch them.
+	 * @param size as {@code -Xmx} has it
+	 * @return options of the {@code java} command
+	 */
+	static List<String> touchedHeap(String size) {
+		return List.of("-Xms" + size, "-Xmx" + size, "-XX:+AlwaysPreTouch");
 	}
 
 	/**

@@ -6,17 +6,22 @@ import java.util.stream.Stream;
 /** All that is asked, in the order of the report. */
 final class Questions {
 
-	private static final List<Question> ALL = List.of(
-			// Budgets
-			LaunchQuestion.from(1, new Budget(1.6, 1.2)), LaunchQuestion.from(2, new Budget(2.0, 1.4)),
-			new StructuredQuestion(true), LaunchQuestion.untracked(new Budget(1.7, 1.3)), new TimeoutQuestion(),
-			new AllocationQuestion(), new ParkedHeapQuestion(), new CancelQuestion(),
-			// Comparisons
-			new PeersQuestion(), new PeersTimeoutQuestion(), new StructuredQuestion(false), new EverythingQuestion(),
-			new JoinedQuestion(), new DeepQuestion(), new ScopeQuestion(10), new ScopeQuestion(1_000),
-			new ScopeQuestion(100_000), new PanicQuestion(), new GrowthQuestion(),
-			// Designs of registry and admission
-			DesignsQuestion.launches(1), DesignsQuestion.launches(2), DesignsQuestion.parked(), DesignsQuestion.heap());
+	private static final List<Question> BUDGETS = List.of(LaunchQuestion.from(1, new Budget(1.6, 1.2)),
+			LaunchQuestion.from(2, new Budget(2.0, 1.4)), new StructuredQuestion(true),
+			LaunchQuestion.untracked(new Budget(1.7, 1.3)), new TimeoutQuestion(), new AllocationQuestion(),
+			ParkedHeapQuestion.few(), new CancelQuestion(), new DumpQuestion(), new DumpHeapQuestion(Dumps.GROUPED),
+			new DumpHeapQuestion(Dumps.FULL), new DumpLatencyQuestion(), new WatcherQuestion(false),
+			new WatcherQuestion(true));
+
+	// Comparisons, and what takes too long for a quick run
+	private static final List<Question> OTHERS = List.of(ParkedHeapQuestion.million(), new PeersQuestion(),
+			new PeersTimeoutQuestion(), new StructuredQuestion(false), new EverythingQuestion(), new JoinedQuestion(),
+			new DeepQuestion(), new ScopeQuestion(10), new ScopeQuestion(1_000), new ScopeQuestion(100_000),
+			new PanicQuestion(), new GrowthQuestion(), new GrowthDumpQuestion(), new CoroutinesDumpQuestion(),
+			new PauseQuestion(true), new PauseQuestion(false), DesignsQuestion.launches(1), DesignsQuestion.launches(2),
+			DesignsQuestion.parked(), DesignsQuestion.heap());
+
+	private static final List<Question> ALL = Stream.concat(BUDGETS.stream(), OTHERS.stream()).toList();
 
 	private Questions() {
 	}
@@ -25,8 +30,9 @@ final class Questions {
 		return ALL;
 	}
 
+	// Every budget, within minutes
 	static List<Question> budgets() {
-		return ALL.stream().filter((question) -> question.budget() != null).toList();
+		return BUDGETS;
 	}
 
 	static Question named(String name) {

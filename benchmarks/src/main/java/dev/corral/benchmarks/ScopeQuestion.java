@@ -31,7 +31,7 @@ final class ScopeQuestion implements Question {
 
 	@Override
 	public List<String> options() {
-		return List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
+		return Question.touchedHeap("3g");
 	}
 
 	@Override

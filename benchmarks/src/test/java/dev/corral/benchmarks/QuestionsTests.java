@@ -37,6 +37,15 @@ class QuestionsTests {
 	}
 
 	@Test
+	void quickLeavesOutNoBudgetButTheOneThatItAsksOfFewerTasks() {
+		assertThat(Questions.all()).filteredOn((question) -> question.budget() != null)
+			.extracting(Question::name)
+			.containsAll(Questions.budgets().stream().map(Question::name).toList())
+			.filteredOn((name) -> !Questions.budgets().contains(Questions.named(name)))
+			.containsExactly("heap-million");
+	}
+
+	@Test
 	void lengthOfARunMayBeSaidAfterItsName() {
 		Plan plan = Plan.of("launch-1", "forks=2", "seconds=0.5");
 		assertThat(plan.questions()).extracting(Question::name).containsExactly("launch-1");

@@ -34,6 +34,14 @@ public final class Peers {
 	}
 
 	/**
+	 * The one that can dump what is live.
+	 * @return empty if this build lacks it
+	 */
+	public static Optional<DumpPeer> dumping() {
+		return loaded(DumpPeer.class).findFirst();
+	}
+
+	/**
 	 * A single one.
 	 * @param name of a peer
 	 * @return empty if this build lacks it

@@ -1,0 +1,95 @@
+package dev.corral.benchmarks;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+
+import dev.corral.Corral;
+import dev.corral.TaskFilter;
+import dev.corral.dump.Grouping;
+import dev.corral.snapshot.TaskGroups;
+
+/** The ways to dump what is live to a file. */
+enum Dumps {
+
+	/** Every stack taken, equal ones in one block. */
+	GROUPED {
+		@Override
+		void write(Corral corral, Path file) throws IOException {
+			grouped(corral, Grouping.EXACT, file);
+		}
+	},
+
+	/** One stack a group. */
+	SAMPLED {
+		@Override
+		void write(Corral corral, Path file) throws IOException {
+			grouped(corral, Grouping.SAMPLED, file);
+		}
+	},
+
+	/** A block a task. */
+	FULL {
+		@Override
+		void write(Corral corral, Path file) throws IOException {
+			all(corral, TaskFilter.all(), file);
+		}
+	},
+
+	/** A block a task, without its stack. */
+	STACKLESS {
+		@Override
+		void write(Corral corral, Path file) throws IOException {
+			all(corral, TaskFilter.all().withStacks(false), file);
+		}
+	},
+
+	/** The JDK's own, in JSON, of every thread; it wants to create the file itself. */
+	JDK {
+		@Override
+		void write(Corral corral, Path file) throws IOException {
+			Files.delete(file);
+			ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+				.dumpThreads(file.toAbsolutePath().toString(), ThreadDumpFormat.JSON);
+		}
+	};
+
+	abstract void write(Corral corral, Path file) throws IOException;
+
+	private static void grouped(Corral corral, Grouping grouping, Path file) throws IOException {
+		try (Writer out = Files.newBufferedWriter(file)) {
+			corral.dumpGrouped(TaskFilter.all(), grouping, TaskGroups.MAX_GROUPS, out);
+		}
+	}
+
+	private static void all(Corral corral, TaskFilter filter, Path file) throws IOException {
+		try (Writer out = Files.newBufferedWriter(file)) {
+			corral.dump(filter, Long.MAX_VALUE, out);
+		}
+	}
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	// A unit is a dump, whose file is gone again
+	Work of(Corral corral) {
+		return () -> {
+			Path file = Files.createTempFile("dump", ".txt");
+			try {
+				write(corral, file);
+			}
+			finally {
+				Files.deleteIfExists(file);
+			}
+			return 1;
+		};
+	}
+
+}

@@ -1,0 +1,94 @@
+package dev.corral.benchmarks;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+
+/** Pauses of collections, as the collectors tell of them. */
+final class Pauses {
+
+	private static final String FULL = "end of major GC";
+
+	private static final String YOUNG = "end of minor GC";
+
+	private final BlockingQueue<GarbageCollectionNotificationInfo> heard = new LinkedBlockingQueue<>();
+
+	private Pauses() {
+	}
+
+	static Pauses listen() {
+		Pauses pauses = new Pauses();
+		NotificationListener listener = (notification, handback) -> {
+			if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+				pauses.heard.add(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData()));
+			}
+		};
+		for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+			((NotificationEmitter) collector).addNotificationListener(listener, null, null);
+		}
+		return pauses;
+	}
+
+	// Milliseconds on average of collections that are asked for
+	double full(int number) throws InterruptedException {
+		double sum = 0;
+		for (int i = 0; i < number; i++) {
+			sum += full();
+		}
+		return sum / number;
+	}
+
+	private long full() throws InterruptedException {
+		this.heard.clear();
+		System.gc();
+		while (true) {
+			GarbageCollectionNotificationInfo info = this.heard.poll(1, TimeUnit.MINUTES);
+			if (info == null) {
+				throw new IllegalStateException("no collector tells of a full collection");
+			}
+			if (info.getGcAction().equals(FULL)) {
+				return info.getGcInfo().getDuration();
+			}
+		}
+	}
+
+	// Milliseconds on average of young collections that garbage brings about
+	double young(int number) {
+		this.heard.clear();
+		double sum = 0;
+		int seen = 0;
+		while (seen < number) {
+			Garbage.make();
+			GarbageCollectionNotificationInfo info = this.heard.poll();
+			if (info != null && info.getGcAction().equals(YOUNG)) {
+				sum += info.getGcInfo().getDuration();
+				seen++;
+			}
+		}
+		return sum / number;
+	}
+
+	/** Makes objects that are dead at once. */
+	private static final class Garbage {
+
+		private static final int SIZE = 100_000;
+
+		/** So that no compiler takes the allocation away. */
+		@SuppressWarnings("UnusedVariable")
+		private static volatile byte[] last = {};
+
+		private static void make() {
+			last = new byte[SIZE];
+		}
+
+	}
+
+}
