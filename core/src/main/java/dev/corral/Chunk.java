@@ -53,16 +53,20 @@ final class Chunk {
 		return SLOT.getVolatile(this.slots, at);
 	}
 
-	// By any thread: whether the slot held what was expected
-	boolean trade(int at, Node expected, @Nullable Object value) {
-		return SLOT.compareAndSet(this.slots, at, expected, value);
+	// By any thread: whether the slot of a young chunk held what was expected
+	static boolean trade(@Nullable Object[] slots, int at, Node expected, @Nullable Object value) {
+		return SLOT.compareAndSet(slots, at, expected, value);
 	}
 
-	// The next slot; there must be one
+	static void wipe(@Nullable Object[] slots, int at) {
+		slots[at] = null;
+	}
+
+	// The next slot of an old chunk; there must be one
 	void add(Node node, long id) {
 		int at = this.filled;
 		this.slots[at] = node;
-		node.chunk = this;
+		node.home = this;
 		node.slot = (short) at;
 		this.lastId = id;
 		this.filled = at + 1;

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Node {
 
-	/** Where it stands; written under the stripe's lock, read by those that leave. */
-	@Nullable Chunk chunk;
+	/**
+	 * Where it stands: the slots of a young chunk, or an old {@link Chunk}. Written under
+	 * the stripe's lock, read by those that leave. Not the young chunk itself: launches
+	 * write its counters, and whoever read them beside would wait for every launch.
+	 */
+	@Nullable Object home;
 
 	/** The slot it has there. */
 	short slot;

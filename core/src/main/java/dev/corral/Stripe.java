@@ -36,7 +36,7 @@ final class Stripe {
 	 * exhausted heap leaves a step half done.
 	 */
 
-	private final Object lock = new Object();
+	private final Turn lock = new Turn();
 
 	private final Counter ids;
 
@@ -48,6 +48,10 @@ final class Stripe {
 	@GuardedBy("lock")
 	private Chunk young;
 
+	/** The slots of that chunk. */
+	@GuardedBy("lock")
+	private @Nullable Object[] youngSlots;
+
 	@GuardedBy("lock")
 	private Chunk firstYoung;
 
@@ -57,10 +61,6 @@ final class Stripe {
 
 	@GuardedBy("lock")
 	private final OldChunks old;
-
-	/** Slots of the launcher that may be taken here without asking. */
-	@GuardedBy("lock")
-	private int credit;
 
 	/** Where the sweep stands. */
 	@GuardedBy("lock")
@@ -77,6 +77,7 @@ final class Stripe {
 		this.chunkSize = chunkSize;
 		this.youngChunks = youngChunks;
 		this.young = new Chunk(true, chunkSize);
+		this.youngSlots = this.young.slots;
 		this.firstYoung = this.young;
 		this.old = new OldChunks(chunkSize);
 	}
@@ -96,17 +97,22 @@ final class Stripe {
 	boolean enter(SupervisedTask<?> task, boolean paid) {
 		while (true) {
 			synchronized (this.lock) {
-				if (!paid && this.credit == 0) {
+				if (!paid && this.lock.credit == 0) {
 					return false;
 				}
-				Chunk chunk = this.young;
-				if (!chunk.isFull()) {
+				int at = (int) this.lock.filled;
+				@Nullable Object[] slots = this.youngSlots;
+				if (at < slots.length) {
 					long id = this.ids.next();
 					task.identify(id);
+					task.home = slots;
+					task.slot = (short) at;
+					slots[at] = task;
+					this.lock.filled = at + 1L;
+					this.lock.lastId = id;
 					if (!paid) {
-						this.credit--;
+						this.lock.credit--;
 					}
-					chunk.add(task, id);
 					return true;
 				}
 			}
@@ -119,22 +125,21 @@ final class Stripe {
 	 * @param task a task that has entered, once
 	 */
 	void gone(SupervisedTask<?> task) {
-		Chunk chunk = chunkOf(task);
-		if (chunk.young && task.decided() instanceof Outcome.Success && chunk.trade(task.slot, task, task.tally)) {
+		if (task.home instanceof Object[] slots && task.decided() instanceof Outcome.Success
+				&& Chunk.trade(slots, task.slot, task, task.tally)) {
 			return;
 		}
 		synchronized (this.lock) {
-			Chunk last = chunkOf(task);
-			if (last.young) {
-				last.slots[task.slot] = null;
-				task.tally.launched();
+			if (task.home instanceof Chunk chunk) {
+				this.old.remove(chunk, task.slot);
 			}
 			else {
-				this.old.remove(last, task.slot);
+				wipeYoung(task);
+				task.tally.launched();
 			}
 			task.tally.note(task);
 			task.tally.settled();
-			this.credit++;
+			this.lock.credit++;
 		}
 	}
 
@@ -145,44 +150,34 @@ final class Stripe {
 	 */
 	boolean retract(SupervisedTask<?> task) {
 		synchronized (this.lock) {
-			Chunk chunk = chunkOf(task);
-			if (!chunk.young) {
+			if (task.home instanceof Chunk) {
 				return false;
 			}
-			chunk.slots[task.slot] = null;
-			this.credit++;
+			wipeYoung(task);
+			this.lock.credit++;
 			return true;
 		}
 	}
 
 	// Books a step of a task that is old
 	void note(SupervisedTask<?> task) {
-		if (!chunkOf(task).young) {
+		if (task.home instanceof Chunk) {
 			synchronized (this.lock) {
 				task.tally.note(task);
 			}
 		}
 	}
 
-	private static Chunk chunkOf(SupervisedTask<?> task) {
-		Chunk chunk = task.chunk;
-		if (chunk == null) {
+	private static void wipeYoung(SupervisedTask<?> task) {
+		if (!(task.home instanceof Object[] slots)) {
 			throw new IllegalStateException(task + " has not entered");
 		}
-		return chunk;
+		Chunk.wipe(slots, task.slot);
 	}
 
 	void lend(int slots) {
 		synchronized (this.lock) {
-			this.credit += slots;
-		}
-	}
-
-	// Whether those that are gone have left slots here
-	boolean reclaim() {
-		synchronized (this.lock) {
-			reap();
-			return this.credit > 0;
+			this.lock.credit += slots;
 		}
 	}
 
@@ -190,15 +185,23 @@ final class Stripe {
 	int withdraw() {
 		synchronized (this.lock) {
 			reap();
-			int free = this.credit;
-			this.credit = 0;
-			return free;
+			long free = this.lock.credit;
+			this.lock.credit = 0;
+			return (int) free;
 		}
+	}
+
+	// Tells the last young chunk what has entered; before anybody reads it
+	@GuardedBy("lock")
+	private void noteEntered() {
+		this.young.filled = (int) this.lock.filled;
+		this.young.lastId = (this.young.filled > 0) ? this.lock.lastId : 0;
 	}
 
 	// Books what is gone from the young chunks
 	@GuardedBy("lock")
 	private void reap() {
+		noteEntered();
 		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
 			for (int at = 0; at < chunk.filled; at++) {
 				if (chunk.read(at) instanceof Tally tally) {
@@ -212,7 +215,7 @@ final class Stripe {
 	private void book(Chunk chunk, int at, Tally tally) {
 		chunk.slots[at] = null;
 		tally.succeeded(1);
-		this.credit++;
+		this.lock.credit++;
 	}
 
 	// Begins a new young chunk; what lives in the first one gets old when there are
@@ -221,11 +224,14 @@ final class Stripe {
 		Headroom.require();
 		Chunk fresh = new Chunk(true, this.chunkSize);
 		synchronized (this.lock) {
+			noteEntered();
 			if (!this.young.isFull()) {
 				return;
 			}
 			this.young.after = fresh;
 			this.young = fresh;
+			this.youngSlots = fresh.slots;
+			this.lock.filled = 0;
 			this.youngs++;
 			while (this.youngs > this.youngChunks) {
 				Chunk first = this.firstYoung;
@@ -254,7 +260,7 @@ final class Stripe {
 				}
 				last = tally;
 				run++;
-				this.credit++;
+				this.lock.credit++;
 			}
 		}
 		if (last != null) {
@@ -266,9 +272,9 @@ final class Stripe {
 	private void age(Chunk from, int at, SupervisedTask<?> task) {
 		Chunk to = this.old.withRoom();
 		to.slots[to.filled] = task;
-		task.chunk = to;
+		task.home = to;
 		task.slot = (short) to.filled;
-		if (from.trade(at, task, null)) {
+		if (Chunk.trade(from.slots, at, task, null)) {
 			to.add(task, task.id());
 			task.tally.launched();
 			task.tally.note(task);
@@ -370,6 +376,7 @@ final class Stripe {
 	// Looks for the first task with a greater id than what was passed
 	@GuardedBy("lock")
 	private @Nullable SupervisedTask<?> seek(Place place) {
+		noteEntered();
 		Chunk chunk = place.chunk;
 		if (chunk == null || !chunk.linked || chunk.moves != place.moves) {
 			chunk = place.moveTo(orYoung(this.old.first()));

@@ -1,0 +1,56 @@
+package dev.corral;
+
+/**
+ * The lock of a stripe, and what a launch writes under it. Touched under its own monitor
+ * only.
+ */
+final class Turn {
+
+	/*-
+	 * Launches write here, so whoever reads a neighbour on the same cache line waits for
+	 * them. The padding keeps neighbours away: fields of one size stand in the order in which
+	 * they are declared, which is why all are longs.
+	 */
+
+	long before1;
+
+	long before2;
+
+	long before3;
+
+	long before4;
+
+	long before5;
+
+	long before6;
+
+	long before7;
+
+	long before8;
+
+	/** Slots of the launcher that may be taken here without asking. */
+	long credit;
+
+	/** Used slots of the last young chunk. */
+	long filled;
+
+	/** The id of the last task that entered. */
+	long lastId;
+
+	long after1;
+
+	long after2;
+
+	long after3;
+
+	long after4;
+
+	long after5;
+
+	long after6;
+
+	long after7;
+
+	long after8;
+
+}
