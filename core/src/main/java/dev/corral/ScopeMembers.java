@@ -15,10 +15,10 @@ final class ScopeMembers {
 
 	private static final int MAX_FAILURES = 100;
 
-	private final Object lock = new Object();
+	private final Turn lock = new Turn();
 
 	@GuardedBy("lock")
-	private final ScopeTasks tasks = new ScopeTasks();
+	private final ScopeTasks tasks = new ScopeTasks(this.lock);
 
 	@GuardedBy("lock")
 	private final Set<Scope> scopes = new LinkedHashSet<>();

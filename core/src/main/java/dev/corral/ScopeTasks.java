@@ -39,27 +39,31 @@ final class ScopeTasks {
 	/** The young tasks, in order of launch. */
 	private final List<@Nullable SupervisedTask<?>[]> young = new ArrayList<>(1);
 
-	/** How many slots of the last chunk are used. */
-	private int filled;
+	/** Says how many slots of the last chunk are used. */
+	private final Turn lock;
 
 	private @Nullable SupervisedTask<?>[] old = new SupervisedTask<?>[0];
 
 	private int olds;
 
+	ScopeTasks(Turn lock) {
+		this.lock = lock;
+	}
+
 	void add(SupervisedTask<?> task) {
 		@Nullable SupervisedTask<?>[] chunk = chunkWithRoom();
-		int at = this.filled;
+		int at = (int) this.lock.filled;
 		chunk[at] = task;
 		task.memberSlot = at;
 		task.memberChunk = chunk;
-		this.filled = at + 1;
+		this.lock.filled = at + 1L;
 	}
 
 	private @Nullable SupervisedTask<?>[] chunkWithRoom() {
 		int size = FIRST_CHUNK;
 		if (!this.young.isEmpty()) {
 			@Nullable SupervisedTask<?>[] last = this.young.get(this.young.size() - 1);
-			if (this.filled < last.length) {
+			if (this.lock.filled < last.length) {
 				return last;
 			}
 			size = Math.min(LAST_CHUNK, GROWTH * last.length);
@@ -70,7 +74,7 @@ final class ScopeTasks {
 		}
 		@Nullable SupervisedTask<?>[] made = new SupervisedTask<?>[size];
 		this.young.add(made);
-		this.filled = 0;
+		this.lock.filled = 0;
 		return made;
 	}
 

@@ -40,78 +40,76 @@ final class TaskRunner {
 		this.listeners = listeners;
 	}
 
+	// Few frames lie between here and the body: a parked task keeps them
 	void run(SupervisedTask<?> task) {
 		if (!task.tryBegin()) {
 			return;
 		}
 		task.startedAt(Math.max(1, this.backend.nanoTime()));
 		task.tally.stripe.note(task);
-		Attempt last = new Attempt(null, null);
+		Outcome<?> last = null;
 		Runnable clear = Quietly::nothing;
 		boolean mine = false;
 		try {
 			clear = this.launcher.carriers().unload(task.loaded());
-			last = runAttempts(task);
-			if (last.thrown != null) {
-				mine = this.endings.decideOwn(task, new Outcome.Panicked<>(last.thrown));
+			announce(task);
+			last = attempt(task);
+			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
+				last = restart(task, panic);
 			}
-			else if (last.returned != null) {
-				this.endings.decideOwn(task, last.returned);
-			}
+			mine = last != null && this.endings.decideOwn(task, last);
 		}
 		finally {
-			finish(task, last.thrown, mine, clear);
+			finish(task, last, mine, clear);
 		}
 	}
 
-	// Returns the attempt that is the outcome, unless the task has one already
-	private Attempt runAttempts(SupervisedTask<?> task) {
-		Attempt attempt = runAttempt(task);
-		Throwable panic = attempt.thrown;
-		if (panic == null || task.options.restart().max() == 0) {
-			return attempt;
+	private void announce(SupervisedTask<?> task) {
+		if (task.timeoutNanos() != 0) {
+			this.launcher.deadlines().announce(task.timeoutDue(0));
 		}
-		Restarts restarts = new Restarts(task.options.restart());
-		while (panic != null) {
-			long wait = restarts.next(this.backend.nanoTime());
-			if (wait < 0 || this.launcher.shutdown().hasBegun() || !task.tryRest() || task.isDone()) {
-				return attempt;
-			}
-			if (!rest(task, panic, wait)) {
-				return new Attempt(null, null);
-			}
-			attempt = runAttempt(task);
-			panic = attempt.thrown;
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
 		}
-		return attempt;
 	}
 
-	private Attempt runAttempt(SupervisedTask<?> task) {
-		Outcome<?> returned = null;
-		Throwable thrown = null;
+	// How it ended for itself, null when the task had its outcome before
+	private @Nullable Outcome<?> attempt(SupervisedTask<?> task) {
+		Outcome<?> end = null;
 		try {
-			returned = runBody(task);
+			if (!task.isDone()) {
+				Object body = Carriers.bodyOf(task.loaded());
+				if (body instanceof Callable<?> callable) {
+					end = new Outcome.Success<>(callable.call());
+				}
+				else {
+					((TaskBody) body).run();
+					end = DONE;
+				}
+			}
 		}
 		catch (Throwable ex) {
-			thrown = ex;
+			end = new Outcome.Panicked<>(ex);
 		}
 		closeOpened(task);
-		return new Attempt(returned, thrown);
+		return end;
 	}
 
-	private @Nullable Outcome<?> runBody(SupervisedTask<?> task) throws Exception {
-		if (task.attempt() == 1) {
-			if (task.timeoutNanos() != 0) {
-				this.launcher.deadlines().announce(task.timeoutDue(0));
+	// Returns the end that is the outcome, unless the task has one already
+	private @Nullable Outcome<?> restart(SupervisedTask<?> task, Outcome.Panicked<?> first) {
+		Restarts restarts = new Restarts(task.options.restart());
+		Outcome<?> end = first;
+		while (end instanceof Outcome.Panicked<?> panic) {
+			long wait = restarts.next(this.backend.nanoTime());
+			if (wait < 0 || this.launcher.shutdown().hasBegun() || !task.tryRest() || task.isDone()) {
+				return end;
 			}
-			if (!this.listeners.isEmpty()) {
-				this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
+			if (!rest(task, panic.cause(), wait)) {
+				return null;
 			}
+			end = attempt(task);
 		}
-		if (task.isDone()) {
-			return null;
-		}
-		return call(Carriers.bodyOf(task.loaded()));
+		return end;
 	}
 
 	// Tells a panic that is no outcome and backs off; false when an outcome came between
@@ -165,15 +163,8 @@ final class TaskRunner {
 		}
 	}
 
-	private static Outcome<?> call(Object body) throws Exception {
-		if (body instanceof Callable<?> callable) {
-			return new Outcome.Success<>(callable.call());
-		}
-		((TaskBody) body).run();
-		return DONE;
-	}
-
-	private void finish(SupervisedTask<?> task, @Nullable Throwable thrown, boolean mine, Runnable clear) {
+	private void finish(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		Throwable thrown = (last instanceof Outcome.Panicked<?> panic) ? panic.cause() : null;
 		try {
 			unwind(task);
 			Thread.interrupted();
@@ -243,16 +234,6 @@ final class TaskRunner {
 			cause = PanicText.cause(cause);
 		}
 		return false;
-	}
-
-	/**
-	 * How an attempt ended.
-	 *
-	 * @param returned what its body returned, {@code null} when it did not
-	 * @param thrown what escaped its body, {@code null} when nothing did
-	 */
-	private record Attempt(@Nullable Outcome<?> returned, @Nullable Throwable thrown) {
-
 	}
 
 }

@@ -1,8 +1,8 @@
 package dev.corral;
 
 /**
- * The lock of a stripe, and what a launch writes under it. Touched under its own monitor
- * only.
+ * The lock of a stripe or of a scope's members, and what a launch writes under it.
+ * Touched under its own monitor only.
  */
 final class Turn {
 
@@ -28,13 +28,13 @@ final class Turn {
 
 	long before8;
 
-	/** Slots of the launcher that may be taken here without asking. */
+	/** Slots of the launcher that may be taken in the stripe without asking. */
 	long credit;
 
 	/** Used slots of the last young chunk. */
 	long filled;
 
-	/** The id of the last task that entered. */
+	/** The id of the last task that entered the stripe. */
 	long lastId;
 
 	long after1;

@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.Task;
+import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
 
 /**
@@ -56,8 +57,9 @@ final class Launches {
 		return () -> {
 			Task<?>[] tasks = new Task<?>[batch];
 			CountDownLatch done = new CountDownLatch(batch);
+			TaskBody body = done::countDown;
 			for (int i = 0; i < batch; i++) {
-				tasks[i] = spec.launch(done::countDown);
+				tasks[i] = spec.launch(body);
 			}
 			done.await();
 			settled(tasks);
@@ -69,9 +71,10 @@ final class Launches {
 	static Work scoped(Corral corral, int batch) {
 		return () -> {
 			CountDownLatch done = new CountDownLatch(batch);
+			TaskBody body = done::countDown;
 			try (CancellationScope scope = corral.openScope("batch")) {
 				for (int i = 0; i < batch; i++) {
-					scope.launch("empty", done::countDown);
+					scope.launch("empty", body);
 				}
 				scope.join();
 			}

@@ -22,8 +22,9 @@ public final class FutureBatches {
 		return () -> {
 			Future<?>[] futures = new Future<?>[batch];
 			CountDownLatch done = new CountDownLatch(batch);
+			Runnable body = done::countDown;
 			for (int i = 0; i < batch; i++) {
-				futures[i] = launch.apply(done::countDown);
+				futures[i] = launch.apply(body);
 			}
 			done.await();
 			for (Future<?> future : futures) {
