@@ -23,7 +23,7 @@ final class FilteredCursor implements TaskCursor {
 	FilteredCursor(Launcher launcher, TaskFilter filter) {
 		this.launcher = launcher;
 		this.filter = filter;
-		this.last = launcher.lastId();
+		this.last = launcher.registry().lastId();
 		this.leaked = filter.leakedFirst() ? Boolean.TRUE : null;
 		this.stripes = launcher.registry().cursor(filter.after(), this.last);
 	}

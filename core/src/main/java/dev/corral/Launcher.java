@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,16 +88,19 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		Launch launch = new Launch(this.registry.book(name), scope, name, body, SupervisedTask.current());
-		SupervisedTask<T> task = hasEnded(launch) ? null : tryEnter(launch, asked);
-		if (task == null && !hasEnded(launch)) {
-			task = waitAndEnter(launch, asked);
+		NameBook book = this.registry.book(name);
+		SupervisedTask<?> launching = SupervisedTask.current();
+		SupervisedTask<T> task = null;
+		if (!hasEnded(scope, name, book)) {
+			task = tryEnter(book, scope, name, body, launching, asked);
 		}
 		if (task == null) {
-			return unbegun(launch, asked);
+			task = waitAndEnter(new Launch(book, scope, name, body, launching), asked);
 		}
-		start(task, body);
-		Admission.awaitAbove(task, launch.launching());
+		if (task.phase() == TaskState.NEW) {
+			start(task, body);
+			Admission.awaitAbove(task, launching);
+		}
 		return task;
 	}
 
@@ -112,51 +116,61 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		Launch launch = new Launch(this.registry.book(name), scope, name, body, SupervisedTask.current());
-		if (hasEnded(launch)) {
+		NameBook book = this.registry.book(name);
+		SupervisedTask<?> launching = SupervisedTask.current();
+		Launch launch = new Launch(book, scope, name, body, launching);
+		if (hasEnded(scope, name, book)) {
 			return unbegun(launch, asked);
 		}
-		SupervisedTask<T> task = tryEnter(launch, asked);
+		SupervisedTask<T> task = tryEnter(book, scope, name, body, launching, asked);
 		if (task == null) {
-			tellRejected(launch, this.admission.fullMessage(launch));
+			tellRejected(book, name, this.admission.fullMessage(launch));
 			return null;
 		}
 		start(task, body);
 		return task;
 	}
 
-	// Null when a limit is reached
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(Launch launch, TaskOptions asked) {
-		Slots slots = this.admission.tryEnter(launch.book(), launch.scope());
-		return (slots != null) ? enter(launch, slots, asked, false) : null;
+	// Null when a limit is reached; most launches go this way alone, and make nothing but
+	// their task
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(NameBook book, @Nullable Scope scope,
+			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
+		Slots slots = this.admission.tryEnter(book, scope);
+		return (slots != null) ? enter(book, scope, name, body, launching, asked, slots, false) : null;
 	}
 
-	// Null when the scope got its cause while the launch waited
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> waitAndEnter(Launch launch, TaskOptions asked) {
+	// A task that has not begun and never will when its scope has its cause
+	private <T extends @Nullable Object> SupervisedTask<T> waitAndEnter(Launch launch, TaskOptions asked) {
+		if (hasEnded(launch)) {
+			return unbegun(launch, asked);
+		}
 		Slots slots;
 		try {
 			slots = this.admission.enter(launch);
 		}
 		catch (RejectedExecutionException ex) {
-			tellRejected(launch, String.valueOf(ex.getMessage()));
+			tellRejected(launch.book(), launch.name(), String.valueOf(ex.getMessage()));
 			throw ex;
 		}
-		if (slots != null) {
-			return enter(launch, slots, asked, true);
+		if (slots == null) {
+			if (!hasEnded(launch)) {
+				throw new IllegalStateException("scope " + launch.scope() + " has ended without a cause");
+			}
+			return unbegun(launch, asked);
 		}
-		if (!hasEnded(launch)) {
-			throw new IllegalStateException("scope " + launch.scope() + " has ended without a cause");
-		}
-		return null;
+		SupervisedTask<T> task = enter(launch.book(), launch.scope(), launch.name(), launch.body(), launch.launching(),
+				asked, slots, true);
+		return Objects.requireNonNull(task, "a paid slot is enough");
 	}
 
 	// Into the registry, with the slot of the launcher; null when there is none
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(Launch launch, Slots slots,
-			TaskOptions asked, boolean paid) {
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(NameBook book, @Nullable Scope scope,
+			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked, Slots slots,
+			boolean paid) {
 		boolean entered = false;
 		boolean failed = true;
 		try {
-			SupervisedTask<T> task = make(launch, asked);
+			SupervisedTask<T> task = make(book, scope, name, body, launching, asked);
 			task.hold(slots);
 			entered = this.admission.enter(task, paid);
 			failed = false;
@@ -167,33 +181,33 @@ final class Launcher {
 				this.admission.giveBack(slots, paid);
 			}
 			if (failed) {
-				launch.book().tally().reject();
+				book.tally().reject();
 			}
 		}
 	}
 
-	private <T extends @Nullable Object> SupervisedTask<T> make(Launch launch, TaskOptions asked) {
-		NameBook book = launch.book();
+	private <T extends @Nullable Object> SupervisedTask<T> make(NameBook book, @Nullable Scope scope, String name,
+			Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
-		Origin origin = LaunchSites.of(launch.body(), launch.name(), book, this.config.launchSite());
-		SupervisedTask<?> launching = launch.launching();
-		return new SupervisedTask<>(book.tally(), origin, options, this.backend.nanoTime(), launch.scope(),
+		Origin origin = LaunchSites.of(body, name, book, this.config.launchSite());
+		return new SupervisedTask<>(book.tally(), origin, options, this.backend.nanoTime(), scope,
 				(launching != null) ? launching.lineageOfChildren() : null);
 	}
 
 	// A task with the cause of its scope, which has one
 	private <T extends @Nullable Object> SupervisedTask<T> unbegun(Launch launch, TaskOptions asked) {
-		SupervisedTask<T> task = make(launch, asked);
-		task.identify(nextId());
+		SupervisedTask<T> task = make(launch.book(), launch.scope(), launch.name(), launch.body(), launch.launching(),
+				asked);
+		task.identify(this.registry.nextId());
 		task.tally.reject();
 		task.settleUnbegun(causeOf(task.scope).outcomeOfUnbegun());
 		return task;
 	}
 
-	private void tellRejected(Launch launch, String reason) {
-		launch.book().tally().reject();
-		this.listeners.tellLater(new TaskEvent.Rejected(launch.name(), reason));
+	private void tellRejected(NameBook book, String name, String reason) {
+		book.tally().reject();
+		this.listeners.tellLater(new TaskEvent.Rejected(name, reason));
 	}
 
 	private void start(SupervisedTask<?> task, Object body) {
@@ -216,14 +230,6 @@ final class Launcher {
 				this.endings.undo(task);
 			}
 		}
-	}
-
-	long nextId() {
-		return this.registry.nextId();
-	}
-
-	long lastId() {
-		return this.registry.lastId();
 	}
 
 	Instant wallTime(long nanos) {
@@ -276,29 +282,24 @@ final class Launcher {
 	// A scope that has ended gives its launches back cancelled; only what is closed
 	// throws
 	private boolean hasEnded(Launch launch) {
-		Scope scope = launch.scope();
+		return hasEnded(launch.scope(), launch.name(), launch.book());
+	}
+
+	private boolean hasEnded(@Nullable Scope scope, String name, NameBook book) {
 		try {
 			if (scope != null) {
-				scope.requireOpen("task", launch.name());
+				scope.requireOpen("task", name);
 				if (scope.endedBy() != null || scope.isExpired()) {
 					return true;
 				}
 			}
-			this.shutdown.requireOpen("task", launch.name());
+			this.shutdown.requireOpen("task", name);
 			return false;
 		}
 		catch (RejectedExecutionException ex) {
-			tellRejected(launch, String.valueOf(ex.getMessage()));
+			tellRejected(book, name, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
-	}
-
-	void scopeOpened(Scope scope) {
-		this.scopes.add(scope);
-	}
-
-	void scopeClosed(Scope scope) {
-		this.scopes.remove(scope);
 	}
 
 	Set<Scope> scopes() {

@@ -77,7 +77,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	private Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
-		this.id = launcher.nextId();
+		this.id = launcher.registry().nextId();
 		this.config = config;
 		this.parent = parent;
 		this.opener = opener;
@@ -105,7 +105,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	}
 
 	private void enter() {
-		this.launcher.scopeOpened(this);
+		this.launcher.scopes().add(this);
 		if (ownDue() != Long.MAX_VALUE) {
 			this.launcher.deadlines().put(this, ownDue());
 		}
@@ -281,7 +281,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		if (this.opener != null) {
 			this.opener.opened().remove(this);
 		}
-		this.launcher.scopeClosed(this);
+		this.launcher.scopes().remove(this);
 		return first;
 	}
 

@@ -15,7 +15,7 @@ import dev.corral.time.Backend;
  */
 final class Waiters {
 
-	private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+	private final Set<Thread> threads = ConcurrentHashMap.newKeySet(1);
 
 	/**
 	 * Waits for a condition.
