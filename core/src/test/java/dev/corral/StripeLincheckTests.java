@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -26,8 +28,8 @@ public class StripeLincheckTests {
 	/** Three have entered before the race, two may enter in it. */
 	private static final int ENTERED = 3;
 
-	/** One slot is free before the race. */
-	private static final int CREDIT = 1;
+	/** Two slots are free before the race: room for those that enter, whoever leaves. */
+	private static final int CREDIT = 2;
 
 	/** So that some tasks are old and others get old in the race. */
 	private static final int CHUNK = 2;
@@ -162,6 +164,23 @@ public class StripeLincheckTests {
 			.sequentialSpecification(InOrder.class)
 			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
 			.check(StripeLincheckTests.class);
+	}
+
+	// The third gets old while it leaves
+	@Test
+	void leavingWhileGettingOldIsLinearizable() throws Exception {
+		List<List<Actor>> race = List.of(List.of(actor("enterFourth"), actor("enterFifth")),
+				List.of(actor("succeed", 3), actor("books")));
+		ModelCheck.options(0, 2000)
+			.sequentialSpecification(InOrder.class)
+			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
+			.addCustomScenario(new ExecutionScenario(List.of(), race, List.of(actor("books"), actor("withdraw")), null))
+			.check(StripeLincheckTests.class);
+	}
+
+	private static Actor actor(String operation, Integer... arguments) throws NoSuchMethodException {
+		Class<?>[] types = (arguments.length > 0) ? new Class<?>[] { int.class } : new Class<?>[0];
+		return new Actor(StripeLincheckTests.class.getMethod(operation, types), List.of(arguments));
 	}
 
 	@Test
