@@ -236,13 +236,10 @@ final class Endings {
 		}
 	}
 
-	// The slot of the launcher comes last: when all are free, all else is given back too
+	// The scope comes last: when it is closed, its tasks have given back all else
 	private void giveBack(SupervisedTask<?> task) {
 		try {
 			this.deadlines.remove(task);
-			if (task.scope != null) {
-				task.scope.settled(task);
-			}
 			this.launcher.settled(task);
 		}
 		finally {
@@ -259,6 +256,9 @@ final class Endings {
 			task.tally.stripe.gone(task);
 			task.markGone();
 			task.wakeWaiters();
+			if (task.scope != null) {
+				task.scope.settled(task);
+			}
 			admission.all().released();
 			this.launcher.shutdown().signalSettled();
 		}

@@ -282,6 +282,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			this.opener.opened().remove(this);
 		}
 		this.launcher.scopes().remove(this);
+		this.launcher.shutdown().signalSettled();
 		return first;
 	}
 

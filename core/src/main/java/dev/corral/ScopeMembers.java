@@ -103,6 +103,13 @@ final class ScopeMembers {
 		}
 	}
 
+	// Whether the last task is gone and only the scope's own leaving is left to do
+	boolean isLeaving() {
+		synchronized (this.lock) {
+			return this.closed && this.scopes.isEmpty() && this.tasks.toList().isEmpty();
+		}
+	}
+
 	boolean isEmpty() {
 		synchronized (this.lock) {
 			return this.tasks.isEmpty() && this.scopes.isEmpty();

@@ -20,9 +20,9 @@ final class ScopeTasks {
 	 * chunks enough, or when somebody needs to know how many are left, tasks get old: they
 	 * stand in one array without gaps and leave it under the lock.
 	 *
-	 * A task settles and then reads whether it is old; whoever makes it old writes that and
-	 * then reads whether it has settled. One of the two sees the other, both may: the second
-	 * finds nothing left to do. Who settles reads the slot before the chunk, who makes old
+	 * A task is gone and then reads whether it is old; whoever makes it old writes that and
+	 * then reads whether it is gone. One of the two sees the other, both may: the second
+	 * finds nothing left to do. Who is gone reads the slot before the chunk, who makes old
 	 * writes the chunk before the slot: a young chunk is never wiped at an old one's place.
 	 */
 
@@ -122,7 +122,7 @@ final class ScopeTasks {
 		task.memberSlot = this.olds;
 		this.old[this.olds++] = task;
 		VarHandle.fullFence();
-		if (task.isSettled()) {
+		if (task.isGone()) {
 			removeOld(task);
 		}
 	}
@@ -156,7 +156,7 @@ final class ScopeTasks {
 	private static void addTo(List<SupervisedTask<?>> tasks, @Nullable SupervisedTask<?>[] chunk) {
 		for (int at = chunk.length - 1; at >= 0; at--) {
 			SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(chunk, at);
-			if (task != null && !task.isSettled()) {
+			if (task != null && !task.isGone()) {
 				tasks.add(task);
 			}
 		}

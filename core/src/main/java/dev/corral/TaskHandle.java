@@ -60,7 +60,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 			return (phase <= QUEUED) ? TaskStatus.QUEUED
 					: (phase == RESTING) ? TaskStatus.BACKING_OFF : TaskStatus.RUNNING;
 		}
-		return (phase() == GONE) ? statusOf(outcome) : TaskStatus.ENDING;
+		return isGone() ? statusOf(outcome) : TaskStatus.ENDING;
 	}
 
 	@Override
@@ -149,7 +149,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	@Override
 	public boolean awaitSettled(Duration timeout) throws InterruptedException {
 		long nanos = Check.notNegative("timeout", timeout).toNanos();
-		return phase() == GONE || await(nanos, () -> phase() == GONE);
+		return await(nanos, this::isGone);
 	}
 
 	// As join, but for every outcome alike
@@ -164,7 +164,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	// Until everything is given back
 	void awaitGone() throws InterruptedException {
-		await(Long.MAX_VALUE, () -> phase() == GONE);
+		await(Long.MAX_VALUE, this::isGone);
 	}
 
 	private boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {

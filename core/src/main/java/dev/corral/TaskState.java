@@ -31,7 +31,7 @@ abstract class TaskState extends Node {
 	 * INTERRUPTING the outcome's winner is inside Thread.interrupt(); the task's thread waits for it
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
 	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
-	 * GONE         all of it is given back
+	 * GONE         all of it is given back; it leaves its scope
 	 *
 	 * told:     false ──> true             by the outcome's winner, when counters and scope know
 	 *
@@ -183,7 +183,11 @@ abstract class TaskState extends Node {
 		return this.phase >= SETTLED;
 	}
 
-	// By whoever settled it, when everything is given back.
+	final boolean isGone() {
+		return this.phase == GONE;
+	}
+
+	// By whoever settled it, when everything but its place in its scope is given back.
 	final void markGone() {
 		this.phase = GONE;
 	}

@@ -97,7 +97,8 @@ final class Engine implements AutoCloseable {
 	// The scopes that the test itself has open
 	void assertNothingIsLeftBut(int scopes) {
 		Launcher launcher = this.corral.launcher();
-		until(() -> launcher.slotsTaken() == 0);
+		until(() -> launcher.slotsTaken() == 0
+				&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isLeaving()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());
 		assertThat(counts.live()).as("live").isZero();

@@ -40,6 +40,19 @@ class ScopeCloseTests {
 	}
 
 	@Test
+	void tasksOfAClosedScopeHaveGivenEverythingBack() throws Exception {
+		CancellationScope scope = this.engine.corral.openScope("recorded");
+		Task<?> task = this.engine.running(scope.task("recorded"), () -> new CountDownLatch(1).await());
+		this.engine.corral.recordDurations((name, status, nanos) -> this.engine.hold());
+		Thread closer = closing(scope);
+		assertThat(closer.isAlive()).isTrue();
+		this.engine.release.countDown();
+		closer.join();
+		assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
+		assertThat(this.engine.corral.counts().live()).isZero();
+	}
+
+	@Test
 	void graceRunsOncePerTreeFromTheCausesTime() throws Exception {
 		CancellationScope outer = this.engine.corral.openScope("outer");
 		CancellationScope middle = outer.openScope("middle");

@@ -46,6 +46,7 @@ public class ScopeMembersLincheckTests {
 		SupervisedTask<?> task = this.tasks.get(number);
 		task.tryUnwind();
 		task.trySettleUnwound();
+		task.markGone();
 		this.members.remove(task);
 	}
 
