@@ -22,6 +22,8 @@ final class Launcher {
 
 	private final Registry registry;
 
+	private final LaunchClock clock;
+
 	private final Admission admission;
 
 	private final Endings endings;
@@ -59,6 +61,7 @@ final class Launcher {
 		this.nanoOrigin = backend.nanoTime();
 		this.wallOrigin = backend.now();
 		this.registry = new Registry(this, config.maxNames(), config.taskSettings());
+		this.clock = this.registry.clock(backend);
 		this.admission = new Admission(this, backend, this.registry, config);
 		this.teller = new Teller(backend);
 		this.listeners = new Listeners(config.listeners(), this.teller);
@@ -191,7 +194,7 @@ final class Launcher {
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
 		Origin origin = LaunchSites.of(body, name, book, this.config.launchSite());
-		return new SupervisedTask<>(book.tally(), origin, options, this.backend.nanoTime(), scope,
+		return new SupervisedTask<>(book.tally(), origin, options, this.clock.nanoTime(), scope,
 				(launching != null) ? launching.lineageOfChildren() : null);
 	}
 
@@ -313,9 +316,8 @@ final class Launcher {
 		return first;
 	}
 
-	// Scopes first, so that what they hold has their cause, and in an order that is
-	// always
-	// the same; returns the time of the cause
+	// Scopes first, so that what they hold has their cause, and always in the same order;
+	// returns the time of the cause
 	long cancelAll(String reason) {
 		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
 		this.scopes.stream().sorted(Comparator.comparingLong(Scope::id)).forEach((scope) -> scope.end(cause));

@@ -13,6 +13,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.Counts;
+import dev.corral.time.Backend;
 
 /** Every accepted task that has not settled, and the books by name. */
 final class Registry {
@@ -142,6 +143,10 @@ final class Registry {
 
 	long nextId() {
 		return this.ids.next();
+	}
+
+	LaunchClock clock(Backend backend) {
+		return new LaunchClock(backend, this.ids);
 	}
 
 	long lastId() {

@@ -1,5 +1,6 @@
 package dev.corral.time;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
@@ -9,6 +10,8 @@ public final class SystemBackend implements Backend {
 	/** The one instance; it has no state. */
 	public static final SystemBackend INSTANCE = new SystemBackend();
 
+	private static final long TICK = Duration.ofMillis(1).toNanos();
+
 	private static final long ORIGIN = System.nanoTime();
 
 	private SystemBackend() {
@@ -17,6 +20,11 @@ public final class SystemBackend implements Backend {
 	@Override
 	public long nanoTime() {
 		return System.nanoTime() - ORIGIN;
+	}
+
+	@Override
+	public long clockTick() {
+		return TICK;
 	}
 
 	@Override

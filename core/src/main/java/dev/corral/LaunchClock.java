@@ -1,0 +1,156 @@
+package dev.corral;
+
+import java.time.Duration;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.time.Backend;
+
+/**
+ * Says when a task is launched: reads the clock, or in a storm of launches a copy of it.
+ * Thread-safe.
+ */
+final class LaunchClock implements Runnable {
+
+	/*-
+	 * A reading costs as much as half of all else that a launch does, for it waits until
+	 * everything before it is done. A few launches do not care. Many within a tick ask for
+	 * a thread that copies the clock, tick by tick, until there are few again:
+	 *
+	 *  CALM ──MANY readings within a tick──> STORM ──fewer than MANY launches in a tick──> CALM
+	 *  copy == 0                             copy == the clock at the last tick
+	 *
+	 * The copy lies behind the clock by a tick and by what the machine delays the thread:
+	 * a launch may seem that much earlier, never later.
+	 */
+
+	/** So many launches in a tick make a storm. */
+	static final int MANY = 256;
+
+	/** How long the thread waits for the next storm before it ends. */
+	private static final long LINGER = Duration.ofSeconds(1).toNanos();
+
+	private final Backend backend;
+
+	private final Counter launches;
+
+	/** How long a copy serves in nanoseconds, 0 for no copies. */
+	private final long tick;
+
+	private volatile long copy;
+
+	/**
+	 * Readings since the last mark; when launching threads meet, some are not counted.
+	 */
+	private int readings;
+
+	private long markedAt;
+
+	private final Object lock = new Object();
+
+	@GuardedBy("lock")
+	private @Nullable Thread thread;
+
+	/** Whether a storm was seen that the thread does not know of yet. */
+	@GuardedBy("lock")
+	private boolean asked;
+
+	LaunchClock(Backend backend, Counter launches) {
+		this.backend = backend;
+		this.launches = launches;
+		this.tick = backend.clockTick();
+	}
+
+	long nanoTime() {
+		long time = this.copy;
+		return (time != 0) ? time : read();
+	}
+
+	private long read() {
+		long time = this.backend.nanoTime();
+		if (this.tick != 0 && ++this.readings >= MANY) {
+			this.readings = 0;
+			if (time - this.markedAt < this.tick) {
+				Quietly.run(this::ask);
+			}
+			this.markedAt = time;
+		}
+		return time;
+	}
+
+	private void ask() {
+		synchronized (this.lock) {
+			this.asked = true;
+			if (this.thread == null) {
+				this.thread = this.backend.startDaemon("corral-clock", this);
+			}
+			else {
+				this.backend.unpark(this.thread);
+			}
+		}
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (awaitStorm()) {
+				copyWhileStorm();
+			}
+		}
+		finally {
+			this.copy = 0;
+			leave();
+		}
+	}
+
+	// Another may have taken its place
+	private void leave() {
+		synchronized (this.lock) {
+			if (this.thread == Thread.currentThread()) {
+				this.thread = null;
+			}
+		}
+	}
+
+	// False when there was none for a while; then the next one starts another thread
+	private boolean awaitStorm() {
+		long until = this.backend.nanoTime() + LINGER;
+		while (true) {
+			long left = until - this.backend.nanoTime();
+			synchronized (this.lock) {
+				if (this.asked) {
+					this.asked = false;
+					return true;
+				}
+				if (left <= 0) {
+					this.thread = null;
+					return false;
+				}
+			}
+			this.backend.park(this, left);
+		}
+	}
+
+	private void copyWhileStorm() {
+		long before;
+		long after = this.launches.last();
+		do {
+			before = after;
+			long now = this.backend.nanoTime();
+			this.copy = now;
+			awaitTime(now + this.tick);
+			after = this.launches.last();
+		}
+		while (after - before >= MANY);
+		this.copy = 0;
+	}
+
+	// Storms seen meanwhile end no wait
+	private void awaitTime(long until) {
+		for (long left = until - this.backend.nanoTime(); left > 0; left = until - this.backend.nanoTime()) {
+			this.backend.park(this, left);
+		}
+	}
+
+}
