@@ -6,25 +6,25 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of tasks of a stripe in order of launch. All but the slots of a young chunk is
- * touched under the stripe's lock only.
+ * A run of tasks of a stripe in order of launch. Each slot holds a {@link Node}, or the
+ * {@link Tombstone} of one that is gone. Tasks leave it without the stripe's lock; all
+ * else is done under that lock.
  */
 final class Chunk {
 
 	private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
-	/**
-	 * Whether its tasks may leave it without the stripe's lock. Such a slot holds a
-	 * {@link Node}, or the {@link Tally} of one that has succeeded and is gone.
-	 */
 	final boolean young;
 
 	final @Nullable Object[] slots;
 
+	/** Which steps of a task stand in the books, by slot; of old tasks only. */
+	private final byte[] booked;
+
 	/** Slots that were ever used; those after it are free. */
 	int filled;
 
-	/** Tasks in an old chunk. */
+	/** Slots of an old chunk that are not empty. */
 	int live;
 
 	/** The greatest id it has held. */
@@ -36,6 +36,9 @@ final class Chunk {
 	/** Whether it is still a part of the stripe. */
 	boolean linked = true;
 
+	/** Whether a task of an old chunk has taken a step that is not booked yet. */
+	private volatile boolean touched;
+
 	@Nullable Chunk before;
 
 	@Nullable Chunk after;
@@ -43,6 +46,7 @@ final class Chunk {
 	Chunk(boolean young, int size) {
 		this.young = young;
 		this.slots = new @Nullable Object[size];
+		this.booked = new byte[young ? 0 : size];
 	}
 
 	boolean isFull() {
@@ -53,7 +57,7 @@ final class Chunk {
 		return SLOT.getVolatile(this.slots, at);
 	}
 
-	// By any thread: whether the slot of a young chunk held what was expected
+	// By any thread: whether the slot held what was expected
 	static boolean trade(@Nullable Object[] slots, int at, Node expected, @Nullable Object value) {
 		return SLOT.compareAndSet(slots, at, expected, value);
 	}
@@ -62,42 +66,116 @@ final class Chunk {
 		slots[at] = null;
 	}
 
-	// The next slot of an old chunk; there must be one
-	void add(Node node, long id) {
-		int at = this.filled;
-		this.slots[at] = node;
-		node.home = this;
-		node.slot = (short) at;
-		this.lastId = id;
-		this.filled = at + 1;
+	// By any thread, after a task has taken a step
+	void touch() {
+		if (!this.touched) {
+			this.touched = true;
+		}
+	}
+
+	boolean isTouched() {
+		return this.touched;
+	}
+
+	// Moves a task here from its slot; false when it has left that meanwhile. In between
+	// it may leave from either
+	boolean receive(Chunk from, int at, SupervisedTask<?> task, int steps) {
+		int to = this.filled;
+		this.slots[to] = task;
+		this.booked[to] = (byte) steps;
+		task.standAt(this, to);
+		if (!trade(from.slots, at, task, null)) {
+			this.slots[to] = null;
+			return false;
+		}
+		this.filled = to + 1;
 		this.live++;
+		this.lastId = Math.max(this.lastId, task.id());
+		return true;
 	}
 
-	// Closes the gaps
-	void compress() {
-		int to = 0;
-		for (int from = 0; from < this.filled; from++) {
-			Object node = this.slots[from];
-			this.slots[from] = null;
-			if (node instanceof Node moved) {
-				this.slots[to] = moved;
-				moved.slot = (short) to;
-				to++;
+	// A task that has come from a young chunk
+	void bookLast(SupervisedTask<?> task) {
+		int at = this.filled - 1;
+		this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
+	}
+
+	// Books what its tasks have done; returns how many of them are gone
+	int book() {
+		this.touched = false;
+		int gone = 0;
+		for (int at = 0; at < this.filled; at++) {
+			Object seen = read(at);
+			if (seen instanceof SupervisedTask<?> task) {
+				this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
+			}
+			else if (seen instanceof Tombstone tombstone) {
+				tombstone.tally.book(tombstone.kind, this.booked[at], 1);
+				this.slots[at] = null;
+				this.live--;
+				gone++;
 			}
 		}
-		this.filled = to;
+		return gone;
+	}
+
+	// The same for a young chunk, whose tasks are read when somebody reads the books
+	int bookGone() {
+		int gone = 0;
+		for (int at = 0; at < this.filled; at++) {
+			if (read(at) instanceof Tombstone tombstone) {
+				tombstone.tally.book(tombstone.kind, 0, 1);
+				this.slots[at] = null;
+				gone++;
+			}
+		}
+		return gone;
+	}
+
+	// What the tasks of a young chunk add to a sum, all or those of one tally
+	void addTo(Tally sum, @Nullable Tally only) {
+		for (int at = 0; at < this.filled; at++) {
+			Object seen = read(at);
+			if (seen instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
+				sum.add(task);
+			}
+			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.tally == only)) {
+				sum.book(tombstone.kind, 0, 1);
+			}
+		}
+	}
+
+	// Takes over what another one holds, after its own; returns how many were gone
+	int absorb(Chunk other) {
+		int used = this.filled;
+		this.filled = 0;
+		this.live = 0;
 		this.moves++;
+		int gone = take(this, used);
+		gone += take(other, other.filled);
+		this.lastId = Math.max(this.lastId, other.lastId);
+		touch();
+		return gone;
 	}
 
-	// Takes over what another one holds, after its own
-	void absorb(Chunk other) {
-		compress();
-		for (int from = 0; from < other.filled; from++) {
-			if (other.slots[from] instanceof Node node) {
-				add(node, node.id());
+	private int take(Chunk from, int used) {
+		int gone = 0;
+		for (int at = 0; at < used; at++) {
+			if (from.read(at) instanceof SupervisedTask<?> task) {
+				if (from == this && at == this.filled) {
+					this.filled++;
+					this.live++;
+					continue;
+				}
+				receive(from, at, task, from.booked[at]);
+			}
+			if (from.read(at) instanceof Tombstone tombstone) {
+				tombstone.tally.book(tombstone.kind, from.booked[at], 1);
+				from.slots[at] = null;
+				gone++;
 			}
 		}
-		this.lastId = Math.max(this.lastId, other.lastId);
+		return gone;
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.corral;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,18 +10,41 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Node {
 
+	private static final VarHandle HOME;
+
+	static {
+		try {
+			HOME = MethodHandles.lookup().findVarHandle(Node.class, "home", Object.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	/**
 	 * Where it stands: the slots of a young chunk, or an old {@link Chunk}. Written under
 	 * the stripe's lock, read by those that leave. Not the young chunk itself: launches
 	 * write its counters, and whoever read them beside would wait for every launch.
 	 */
-	@Nullable Object home;
+	private @Nullable Object home;
 
-	/** The slot it has there. */
-	short slot;
+	/** The slot it has there, once that is read. */
+	private short slot;
 
-	/** Which steps of its life stand in the books; under the stripe's lock. */
-	byte booked;
+	// Before the slot
+	final @Nullable Object home() {
+		return HOME.getAcquire(this);
+	}
+
+	final int slot() {
+		return this.slot;
+	}
+
+	// Under the stripe's lock
+	final void standAt(Object value, int at) {
+		this.slot = (short) at;
+		HOME.setRelease(this, value);
+	}
 
 	/**
 	 * The id of the task this node stands for.

@@ -3,22 +3,37 @@ package dev.corral;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a stripe's old tasks, in order of launch. Touched under the stripe's lock
- * only.
+ * The chunks of a stripe's old tasks, in order of launch. Tasks take steps and leave
+ * without the stripe's lock; all else is done under that lock.
  */
 final class OldChunks {
 
 	/*-
+	 * A task takes a step, marks its chunk, and then the whole as touched, each unless it is.
+	 * Whoever books takes the marks away in the other order and then reads the tasks: it sees
+	 * the step, or the mark is there again. So books cost what has happened, not what is there.
+	 *
 	 * Tasks leave gaps. A chunk goes over into the one before it when both together
 	 * fill at most half of one: always to the left, so that the order stays and a
-	 * reader that stood in the chunk finds its position again by id.
+	 * reader that stood in the chunk finds its position again by id. A task that is moved
+	 * may leave meanwhile: it finds itself in its old slot or in the new one.
 	 */
+
+	private static final int LEAST_CROWD = 16;
 
 	private final int chunkSize;
 
 	private @Nullable Chunk first;
 
 	private @Nullable Chunk last;
+
+	private int number;
+
+	/** So many chunks are worth a look at all of them. */
+	private int crowd = LEAST_CROWD;
+
+	/** Whether a chunk is touched; written without the lock, too. */
+	private volatile boolean touched;
 
 	OldChunks(int chunkSize) {
 		this.chunkSize = chunkSize;
@@ -36,6 +51,7 @@ final class OldChunks {
 		}
 		Chunk made = new Chunk(false, this.chunkSize);
 		made.before = end;
+		this.number++;
 		if (end == null) {
 			this.first = made;
 		}
@@ -46,17 +62,67 @@ final class OldChunks {
 		return made;
 	}
 
-	void remove(Chunk chunk, int slot) {
-		chunk.slots[slot] = null;
-		chunk.live--;
+	// By any thread, after an old task has taken a step
+	void touch(Chunk chunk) {
+		chunk.touch();
+		if (!this.touched) {
+			this.touched = true;
+		}
+	}
+
+	// Whether something has happened that is not booked yet
+	boolean isTouched() {
+		return this.touched;
+	}
+
+	// Whether there are twice as many as after the last look at all of them
+	boolean isCrowded() {
+		return this.number >= this.crowd;
+	}
+
+	// How many looks at some of them make one at all; without the lock, an estimate
+	int pieces(int chunks) {
+		return this.number / chunks + 1;
+	}
+
+	/**
+	 * Books what has happened in chunks that were touched, and closes gaps.
+	 * @param most how many chunks to look into; what is left stays touched
+	 * @return how many tasks were gone
+	 */
+	int book(int most) {
+		if (!this.touched) {
+			return 0;
+		}
+		this.touched = false;
+		int gone = 0;
+		int looked = 0;
+		for (Chunk chunk = this.first; chunk != null; chunk = chunk.after) {
+			if (chunk.isTouched()) {
+				if (looked == most) {
+					this.touched = true;
+					return gone;
+				}
+				looked++;
+				gone += chunk.book() + tidy(chunk);
+			}
+		}
+		this.crowd = Math.max(LEAST_CROWD, 2 * this.number);
+		return gone;
+	}
+
+	private int tidy(Chunk chunk) {
 		Chunk before = chunk.before;
 		if (chunk.live == 0) {
 			unlink(chunk);
 		}
 		else if (before != null && isSparse(before.live + chunk.live)) {
-			before.absorb(chunk);
+			int gone = before.absorb(chunk);
+			this.touched = true;
 			unlink(chunk);
+			return gone;
 		}
+		return 0;
 	}
 
 	private boolean isSparse(int together) {
@@ -79,6 +145,7 @@ final class OldChunks {
 			after.before = before;
 		}
 		chunk.linked = false;
+		this.number--;
 	}
 
 }

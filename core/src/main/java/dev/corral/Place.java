@@ -39,9 +39,13 @@ final class Place {
 			return null;
 		}
 		for (; this.slot < in.filled; this.slot++) {
-			if (in.read(this.slot) instanceof SupervisedTask<?> task && task.id() > this.passed
+			Object seen = in.read(this.slot);
+			if (seen instanceof SupervisedTask<?> task && task.id() > this.passed
 					&& !(this.launchedOnly && task.phase() == TaskState.NEW)) {
 				return task;
+			}
+			if (seen instanceof Tombstone && !in.young) {
+				in.touch();
 			}
 		}
 		return null;

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +17,30 @@ final class Stripe {
 
 	/*-
 	 * Most tasks die young. A launch appends to the last young chunk under the lock, which
-	 * its thread has almost to itself; a task that succeeds while it is young puts its tally
-	 * in its place with one CAS and is gone, without lock and counter. Whoever comes by next
-	 * (a chunk too many, an empty credit, a reader) books it and takes its slot back:
+	 * its thread has almost to itself; a task that is gone puts a tombstone in its place with
+	 * one CAS, without lock and counter. Whoever comes by next (a chunk too many, an empty
+	 * credit, a reader) books it and takes its slot back:
 	 *
-	 *  young:  task ──CAS by the task──────────> its tally ──under the lock──> booked, null
+	 *  young:  task ──CAS by the task──────────> tombstone ──under the lock──> booked, null
 	 *            │
 	 *            └──CAS under the lock──> null, and the task stands in an old chunk
 	 *
-	 *  old:    task ──under the lock──> null
+	 *  old:    task ──CAS by the task──────────> tombstone ──under the lock──> booked, null
 	 *
-	 * The steps of a young task are read off the task itself, those of an old one are booked
-	 * when they happen. A task takes a step and then reads whether its chunk is old; whoever
-	 * makes it old sets its chunk and then reads its steps. One of the two sees the other,
-	 * both may: `booked` says, under the lock, what stands in the books.
+	 * What young tasks have done is read off the tasks; of old ones, which may be a million,
+	 * only those chunks are looked into that were touched since. A task takes a step and then
+	 * reads whether its chunk is old; whoever makes it old sets its chunk and then reads its
+	 * steps. One of the two sees the other, both may: what stands in the books is remembered
+	 * with the old task's slot. A task that leaves while it is moved may not find itself; then
+	 * it leaves under the lock.
 	 *
 	 * Under the lock a launch does nothing but plain writes, and rolling the young chunk
 	 * makes sure of stack and memory first: neither a stack overflow at a deep launch nor an
 	 * exhausted heap leaves a step half done.
 	 */
+
+	/** How many chunks are booked at once. */
+	private static final int FEW_CHUNKS = 16;
 
 	private final Turn lock = new Turn();
 
@@ -59,7 +65,6 @@ final class Stripe {
 	@GuardedBy("lock")
 	private int youngs = 1;
 
-	@GuardedBy("lock")
 	private final OldChunks old;
 
 	/** Where the sweep stands. */
@@ -105,8 +110,7 @@ final class Stripe {
 				if (at < slots.length) {
 					long id = this.ids.next();
 					task.identify(id);
-					task.home = slots;
-					task.slot = (short) at;
+					task.standAt(slots, at);
 					slots[at] = task;
 					this.lock.filled = at + 1L;
 					this.lock.lastId = id;
@@ -122,25 +126,29 @@ final class Stripe {
 
 	/**
 	 * Takes a task out that has given all else back.
-	 * @param task a task that has entered, once
+	 * @param task a task that has entered and has its outcome, once
 	 */
 	void gone(SupervisedTask<?> task) {
-		if (task.home instanceof Object[] slots && task.decided() instanceof Outcome.Success
-				&& Chunk.trade(slots, task.slot, task, task.tally)) {
-			return;
-		}
-		synchronized (this.lock) {
-			if (task.home instanceof Chunk chunk) {
-				this.old.remove(chunk, task.slot);
+		Outcome<?> outcome = Objects.requireNonNull(task.decided(), "a task that is gone has its outcome");
+		Tombstone tombstone = task.tally.tombstone(outcome);
+		if (!leave(task, tombstone)) {
+			synchronized (this.lock) {
+				leave(task, tombstone);
 			}
-			else {
-				wipeYoung(task);
-				task.tally.launched();
-			}
-			task.tally.note(task);
-			task.tally.settled();
-			this.lock.credit++;
 		}
+	}
+
+	// False when it is not where it seems to be: it is being moved
+	private boolean leave(SupervisedTask<?> task, Tombstone tombstone) {
+		Object home = task.home();
+		if (home instanceof Object[] slots) {
+			return Chunk.trade(slots, task.slot(), task, tombstone);
+		}
+		if (home instanceof Chunk chunk && Chunk.trade(chunk.slots, task.slot(), task, tombstone)) {
+			this.old.touch(chunk);
+			return true;
+		}
+		return false;
 	}
 
 	/**
@@ -150,29 +158,20 @@ final class Stripe {
 	 */
 	boolean retract(SupervisedTask<?> task) {
 		synchronized (this.lock) {
-			if (task.home instanceof Chunk) {
+			if (!(task.home() instanceof Object[] slots)) {
 				return false;
 			}
-			wipeYoung(task);
+			Chunk.wipe(slots, task.slot());
 			this.lock.credit++;
 			return true;
 		}
 	}
 
-	// Books a step of a task that is old
+	// Has a step of a task that is old booked by whoever reads
 	void note(SupervisedTask<?> task) {
-		if (task.home instanceof Chunk) {
-			synchronized (this.lock) {
-				task.tally.note(task);
-			}
+		if (task.home() instanceof Chunk chunk) {
+			this.old.touch(chunk);
 		}
-	}
-
-	private static void wipeYoung(SupervisedTask<?> task) {
-		if (!(task.home instanceof Object[] slots)) {
-			throw new IllegalStateException(task + " has not entered");
-		}
-		Chunk.wipe(slots, task.slot);
 	}
 
 	void lend(int slots) {
@@ -183,6 +182,7 @@ final class Stripe {
 
 	// Takes back every slot that is free here
 	int withdraw() {
+		catchUp();
 		synchronized (this.lock) {
 			reap();
 			long free = this.lock.credit;
@@ -198,24 +198,24 @@ final class Stripe {
 		this.young.lastId = (this.young.filled > 0) ? this.lock.lastId : 0;
 	}
 
-	// Books what is gone from the young chunks
-	@GuardedBy("lock")
-	private void reap() {
-		noteEntered();
-		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
-			for (int at = 0; at < chunk.filled; at++) {
-				if (chunk.read(at) instanceof Tally tally) {
-					book(chunk, at, tally);
-				}
+	// Books what has happened to old tasks, a few chunks at a time: launches do not wait
+	// long
+	void catchUp() {
+		for (int left = this.old.pieces(FEW_CHUNKS); left > 0 && this.old.isTouched(); left--) {
+			synchronized (this.lock) {
+				this.lock.credit += this.old.book(FEW_CHUNKS);
 			}
 		}
 	}
 
+	// Books what has happened, as far as it is not read off young tasks
 	@GuardedBy("lock")
-	private void book(Chunk chunk, int at, Tally tally) {
-		chunk.slots[at] = null;
-		tally.succeeded(1);
-		this.lock.credit++;
+	private void reap() {
+		noteEntered();
+		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
+			this.lock.credit += chunk.bookGone();
+		}
+		this.lock.credit += this.old.book(Integer.MAX_VALUE);
 	}
 
 	// Begins a new young chunk; what lives in the first one gets old when there are
@@ -223,6 +223,7 @@ final class Stripe {
 	private void roll() {
 		Headroom.require();
 		Chunk fresh = new Chunk(true, this.chunkSize);
+		boolean crowded;
 		synchronized (this.lock) {
 			noteEntered();
 			if (!this.young.isFull()) {
@@ -240,89 +241,67 @@ final class Stripe {
 				this.firstYoung = (first.after != null) ? first.after : fresh;
 				this.youngs--;
 			}
+			crowded = this.old.isCrowded();
+		}
+		if (crowded) {
+			catchUp();
 		}
 	}
 
-	// What is booked of a chunk that goes needs no wiping, and mostly is of one name
+	// What is booked of a chunk that goes needs no wiping, and mostly is of one kind
 	@GuardedBy("lock")
-	@SuppressWarnings("ReferenceEquality")
 	private void age(Chunk chunk) {
-		Tally last = null;
+		Tombstone last = null;
 		int run = 0;
 		for (int at = 0; at < chunk.filled; at++) {
 			if (chunk.slots[at] instanceof SupervisedTask<?> task) {
 				age(chunk, at, task);
 			}
-			if (chunk.read(at) instanceof Tally tally) {
-				if (tally != last && last != null) {
-					last.succeeded(run);
+			if (chunk.read(at) instanceof Tombstone tombstone) {
+				if (tombstone != last && last != null) {
+					last.tally.book(last.kind, 0, run);
 					run = 0;
 				}
-				last = tally;
+				last = tombstone;
 				run++;
 				this.lock.credit++;
 			}
 		}
 		if (last != null) {
-			last.succeeded(run);
+			last.tally.book(last.kind, 0, run);
 		}
 	}
 
 	@GuardedBy("lock")
 	private void age(Chunk from, int at, SupervisedTask<?> task) {
 		Chunk to = this.old.withRoom();
-		to.slots[to.filled] = task;
-		task.home = to;
-		task.slot = (short) to.filled;
-		if (Chunk.trade(from.slots, at, task, null)) {
-			to.add(task, task.id());
+		if (to.receive(from, at, task, Tally.LAUNCHED)) {
 			task.tally.launched();
-			task.tally.note(task);
-		}
-		else {
-			to.slots[to.filled] = null;
+			to.bookLast(task);
 		}
 	}
 
 	// The books of one name
 	Counts read(Tally tally) {
-		synchronized (this.lock) {
-			reap();
-			Tally sum = new Tally(this, tally.book);
-			sum.add(tally);
-			addYoung(sum, tally);
-			return sum.read();
-		}
+		return read(tally, List.of(), tally);
 	}
 
 	// The books of several names, of which it gets the tallies here
 	Counts read(Tally other, Iterable<Tally> tallies) {
+		return read(other, tallies, null);
+	}
+
+	private Counts read(Tally first, Iterable<Tally> more, @Nullable Tally only) {
+		catchUp();
 		synchronized (this.lock) {
 			reap();
-			Tally sum = new Tally(this, other.book);
-			sum.add(other);
-			tallies.forEach(sum::add);
-			addYoung(sum, null);
-			return sum.read();
-		}
-	}
-
-	@GuardedBy("lock")
-	private void addYoung(Tally sum, @Nullable Tally only) {
-		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
-			for (int at = 0; at < chunk.filled; at++) {
-				addYoung(sum, only, chunk.read(at));
+			Tally sum = new Tally(this, first.book);
+			sum.add(first);
+			more.forEach(sum::add);
+			for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
+				chunk.addTo(sum, only);
 			}
-		}
-	}
-
-	@SuppressWarnings("ReferenceEquality")
-	private static void addYoung(Tally sum, @Nullable Tally only, @Nullable Object slot) {
-		if (slot instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
-			sum.add(task);
-		}
-		else if (slot instanceof Tally tally && (only == null || tally == only)) {
-			sum.succeeded(1);
+			return sum.read();
 		}
 	}
 
@@ -381,10 +360,20 @@ final class Stripe {
 		if (chunk == null || !chunk.linked || chunk.moves != place.moves) {
 			chunk = place.moveTo(orYoung(this.old.first()));
 		}
-		SupervisedTask<?> task = place.seekIn(chunk);
+		SupervisedTask<?> task = seekIn(chunk, place);
 		while (task == null && (!chunk.young || chunk.after != null)) {
 			chunk = place.moveTo(orYoung(chunk.after));
-			task = place.seekIn(chunk);
+			task = seekIn(chunk, place);
+		}
+		return task;
+	}
+
+	// What a reader sees to be gone is booked before it looks into the books
+	@GuardedBy("lock")
+	private @Nullable SupervisedTask<?> seekIn(Chunk chunk, Place place) {
+		SupervisedTask<?> task = place.seekIn(chunk);
+		if (chunk.isTouched()) {
+			this.old.touch(chunk);
 		}
 		return task;
 	}

@@ -8,9 +8,20 @@ import dev.corral.snapshot.Counts;
  */
 final class Tally {
 
-	private static final int BEGUN = 1;
+	/** Steps of a task that stand in the books. */
+	static final int LAUNCHED = 1;
 
-	private static final int DECIDED = 2;
+	private static final int BEGUN = 2;
+
+	private static final int DECIDED = 4;
+
+	private final Tombstone ofSuccess = new Tombstone(this, Tombstone.Kind.SUCCEEDED);
+
+	private final Tombstone ofPanic = new Tombstone(this, Tombstone.Kind.FAILED);
+
+	private final Tombstone ofTimeout = new Tombstone(this, Tombstone.Kind.TIMED_OUT);
+
+	private final Tombstone ofCancel = new Tombstone(this, Tombstone.Kind.CANCELLED);
 
 	final Launcher launcher;
 
@@ -46,6 +57,16 @@ final class Tally {
 		this.book = book;
 	}
 
+	// By any thread
+	Tombstone tombstone(Outcome<?> outcome) {
+		return switch (Tombstone.Kind.of(outcome)) {
+			case SUCCEEDED -> this.ofSuccess;
+			case FAILED -> this.ofPanic;
+			case TIMED_OUT -> this.ofTimeout;
+			case CANCELLED -> this.ofCancel;
+		};
+	}
+
 	// A panic that was no outcome
 	void panic() {
 		this.stripe.underLock(() -> this.panicked++);
@@ -63,29 +84,34 @@ final class Tally {
 		this.launched++;
 	}
 
-	void settled() {
-		this.settled++;
-	}
-
-	// Some that have come and gone
-	void succeeded(int tasks) {
-		this.launched += tasks;
-		this.begun += tasks;
-		this.succeeded += tasks;
+	// Tasks that are gone, of which some steps may have been booked
+	void book(Tombstone.Kind kind, int booked, int tasks) {
+		if ((booked & LAUNCHED) == 0) {
+			this.launched += tasks;
+		}
+		if ((booked & BEGUN) == 0) {
+			this.begun += tasks;
+		}
+		if ((booked & DECIDED) == 0) {
+			decided(kind, tasks);
+		}
 		this.settled += tasks;
 	}
 
-	// What the books do not know of a launched task yet; the later step is read first
-	void note(SupervisedTask<?> task) {
+	// Books what the books do not know of a launched task yet, the later step read first;
+	// returns which steps they know then
+	int note(SupervisedTask<?> task, int booked) {
 		Outcome<?> outcome = task.decided();
-		if ((task.booked & BEGUN) == 0 && task.phase() > TaskState.QUEUED) {
+		int steps = booked;
+		if ((steps & BEGUN) == 0 && task.phase() > TaskState.QUEUED) {
 			this.begun++;
-			task.booked |= BEGUN;
+			steps |= BEGUN;
 		}
-		if ((task.booked & DECIDED) == 0 && outcome != null) {
-			decided(outcome);
-			task.booked |= DECIDED;
+		if ((steps & DECIDED) == 0 && outcome != null) {
+			decided(Tombstone.Kind.of(outcome), 1);
+			steps |= DECIDED;
 		}
+		return steps;
 	}
 
 	// A young task, into a sum; one whose launch is not through is none yet
@@ -100,19 +126,19 @@ final class Tally {
 			this.begun++;
 		}
 		if (outcome != null) {
-			decided(outcome);
+			decided(Tombstone.Kind.of(outcome), 1);
 		}
 	}
 
-	private void decided(Outcome<?> outcome) {
-		switch (outcome) {
-			case Outcome.Success<?> success -> this.succeeded++;
-			case Outcome.Panicked<?> panic -> {
-				this.failed++;
-				this.panicked++;
+	private void decided(Tombstone.Kind kind, int tasks) {
+		switch (kind) {
+			case SUCCEEDED -> this.succeeded += tasks;
+			case FAILED -> {
+				this.failed += tasks;
+				this.panicked += tasks;
 			}
-			case Outcome.TimedOut<?> timeout -> this.timedOut++;
-			case Outcome.Cancelled<?> cancel -> this.cancelled++;
+			case TIMED_OUT -> this.timedOut += tasks;
+			case CANCELLED -> this.cancelled += tasks;
 		}
 	}
 

@@ -107,6 +107,7 @@ final class Watcher implements Runnable {
 
 	void look() {
 		judgeOverdue();
+		this.launcher.registry().catchUp();
 		this.launcher.teller().replaceIfHeld(this.launcher.config().checkInterval().toNanos());
 		long now = this.backend.nanoTime();
 		long oldest = now - this.launcher.leakAges().least();

@@ -1,0 +1,44 @@
+package dev.corral;
+
+/**
+ * What a task that is gone leaves in its slot until somebody books it: whose books it is
+ * of, and how it ended.
+ */
+final class Tombstone {
+
+	/** The outcomes that are counted. */
+	enum Kind {
+
+		/** The body came to its end. */
+		SUCCEEDED,
+
+		/** The last panic is the outcome. */
+		FAILED,
+
+		/** A timeout is the outcome. */
+		TIMED_OUT,
+
+		/** A cancel is the outcome. */
+		CANCELLED;
+
+		static Kind of(Outcome<?> outcome) {
+			return switch (outcome) {
+				case Outcome.Success<?> success -> SUCCEEDED;
+				case Outcome.Panicked<?> panic -> FAILED;
+				case Outcome.TimedOut<?> timeout -> TIMED_OUT;
+				case Outcome.Cancelled<?> cancel -> CANCELLED;
+			};
+		}
+
+	}
+
+	final Tally tally;
+
+	final Kind kind;
+
+	Tombstone(Tally tally, Kind kind) {
+		this.tally = tally;
+		this.kind = kind;
+	}
+
+}
