@@ -154,11 +154,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	}
 
 	void settled(SupervisedTask<?> task) {
-		int left = this.members.remove(task);
-		if (left <= ScopeClosing.FEW) {
+		if (this.members.remove(task)) {
 			wakeWaiters();
-		}
-		if (left == 0) {
 			leaveIfOver();
 		}
 	}

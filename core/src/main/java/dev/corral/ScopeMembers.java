@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -15,10 +16,12 @@ final class ScopeMembers {
 
 	private static final int MAX_FAILURES = 100;
 
+	private static final int LEAST_CROWD = 16;
+
 	private final Turn lock = new Turn();
 
 	@GuardedBy("lock")
-	private final ScopeTasks tasks = new ScopeTasks(this.lock);
+	private final ScopeTasks tasks;
 
 	@GuardedBy("lock")
 	private final Set<Scope> scopes = new LinkedHashSet<>();
@@ -28,6 +31,24 @@ final class ScopeMembers {
 
 	/** Written under the lock. */
 	private volatile boolean closed;
+
+	/**
+	 * About how many tasks are left since it was closed: one that leaves at that moment
+	 * may be missing, none is counted too much.
+	 */
+	private final AtomicInteger left = new AtomicInteger();
+
+	ScopeMembers() {
+		this(LEAST_CROWD);
+	}
+
+	/**
+	 * Makes an empty set of members.
+	 * @param leastCrowd how many chunks of tasks are worth a look for empty slots
+	 */
+	ScopeMembers(int leastCrowd) {
+		this.tasks = new ScopeTasks(this.lock, leastCrowd);
+	}
 
 	// Links a registered task; false when the scope is closed
 	boolean add(SupervisedTask<?> task) {
@@ -47,19 +68,18 @@ final class ScopeMembers {
 	}
 
 	/**
-	 * Takes a settled task out.
+	 * Takes a task out that is gone.
 	 * @param task the task
-	 * @return how many are left when they are counted, {@link Integer#MAX_VALUE}
-	 * otherwise
+	 * @return whether those that wait should look how many are left: few are, of a closed
+	 * scope
 	 */
-	int remove(SupervisedTask<?> task) {
-		if (ScopeTasks.leaveYoung(task)) {
-			return Integer.MAX_VALUE;
+	boolean remove(SupervisedTask<?> task) {
+		if (!ScopeTasks.leave(task)) {
+			synchronized (this.lock) {
+				ScopeTasks.leave(task);
+			}
 		}
-		synchronized (this.lock) {
-			this.tasks.removeOld(task);
-			return this.closed ? this.tasks.size() : Integer.MAX_VALUE;
-		}
+		return this.closed && this.left.decrementAndGet() <= ScopeClosing.FEW;
 	}
 
 	int size() {
@@ -87,8 +107,10 @@ final class ScopeMembers {
 	// Refuses members from now on, and counts those that are left
 	void close() {
 		synchronized (this.lock) {
-			this.closed = true;
-			this.tasks.ageAll();
+			if (!this.closed) {
+				this.closed = true;
+				this.left.addAndGet(this.tasks.size());
+			}
 		}
 	}
 
@@ -100,13 +122,6 @@ final class ScopeMembers {
 	boolean isOver() {
 		synchronized (this.lock) {
 			return this.closed && this.tasks.isEmpty() && this.scopes.isEmpty();
-		}
-	}
-
-	// Whether the last task is gone and only the scope's own leaving is left to do
-	boolean isLeaving() {
-		synchronized (this.lock) {
-			return this.closed && this.scopes.isEmpty() && this.tasks.toList().isEmpty();
 		}
 	}
 

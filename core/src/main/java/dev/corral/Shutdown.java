@@ -49,7 +49,7 @@ final class Shutdown {
 		int own = (closer != null && closer.launcher() == launcher) ? 1 : 0;
 		return this.waiters.await(this.backend, until - this.backend.nanoTime(), launcher,
 				() -> launcher.slotsTaken() <= own
-						&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isLeaving()));
+						&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 	}
 
 }

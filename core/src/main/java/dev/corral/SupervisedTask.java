@@ -25,10 +25,13 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	private static final VarHandle EXTRAS;
 
+	private static final VarHandle MEMBER_CHUNK;
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			STARTED_AT = lookup.findVarHandle(SupervisedTask.class, "startedAt", long.class);
+			MEMBER_CHUNK = lookup.findVarHandle(SupervisedTask.class, "memberChunk", SupervisedTask[].class);
 			EXTRAS = lookup.findVarHandle(SupervisedTask.class, "extras", Extras.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -62,11 +65,11 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	/** The ancestors, {@code null} when no task launched this one. */
 	final @Nullable Lineage lineage;
 
-	/** Where it stands in its scope, {@code null} when it is old there; as it says. */
-	@Nullable SupervisedTask<?> @Nullable [] memberChunk;
+	/** Where it stands in its scope; written under the lock of the scope's members. */
+	private @Nullable SupervisedTask<?> @Nullable [] memberChunk;
 
-	/** The slot it has there; written under the lock of the scope's members. */
-	int memberSlot;
+	/** The slot it has there, once that is read. */
+	private int memberSlot;
 
 	private volatile @Nullable Extras extras;
 
@@ -78,6 +81,21 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		this.launchedAt = launchedAt;
 		this.scope = scope;
 		this.lineage = lineage;
+	}
+
+	// Under the lock of the scope's members
+	void joinChunk(@Nullable SupervisedTask<?>[] chunk, int at) {
+		this.memberSlot = at;
+		MEMBER_CHUNK.setRelease(this, chunk);
+	}
+
+	// Before the slot
+	@Nullable SupervisedTask<?> @Nullable [] memberChunk() {
+		return (SupervisedTask<?>[]) MEMBER_CHUNK.getAcquire(this);
+	}
+
+	int memberSlot() {
+		return this.memberSlot;
 	}
 
 	// By the stripe it enters, or by whoever makes a task that shall never run

@@ -98,7 +98,7 @@ final class Engine implements AutoCloseable {
 	void assertNothingIsLeftBut(int scopes) {
 		Launcher launcher = this.corral.launcher();
 		until(() -> launcher.slotsTaken() == 0
-				&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isLeaving()));
+				&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());
 		assertThat(counts.live()).as("live").isZero();

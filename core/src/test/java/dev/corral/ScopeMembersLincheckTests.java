@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 import dev.corral.snapshot.LaunchSite;
 
 /**
- * Tasks that settle young or old, without a lock or with it, against a launch, a look and
- * the close of their scope: no member is lost, none stays, and the last one is noticed.
+ * Tasks that settle, also while they are moved, against a launch, a look and the close of
+ * their scope: no member is lost, none stays, and the last one is noticed.
  */
 public class ScopeMembersLincheckTests {
 
 	private static final int MEMBERS = 3;
+
+	private static final int FIRST_CHUNK = 8;
 
 	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
@@ -25,29 +27,42 @@ public class ScopeMembersLincheckTests {
 	private static final Tally TALLY = new Tally(new Stripe(new Counter(), 2, 1),
 			new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 
-	private final ScopeMembers members = new ScopeMembers();
+	/** With the fourth task those before it are moved. */
+	private final ScopeMembers members = new ScopeMembers(1);
 
 	private final List<SupervisedTask<?>> tasks = new ArrayList<>();
 
 	public ScopeMembersLincheckTests() {
 		for (int i = 0; i <= MEMBERS; i++) {
-			SupervisedTask<?> task = new SupervisedTask<>(TALLY, new Origin("task", LaunchSite.UNKNOWN),
-					TaskOptions.DEFAULTS, 1, null, null);
-			task.markQueued();
-			task.tryBegin();
-			this.tasks.add(task);
+			this.tasks.add(running());
 		}
 		for (int i = 0; i < MEMBERS; i++) {
 			this.members.add(this.tasks.get(i));
 		}
+		for (int i = MEMBERS; i < FIRST_CHUNK; i++) {
+			SupervisedTask<?> gone = running();
+			this.members.add(gone);
+			settle(gone);
+		}
+	}
+
+	private static SupervisedTask<?> running() {
+		SupervisedTask<?> task = new SupervisedTask<>(TALLY, new Origin("task", LaunchSite.UNKNOWN),
+				TaskOptions.DEFAULTS, 1, null, null);
+		task.markQueued();
+		task.tryBegin();
+		return task;
 	}
 
 	private void settle(int number) {
-		SupervisedTask<?> task = this.tasks.get(number);
+		settle(this.tasks.get(number));
+	}
+
+	private void settle(SupervisedTask<?> task) {
 		task.tryUnwind();
 		task.trySettleUnwound();
 		task.markGone();
-		this.members.remove(task);
+		var unused = this.members.remove(task);
 	}
 
 	@Operation(runOnce = true)
