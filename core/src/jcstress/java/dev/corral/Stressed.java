@@ -32,7 +32,7 @@ final class Stressed {
 	}
 
 	static SupervisedTask<String> task(Object body) {
-		return task(new Tally(new Stripe(new Counter(), 2, 1), BOOK), body);
+		return task(new Tally(new Stripe(new Counter(), 2, 1, null), BOOK), body);
 	}
 
 	static Outcome<String> cancelled() {

@@ -24,7 +24,7 @@ public class TaskStress {
 	@State
 	public static class FoundComplete {
 
-		private final Tally tally = new Tally(new Stripe(new Counter(), 2, 1), Stressed.BOOK);
+		private final Tally tally = new Tally(new Stripe(new Counter(), 2, 1, null), Stressed.BOOK);
 
 		@Actor
 		public void launch() {

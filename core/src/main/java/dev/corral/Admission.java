@@ -262,11 +262,17 @@ final class Admission {
 		}
 
 		private boolean take(Limiter limiter) {
-			return limiter.tryTake() || switch (Admission.this.onFull) {
+			return limiter.tryTake() || isRelieved(limiter) || switch (Admission.this.onFull) {
 				case REJECT -> throw new RejectedExecutionException(full(limiter));
 				case WAIT -> await(limiter, patience());
 				case CALLER_WAITS -> takeAbove(limiter);
 			};
+		}
+
+		// In proof mode slots of tasks that are blocked for ever come free
+		private boolean isRelieved(Limiter limiter) {
+			Proofs proofs = Admission.this.launcher.proofs();
+			return proofs != null && proofs.relieve(Admission.this.launcher, limiter::tryTake);
 		}
 
 		// One whose far ancestors are forgotten might wait for one of them

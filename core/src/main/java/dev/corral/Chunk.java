@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of tasks of a stripe in order of launch. Each slot holds a {@link Node}, or the
- * {@link Tombstone} of one that is gone. Tasks leave it without the stripe's lock; all
- * else is done under that lock.
+ * A run of tasks of a stripe in order of launch. Each slot holds a task, in proof mode
+ * its {@link TaskRecord} when it is old, or the {@link Tombstone} of one that is gone.
+ * Tasks leave it without the stripe's lock; all else is done under that lock.
  */
 final class Chunk {
 
@@ -58,7 +58,7 @@ final class Chunk {
 	}
 
 	// By any thread: whether the slot held what was expected
-	static boolean trade(@Nullable Object[] slots, int at, Node expected, @Nullable Object value) {
+	static boolean trade(@Nullable Object[] slots, int at, Object expected, @Nullable Object value) {
 		return SLOT.compareAndSet(slots, at, expected, value);
 	}
 
@@ -77,27 +77,61 @@ final class Chunk {
 		return this.touched;
 	}
 
-	// Moves a task here from its slot; false when it has left that meanwhile. In between
-	// it may leave from either
-	boolean receive(Chunk from, int at, SupervisedTask<?> task, int steps) {
-		int to = this.filled;
-		this.slots[to] = task;
-		this.booked[to] = (byte) steps;
+	// The task that stands in a slot, itself or by its record; null for none
+	static @Nullable SupervisedTask<?> taskIn(@Nullable Object slot) {
+		return (slot instanceof TaskRecord record) ? record.get()
+				: (slot instanceof SupervisedTask<?> task) ? task : null;
+	}
+
+	// Makes a task old that is in a slot of a young chunk; false when it has left that
+	// meanwhile. In between it may leave from either
+	boolean receive(Chunk from, int at, SupervisedTask<?> task, @Nullable TaskRecord record) {
+		int to = prepare((record != null) ? record : task, Tally.LAUNCHED);
+		if (record != null) {
+			record.standAt(this, to);
+			task.standAt(record, 0);
+			VarHandle.fullFence();
+			record.learn(task);
+		}
+		else {
+			task.standAt(this, to);
+		}
+		if (!moved(from, at, task, task.id())) {
+			return false;
+		}
+		this.booked[to] = (byte) task.tally.note(task, Tally.LAUNCHED);
+		return true;
+	}
+
+	// The same for what stands in a slot of an old chunk
+	private boolean receive(Chunk from, int at, Object entry) {
+		int to = prepare(entry, from.booked[at]);
+		if (entry instanceof TaskRecord record) {
+			record.standAt(this, to);
+			return moved(from, at, entry, record.id);
+		}
+		SupervisedTask<?> task = (SupervisedTask<?>) entry;
 		task.standAt(this, to);
-		if (!trade(from.slots, at, task, null)) {
+		return moved(from, at, entry, task.id());
+	}
+
+	private int prepare(Object entry, int steps) {
+		int to = this.filled;
+		this.slots[to] = entry;
+		this.booked[to] = (byte) steps;
+		return to;
+	}
+
+	private boolean moved(Chunk from, int at, Object expected, long id) {
+		int to = this.filled;
+		if (!trade(from.slots, at, expected, null)) {
 			this.slots[to] = null;
 			return false;
 		}
 		this.filled = to + 1;
 		this.live++;
-		this.lastId = Math.max(this.lastId, task.id());
+		this.lastId = Math.max(this.lastId, id);
 		return true;
-	}
-
-	// A task that has come from a young chunk
-	void bookLast(SupervisedTask<?> task) {
-		int at = this.filled - 1;
-		this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
 	}
 
 	// Books what its tasks have done; returns how many of them are gone
@@ -106,7 +140,8 @@ final class Chunk {
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
-			if (seen instanceof SupervisedTask<?> task) {
+			SupervisedTask<?> task = taskIn(seen);
+			if (task != null) {
 				this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
 			}
 			else if (seen instanceof Tombstone tombstone) {
@@ -145,6 +180,18 @@ final class Chunk {
 		}
 	}
 
+	// Takes out the record of a task that was collected; false when it has left before
+	boolean lose(TaskRecord record) {
+		int at = record.slot();
+		if (!trade(this.slots, at, record, null)) {
+			return false;
+		}
+		record.tally.lose(this.booked[at]);
+		this.live--;
+		touch();
+		return true;
+	}
+
 	// Takes over what another one holds, after its own; returns how many were gone
 	int absorb(Chunk other) {
 		int used = this.filled;
@@ -161,13 +208,14 @@ final class Chunk {
 	private int take(Chunk from, int used) {
 		int gone = 0;
 		for (int at = 0; at < used; at++) {
-			if (from.read(at) instanceof SupervisedTask<?> task) {
+			Object seen = from.read(at);
+			if (seen instanceof SupervisedTask || seen instanceof TaskRecord) {
 				if (from == this && at == this.filled) {
 					this.filled++;
 					this.live++;
 					continue;
 				}
-				receive(from, at, task, from.booked[at]);
+				receive(from, at, seen);
 			}
 			if (from.read(at) instanceof Tombstone tombstone) {
 				tombstone.tally.book(tombstone.kind, from.booked[at], 1);

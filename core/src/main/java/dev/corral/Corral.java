@@ -215,6 +215,18 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	}
 
 	/**
+	 * Has a full garbage collection prove which tasks are blocked for ever, and waits at
+	 * most a second until it has told. Ordinary collections prove as well, unasked.
+	 * @return what it proved, ascending by id; empty when proofs are off or not possible
+	 */
+	public List<RecentLeak> proveUnreachable() {
+		Proofs proofs = this.launcher.proofs();
+		return (proofs != null)
+				? proofs.prove(this.launcher).stream().sorted(Comparator.comparingLong(RecentLeak::task)).toList()
+				: List.of();
+	}
+
+	/**
 	 * How many scopes are open.
 	 * @return the number of this moment, without the root
 	 */

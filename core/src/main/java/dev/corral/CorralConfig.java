@@ -14,11 +14,9 @@ import com.google.errorprone.annotations.CheckReturnValue;
 @CheckReturnValue
 public final class CorralConfig {
 
-	private static final long BYTES_PER_TASK = 16 * 1024L;
+	private final ConfigDraft draft;
 
-	private final Draft draft;
-
-	private CorralConfig(Draft draft) {
+	private CorralConfig(ConfigDraft draft) {
 		this.draft = draft;
 	}
 
@@ -30,7 +28,7 @@ public final class CorralConfig {
 	 * @return the defaults
 	 */
 	public static CorralConfig defaults() {
-		return new CorralConfig(new Draft());
+		return new CorralConfig(new ConfigDraft());
 	}
 
 	/**
@@ -121,6 +119,17 @@ public final class CorralConfig {
 	public CorralConfig withCheckInterval(Duration value) {
 		Duration checked = Check.positive("checkInterval", value);
 		return with((draft) -> draft.checkInterval = checked);
+	}
+
+	/**
+	 * Sets whether the garbage collector is asked to prove that tasks are blocked for
+	 * ever. Needs {@code -Djdk.trackAllThreads=false}, else it stays off with one line in
+	 * the log. Such a task is collected: its {@code finally} blocks never run.
+	 * @param value whether to
+	 * @return the new configuration
+	 */
+	public CorralConfig withProveUnreachable(boolean value) {
+		return with((draft) -> draft.proveUnreachable = value);
 	}
 
 	/**
@@ -256,6 +265,14 @@ public final class CorralConfig {
 	}
 
 	/**
+	 * Whether proofs were asked for.
+	 * @return whether
+	 */
+	public boolean proveUnreachable() {
+		return this.draft.proveUnreachable;
+	}
+
+	/**
 	 * How many recent panics, and how many recent leaks, are remembered.
 	 * @return a number, zero for none
 	 */
@@ -303,82 +320,10 @@ public final class CorralConfig {
 		return this.draft.taskSettings;
 	}
 
-	private CorralConfig with(Consumer<Draft> change) {
-		Draft changed = new Draft(this.draft);
+	private CorralConfig with(Consumer<ConfigDraft> change) {
+		ConfigDraft changed = new ConfigDraft(this.draft);
 		change.accept(changed);
 		return new CorralConfig(changed);
-	}
-
-	/** The one place that names every default; never leaves this class. */
-	private static final class Draft {
-
-		private int maxLive;
-
-		private OnFull onFull;
-
-		private Duration maxWait;
-
-		private int maxNames;
-
-		private Duration defaultTimeout;
-
-		private Duration cancelGrace;
-
-		private Duration shutdownTimeout;
-
-		private Duration leakAfter;
-
-		private Duration checkInterval;
-
-		private int recent;
-
-		private LaunchSiteMode launchSite;
-
-		private List<RecoveryHandler> recoveryHandlers;
-
-		private List<TaskListener> listeners;
-
-		private List<ContextCarrier> contextCarriers;
-
-		private Map<String, TaskSettings> taskSettings;
-
-		private Draft() {
-			this.maxLive = (int) Math.min(Integer.MAX_VALUE,
-					Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_PER_TASK));
-			this.onFull = OnFull.REJECT;
-			this.maxWait = Duration.ofSeconds(1);
-			this.maxNames = 200;
-			this.defaultTimeout = Duration.ZERO;
-			this.cancelGrace = Duration.ofSeconds(5);
-			this.shutdownTimeout = Duration.ofSeconds(20);
-			this.leakAfter = Duration.ofMinutes(10);
-			this.checkInterval = Duration.ofSeconds(10);
-			this.recent = 50;
-			this.launchSite = LaunchSiteMode.CACHED;
-			this.recoveryHandlers = List.of();
-			this.listeners = List.of();
-			this.contextCarriers = List.of();
-			this.taskSettings = Map.of();
-		}
-
-		private Draft(Draft other) {
-			this.maxLive = other.maxLive;
-			this.onFull = other.onFull;
-			this.maxWait = other.maxWait;
-			this.maxNames = other.maxNames;
-			this.defaultTimeout = other.defaultTimeout;
-			this.cancelGrace = other.cancelGrace;
-			this.shutdownTimeout = other.shutdownTimeout;
-			this.leakAfter = other.leakAfter;
-			this.checkInterval = other.checkInterval;
-			this.recent = other.recent;
-			this.launchSite = other.launchSite;
-			this.recoveryHandlers = other.recoveryHandlers;
-			this.listeners = other.listeners;
-			this.contextCarriers = other.contextCarriers;
-			this.taskSettings = other.taskSettings;
-		}
-
 	}
 
 }

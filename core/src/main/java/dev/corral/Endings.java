@@ -240,10 +240,37 @@ final class Endings {
 	private void giveBack(SupervisedTask<?> task) {
 		try {
 			this.deadlines.remove(task);
-			this.launcher.settled(task);
+			tellSettled(task);
 		}
 		finally {
 			leave(task);
+		}
+	}
+
+	// What is told of a settled task; on its own thread, or on its canceller's
+	private void tellSettled(SupervisedTask<?> task) {
+		Watch watch = task.watchIfAny();
+		if (watch != null) {
+			this.launcher.leaks().settled(task, watch);
+		}
+		if (!this.launcher.listeners().recordsDurations()) {
+			return;
+		}
+		long started = task.startedAt();
+		long ranFor = (started != 0) ? this.backend.nanoTime() - started : 0;
+		if (this.deadlines.isCurrentThread()) {
+			this.launcher.teller().tell(() -> recordDuration(task, ranFor));
+		}
+		else {
+			recordDuration(task, ranFor);
+		}
+	}
+
+	// The recorder is user code
+	private void recordDuration(SupervisedTask<?> task, long nanos) {
+		Outcome<?> outcome = task.decided();
+		if (outcome != null) {
+			this.launcher.listeners().recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
 		}
 	}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extras {
 
-	private static final VarHandle SLOTS;
+	private static final VarHandle HOLDING;
 
 	private static final VarHandle WATCH;
 
@@ -20,7 +20,7 @@ final class Extras {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			SLOTS = lookup.findVarHandle(Extras.class, "slots", Slots.class);
+			HOLDING = lookup.findVarHandle(Extras.class, "holding", Holding.class);
 			WATCH = lookup.findVarHandle(Extras.class, "watch", Watch.class);
 			CALLBACKS = lookup.findVarHandle(Extras.class, "callbacks", Callbacks.class);
 		}
@@ -47,8 +47,8 @@ final class Extras {
 	/** Scopes the body opened and has not closed; set by the task's own thread. */
 	volatile @Nullable OpenedScopes opened;
 
-	/** What the task holds besides its slot of the launcher. */
-	private volatile @Nullable Slots slots;
+	/** Set once, by whoever first gives the task more than its slot of the launcher. */
+	private volatile @Nullable Holding holding;
 
 	/** Set once, by the watcher or the teller. */
 	private volatile @Nullable Watch watch;
@@ -56,17 +56,18 @@ final class Extras {
 	/** Set once, by whoever first asks to be called at the outcome. */
 	private volatile @Nullable Callbacks callbacks;
 
-	@Nullable Slots slots() {
-		return this.slots;
+	@Nullable Holding holdingIfAny() {
+		return this.holding;
 	}
 
-	boolean tradeSlots(@Nullable Slots expected, Slots value) {
-		return SLOTS.compareAndSet(this, expected, value);
-	}
-
-	// For whoever gives them back
-	@Nullable Slots takeSlots() {
-		return (Slots) SLOTS.getAndSet(this, null);
+	Holding holding() {
+		Holding known = this.holding;
+		if (known != null) {
+			return known;
+		}
+		Holding fresh = new Holding();
+		Holding other = (Holding) HOLDING.compareAndExchange(this, null, fresh);
+		return (other != null) ? other : fresh;
 	}
 
 	@Nullable Watch watchIfAny() {

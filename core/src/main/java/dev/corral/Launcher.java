@@ -3,9 +3,7 @@ package dev.corral;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,10 @@ final class Launcher {
 
 	private final LeakAges leakAges;
 
-	private final Set<Scope> scopes = ConcurrentHashMap.newKeySet();
+	private final Scopes scopes;
+
+	/** {@code null} outside proof mode. */
+	private final @Nullable Proofs proofs;
 
 	private final Shutdown shutdown;
 
@@ -60,7 +61,9 @@ final class Launcher {
 		this.shutdown = new Shutdown(backend);
 		this.nanoOrigin = backend.nanoTime();
 		this.wallOrigin = backend.now();
-		this.registry = new Registry(this, config.maxNames(), config.taskSettings());
+		this.proofs = (config.proveUnreachable() && Proofs.isPossible(backend)) ? new Proofs(backend) : null;
+		this.scopes = new Scopes(this.proofs != null);
+		this.registry = new Registry(this, config.maxNames(), config.taskSettings(), this.proofs);
 		this.clock = this.registry.clock(backend);
 		this.admission = new Admission(this, backend, this.registry, config);
 		this.teller = new Teller(backend);
@@ -239,33 +242,6 @@ final class Launcher {
 		return this.wallOrigin.plusNanos(nanos - this.nanoOrigin);
 	}
 
-	// What is told of a settled task; on its own thread, or on its canceller's
-	void settled(SupervisedTask<?> task) {
-		Watch watch = task.watchIfAny();
-		if (watch != null) {
-			this.leaks.settled(task, watch);
-		}
-		if (!this.listeners.recordsDurations()) {
-			return;
-		}
-		long started = task.startedAt();
-		long ranFor = (started != 0) ? this.backend.nanoTime() - started : 0;
-		if (this.deadlines.isCurrentThread()) {
-			this.teller.tell(() -> recordDuration(task, ranFor));
-		}
-		else {
-			recordDuration(task, ranFor);
-		}
-	}
-
-	// The recorder is user code
-	private void recordDuration(SupervisedTask<?> task, long nanos) {
-		Outcome<?> outcome = task.decided();
-		if (outcome != null) {
-			this.listeners.recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
-		}
-	}
-
 	// A launch that slipped in while the launcher or the scope ended is ended like the
 	// others.
 	private void recheckEnded(SupervisedTask<?> task, boolean adopted) {
@@ -305,8 +281,12 @@ final class Launcher {
 		}
 	}
 
-	Set<Scope> scopes() {
+	Scopes scopes() {
 		return this.scopes;
+	}
+
+	@Nullable Proofs proofs() {
+		return this.proofs;
 	}
 
 	// Refuses new launches, those that wait for a slot among them

@@ -22,6 +22,7 @@ final class Leaks {
 	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when another sight is seen
 	 *   └────────────┴──> OVERDUE            certain: ends with the task, never goes back
 	 *
+	 * A proof (UNREACHABLE) comes when the task is collected, ends what stood and is told once.
 	 * Settling closes the watch, so that no verdict comes after the task.
 	 */
 
@@ -50,7 +51,7 @@ final class Leaks {
 				return false;
 			}
 			if (standing != null) {
-				end(task, watch);
+				end(task.tally.book, watch);
 			}
 			List<StackTraceElement> stack = Arrays.asList(frames)
 				.subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES));
@@ -74,8 +75,25 @@ final class Leaks {
 			if (standing == null || standing.certain()) {
 				return false;
 			}
-			end(task, watch);
+			end(task.tally.book, watch);
 			return true;
+		}
+	}
+
+	// The task is gone: its verdict is told once and stands for nothing that lives
+	RecentLeak proved(TaskRecord record) {
+		Watch known = record.watch();
+		Watch watch = (known != null) ? known : new Watch();
+		synchronized (watch) {
+			watch.closed = true;
+			end(record.tally.book, watch);
+			List<StackTraceElement> stack = record.stack();
+			RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, this.backend.now(),
+					record.launchSite(), (stack != null) ? stack : List.of(), null);
+			record.tally.book.leakProved();
+			this.recent.add(story);
+			this.listeners.tellLater(new TaskEvent.LeakFound(story));
+			return story;
 		}
 	}
 
@@ -83,13 +101,13 @@ final class Leaks {
 		synchronized (watch) {
 			watch.closed = true;
 			if (watch.verdict != null) {
-				end(task, watch);
+				end(task.tally.book, watch);
 			}
 		}
 	}
 
 	// Under the monitor of the watch; what it calls takes locks that hold no other
-	private void end(SupervisedTask<?> task, Watch watch) {
+	private void end(NameBook book, Watch watch) {
 		RecentLeak story = watch.story;
 		watch.verdict = null;
 		watch.story = null;
@@ -99,7 +117,7 @@ final class Leaks {
 		Instant now = this.backend.now();
 		RecentLeak over = new RecentLeak(story.task(), story.name(), story.reason(), story.time(), story.launchSite(),
 				story.stack(), now);
-		task.tally.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+		book.leakEnded(story.reason(), watch.ended.add(story.reason()));
 		this.recent.replaceAll((item) -> same(item, story) ? over : item);
 		this.listeners.tellLater(new TaskEvent.LeakEnded(over));
 	}

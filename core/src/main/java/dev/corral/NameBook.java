@@ -91,6 +91,11 @@ final class NameBook {
 		add(reason, new LeakCounts(-1, 0, firstOfItsTask ? 1 : 0));
 	}
 
+	// Of a task that is gone: nothing leaks any more
+	void leakProved() {
+		add(LeakReason.UNREACHABLE, new LeakCounts(0, 1, 0));
+	}
+
 	private void add(LeakReason reason, LeakCounts change) {
 		synchronized (this.leaks) {
 			this.leaks.merge(reason, change, LeakCounts::plus);

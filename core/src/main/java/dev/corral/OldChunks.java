@@ -70,6 +70,37 @@ final class OldChunks {
 		}
 	}
 
+	/**
+	 * Takes a task out that is gone; by any thread.
+	 * @param task the task
+	 * @param home where it stood when it was read last
+	 * @param tombstone what it leaves
+	 * @return {@code false} when it does not stand there: it is being moved
+	 */
+	boolean leave(SupervisedTask<?> task, @Nullable Object home, Tombstone tombstone) {
+		Chunk chunk = chunkOf(home);
+		boolean left = chunk != null
+				&& ((home instanceof TaskRecord record) ? Chunk.trade(chunk.slots, record.slot(), record, tombstone)
+						: Chunk.trade(chunk.slots, task.slot(), task, tombstone));
+		if (left && chunk != null) {
+			touch(chunk);
+		}
+		return left;
+	}
+
+	// By any thread, after a task has taken a step; whether it is old
+	boolean note(SupervisedTask<?> task) {
+		Chunk chunk = chunkOf(task.home());
+		if (chunk != null) {
+			touch(chunk);
+		}
+		return chunk != null;
+	}
+
+	private static @Nullable Chunk chunkOf(@Nullable Object home) {
+		return (home instanceof TaskRecord record) ? record.chunk() : (home instanceof Chunk chunk) ? chunk : null;
+	}
+
 	// Whether something has happened that is not booked yet
 	boolean isTouched() {
 		return this.touched;

@@ -26,26 +26,45 @@ final class Place {
 		this.launchedOnly = launchedOnly;
 	}
 
-	Chunk moveTo(Chunk to) {
+	private Chunk moveTo(Chunk to) {
 		this.chunk = to;
 		this.slot = 0;
 		this.moves = to.moves;
 		return to;
 	}
 
-	// Stays at the slot of what was found, or where the next may come
-	@Nullable SupervisedTask<?> seekIn(Chunk in) {
+	// Looks for the first task with a greater id than what was passed
+	@Nullable SupervisedTask<?> seek(OldChunks old, Chunk firstYoung) {
+		Chunk in = this.chunk;
+		if (in == null || !in.linked || in.moves != this.moves) {
+			in = moveTo(orElse(old.first(), firstYoung));
+		}
+		SupervisedTask<?> task = seekIn(in, old);
+		while (task == null && (!in.young || in.after != null)) {
+			in = moveTo(orElse(in.after, firstYoung));
+			task = seekIn(in, old);
+		}
+		return task;
+	}
+
+	private static Chunk orElse(@Nullable Chunk chunk, Chunk other) {
+		return (chunk != null) ? chunk : other;
+	}
+
+	// Stays at the slot of what was found, or where the next may come. What it sees to be
+	// gone is booked before anybody looks into the books
+	private @Nullable SupervisedTask<?> seekIn(Chunk in, OldChunks old) {
 		if (in.lastId <= this.passed) {
 			return null;
 		}
 		for (; this.slot < in.filled; this.slot++) {
 			Object seen = in.read(this.slot);
-			if (seen instanceof SupervisedTask<?> task && task.id() > this.passed
-					&& !(this.launchedOnly && task.phase() == TaskState.NEW)) {
+			SupervisedTask<?> task = Chunk.taskIn(seen);
+			if (task != null && task.id() > this.passed && !(this.launchedOnly && task.phase() == TaskState.NEW)) {
 				return task;
 			}
 			if (seen instanceof Tombstone && !in.young) {
-				in.touch();
+				old.touch(in);
 			}
 		}
 		return null;

@@ -47,7 +47,7 @@ final class Registry {
 
 	private final int maxNames;
 
-	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings) {
+	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings, @Nullable Proofs proofs) {
 		if (settings.size() > maxNames) {
 			throw new IllegalArgumentException("'taskSettings' must name at most " + maxNames
 					+ " tasks ('maxNames', property corral.max-names), but named " + settings.size());
@@ -55,7 +55,7 @@ final class Registry {
 		this.launcher = launcher;
 		this.maxNames = maxNames;
 		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS);
+			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS, proofs);
 		}
 		this.other = new NameBook(launcher, OTHER, null, this.stripes);
 		settings.forEach((name, value) -> this.books.put(name, new NameBook(launcher, name, value, this.stripes)));
@@ -191,6 +191,13 @@ final class Registry {
 		StripesCursor cursor = new StripesCursor(this.stripes, 0, Long.MAX_VALUE - 1, false);
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
 			action.accept(task);
+		}
+	}
+
+	// In proof mode: what was launched before a time is held by records from now on
+	void age(long launchedBefore) {
+		for (Stripe stripe : this.stripes) {
+			stripe.age(launchedBefore);
 		}
 	}
 

@@ -67,6 +67,9 @@ final class Stripe {
 
 	private final OldChunks old;
 
+	/** Makes records of old tasks, {@code null} outside proof mode. */
+	private final @Nullable Proofs proofs;
+
 	/** Where the sweep stands. */
 	@GuardedBy("lock")
 	private final Place swept = new Place(0, false);
@@ -76,9 +79,11 @@ final class Stripe {
 	 * @param ids where tasks get their ids from
 	 * @param chunkSize how many tasks make a chunk
 	 * @param youngChunks how many chunks are young at most
+	 * @param proofs makes records of old tasks, {@code null} to hold the tasks themselves
 	 */
-	Stripe(Counter ids, int chunkSize, int youngChunks) {
+	Stripe(Counter ids, int chunkSize, int youngChunks, @Nullable Proofs proofs) {
 		this.ids = ids;
+		this.proofs = proofs;
 		this.chunkSize = chunkSize;
 		this.youngChunks = youngChunks;
 		this.young = new Chunk(true, chunkSize);
@@ -144,11 +149,7 @@ final class Stripe {
 		if (home instanceof Object[] slots) {
 			return Chunk.trade(slots, task.slot(), task, tombstone);
 		}
-		if (home instanceof Chunk chunk && Chunk.trade(chunk.slots, task.slot(), task, tombstone)) {
-			this.old.touch(chunk);
-			return true;
-		}
-		return false;
+		return this.old.leave(task, home, tombstone);
 	}
 
 	/**
@@ -169,8 +170,44 @@ final class Stripe {
 
 	// Has a step of a task that is old booked by whoever reads
 	void note(SupervisedTask<?> task) {
-		if (task.home() instanceof Chunk chunk) {
+		// An outcome in proof mode is booked at once: the task may be collected before
+		// anybody reads
+		if (this.old.note(task) && this.proofs != null && task.isDone()) {
+			synchronized (this.lock) {
+				this.lock.credit += this.old.book(Integer.MAX_VALUE);
+			}
+		}
+	}
+
+	/**
+	 * Takes a task out that was collected: it is blocked for ever.
+	 * @param record its record
+	 * @return {@code false} when it has left before
+	 */
+	boolean lose(TaskRecord record) {
+		synchronized (this.lock) {
+			Chunk chunk = record.chunk();
+			if (chunk == null || !chunk.lose(record)) {
+				return false;
+			}
+			this.lock.credit++;
 			this.old.touch(chunk);
+			return true;
+		}
+	}
+
+	/**
+	 * Makes young tasks old, so that they are held by their records.
+	 * @param launchedBefore nanoseconds; younger ones stay
+	 */
+	void age(long launchedBefore) {
+		Headroom.require();
+		synchronized (this.lock) {
+			noteEntered();
+			Chunk chunk = this.firstYoung;
+			while (chunk != null && ageTasks(chunk, launchedBefore)) {
+				chunk = chunk.after;
+			}
 		}
 	}
 
@@ -236,7 +273,8 @@ final class Stripe {
 			this.youngs++;
 			while (this.youngs > this.youngChunks) {
 				Chunk first = this.firstYoung;
-				age(first);
+				ageTasks(first, Long.MAX_VALUE);
+				bookAll(first);
 				first.linked = false;
 				this.firstYoung = (first.after != null) ? first.after : fresh;
 				this.youngs--;
@@ -248,16 +286,30 @@ final class Stripe {
 		}
 	}
 
+	// False at the first task that is too young: old tasks stand in order
+	@GuardedBy("lock")
+	private boolean ageTasks(Chunk chunk, long launchedBefore) {
+		for (int at = 0; at < chunk.filled; at++) {
+			if (chunk.slots[at] instanceof SupervisedTask<?> task) {
+				if (task.launchedAt > launchedBefore) {
+					return false;
+				}
+				TaskRecord record = (this.proofs != null) ? this.proofs.recordOf(task) : null;
+				if (this.old.withRoom().receive(chunk, at, task, record)) {
+					task.tally.launched();
+				}
+			}
+		}
+		return true;
+	}
+
 	// What is booked of a chunk that goes needs no wiping, and mostly is of one kind
 	@GuardedBy("lock")
-	private void age(Chunk chunk) {
+	private void bookAll(Chunk chunk) {
 		Tombstone last = null;
 		int run = 0;
 		for (int at = 0; at < chunk.filled; at++) {
-			if (chunk.slots[at] instanceof SupervisedTask<?> task) {
-				age(chunk, at, task);
-			}
-			if (chunk.read(at) instanceof Tombstone tombstone) {
+			if (chunk.slots[at] instanceof Tombstone tombstone) {
 				if (tombstone != last && last != null) {
 					last.tally.book(last.kind, 0, run);
 					run = 0;
@@ -269,15 +321,6 @@ final class Stripe {
 		}
 		if (last != null) {
 			last.tally.book(last.kind, 0, run);
-		}
-	}
-
-	@GuardedBy("lock")
-	private void age(Chunk from, int at, SupervisedTask<?> task) {
-		Chunk to = this.old.withRoom();
-		if (to.receive(from, at, task, Tally.LAUNCHED)) {
-			task.tally.launched();
-			to.bookLast(task);
 		}
 	}
 
@@ -323,11 +366,7 @@ final class Stripe {
 		return fresh;
 	}
 
-	/**
-	 * The id of the launched task ahead of a place.
-	 * @param place where the reader stands
-	 * @return {@link Long#MAX_VALUE} at the end
-	 */
+	// The id of the task ahead of a place, Long.MAX_VALUE at the end
 	long peek(Place place) {
 		synchronized (this.lock) {
 			SupervisedTask<?> task = seek(place);
@@ -335,12 +374,7 @@ final class Stripe {
 		}
 	}
 
-	/**
-	 * Steps over the task ahead when it has the expected id.
-	 * @param place where the reader stands
-	 * @param id the id that was peeked
-	 * @return the task, {@code null} when it is gone
-	 */
+	// Steps over the task ahead when it has the id that was peeked; null when it is gone
 	@Nullable SupervisedTask<?> take(Place place, long id) {
 		synchronized (this.lock) {
 			SupervisedTask<?> task = seek(place);
@@ -352,35 +386,10 @@ final class Stripe {
 		}
 	}
 
-	// Looks for the first task with a greater id than what was passed
 	@GuardedBy("lock")
 	private @Nullable SupervisedTask<?> seek(Place place) {
 		noteEntered();
-		Chunk chunk = place.chunk;
-		if (chunk == null || !chunk.linked || chunk.moves != place.moves) {
-			chunk = place.moveTo(orYoung(this.old.first()));
-		}
-		SupervisedTask<?> task = seekIn(chunk, place);
-		while (task == null && (!chunk.young || chunk.after != null)) {
-			chunk = place.moveTo(orYoung(chunk.after));
-			task = seekIn(chunk, place);
-		}
-		return task;
-	}
-
-	// What a reader sees to be gone is booked before it looks into the books
-	@GuardedBy("lock")
-	private @Nullable SupervisedTask<?> seekIn(Chunk chunk, Place place) {
-		SupervisedTask<?> task = place.seekIn(chunk);
-		if (chunk.isTouched()) {
-			this.old.touch(chunk);
-		}
-		return task;
-	}
-
-	@GuardedBy("lock")
-	private Chunk orYoung(@Nullable Chunk chunk) {
-		return (chunk != null) ? chunk : this.firstYoung;
+		return place.seek(this.old, this.firstYoung);
 	}
 
 }

@@ -198,7 +198,12 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	}
 
 	Watch watch() {
-		return extras().watch();
+		Watch seen = watchIfAny();
+		if (seen == null) {
+			seen = extras().watch();
+			tellRecord();
+		}
+		return seen;
 	}
 
 	private Extras extras() {
@@ -219,28 +224,42 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	// What it holds besides its slot of the launcher
 	@Nullable Slots slots() {
+		Holding held = holdingIfAny();
+		return (held != null) ? held.slots() : null;
+	}
+
+	@Nullable Holding holdingIfAny() {
 		Extras own = this.extras;
-		return (own != null) ? own.slots() : null;
+		return (own != null) ? own.holdingIfAny() : null;
 	}
 
 	// By the launching thread
 	@SuppressWarnings("ReferenceEquality")
 	void hold(Slots value) {
 		if (value != Slots.PLAIN) {
-			extras().tradeSlots(null, value);
+			tradeSlots(null, value);
 		}
 	}
 
 	// Exchanges what it holds; what comes too late is given back by whoever takes it
 	// first
 	boolean tradeSlots(@Nullable Slots expected, Slots value) {
-		return extras().tradeSlots(expected, value);
+		boolean traded = extras().holding().trade(expected, value);
+		tellRecord();
+		return traded;
 	}
 
 	// For whoever gives them back
 	@Nullable Slots takeSlots() {
-		Extras own = this.extras;
-		return (own != null) ? own.takeSlots() : null;
+		Holding held = holdingIfAny();
+		return (held != null) ? held.take() : null;
+	}
+
+	// What its record has to know when it gets old later
+	private void tellRecord() {
+		if (home() instanceof TaskRecord record) {
+			record.learn(this);
+		}
 	}
 
 	// From 1
@@ -300,6 +319,10 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	@Override
 	public String name() {
 		return this.origin.name();
+	}
+
+	Origin origin() {
+		return this.origin;
 	}
 
 	LaunchSite launchSite() {

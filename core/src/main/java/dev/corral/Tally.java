@@ -47,6 +47,12 @@ final class Tally {
 	/** Panics told, of every attempt, late ones included. */
 	private long panicked;
 
+	/** Tasks that were proved to be blocked for ever. */
+	private long unreachable;
+
+	/** Those of them that had their outcome before. */
+	private long decidedUnreachable;
+
 	private long rejected;
 
 	private long restarted;
@@ -96,6 +102,17 @@ final class Tally {
 			decided(kind, tasks);
 		}
 		this.settled += tasks;
+	}
+
+	// A task that was proved to be blocked for ever, and so has begun
+	void lose(int booked) {
+		if ((booked & BEGUN) == 0) {
+			this.begun++;
+		}
+		if ((booked & DECIDED) != 0) {
+			this.decidedUnreachable++;
+		}
+		this.unreachable++;
 	}
 
 	// Books what the books do not know of a launched task yet, the later step read first;
@@ -151,15 +168,19 @@ final class Tally {
 		this.timedOut += other.timedOut;
 		this.cancelled += other.cancelled;
 		this.panicked += other.panicked;
+		this.unreachable += other.unreachable;
+		this.decidedUnreachable += other.decidedUnreachable;
 		this.rejected += other.rejected;
 		this.restarted += other.restarted;
 	}
 
 	Counts read() {
 		long decided = this.succeeded + this.failed + this.timedOut + this.cancelled;
-		return new Counts(this.begun - this.settled, this.launched - this.begun, decided - this.settled, 0,
-				this.launched, this.settled, this.succeeded, this.panicked, this.timedOut, this.cancelled,
-				this.rejected, this.restarted, 0);
+		long gone = this.settled + this.unreachable;
+		long ending = decided - this.settled - this.decidedUnreachable;
+		return new Counts(this.begun - gone, this.launched - this.begun, ending, 0, this.launched, this.settled,
+				this.succeeded, this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted,
+				this.unreachable);
 	}
 
 }

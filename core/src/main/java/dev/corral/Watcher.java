@@ -1,9 +1,7 @@
 package dev.corral;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -11,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.RecentLeak;
 import dev.corral.time.Backend;
 
 /**
@@ -24,6 +22,9 @@ final class Watcher implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
+	/** How many stacks of tasks a look takes that are not past their threshold. */
+	private static final int MAX_SAMPLED = 1000;
+
 	private final Launcher launcher;
 
 	private final Backend backend;
@@ -33,6 +34,9 @@ final class Watcher implements Runnable {
 	private final CarrierWatch carriers = new CarrierWatch(this::say);
 
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
+
+	/** In proof mode, up to which id tasks were seen once; used by this thread alone. */
+	private long sampled;
 
 	private volatile @Nullable Thread thread;
 
@@ -105,11 +109,39 @@ final class Watcher implements Runnable {
 		findings.lines().forEach(this::say);
 	}
 
+	// By whoever has drained the proofs
+	void tellProved(List<RecentLeak> stories) {
+		Findings findings = new Findings();
+		stories.forEach(findings::add);
+		findings.lines().forEach(this::say);
+	}
+
+	// Young tasks are held by their records from the second look on
+	private void lookForProofs(long launchedBefore) {
+		Proofs proofs = this.launcher.proofs();
+		if (proofs == null) {
+			return;
+		}
+		this.launcher.registry().age(launchedBefore);
+		proofs.drain(this.launcher);
+		StripesCursor cursor = this.launcher.registry().cursor(this.sampled, Long.MAX_VALUE - 1);
+		SupervisedTask<?> task = cursor.next();
+		for (int i = 0; i < MAX_SAMPLED && task != null && task.launchedAt <= launchedBefore; i++) {
+			Thread thread = task.thread;
+			if (thread != null && task.home() instanceof TaskRecord record) {
+				proofs.sample(record, thread.getStackTrace());
+			}
+			this.sampled = task.id();
+			task = cursor.next();
+		}
+	}
+
 	void look() {
 		judgeOverdue();
 		this.launcher.registry().catchUp();
 		this.launcher.teller().replaceIfHeld(this.launcher.config().checkInterval().toNanos());
 		long now = this.backend.nanoTime();
+		lookForProofs(now - this.launcher.config().checkInterval().toNanos());
 		long oldest = now - this.launcher.leakAges().least();
 		Findings findings = new Findings();
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
@@ -135,6 +167,7 @@ final class Watcher implements Runnable {
 			return;
 		}
 		StackTraceElement[] frames = suspect.getStackTrace();
+		sample(task, frames);
 		LeakReason reason = task.watch().suspicion.look(suspect.getState(), frames);
 		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {
@@ -146,6 +179,13 @@ final class Watcher implements Runnable {
 			findings.add(task);
 		}
 		closeIfOver(task);
+	}
+
+	private void sample(SupervisedTask<?> task, StackTraceElement[] frames) {
+		Proofs proofs = this.launcher.proofs();
+		if (proofs != null && task.home() instanceof TaskRecord record) {
+			proofs.sample(record, frames);
+		}
 	}
 
 	// Closing or joining a scope is no work that runs away, though the wait is timed
@@ -168,49 +208,6 @@ final class Watcher implements Runnable {
 		if (task.isOver() && watch != null) {
 			this.leaks.settled(task, watch);
 		}
-	}
-
-	/** What one look found: equal leaks are one line in the log. */
-	private static final class Findings {
-
-		private final Map<Kind, List<SupervisedTask<?>>> found = new LinkedHashMap<>();
-
-		void add(SupervisedTask<?> task) {
-			LeakVerdict verdict = task.verdict();
-			if (verdict != null) {
-				this.found
-					.computeIfAbsent(new Kind(task.tally.book.name(), verdict.reason(), task.launchSite()),
-							(kind) -> new ArrayList<>())
-					.add(task);
-			}
-		}
-
-		List<Runnable> lines() {
-			List<Runnable> lines = new ArrayList<>();
-			this.found.forEach((kind, tasks) -> {
-				SupervisedTask<?> first = tasks.get(0);
-				LeakVerdict verdict = first.verdict();
-				if (verdict != null) {
-					String others = (tasks.size() > 1) ? " and " + (tasks.size() - 1) + " more" : "";
-					String leaked = first.toString();
-					lines.add(() -> logger.warn("Leaked: {}{} is {}, launched by {}{}", leaked, others, kind.reason(),
-							kind.site(), Frames.lines(verdict.stack())));
-				}
-			});
-			return lines;
-		}
-
-	}
-
-	/**
-	 * What makes two leaks equal.
-	 *
-	 * @param name the name of their books
-	 * @param reason their reason
-	 * @param site who launched them
-	 */
-	private record Kind(String name, LeakReason reason, LaunchSite site) {
-
 	}
 
 }

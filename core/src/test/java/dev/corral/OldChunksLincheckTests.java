@@ -32,7 +32,7 @@ public class OldChunksLincheckTests {
 
 	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 
-	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1);
+	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1, null);
 
 	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 

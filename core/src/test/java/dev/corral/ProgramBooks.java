@@ -397,7 +397,7 @@ final class ProgramBooks {
 		assertThat(launcher.slotsTaken()).as("slots").isZero();
 		launcher.registry().limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
 		assertThat(launcher.deadlines().size()).as("deadlines").isZero();
-		assertThat(launcher.scopes()).as("open scopes").isEmpty();
+		assertThat(launcher.scopes().stream()).as("open scopes").isEmpty();
 		assertThat(launcher.admission().waiting()).as("waiting launches").isZero();
 		assertThat(launcher.admission().callers()).as("callers with a task above the limit").isZero();
 		assertOutcomes(counts);

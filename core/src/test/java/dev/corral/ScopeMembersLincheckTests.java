@@ -24,7 +24,7 @@ public class ScopeMembersLincheckTests {
 	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final Tally TALLY = new Tally(new Stripe(new Counter(), 2, 1),
+	private static final Tally TALLY = new Tally(new Stripe(new Counter(), 2, 1, null),
 			new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 
 	/** With the fourth task those before it are moved. */

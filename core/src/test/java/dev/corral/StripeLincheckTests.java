@@ -41,7 +41,7 @@ public class StripeLincheckTests {
 
 	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 
-	private final Stripe stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS);
+	private final Stripe stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, null);
 
 	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 

@@ -62,6 +62,20 @@ public interface Backend {
 	 */
 	void unpark(Thread thread);
 
+	/** Asks for a collection of the whole heap; returns when it is over. */
+	default void collectGarbage() {
+		System.gc();
+	}
+
+	/**
+	 * What keeps the virtual machine from collecting a parked virtual thread that nothing
+	 * can wake.
+	 * @return the reason for people, {@code null} when it does collect them
+	 */
+	default @Nullable String hindranceOfProofs() {
+		return "this backend cannot tell whether threads are collected";
+	}
+
 	/**
 	 * What a thread is parked on.
 	 * @param thread the thread to look at

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
+
 /** The real clock and real threads. */
 public final class SystemBackend implements Backend {
 
@@ -51,6 +53,11 @@ public final class SystemBackend implements Backend {
 		else if (nanos > 0) {
 			LockSupport.parkNanos(blocker, nanos);
 		}
+	}
+
+	@Override
+	public @Nullable String hindranceOfProofs() {
+		return ThreadCollection.hindrance();
 	}
 
 	@Override

@@ -44,8 +44,11 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	 *
 	 * @param after Age from which a task is watched for leaks.
 	 * @param checkInterval Time between two looks at the tasks past that age.
+	 * @param proveUnreachable Whether the garbage collector is asked to prove that tasks
+	 * are blocked for ever. Sets the system property jdk.trackAllThreads to false.
 	 */
-	public record Leak(@DefaultValue("10m") Duration after, @DefaultValue("10s") Duration checkInterval) {
+	public record Leak(@DefaultValue("10m") Duration after, @DefaultValue("10s") Duration checkInterval,
+			@DefaultValue("false") boolean proveUnreachable) {
 
 	}
 

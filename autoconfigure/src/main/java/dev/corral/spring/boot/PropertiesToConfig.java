@@ -38,6 +38,8 @@ final class PropertiesToConfig {
 		config = set("launch-site", properties.launchSite(), config, CorralConfig::withLaunchSite);
 		config = set("leak.after", properties.leak().after(), config, CorralConfig::withLeakAfter);
 		config = set("leak.check-interval", properties.leak().checkInterval(), config, CorralConfig::withCheckInterval);
+		config = set("leak.prove-unreachable", properties.leak().proveUnreachable(), config,
+				CorralConfig::withProveUnreachable);
 		return set("tasks", settings(properties.tasks(), properties.maxNames()), config,
 				CorralConfig::withTaskSettings);
 	}

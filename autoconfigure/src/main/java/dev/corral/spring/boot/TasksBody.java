@@ -150,4 +150,17 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 
 	}
 
+	/**
+	 * What a collection has proved.
+	 *
+	 * @param proved the tasks that are blocked for ever, ascending by id
+	 */
+	record ProvedBody(List<LeakBody> proved) implements OperationResponseBody {
+
+		static ProvedBody of(List<RecentLeak> leaks) {
+			return new ProvedBody(leaks.stream().map(LeakBody::of).toList());
+		}
+
+	}
+
 }

@@ -8,6 +8,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.util.MimeType;
@@ -29,6 +30,8 @@ public class TasksEndpoint {
 	private static final MimeType JSON_TYPE = MimeTypeUtils.APPLICATION_JSON;
 
 	private static final String REASON = "actuator";
+
+	private static final String LEAKS = "leaks";
 
 	private static final String SCOPE_PREFIX = "scope-";
 
@@ -138,6 +141,19 @@ public class TasksEndpoint {
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
+	}
+
+	/**
+	 * Has the garbage collector prove which tasks are blocked for ever.
+	 * @param what {@code leaks}, nothing else
+	 * @return 200 with what was proved, or 404
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> prove(@Selector String what) {
+		if (!what.equals(LEAKS)) {
+			return new WebEndpointResponse<>(NOT_FOUND);
+		}
+		return new WebEndpointResponse<>(TasksBody.ProvedBody.of(corral().proveUnreachable()));
 	}
 
 	private Corral corral() {

@@ -1,0 +1,197 @@
+package dev.corral;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.corral.snapshot.RecentLeak;
+import dev.corral.snapshot.RecentPanic;
+import dev.corral.time.Backend;
+
+/**
+ * Proof mode: the garbage collector tells which tasks are blocked for ever. A parked
+ * virtual thread is kept alive only by what can unpark it; if a task's phantom reference
+ * is enqueued, nothing can. Thread-safe.
+ */
+final class Proofs {
+
+	/*-
+	 * The idea is that of Go's leak profile (GOLF: what no runnable goroutine reaches can
+	 * never run), with the means of the JVM: nothing of ours holds an old task but its own
+	 * thread. A weak reference would not do as a proof: a finalizer can wake what it has
+	 * lost already.
+	 */
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	/**
+	 * How long a launch that meets a limit, or a caller, waits for a collection to tell.
+	 */
+	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+
+	/** How often such a wait looks. */
+	private static final long LOOK = Duration.ofMillis(5).toNanos();
+
+	/** So many kinds of stacks are kept; further ones are kept once for each task. */
+	private static final int MAX_STACKS = 1024;
+
+	private final ReferenceQueue<SupervisedTask<?>> proved = new ReferenceQueue<>();
+
+	private final Backend backend;
+
+	private final Object lock = new Object();
+
+	/** When a launch last had a collection made. */
+	@GuardedBy("lock")
+	private long collectedAt;
+
+	@GuardedBy("lock")
+	private boolean collected;
+
+	/** Equal stacks are kept once; used by the watcher alone. */
+	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
+
+	Proofs(Backend backend) {
+		this.backend = backend;
+	}
+
+	// By a stripe, under its lock. A task that waits for the shutdown, or for its
+	// timeout, is
+	// held itself
+	@Nullable TaskRecord recordOf(SupervisedTask<?> task) {
+		boolean held = task.options.longRunning() || task.timeoutNanos() != 0;
+		return held ? null : new TaskRecord(task, this.proved);
+	}
+
+	// By the watcher: how an old task was seen
+	void sample(TaskRecord record, StackTraceElement[] frames) {
+		List<StackTraceElement> stack = List
+			.copyOf(Arrays.asList(frames).subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES)));
+		if (this.stacks.size() >= MAX_STACKS) {
+			this.stacks.clear();
+		}
+		List<StackTraceElement> known = this.stacks.putIfAbsent(stack, stack);
+		record.stack((known != null) ? known : stack);
+	}
+
+	/**
+	 * Takes out what was proved since the last call, and tells its story.
+	 * @param launcher the launcher
+	 * @return the stories, in no order
+	 */
+	List<RecentLeak> drain(Launcher launcher) {
+		List<RecentLeak> stories = new ArrayList<>();
+		for (Reference<?> next = this.proved.poll(); next != null; next = this.proved.poll()) {
+			TaskRecord record = ((TaskRecord.Proof) next).record;
+			if (record.tally.stripe.lose(record)) {
+				giveBack(launcher, record);
+				stories.add(launcher.leaks().proved(record));
+			}
+		}
+		if (!stories.isEmpty()) {
+			launcher.admission().all().released();
+			launcher.shutdown().signalSettled();
+			launcher.watcher().tellProved(stories);
+		}
+		return stories;
+	}
+
+	private static void giveBack(Launcher launcher, TaskRecord record) {
+		Holding holding = record.holding();
+		Slots slots = (holding != null) ? holding.take() : null;
+		if (slots != null) {
+			launcher.admission().giveBack(slots, false);
+		}
+	}
+
+	/**
+	 * Has a collection made and waits until all is told that it proved.
+	 * @param launcher the launcher
+	 * @return the stories, in no order
+	 */
+	List<RecentLeak> prove(Launcher launcher) {
+		launcher.registry().age(Long.MAX_VALUE);
+		ReferenceQueue<Object> over = new ReferenceQueue<>();
+		PhantomReference<Object> sentinel = new PhantomReference<>(new Object(), over);
+		try {
+			this.backend.collectGarbage();
+			return drainUntil(() -> over.poll() != null, launcher);
+		}
+		finally {
+			Reference.reachabilityFence(sentinel);
+		}
+	}
+
+	// What was enqueued with the sentinel is there a moment later
+	private List<RecentLeak> drainUntil(BooleanSupplier over, Launcher launcher) {
+		List<RecentLeak> stories = new ArrayList<>();
+		long until = this.backend.nanoTime() + PATIENCE;
+		boolean told = false;
+		while (!told && this.backend.nanoTime() < until) {
+			told = over.getAsBoolean();
+			this.backend.park(this, LOOK);
+			stories.addAll(drain(launcher));
+		}
+		return stories;
+	}
+
+	/**
+	 * By a launch that has met a limit: waits up to a second for slots of tasks that are
+	 * blocked for ever. Has collections made for that, at most one a second.
+	 * @param launcher the launcher
+	 * @param taken takes a slot when one is free
+	 * @return whether it has taken one
+	 */
+	boolean relieve(Launcher launcher, BooleanSupplier taken) {
+		long until = this.backend.nanoTime() + PATIENCE;
+		while (true) {
+			boolean last = this.backend.nanoTime() >= until || Thread.currentThread().isInterrupted();
+			if (mayCollect()) {
+				launcher.registry().age(Long.MAX_VALUE);
+				this.backend.collectGarbage();
+			}
+			drain(launcher);
+			if (taken.getAsBoolean()) {
+				return true;
+			}
+			if (last) {
+				return false;
+			}
+			this.backend.park(this, LOOK);
+		}
+	}
+
+	private boolean mayCollect() {
+		synchronized (this.lock) {
+			long now = this.backend.nanoTime();
+			boolean may = !this.collected || now - this.collectedAt >= PATIENCE;
+			if (may) {
+				this.collected = true;
+				this.collectedAt = now;
+			}
+			return may;
+		}
+	}
+
+	// False, with one line in the log, where tasks cannot be proved
+	static boolean isPossible(Backend backend) {
+		String hindrance = backend.hindranceOfProofs();
+		if (hindrance != null) {
+			logger.warn("proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", hindrance);
+		}
+		return hindrance == null;
+	}
+
+}

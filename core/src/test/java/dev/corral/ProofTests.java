@@ -1,0 +1,233 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.RecentLeak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Tasks that are blocked for ever are proved and given back; no other ever is. */
+@Tag("proof")
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ProofTests {
+
+	private final Corral corral = Corral.create(config());
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private static CorralConfig config() {
+		return CorralConfig.defaults().withProveUnreachable(true).withShutdownTimeout(Duration.ZERO);
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.release.countDown();
+		this.corral.close();
+		Counts counts = this.corral.counts();
+		assertThat(counts.launched()).isEqualTo(counts.settled() + counts.unreachable());
+		assertThat(counts.live()).isZero();
+		assertThat(counts.ending()).isZero();
+		assertThat(counts.leaked()).isZero();
+		assertThat(this.corral.launcher().slotsTaken()).isZero();
+		assertThat(proved()).isEmpty();
+		assertThat(this.corral.openScopes()).as("scopes, those dropped too").isZero();
+	}
+
+	private static long launch(TaskLauncher launcher, TaskBody body) {
+		return untilParked(launcher.task("leaky").launch(body));
+	}
+
+	private static long untilParked(Task<?> task) {
+		Engine.until(() -> {
+			Thread thread = ((SupervisedTask<?>) task).thread;
+			return thread != null && (thread.getState() == Thread.State.WAITING
+					|| thread.getState() == Thread.State.TIMED_WAITING || thread.getState() == Thread.State.BLOCKED);
+		});
+		return task.id();
+	}
+
+	private List<Long> proved() {
+		return this.corral.proveUnreachable().stream().map(RecentLeak::task).toList();
+	}
+
+	static Stream<Arguments> blockedForEver() {
+		return Stream.of(waits("queue", () -> new LinkedBlockingQueue<String>().take()),
+				waits("hand-over", () -> new SynchronousQueue<String>().put("value")),
+				waits("latch", () -> new CountDownLatch(1).await()),
+				waits("semaphore", () -> new Semaphore(0).acquire()),
+				waits("phaser", () -> new Phaser(2).arriveAndAwaitAdvance()),
+				waits("future task", () -> new FutureTask<>(() -> "value").get()),
+				waits("completable future", () -> new CompletableFuture<String>().join()),
+				waits("park", LockSupport::park));
+	}
+
+	private static Arguments waits(String name, TaskBody body) {
+		return arguments(name, body);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("blockedForEver")
+	void taskThatNothingCanWakeIsProved(String name, TaskBody body) {
+		long id = launch(this.corral, body);
+		assertThat(proved()).as(name).containsExactly(id);
+		assertThat(this.corral.find(id)).isEmpty();
+		assertThat(this.corral.counts().unreachable()).isEqualTo(1);
+	}
+
+	@Test
+	void lockWhoseHolderHasEndedIsProved() throws Exception {
+		long blocked = lockNeverReleased();
+		assertThat(proved()).containsExactly(blocked);
+	}
+
+	private long lockNeverReleased() throws InterruptedException {
+		ReentrantLock lock = new ReentrantLock();
+		this.corral.launch("holder", lock::lock).awaitSettled(Duration.ofSeconds(10));
+		return launch(this.corral, lock::lock);
+	}
+
+	@Test
+	void cycleOfLocksIsProved() throws Exception {
+		List<Long> blocked = deadlock();
+		assertThat(proved()).containsExactlyElementsOf(blocked);
+	}
+
+	private List<Long> deadlock() throws InterruptedException {
+		ReentrantLock one = new ReentrantLock();
+		ReentrantLock other = new ReentrantLock();
+		CountDownLatch held = new CountDownLatch(2);
+		Task<?> first = this.corral.launch("first", () -> lockBoth(one, other, held));
+		Task<?> second = this.corral.launch("second", () -> lockBoth(other, one, held));
+		held.await();
+		return List.of(untilParked(first), untilParked(second));
+	}
+
+	private static void lockBoth(ReentrantLock one, ReentrantLock other, CountDownLatch held)
+			throws InterruptedException {
+		one.lock();
+		held.countDown();
+		held.await();
+		other.lock();
+	}
+
+	@Test
+	void droppedScopeGoesWithItsTasks() {
+		List<Long> blocked = droppedScope();
+		assertThat(proved()).containsExactlyElementsOf(blocked);
+		assertThat(this.corral.openScopes()).isZero();
+	}
+
+	private List<Long> droppedScope() {
+		CancellationScope scope = this.corral.openScope("dropped");
+		return List.of(launch(scope, () -> new CountDownLatch(1).await()),
+				launch(scope.openScope("below"), () -> new CountDownLatch(1).await()));
+	}
+
+	@Test
+	void storyHasLaunchSiteAndStack() {
+		long id = launch(this.corral, () -> new CountDownLatch(1).await());
+		sample(id);
+		RecentLeak story = this.corral.proveUnreachable().get(0);
+		assertThat(story.reason()).isEqualTo(LeakReason.UNREACHABLE);
+		assertThat(story.launchSite().toString()).contains("ProofTests");
+		assertThat(story.stack()).anyMatch((frame) -> frame.getMethodName().equals("await"));
+		assertThat(this.corral.recentLeaks()).contains(story);
+	}
+
+	// As the watcher does at a look
+	private void sample(long id) {
+		Registry registry = this.corral.launcher().registry();
+		registry.age(Long.MAX_VALUE);
+		SupervisedTask<?> task = registry.find(id);
+		Proofs proofs = this.corral.launcher().proofs();
+		assertThat(task).isNotNull();
+		assertThat(proofs).isNotNull();
+		if (task != null && proofs != null && task.home() instanceof TaskRecord record && task.thread != null) {
+			proofs.sample(record, task.thread.getStackTrace());
+		}
+	}
+
+	@Test
+	void limitsAreGivenBack() {
+		this.corral.limits(Limits.unchanged().withMaxLive(20).withMaxLive("leaky", 10));
+		for (int i = 0; i < 100; i++) {
+			launch(this.corral, () -> new CountDownLatch(1).await());
+		}
+		Engine.until(() -> {
+			proved();
+			return this.corral.counts().unreachable() == 100;
+		});
+	}
+
+	static Stream<Arguments> reachable() {
+		return Stream.of(arguments("sleeping", (TaskBody) () -> Thread.sleep(Duration.ofHours(1))),
+				arguments("timed wait", (TaskBody) () -> {
+					boolean unused = new CountDownLatch(1).await(1, TimeUnit.HOURS);
+				}), arguments("monitor", (TaskBody) () -> {
+					Object monitor = new Object();
+					synchronized (monitor) {
+						while (true) {
+							monitor.wait();
+						}
+					}
+				}));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("reachable")
+	void taskThatMayWakeIsNotProved(String name, TaskBody body) {
+		launch(this.corral, body);
+		assertThat(proved()).as(name).isEmpty();
+		assertThat(this.corral.counts().live()).isEqualTo(1);
+	}
+
+	@Test
+	void taskThatSomebodyHoldsIsNotProved() throws Exception {
+		Task<?> held = this.corral.launch("handle", () -> new CountDownLatch(1).await());
+		untilParked(held);
+		launch(this.corral, this.release::await);
+		try (CancellationScope scope = this.corral.openScope("held")) {
+			launch(scope, () -> new CountDownLatch(1).await());
+			untilParked(
+					this.corral.task("timed").timeout(Duration.ofHours(1)).launch(() -> new CountDownLatch(1).await()));
+			untilParked(this.corral.task("long").longRunning().launch(() -> new CountDownLatch(1).await()));
+			untilParked(this.corral.task("platform").onPlatformThread().launch(() -> new CountDownLatch(1).await()));
+			siblings();
+			for (int i = 0; i < 5; i++) {
+				assertThat(proved()).isEmpty();
+			}
+		}
+		assertThat(held.cancel("done")).isTrue();
+	}
+
+	// The sleeper holds its scope, the scope its tasks
+	private void siblings() {
+		CancellationScope scope = this.corral.openScope("dropped");
+		launch(scope, () -> Thread.sleep(Duration.ofHours(1)));
+		launch(scope, () -> new CountDownLatch(1).await());
+	}
+
+}
