@@ -271,6 +271,18 @@ class TasksEndpointTests {
 		return send(HttpRequest.newBuilder(uri("/tasks", rest)).header("Accept", accept).GET().build());
 	}
 
+	@Test
+	void leaksAreProvedOnDemand() throws Exception {
+		HttpResponse<String> proved = post("/leaks");
+		assertThat(proved.statusCode()).isEqualTo(200);
+		assertThat(proved.body()).isEqualTo("{\"proved\":[]}");
+		assertThat(post("/others").statusCode()).isEqualTo(404);
+	}
+
+	private HttpResponse<String> post(String rest) throws Exception {
+		return send(HttpRequest.newBuilder(uri("/tasks", rest)).POST(HttpRequest.BodyPublishers.noBody()).build());
+	}
+
 	private int delete(String rest) throws Exception {
 		return send(HttpRequest.newBuilder(uri("/tasks", rest)).DELETE().build()).statusCode();
 	}
