@@ -1,0 +1,82 @@
+package dev.corral.spring.boot;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * Lets the virtual machine collect parked virtual threads when
+ * {@code corral.leak.prove-unreachable} is on. The system property behind that is read
+ * once, when the first thread pool is made, and Spring Boot makes one before it reads its
+ * configuration. So this looks for the property itself: in the arguments, in system
+ * properties, in the environment, and in what always holds of {@code application.yaml},
+ * {@code .yml} and {@code .properties} on the class path. Where it stands elsewhere, a
+ * warning says what to add. A system property that is set already stays.
+ */
+final class TrackAllThreadsListener implements ApplicationListener<ApplicationStartingEvent> {
+
+	static final String SYSTEM_PROPERTY = "jdk.trackAllThreads";
+
+	private static final String PROPERTY = "corral.leak.prove-unreachable";
+
+	private static final String CONDITION = "spring.config.activate";
+
+	private static final List<PropertySourceLoader> LOADERS = List.of(new PropertiesPropertySourceLoader(),
+			new YamlPropertySourceLoader());
+
+	@Override
+	public void onApplicationEvent(ApplicationStartingEvent event) {
+		if (System.getProperty(SYSTEM_PROPERTY) == null && isOn(event.getArgs())) {
+			System.setProperty(SYSTEM_PROPERTY, "false");
+		}
+	}
+
+	// A value that cannot be understood is told of when the configuration is read
+	private static boolean isOn(String[] args) {
+		try {
+			StandardEnvironment environment = new StandardEnvironment();
+			environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
+			for (PropertySourceLoader loader : LOADERS) {
+				for (String extension : loader.getFileExtensions()) {
+					addFile(environment, loader, "application." + extension);
+				}
+			}
+			ConfigurationPropertySources.attach(environment);
+			return Binder.get(environment).bind(PROPERTY, Boolean.class).orElse(false);
+		}
+		catch (Exception ex) {
+			return false;
+		}
+	}
+
+	private static void addFile(StandardEnvironment environment, PropertySourceLoader loader, String name)
+			throws IOException {
+		ClassPathResource file = new ClassPathResource(name);
+		if (!file.exists()) {
+			return;
+		}
+		for (PropertySource<?> document : loader.load(name, file)) {
+			if (!isConditional(document)) {
+				environment.getPropertySources().addLast(document);
+			}
+		}
+	}
+
+	private static boolean isConditional(PropertySource<?> document) {
+		return document instanceof EnumerablePropertySource<?> properties
+				&& List.of(properties.getPropertyNames()).stream().anyMatch((name) -> name.startsWith(CONDITION));
+	}
+
+}
