@@ -6,45 +6,31 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.function.BooleanSupplier;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 
 import dev.corral.Corral;
-import dev.corral.TaskFilter;
-import dev.corral.sample.shop.PanicLog;
-import dev.corral.snapshot.RecentPanic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "shop.slow=0", "shop.failing=0", "shop.latency=2ms", "shop.deadline=30s",
-				"corral.shutdown-timeout=0s", "corral.cancel-grace=1s" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = { "shop.slow=0",
+		"shop.failing=0", "shop.latency=2ms", "shop.deadline=30s", "corral.shutdown-timeout=0s" })
 class SampleApplicationTests {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final Corral corral;
 
-	private final PanicLog panics;
-
 	private final int port;
 
 	@Autowired
-	SampleApplicationTests(Corral corral, PanicLog panics, @Value("${local.server.port}") int port) {
+	SampleApplicationTests(Corral corral, @Value("${local.server.port}") int port) {
 		this.corral = corral;
-		this.panics = panics;
 		this.port = port;
-	}
-
-	@AfterEach
-	void clearTheLab() throws Exception {
-		send(HttpRequest.newBuilder(uri("/lab")).DELETE());
 	}
 
 	@Test
@@ -69,57 +55,10 @@ class SampleApplicationTests {
 		assertThat(response.body()).contains("'" + field + "'");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "receive-without-send", "send-without-receive", "select-all-blocked", "never-initialised",
-			"infinite-loop", "lock-never-released", "latch-miscounted", "outlives-scope" })
-	void leakingFormStaysUntilTheLabIsCleared(String scenario) throws Exception {
-		assertThat(start(scenario, "leak").statusCode()).isEqualTo(202);
-		assertThat(this.corral.count(TaskFilter.all().withName(scenario))).isPositive();
-		send(HttpRequest.newBuilder(uri("/lab")).DELETE());
-		if (!scenario.equals("outlives-scope")) {
-			untilGone(scenario);
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "receive-without-send", "send-without-receive", "select-all-blocked", "never-initialised",
-			"infinite-loop", "lock-never-released", "latch-miscounted", "ignores-interrupt", "panic" })
-	void fixedFormEndsByItself(String scenario) throws Exception {
-		assertThat(start(scenario, "fixed").statusCode()).isEqualTo(202);
-		untilGone(scenario);
-	}
-
-	@Test
-	void panicIsRecoveredToldAndRemembered() throws Exception {
-		long before = this.panics.heard();
-		assertThat(start("panic", "leak").statusCode()).isEqualTo(202);
-		until(() -> this.panics.heard() == before + 1);
-		RecentPanic panic = this.corral.recentPanics().get(0);
-		assertThat(panic.exception()).isEqualTo("java.lang.ArrayIndexOutOfBoundsException");
-		assertThat(panic.launchSite().fileName()).isEqualTo("BusyScenarios.java");
-		assertThat(panic.stack().get(0).getFileName()).isEqualTo("BusyScenarios.java");
-	}
-
-	@Test
-	void unknownScenarioAndForm() throws Exception {
-		assertThat(start("unheard-of", "leak").statusCode()).isEqualTo(404);
-		assertThat(start("panic", "storm").statusCode()).isEqualTo(400);
-		assertThat(start("panic", "mended").statusCode()).isEqualTo(400);
-	}
-
-	private HttpResponse<String> start(String scenario, String form) throws Exception {
-		return send(HttpRequest.newBuilder(uri("/lab/" + scenario + "?form=" + form))
-			.POST(HttpRequest.BodyPublishers.noBody()));
-	}
-
 	private HttpResponse<String> checkout(String order) throws Exception {
 		return send(HttpRequest.newBuilder(uri("/checkout"))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(order)));
-	}
-
-	private void untilGone(String scenario) {
-		until(() -> this.corral.count(TaskFilter.all().withName(scenario)) == 0);
 	}
 
 	private static void until(BooleanSupplier condition) {

@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.corral.CancellationScope;
 import dev.corral.ScopeConfig;
@@ -14,6 +18,8 @@ import dev.corral.TaskLauncher;
 
 /** Tasks that never wait, do not hear, or break. */
 final class BusyScenarios {
+
+	private static final Logger logger = LoggerFactory.getLogger(BusyScenarios.class);
 
 	private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream(), false,
 			StandardCharsets.UTF_8);
@@ -71,7 +77,7 @@ final class BusyScenarios {
 		 * @param name the name of the scenario and of its tasks
 		 * @return the id of the launching task
 		 */
-		List<Long> storm(TaskLauncher tasks, String name) {
+		static List<Long> storm(TaskLauncher tasks, String name) {
 			return List.of(tasks.launch(name, () -> {
 				TaskContext context = TaskContext.current();
 				while (!context.isCancelled()) {
@@ -108,6 +114,15 @@ final class BusyScenarios {
 		@Override
 		public List<Long> fixed(TaskLauncher tasks, String name) {
 			return List.of(tasks.task(name).timeout(LIMIT).launch(() -> Thread.sleep(LONGEST_DEAFNESS)).id());
+		}
+
+		// For waits that no interrupt reaches: whoever can end the wait is told instead
+		static List<Long> onCancel(TaskLauncher tasks, String name) {
+			Semaphore over = new Semaphore(0);
+			return List.of(tasks.task(name).timeout(LIMIT).launch(() -> {
+				TaskContext.current().onCancel(over::release);
+				over.acquireUninterruptibly();
+			}).id());
 		}
 
 	}
@@ -159,6 +174,37 @@ final class BusyScenarios {
 		public List<Long> fixed(TaskLauncher tasks, String name) {
 			int[] numbers = new int[1];
 			return List.of(tasks.launch(name, () -> NOWHERE.println(numbers[numbers.length - 1])).id());
+		}
+
+		static List<Long> ownHandler(TaskLauncher tasks, String name) {
+			int[] numbers = new int[1];
+			return List.of(tasks.task(name)
+				.recoverWith((panic) -> logger.info("Handled by the task's own handler: {}", panic))
+				.launch(() -> NOWHERE.println(numbers[numbers.length]))
+				.id());
+		}
+
+		// Goes past the launcher on purpose, to show what is lost without it
+		static List<Long> wild(TaskLauncher tasks, String name) {
+			int[] numbers = new int[1];
+			try {
+				Thread.startVirtualThread(() -> NOWHERE.println(numbers[numbers.length]));
+			}
+			catch (IndexOutOfBoundsException ex) {
+				logger.info("Never said: {}", ex.getMessage());
+			}
+			return List.of();
+		}
+
+		static List<Long> caught(TaskLauncher tasks, String name) {
+			int[] numbers = new int[1];
+			try {
+				NOWHERE.println(numbers[numbers.length]);
+			}
+			catch (IndexOutOfBoundsException ex) {
+				logger.info("Caught: {}", ex.getMessage());
+			}
+			return List.of();
 		}
 
 	}

@@ -3,13 +3,14 @@ package dev.corral.sample.lab;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -18,21 +19,17 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.corral.Corral;
 import dev.corral.TaskCursor;
 import dev.corral.TaskFilter;
+import dev.corral.snapshot.Printable;
 
-/** Starts scenarios and cancels what it started; it keeps ids and nothing else. */
+/**
+ * Lists and starts scenarios and cancels what it started; it keeps ids and nothing else.
+ */
 @RestController
 class Lab {
 
-	private static final Map<String, Scenario> SCENARIOS = new TreeMap<>(Map.of("receive-without-send",
-			new BlockedScenarios.ReceiveWithoutSend(), "send-without-receive",
-			new BlockedScenarios.SendWithoutReceive(), "select-all-blocked", new BlockedScenarios.SelectAllBlocked(),
-			"never-initialised", new BlockedScenarios.NeverInitialised(), "infinite-loop",
-			new BusyScenarios.InfiniteLoop(), "lock-never-released", new BlockedScenarios.LockNeverReleased(),
-			"latch-miscounted", new BlockedScenarios.LatchMiscounted(), "ignores-interrupt",
-			new BusyScenarios.IgnoresInterrupt(), "outlives-scope", new BusyScenarios.OutlivesScope(), "panic",
-			new BusyScenarios.IndexOutOfBounds()));
-
 	private static final int MAX_IDS = 100_000;
+
+	private static final int MAX_SHOWN = 100;
 
 	private final Corral corral;
 
@@ -42,31 +39,33 @@ class Lab {
 		this.corral = corral;
 	}
 
+	@GetMapping("/lab")
+	List<Listed> list() {
+		return Catalogue.entries().stream().map(Listed::of).toList();
+	}
+
 	@PostMapping("/lab/{name}")
 	ResponseEntity<?> start(@PathVariable String name, @RequestParam(defaultValue = "leak") String form)
 			throws InterruptedException {
-		Scenario scenario = SCENARIOS.get(name);
-		if (scenario == null) {
-			return problem(HttpStatus.NOT_FOUND, "unknown scenario, known are " + SCENARIOS.keySet());
+		Catalogue.Entry entry = Catalogue.find(name).orElse(null);
+		if (entry == null) {
+			return problem(HttpStatus.NOT_FOUND, "unknown scenario, known are " + Catalogue.names());
 		}
-		List<Long> ids;
-		switch (form) {
-			case "leak" -> ids = scenario.leak(this.corral, name);
-			case "fixed" -> ids = scenario.fixed(this.corral, name);
-			case "storm" -> {
-				if (!(scenario instanceof BusyScenarios.InfiniteLoop loop)) {
-					return problem(HttpStatus.BAD_REQUEST, "only infinite-loop has the form storm");
-				}
-				ids = loop.storm(this.corral, name);
+		Form found = entry.form(form).orElse(null);
+		if (found == null) {
+			return problem(HttpStatus.BAD_REQUEST, "'form' of " + entry.name() + " must be one of " + entry.formNames()
+					+ ", but was \"" + Printable.of(Printable.cut(form, MAX_SHOWN)) + "\"");
+		}
+		try {
+			List<Long> ids = found.start().start(this.corral, name);
+			if (this.started.size() < MAX_IDS) {
+				this.started.addAll(ids);
 			}
-			default -> {
-				return problem(HttpStatus.BAD_REQUEST, "'form' must be leak, fixed or storm");
-			}
+			return ResponseEntity.accepted().body(Map.of("ids", ids));
 		}
-		if (this.started.size() < MAX_IDS) {
-			this.started.addAll(ids);
+		catch (RejectedExecutionException ex) {
+			return problem(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage() + "; DELETE /lab makes room");
 		}
-		return ResponseEntity.accepted().body(Map.of("ids", ids));
 	}
 
 	@DeleteMapping("/lab")
@@ -75,7 +74,7 @@ class Lab {
 		for (Long id = this.started.poll(); id != null; id = this.started.poll()) {
 			cancelled += cancel(id);
 		}
-		for (String name : SCENARIOS.keySet()) {
+		for (String name : Catalogue.names()) {
 			try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withName(name).withStacks(false))) {
 				for (var task = cursor.next(); task.isPresent(); task = cursor.next()) {
 					cancelled += cancel(task.get().id());
@@ -91,6 +90,36 @@ class Lab {
 
 	private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
 		return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail)).build();
+	}
+
+	/**
+	 * A scenario as it is listed.
+	 *
+	 * @param name its name
+	 * @param forms its forms
+	 */
+	record Listed(String name, List<ListedForm> forms) {
+
+		static Listed of(Catalogue.Entry entry) {
+			return new Listed(entry.name(), entry.forms().stream().map(ListedForm::of).toList());
+		}
+
+	}
+
+	/**
+	 * A form as it is listed.
+	 *
+	 * @param form its name
+	 * @param happens what its tasks do
+	 * @param foundBy what finds it
+	 * @param ends whether its tasks end by themselves
+	 */
+	record ListedForm(String form, String happens, String foundBy, boolean ends) {
+
+		static ListedForm of(Form form) {
+			return new ListedForm(form.name(), form.happens(), form.foundBy(), form.ends());
+		}
+
 	}
 
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.sample.lab;
+
+import org.jspecify.annotations.NullMarked;
