@@ -60,6 +60,10 @@ final class Proofs {
 	@GuardedBy("lock")
 	private boolean collected;
 
+	/** What is proved while somebody waits to hear it. */
+	@GuardedBy("lock")
+	private final List<List<RecentLeak>> answers = new ArrayList<>();
+
 	/** Equal stacks are kept once; used by the watcher alone. */
 	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
 
@@ -101,11 +105,19 @@ final class Proofs {
 			}
 		}
 		if (!stories.isEmpty()) {
+			answer(stories);
 			launcher.admission().all().released();
 			launcher.shutdown().signalSettled();
 			launcher.watcher().tellProved(stories);
 		}
 		return stories;
+	}
+
+	// Whoever has drained: it is told to all that have asked
+	private void answer(List<RecentLeak> stories) {
+		synchronized (this.lock) {
+			this.answers.forEach((answer) -> answer.addAll(stories));
+		}
 	}
 
 	private static void giveBack(Launcher launcher, TaskRecord record) {
@@ -121,30 +133,38 @@ final class Proofs {
 	 * @param launcher the launcher
 	 * @return the stories, in no order
 	 */
+	@SuppressWarnings("ReferenceEquality")
 	List<RecentLeak> prove(Launcher launcher) {
-		launcher.registry().age(Long.MAX_VALUE);
+		List<RecentLeak> answer = new ArrayList<>();
 		ReferenceQueue<Object> over = new ReferenceQueue<>();
 		PhantomReference<Object> sentinel = new PhantomReference<>(new Object(), over);
+		synchronized (this.lock) {
+			this.answers.add(answer);
+		}
 		try {
+			launcher.registry().age(Long.MAX_VALUE);
 			this.backend.collectGarbage();
-			return drainUntil(() -> over.poll() != null, launcher);
+			drainUntil(() -> over.poll() != null, launcher);
 		}
 		finally {
 			Reference.reachabilityFence(sentinel);
+			synchronized (this.lock) {
+				this.answers.removeIf((other) -> other == answer);
+			}
 		}
+		return answer;
 	}
 
 	// What was enqueued with the sentinel is there a moment later
-	private List<RecentLeak> drainUntil(BooleanSupplier over, Launcher launcher) {
-		List<RecentLeak> stories = new ArrayList<>();
+	private void drainUntil(BooleanSupplier over, Launcher launcher) {
 		long until = this.backend.nanoTime() + PATIENCE;
 		boolean told = false;
-		while (!told && this.backend.nanoTime() < until) {
-			told = over.getAsBoolean();
+		boolean more = true;
+		while ((!told || more) && this.backend.nanoTime() < until) {
+			told |= over.getAsBoolean();
 			this.backend.park(this, LOOK);
-			stories.addAll(drain(launcher));
+			more = !drain(launcher).isEmpty();
 		}
-		return stories;
 	}
 
 	/**
