@@ -1,0 +1,39 @@
+package dev.corral.catalogue;
+
+/** What the rows of a group have in common. */
+enum Pattern {
+
+	/** One of the classic cases. */
+	CLASSIC,
+
+	/** A lock that is taken twice or never given back. */
+	DOUBLE_LOCK,
+
+	/** Two locks taken in both orders. */
+	LOCK_ORDER,
+
+	/** A second read behind a writer that waits for the first. */
+	READER_WRITER_READER,
+
+	/** Nothing but channels. */
+	CHANNEL,
+
+	/** Channels and a context to be cancelled. */
+	CHANNEL_CONTEXT,
+
+	/** Channels used under a lock. */
+	CHANNEL_LOCK,
+
+	/** Wait-groups and condition variables. */
+	WAIT_GROUP,
+
+	/** A mistake in a few lines. */
+	MICRO,
+
+	/** Waits for what may still come. */
+	PATIENT,
+
+	/** Sleeps, or waits for a limited time. */
+	TIMED
+
+}

@@ -1,0 +1,136 @@
+package dev.corral.catalogue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.TaskCursor;
+import dev.corral.TaskFilter;
+import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.LeakCounts;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.RecentLeak;
+import dev.corral.snapshot.TaskSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A launcher in real time for one run of one row. */
+final class Stage implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final Duration POLL = Duration.ofMillis(2);
+
+	private static final String WITNESS = "witness";
+
+	private final Row row;
+
+	private final Corral corral;
+
+	private Stage(Row row, CorralConfig config) {
+		this.row = row;
+		this.corral = Corral
+			.create(config.withMaxLive(row.maxLive()).withShutdownTimeout(Duration.ZERO).withRecent(20_000));
+	}
+
+	// Suspects soon
+	static Stage hasty(Row row) {
+		return new Stage(row,
+				CorralConfig.defaults()
+					.withLeakAfter(Duration.ofMillis(50))
+					.withCheckInterval(Duration.ofMillis(20))
+					.withCancelGrace(Duration.ofMillis(100)));
+	}
+
+	// Suspects nobody who ends by himself, be the machine ever so busy
+	static Stage calm(Row row) {
+		return new Stage(row,
+				CorralConfig.defaults().withLeakAfter(Duration.ofSeconds(5)).withCheckInterval(Duration.ofMillis(100)));
+	}
+
+	Corral corral() {
+		return this.corral;
+	}
+
+	/** Waits until each expected task, and no other, lives on under a right verdict. */
+	void awaitLeaks() {
+		until("the leaks are found and all else has ended",
+				() -> this.row.leaks().stream().allMatch(this::isFound) && live() == this.row.leaked());
+		assertThat(this.corral.recentLeaks()).as("verdicts")
+			.allMatch((verdict) -> this.row.leaks().stream().anyMatch((leak) -> leak.isShownBy(verdict)));
+	}
+
+	private boolean isFound(Leak leak) {
+		return this.corral.recentLeaks()
+			.stream()
+			.filter((verdict) -> verdict.endedAt() == null && leak.isShownBy(verdict))
+			.mapToLong(RecentLeak::task)
+			.distinct()
+			.count() == leak.count();
+	}
+
+	/**
+	 * Waits until a task launched now is stuck: all that is older was looked at as often.
+	 */
+	void awaitLooks() {
+		this.corral.launch(WITNESS, () -> new CountDownLatch(1).await());
+		until("the watcher has looked",
+				() -> this.corral.leaks(WITNESS).getOrDefault(LeakReason.STUCK, LeakCounts.ZERO).found() == 1);
+	}
+
+	List<RecentLeak> verdicts() {
+		return this.corral.recentLeaks().stream().filter((verdict) -> !verdict.name().equals(WITNESS)).toList();
+	}
+
+	/** Waits until the books say that every task has settled and gave back everything. */
+	void awaitNothingLeft() {
+		until("nothing is left", () -> {
+			Counts counts = this.corral.counts();
+			return counts.launched() == counts.settled() && live() == 0 && counts.ending() == 0 && counts.leaked() == 0
+					&& this.corral.openScopes() == 0 && this.corral.count(TaskFilter.all().withStacks(false)) == 0;
+		});
+	}
+
+	/** Cancels what lives and counts that nothing is left. */
+	void endAll() {
+		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withStacks(false))) {
+			for (Optional<TaskSnapshot> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+				this.corral.cancel(next.get().id(), "the run is over");
+			}
+		}
+		awaitNothingLeft();
+	}
+
+	private long live() {
+		Counts counts = this.corral.counts();
+		return counts.live() + counts.queued();
+	}
+
+	private void until(String what, BooleanSupplier condition) {
+		long begin = System.nanoTime();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+				throw new AssertionError(what + ": not so after " + PATIENCE + System.lineSeparator()
+						+ this.corral.counts() + System.lineSeparator() + dump());
+			}
+			LockSupport.parkNanos(POLL.toNanos());
+		}
+	}
+
+	private String dump() {
+		StringBuilder dump = new StringBuilder();
+		this.corral.dump(TaskFilter.all().withLeakedFirst(), 10, dump);
+		return dump.toString();
+	}
+
+	@Override
+	public void close() {
+		this.corral.close();
+	}
+
+}

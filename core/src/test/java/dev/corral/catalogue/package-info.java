@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.catalogue;
+
+import org.jspecify.annotations.NullMarked;
