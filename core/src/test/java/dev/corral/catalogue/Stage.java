@@ -78,9 +78,11 @@ final class Stage implements AutoCloseable {
 	 * Waits until a task launched now is stuck: all that is older was looked at as often.
 	 */
 	void awaitLooks() {
-		this.corral.launch(WITNESS, () -> new CountDownLatch(1).await());
+		CountDownLatch over = new CountDownLatch(1);
+		this.corral.launch(WITNESS, over::await);
 		until("the watcher has looked",
 				() -> this.corral.leaks(WITNESS).getOrDefault(LeakReason.STUCK, LeakCounts.ZERO).found() == 1);
+		over.countDown();
 	}
 
 	List<RecentLeak> verdicts() {
@@ -96,14 +98,20 @@ final class Stage implements AutoCloseable {
 		});
 	}
 
-	/** Cancels what lives and counts that nothing is left. */
+	/** After a release: waits for what it ends, or cancels what it does not. */
 	void endAll() {
+		if (!this.row.kept()) {
+			cancelAll();
+		}
+		awaitNothingLeft();
+	}
+
+	private void cancelAll() {
 		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withStacks(false))) {
 			for (Optional<TaskSnapshot> next = cursor.next(); next.isPresent(); next = cursor.next()) {
 				this.corral.cancel(next.get().id(), "the run is over");
 			}
 		}
-		awaitNothingLeft();
 	}
 
 	private long live() {
