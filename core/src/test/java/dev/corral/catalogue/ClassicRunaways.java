@@ -70,7 +70,9 @@ final class ClassicRunaways {
 			super(fixed);
 		}
 
-		// On threads of the platform, since others could not run beside spinning ones
+		// On threads of the platform, since others could not run beside spinning ones;
+		// each
+		// with a stream of its own, or they would be seen waiting for one another
 		@Override
 		void start(TaskLauncher launcher) {
 			launcher.launch("storm", () -> {

@@ -81,6 +81,17 @@ record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods
 	}
 
 	/**
+	 * Whether a verdict is a suspicion that ended when the expected certain one came: on
+	 * a busy machine a task may be old before it is told to stop.
+	 * @param verdict what was found
+	 * @return whether task and place are right
+	 */
+	boolean isForeshadowedBy(RecentLeak verdict) {
+		return verdict.name().equals(this.task) && this.reasons.stream().anyMatch(LeakReason::isCertain)
+				&& !verdict.reason().isCertain() && verdict.endedAt() != null && isShownIn(verdict.stack());
+	}
+
+	/**
 	 * Whether a stack shows the place that blocks.
 	 * @param stack frames, innermost first
 	 * @return whether the innermost method of a row is one of those expected
