@@ -17,7 +17,7 @@ final class ClassicLocks {
 				Row.found("lock-never-released", Pattern.CLASSIC, LockNeverReleased::new,
 						Leak.stuck("second", "second")),
 				Row.found("lock-never-released (monitor)", Pattern.CLASSIC, MonitorNeverReleased::new,
-						Leak.stuck("holder", "hold").unprovableBecause("it holds a monitor"),
+						Leak.stuck("holder", "hold"),
 						Leak.stuck("second", "second").unprovableBecause("it waits on a monitor")));
 	}
 

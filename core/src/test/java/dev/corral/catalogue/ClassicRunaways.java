@@ -25,7 +25,7 @@ final class ClassicRunaways {
 				Row.found("infinite-loop", Pattern.CLASSIC, InfiniteLoop::new, Leak.runaway("printer", "print"))
 					.keeping(),
 				Row.found("infinite-loop (storm)", Pattern.CLASSIC, Storm::new,
-						Leak.runaway("printer", "print").times(STORM - 1))
+						Leak.runaway("printer", "print").times(STORM - 1), Leak.runaway("storm", "rage").times(0))
 					.keeping()
 					.withMaxLive(STORM),
 				Row.found("ignores-interrupt", Pattern.CLASSIC, IgnoresInterrupt::new, Leak.overdue("deaf", "goOn"))
@@ -75,11 +75,13 @@ final class ClassicRunaways {
 		// with a stream of its own, or they would be seen waiting for one another
 		@Override
 		void start(TaskLauncher launcher) {
-			launcher.launch("storm", () -> {
-				for (int i = 0; !this.fixed || i < STORM - 1; i++) {
-					launcher.task("printer").onPlatformThread().launch(this::print);
-				}
-			});
+			launcher.launch("storm", () -> rage(launcher));
+		}
+
+		private void rage(TaskLauncher launcher) {
+			for (int i = 0; !this.fixed || i < STORM - 1; i++) {
+				launcher.task("printer").onPlatformThread().launch(this::print);
+			}
 		}
 
 	}

@@ -13,7 +13,7 @@ import dev.corral.snapshot.RecentLeak;
  * The tasks of one name that a row leaks.
  *
  * @param task their name
- * @param count how many they are
+ * @param count how many they are, zero for those that end and may be suspected before
  * @param reasons which reasons are right
  * @param methods the methods of the row one of which must be the innermost of the row's
  * own in the stack of a verdict

@@ -42,7 +42,7 @@ final class Stage implements AutoCloseable {
 	static Stage hasty(Row row) {
 		return new Stage(row,
 				CorralConfig.defaults()
-					.withLeakAfter(Duration.ofMillis(50))
+					.withLeakAfter(Duration.ofMillis(100))
 					.withCheckInterval(Duration.ofMillis(20))
 					.withCancelGrace(Duration.ofMillis(100)));
 	}
