@@ -95,6 +95,7 @@ final class Chunk {
 		}
 		else {
 			task.standAt(this, to);
+			VarHandle.fullFence();
 		}
 		if (!moved(from, at, task, task.id())) {
 			return false;

@@ -283,10 +283,18 @@ final class Endings {
 			task.tally.stripe.gone(task);
 			task.markGone();
 			task.wakeWaiters();
+			leaveScope(task);
+		}
+	}
+
+	private void leaveScope(SupervisedTask<?> task) {
+		try {
 			if (task.scope != null) {
 				task.scope.settled(task);
 			}
-			admission.all().released();
+		}
+		finally {
+			this.launcher.admission().all().released();
 			this.launcher.shutdown().signalSettled();
 		}
 	}

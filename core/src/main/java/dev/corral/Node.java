@@ -28,12 +28,12 @@ abstract class Node {
 	 */
 	private @Nullable Object home;
 
-	/** The slot it has there, once that is read. */
+	/** Valid when it is read after the home; it may belong to a later home then. */
 	private short slot;
 
 	// Before the slot
 	final @Nullable Object home() {
-		return HOME.getAcquire(this);
+		return HOME.getVolatile(this);
 	}
 
 	final int slot() {

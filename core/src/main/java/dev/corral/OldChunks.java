@@ -27,6 +27,9 @@ final class OldChunks {
 
 	private @Nullable Chunk last;
 
+	/** Where a look at some of them stopped; the next goes on there, then looks again. */
+	private @Nullable Chunk stoppedAt;
+
 	private int number;
 
 	/** So many chunks are worth a look at all of them. */
@@ -126,11 +129,17 @@ final class OldChunks {
 			return 0;
 		}
 		this.touched = false;
+		Chunk stopped = this.stoppedAt;
+		boolean whole = stopped == null || !stopped.linked || most == Integer.MAX_VALUE;
+		this.stoppedAt = null;
 		int gone = 0;
 		int looked = 0;
-		for (Chunk chunk = this.first; chunk != null; chunk = chunk.after) {
+		Chunk next;
+		for (Chunk chunk = whole ? this.first : stopped; chunk != null; chunk = next) {
+			next = chunk.after;
 			if (chunk.isTouched()) {
 				if (looked == most) {
+					this.stoppedAt = chunk;
 					this.touched = true;
 					return gone;
 				}
@@ -138,7 +147,12 @@ final class OldChunks {
 				gone += chunk.book() + tidy(chunk);
 			}
 		}
-		this.crowd = Math.max(LEAST_CROWD, 2 * this.number);
+		if (whole) {
+			this.crowd = Math.max(LEAST_CROWD, 2 * this.number);
+		}
+		else {
+			this.touched = true;
+		}
 		return gone;
 	}
 
@@ -176,6 +190,8 @@ final class OldChunks {
 			after.before = before;
 		}
 		chunk.linked = false;
+		chunk.before = null;
+		chunk.after = null;
 		this.number--;
 	}
 

@@ -63,10 +63,10 @@ final class ScopeTasks {
 			size = Math.min(LAST_CHUNK, GROWTH * last.length);
 		}
 		Headroom.require();
+		@Nullable SupervisedTask<?>[] made = new SupervisedTask<?>[size];
 		if (this.chunks.size() >= this.crowd) {
 			tidy();
 		}
-		@Nullable SupervisedTask<?>[] made = new SupervisedTask<?>[size];
 		this.chunks.add(made);
 		this.lock.filled = 0;
 		return made;
@@ -79,18 +79,21 @@ final class ScopeTasks {
 	 */
 	static boolean leave(SupervisedTask<?> task) {
 		@Nullable SupervisedTask<?>[] chunk = task.memberChunk();
-		return chunk != null && SLOT.compareAndSet(chunk, task.memberSlot(), task, null);
+		int at = task.memberSlot();
+		return chunk != null && at < chunk.length && SLOT.compareAndSet(chunk, at, task, null);
 	}
 
-	// All chunks are full. What is needed is made first: nothing fails in between
+	// All chunks are full. What is needed is made first, also the room for one chunk
+	// more:
+	// nothing fails in between
 	private void tidy() {
 		List<@Nullable SupervisedTask<?>[]> sparse = new ArrayList<>();
-		List<@Nullable SupervisedTask<?>[]> kept = new ArrayList<>(this.chunks.size() + 1);
+		List<@Nullable SupervisedTask<?>[]> kept = new ArrayList<>(this.chunks.size() + 2);
 		int number = 0;
 		for (@Nullable
 		SupervisedTask<?>[] chunk : this.chunks) {
 			int tasks = count(chunk);
-			if (tasks < chunk.length / 2) {
+			if (2 * tasks < chunk.length || chunk.length < FIRST_CHUNK) {
 				sparse.add(chunk);
 				number += tasks;
 			}
@@ -99,7 +102,9 @@ final class ScopeTasks {
 			}
 		}
 		@Nullable SupervisedTask<?>[] gathered = new SupervisedTask<?>[number];
-		kept.add(0, gathered);
+		if (number > 0) {
+			kept.add(0, gathered);
+		}
 		int filled = 0;
 		for (@Nullable
 		SupervisedTask<?>[] chunk : sparse) {

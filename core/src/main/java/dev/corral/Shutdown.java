@@ -42,8 +42,7 @@ final class Shutdown {
 	}
 
 	// A task that closes its own launcher does not wait for itself. Scopes are looked at
-	// when
-	// there is nothing else to wait for: tasks are gone a moment before they leave theirs
+	// last: tasks are gone a moment before they leave theirs
 	boolean awaitDrained(Launcher launcher, long until) throws InterruptedException {
 		SupervisedTask<?> closer = SupervisedTask.current();
 		int own = (closer != null && closer.launcher() == launcher) ? 1 : 0;

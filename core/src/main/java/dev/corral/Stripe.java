@@ -277,6 +277,7 @@ final class Stripe {
 				bookAll(first);
 				first.linked = false;
 				this.firstYoung = (first.after != null) ? first.after : fresh;
+				first.after = null;
 				this.youngs--;
 			}
 			crowded = this.old.isCrowded();

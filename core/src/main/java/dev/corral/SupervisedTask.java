@@ -68,7 +68,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	/** Where it stands in its scope; written under the lock of the scope's members. */
 	private @Nullable SupervisedTask<?> @Nullable [] memberChunk;
 
-	/** The slot it has there, once that is read. */
+	/** Valid when it is read after the chunk; it may belong to a later one then. */
 	private int memberSlot;
 
 	private volatile @Nullable Extras extras;

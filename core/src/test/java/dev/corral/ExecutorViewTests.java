@@ -339,6 +339,7 @@ class ExecutorViewTests {
 				throw new IllegalStateException(ex);
 			}
 		});
+		Engine.until(() -> this.engine.corral.counts().succeeded() == 1);
 		this.engine.time.advance(Duration.ofSeconds(10));
 		invoker.join();
 		assertThat(futures.get()).isNotNull()

@@ -1,0 +1,83 @@
+package dev.corral;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.corral.snapshot.LaunchSite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a task and a reader see of chunks that are moved or dropped. */
+class MovedTasksTests {
+
+	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+	}));
+
+	private final Stripe stripe = new Stripe(new Counter(), 2, 1, null);
+
+	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
+
+	private SupervisedTask<?> task() {
+		SupervisedTask<?> task = new SupervisedTask<>(this.tally, new Origin("task", LaunchSite.UNKNOWN),
+				TaskOptions.DEFAULTS, 1, null, null);
+		task.markQueued();
+		return task;
+	}
+
+	private void end(SupervisedTask<?> task) {
+		task.tryBegin();
+		task.tryDecide(new Outcome.Success<>("value"));
+		this.stripe.gone(task);
+	}
+
+	@Test
+	void taskThatSeesItsNewSlotBeforeItsNewChunkTriesAgain() {
+		SupervisedTask<?> task = task();
+		task.joinChunk(new SupervisedTask<?>[2], 5);
+		assertThat(ScopeTasks.leave(task)).isFalse();
+	}
+
+	@Test
+	void chunkThatIsDroppedHoldsNoneOfThoseAfterIt() {
+		this.stripe.lend(20);
+		SupervisedTask<?> first = task();
+		this.stripe.enter(first, false);
+		Place place = new Place(0, true);
+		assertThat(this.stripe.peek(place)).isEqualTo(first.id());
+		Chunk held = place.chunk;
+		end(first);
+		for (int i = 0; i < 10; i++) {
+			SupervisedTask<?> task = task();
+			this.stripe.enter(task, false);
+			end(task);
+		}
+		assertThat(held).isNotNull();
+		assertThat(held.linked).isFalse();
+		assertThat(held.after).isNull();
+		assertThat(this.stripe.peek(place)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void oldChunkThatIsDroppedHoldsNeitherNeighbour() {
+		this.stripe.lend(20);
+		List<SupervisedTask<?>> tasks = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			SupervisedTask<?> task = task();
+			this.stripe.enter(task, false);
+			tasks.add(task);
+		}
+		Place place = new Place(2, true);
+		assertThat(this.stripe.peek(place)).isEqualTo(3);
+		Chunk held = place.chunk;
+		tasks.forEach(this::end);
+		this.stripe.catchUp();
+		assertThat(held).isNotNull();
+		assertThat(held.linked).isFalse();
+		assertThat(held.before).isNull();
+		assertThat(held.after).isNull();
+		assertThat(this.stripe.read(this.tally).settled()).isEqualTo(10);
+	}
+
+}
