@@ -168,10 +168,14 @@ final class Stripe {
 		}
 	}
 
-	// Has a step of a task that is old booked by whoever reads
+	// Has a step of a task that is old booked by whoever reads. A young one reads nothing
+	// of
+	// the stripe, which launches write
 	void note(SupervisedTask<?> task) {
-		// An outcome in proof mode is booked at once: the task may be collected before
-		// anybody reads
+		if (task.home() instanceof Object[]) {
+			return;
+		}
+		// In proof mode an outcome is booked at once: the task may be collected
 		if (this.old.note(task) && this.proofs != null && task.isDone()) {
 			synchronized (this.lock) {
 				this.lock.credit += this.old.book(Integer.MAX_VALUE);
