@@ -146,8 +146,7 @@ final class Chunk {
 				this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
 			}
 			else if (seen instanceof Tombstone tombstone) {
-				tombstone.tally.book(tombstone.kind, this.booked[at], 1);
-				this.slots[at] = null;
+				bury(at, tombstone, this.booked[at]);
 				this.live--;
 				gone++;
 			}
@@ -160,12 +159,16 @@ final class Chunk {
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			if (read(at) instanceof Tombstone tombstone) {
-				tombstone.tally.book(tombstone.kind, 0, 1);
-				this.slots[at] = null;
+				bury(at, tombstone, 0);
 				gone++;
 			}
 		}
 		return gone;
+	}
+
+	private void bury(int at, Tombstone tombstone, int steps) {
+		tombstone.tally.book(tombstone.kind, steps, 1);
+		this.slots[at] = null;
 	}
 
 	// What the tasks of a young chunk add to a sum, all or those of one tally
@@ -219,8 +222,7 @@ final class Chunk {
 				receive(from, at, seen);
 			}
 			if (from.read(at) instanceof Tombstone tombstone) {
-				tombstone.tally.book(tombstone.kind, from.booked[at], 1);
-				from.slots[at] = null;
+				from.bury(at, tombstone, from.booked[at]);
 				gone++;
 			}
 		}

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry stripe holds: today the task itself. Its fields belong to the stripe.
+ * Where a task stands in its registry stripe. Its fields belong to the stripe.
  */
 abstract class Node {
 
@@ -22,9 +22,10 @@ abstract class Node {
 	}
 
 	/**
-	 * Where it stands: the slots of a young chunk, or an old {@link Chunk}. Written under
-	 * the stripe's lock, read by those that leave. Not the young chunk itself: launches
-	 * write its counters, and whoever read them beside would wait for every launch.
+	 * Where it stands: the slots of a young chunk, an old {@link Chunk}, or in proof mode
+	 * its {@link TaskRecord} that stands there. Written under the stripe's lock, read by
+	 * those that leave. Not the young chunk itself: launches write its counters, and
+	 * whoever read them beside would wait for every launch.
 	 */
 	private @Nullable Object home;
 
@@ -47,14 +48,14 @@ abstract class Node {
 	}
 
 	/**
-	 * The id of the task this node stands for.
+	 * The id of the task.
 	 * @return a positive number
 	 */
 	abstract long id();
 
 	/**
-	 * The task this node stands for.
-	 * @return {@code null} when the task is gone but its record is not
+	 * The task itself.
+	 * @return {@code null} for a bare state machine
 	 */
 	abstract @Nullable SupervisedTask<?> task();
 

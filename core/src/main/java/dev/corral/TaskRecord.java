@@ -10,7 +10,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.Lineage;
 
 /**
  * Stands in a stripe for an old task in proof mode. It holds the task weakly, outlives it
@@ -35,8 +34,6 @@ final class TaskRecord extends WeakReference<SupervisedTask<?>> {
 
 	final Origin origin;
 
-	final @Nullable Lineage lineage;
-
 	/** Not read: as long as it is reachable, the collector tells of the task's end. */
 	@SuppressWarnings("unused")
 	private final Proof proof;
@@ -58,7 +55,6 @@ final class TaskRecord extends WeakReference<SupervisedTask<?>> {
 		this.tally = task.tally;
 		this.id = task.id();
 		this.origin = task.origin();
-		this.lineage = task.lineage;
 		this.proof = new Proof(this, task, proved);
 	}
 
