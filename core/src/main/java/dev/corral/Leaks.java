@@ -1,7 +1,5 @@
 package dev.corral;
 
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +8,6 @@ import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.RecentPanic;
 import dev.corral.time.Backend;
 
 /** Finds, promotes and ends verdicts, and keeps their books. */
@@ -30,6 +27,8 @@ final class Leaks {
 
 	private final Listeners listeners;
 
+	private final LeakLog log = new LeakLog();
+
 	private final Recent<RecentLeak> recent;
 
 	Leaks(Backend backend, Listeners listeners, int recent) {
@@ -38,12 +37,17 @@ final class Leaks {
 		this.recent = new Recent<>(recent);
 	}
 
+	// What is to be written of the leaks found by now
+	List<Runnable> lines() {
+		return this.log.lines(this.backend.nanoTime());
+	}
+
 	List<RecentLeak> recent() {
 		return this.recent.list();
 	}
 
 	// False when the verdict stood already or may not follow the one that stands
-	boolean found(SupervisedTask<?> task, LeakReason reason, StackTraceElement[] frames) {
+	boolean found(SupervisedTask<?> task, LeakReason reason, Evidence evidence) {
 		Watch watch = task.watch();
 		synchronized (watch) {
 			LeakVerdict standing = watch.verdict;
@@ -53,16 +57,15 @@ final class Leaks {
 			if (standing != null) {
 				end(task.tally.book, watch);
 			}
-			List<StackTraceElement> stack = Arrays.asList(frames)
-				.subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES));
-			LeakVerdict verdict = new LeakVerdict(reason, this.backend.now(), stack);
-			RecentLeak story = new RecentLeak(task.id(), task.name(), reason, verdict.since(), task.launchSite(), stack,
-					null);
+			LeakVerdict verdict = new LeakVerdict(reason, this.backend.now(), evidence.waitsFor(), evidence.stack());
+			RecentLeak story = new RecentLeak(task.id(), task.name(), reason, verdict.since(), task.launchSite(),
+					task.lineage, evidence.waitsFor(), evidence.stack(), null);
 			watch.verdict = verdict;
 			watch.story = story;
 			task.tally.book.leakFound(reason, watch.found.add(reason));
 			this.recent.add(story);
 			this.listeners.tellLater(new TaskEvent.LeakFound(story));
+			this.log.add(task.tally.book.name(), story);
 			return true;
 		}
 	}
@@ -87,12 +90,13 @@ final class Leaks {
 		synchronized (watch) {
 			watch.closed = true;
 			end(record.tally.book, watch);
-			List<StackTraceElement> stack = record.stack();
+			Evidence seen = record.seen();
 			RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, this.backend.now(),
-					record.launchSite(), (stack != null) ? stack : List.of(), null);
+					record.launchSite(), record.lineage, seen.waitsFor(), seen.stack(), null);
 			record.tally.book.leakProved();
 			this.recent.add(story);
 			this.listeners.tellLater(new TaskEvent.LeakFound(story));
+			this.log.add(record.tally.book.name(), story);
 			return story;
 		}
 	}
@@ -114,9 +118,7 @@ final class Leaks {
 		if (story == null) {
 			return;
 		}
-		Instant now = this.backend.now();
-		RecentLeak over = new RecentLeak(story.task(), story.name(), story.reason(), story.time(), story.launchSite(),
-				story.stack(), now);
+		RecentLeak over = story.endedAt(this.backend.now());
 		book.leakEnded(story.reason(), watch.ended.add(story.reason()));
 		this.recent.replaceAll((item) -> same(item, story) ? over : item);
 		this.listeners.tellLater(new TaskEvent.LeakEnded(over));

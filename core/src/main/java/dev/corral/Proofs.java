@@ -5,7 +5,6 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.RecentPanic;
 import dev.corral.time.Backend;
 
 /**
@@ -44,8 +42,8 @@ final class Proofs {
 	/** How often such a wait looks. */
 	private static final long LOOK = Duration.ofMillis(5).toNanos();
 
-	/** So many kinds of stacks are kept; further ones are kept once for each task. */
-	private static final int MAX_STACKS = 1024;
+	/** So many kinds of sights are kept; further ones are kept once for each task. */
+	private static final int MAX_SIGHTS = 1024;
 
 	private final ReferenceQueue<SupervisedTask<?>> proved = new ReferenceQueue<>();
 
@@ -64,8 +62,8 @@ final class Proofs {
 	@GuardedBy("lock")
 	private final List<List<RecentLeak>> answers = new ArrayList<>();
 
-	/** Equal stacks are kept once; used by the watcher alone. */
-	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
+	/** Equal sights are kept once; used by the watcher alone. */
+	private final Map<Evidence, Evidence> sights = new HashMap<>();
 
 	Proofs(Backend backend) {
 		this.backend = backend;
@@ -80,14 +78,12 @@ final class Proofs {
 	}
 
 	// By the watcher: how an old task was seen
-	void sample(TaskRecord record, StackTraceElement[] frames) {
-		List<StackTraceElement> stack = List
-			.copyOf(Arrays.asList(frames).subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES)));
-		if (this.stacks.size() >= MAX_STACKS) {
-			this.stacks.clear();
+	void sample(TaskRecord record, Evidence evidence) {
+		if (this.sights.size() >= MAX_SIGHTS) {
+			this.sights.clear();
 		}
-		List<StackTraceElement> known = this.stacks.putIfAbsent(stack, stack);
-		record.stack((known != null) ? known : stack);
+		Evidence known = this.sights.putIfAbsent(evidence, evidence);
+		record.seen((known != null) ? known : evidence);
 	}
 
 	/**
@@ -108,7 +104,7 @@ final class Proofs {
 			answer(stories);
 			launcher.admission().all().released();
 			launcher.shutdown().signalSettled();
-			launcher.watcher().tellProved(stories);
+			launcher.watcher().sayLeaks();
 		}
 		return stories;
 	}

@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.Lineage;
 
 /**
  * Stands in a stripe for an old task in proof mode. It holds the task weakly, outlives it
@@ -43,8 +43,10 @@ final class TaskRecord extends WeakReference<SupervisedTask<?>> {
 
 	private short slot;
 
-	/** The frames the task was last seen at while it was old. */
-	private volatile @Nullable List<StackTraceElement> stack;
+	final @Nullable Lineage lineage;
+
+	/** How the task was last seen while it was old. */
+	private volatile Evidence seen = Evidence.NONE;
 
 	private volatile @Nullable Watch watch;
 
@@ -55,6 +57,7 @@ final class TaskRecord extends WeakReference<SupervisedTask<?>> {
 		this.tally = task.tally;
 		this.id = task.id();
 		this.origin = task.origin();
+		this.lineage = task.lineage;
 		this.proof = new Proof(this, task, proved);
 	}
 
@@ -81,12 +84,12 @@ final class TaskRecord extends WeakReference<SupervisedTask<?>> {
 		return this.origin.site();
 	}
 
-	@Nullable List<StackTraceElement> stack() {
-		return this.stack;
+	Evidence seen() {
+		return this.seen;
 	}
 
-	void stack(List<StackTraceElement> frames) {
-		this.stack = frames;
+	void seen(Evidence value) {
+		this.seen = value;
 	}
 
 	@Nullable Watch watch() {

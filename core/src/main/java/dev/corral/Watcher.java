@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.RecentLeak;
 import dev.corral.time.Backend;
 
 /**
@@ -33,6 +32,8 @@ final class Watcher implements Runnable {
 
 	private final CarrierWatch carriers = new CarrierWatch(this::say);
 
+	private final Deadlocks deadlocks;
+
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
 	/** In proof mode, up to which id tasks were seen once; used by this thread alone. */
@@ -46,6 +47,7 @@ final class Watcher implements Runnable {
 		this.launcher = launcher;
 		this.backend = backend;
 		this.leaks = leaks;
+		this.deadlocks = new Deadlocks(launcher, backend);
 	}
 
 	void start() {
@@ -97,23 +99,19 @@ final class Watcher implements Runnable {
 	}
 
 	private void judgeOverdue() {
-		Findings findings = new Findings();
 		for (SupervisedTask<?> task = this.overdue.poll(); task != null; task = this.overdue.poll()) {
 			Thread suspect = task.thread;
-			if (suspect != null && !task.isOver()
-					&& this.leaks.found(task, LeakReason.OVERDUE, suspect.getStackTrace())) {
-				findings.add(task);
+			if (suspect != null && !task.isOver()) {
+				this.leaks.found(task, LeakReason.OVERDUE, Evidence.of(suspect, suspect.getStackTrace(), this.backend));
 			}
 			closeIfOver(task);
 		}
-		findings.lines().forEach(this::say);
+		sayLeaks();
 	}
 
-	// By whoever has drained the proofs
-	void tellProved(List<RecentLeak> stories) {
-		Findings findings = new Findings();
-		stories.forEach(findings::add);
-		findings.lines().forEach(this::say);
+	// By whoever has found some
+	void sayLeaks() {
+		this.leaks.lines().forEach(this::say);
 	}
 
 	// Young tasks are held by their records from the second look on
@@ -129,7 +127,7 @@ final class Watcher implements Runnable {
 		for (int i = 0; i < MAX_SAMPLED && task != null && task.launchedAt <= launchedBefore; i++) {
 			Thread thread = task.thread;
 			if (thread != null && task.home() instanceof TaskRecord record) {
-				proofs.sample(record, thread.getStackTrace());
+				proofs.sample(record, Evidence.of(thread, thread.getStackTrace(), this.backend));
 			}
 			this.sampled = task.id();
 			task = cursor.next();
@@ -143,48 +141,57 @@ final class Watcher implements Runnable {
 		long now = this.backend.nanoTime();
 		lookForProofs(now - this.launcher.config().checkInterval().toNanos());
 		long oldest = now - this.launcher.leakAges().least();
-		Findings findings = new Findings();
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
+		boolean stuck = false;
+		boolean anew = false;
 		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null && task.launchedAt <= oldest; task = cursor.next()) {
-			lookAt(task, now, findings);
+			boolean found = lookAt(task, now);
 			LeakVerdict verdict = task.verdict();
 			if (verdict != null && verdict.reason() == LeakReason.RUNAWAY) {
 				runaways.add(task);
 			}
+			boolean concerned = this.deadlocks.concerns(task);
+			stuck |= concerned;
+			anew |= concerned && found;
 		}
-		findings.lines().forEach(this::say);
+		this.deadlocks.look(stuck, anew);
+		sayLeaks();
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
 	}
 
-	private void lookAt(SupervisedTask<?> task, long now, Findings findings) {
+	// True when it found a leak
+	private boolean lookAt(SupervisedTask<?> task, long now) {
 		Thread suspect = task.thread;
 		LeakVerdict standing = task.verdict();
 		if (suspect == null || task.startedAt() == 0 || isExempt(task) || task.isDone()
 				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.launcher.leakAges().of(task)
 				|| (standing != null && standing.certain())) {
-			return;
+			return false;
 		}
 		StackTraceElement[] frames = suspect.getStackTrace();
-		sample(task, frames);
+		Evidence evidence = Evidence.of(suspect, frames, this.backend);
+		sample(task, evidence);
 		LeakReason reason = task.watch().suspicion.look(suspect.getState(), frames);
+		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {
 				String moved = task.toString();
 				say(() -> logger.info("{} is no longer suspected of a leak", moved));
 			}
 		}
-		else if (this.leaks.found(task, reason, frames)) {
-			findings.add(task);
+		else {
+			found = this.leaks.found(task, reason, evidence);
 		}
 		closeIfOver(task);
+		return found;
 	}
 
-	private void sample(SupervisedTask<?> task, StackTraceElement[] frames) {
+	private void sample(SupervisedTask<?> task, Evidence evidence) {
 		Proofs proofs = this.launcher.proofs();
 		if (proofs != null && task.home() instanceof TaskRecord record) {
-			proofs.sample(record, frames);
+			proofs.sample(record, evidence);
 		}
 	}
 

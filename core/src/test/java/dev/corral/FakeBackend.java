@@ -1,17 +1,22 @@
 package dev.corral;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.time.Backend;
+import dev.corral.time.LockWait;
+import dev.corral.time.SystemBackend;
 
 /**
  * Time that stands still until a test moves it. Tasks run on real threads; the engine's
@@ -45,6 +50,9 @@ final class FakeBackend implements Backend {
 
 	/** What task threads wait for before they begin, as if all carriers were busy. */
 	volatile @Nullable CountDownLatch carriers;
+
+	/** What is told of locks; by default what the virtual machine tells. */
+	volatile Callable<List<LockWait>> locks = SystemBackend.INSTANCE::lockWaits;
 
 	/** Whether task threads have already run when the engine wants to start them. */
 	volatile boolean startEarly;
@@ -129,6 +137,19 @@ final class FakeBackend implements Backend {
 			finally {
 				this.parked.remove(thread);
 			}
+		}
+	}
+
+	@Override
+	public List<LockWait> lockWaits() throws IOException {
+		try {
+			return this.locks.call();
+		}
+		catch (IOException | RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -155,6 +155,7 @@ class ProofTests {
 		assertThat(story.reason()).isEqualTo(LeakReason.UNREACHABLE);
 		assertThat(story.launchSite().toString()).contains("ProofTests");
 		assertThat(story.stack()).anyMatch((frame) -> frame.getMethodName().equals("await"));
+		assertThat(story.waitsFor()).isEqualTo("java.util.concurrent.CountDownLatch$Sync");
 		assertThat(this.corral.recentLeaks()).contains(story);
 	}
 
@@ -167,7 +168,8 @@ class ProofTests {
 		assertThat(task).isNotNull();
 		assertThat(proofs).isNotNull();
 		if (task != null && proofs != null && task.home() instanceof TaskRecord record && task.thread != null) {
-			proofs.sample(record, task.thread.getStackTrace());
+			proofs.sample(record,
+					Evidence.of(task.thread, task.thread.getStackTrace(), this.corral.launcher().backend()));
 		}
 	}
 

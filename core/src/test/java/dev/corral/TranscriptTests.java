@@ -123,7 +123,7 @@ class TranscriptTests {
 				[0.000s] task 1 "deaf" started
 				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of PT1S
 				[6.000s] task 1 "deaf" leak OVERDUE found
-				[6.000s] WARN Leaked: task 1 "deaf" [ENDING] is OVERDUE
+				[6.000s] WARN Leaked: task 1 "deaf" is OVERDUE
 				[8.000s] INFO Task 1 "deaf" timed out after 1000 ms, its body let go after 8000 ms
 				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
 				[8.000s] task 1 "deaf" leak OVERDUE ended
@@ -197,7 +197,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "take" started
 				[3.000s] task 1 "take" leak STUCK found
-				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
+				[3.000s] WARN Leaked: task 1 "take" is STUCK
 				[4.500s] task 1 "take" ended SUCCEEDED after 4.500s
 				[4.500s] task 1 "take" leak STUCK ended
 				""");
@@ -217,7 +217,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "take" started
 				[3.000s] task 1 "take" leak STUCK found
-				[3.000s] WARN Leaked: task 1 "take" [RUNNING] is STUCK
+				[3.000s] WARN Leaked: task 1 "take" is STUCK
 				[5.000s] task 1 "take" leak STUCK ended
 				[5.000s] INFO task 1 "take" [RUNNING] is no longer suspected of a leak
 				[6.500s] task 1 "take" ended SUCCEEDED after 6.500s

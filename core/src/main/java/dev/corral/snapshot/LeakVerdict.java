@@ -3,14 +3,18 @@ package dev.corral.snapshot;
 import java.time.Instant;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the watcher holds against a live task. Immutable.
  *
  * @param reason the current reason
  * @param since wall-clock time of the verdict
+ * @param waitsFor the class of what the task waits for; for a deadlock the lock and who
+ * holds it; {@code null} when the virtual machine does not tell
  * @param stack the frames that showed it, innermost first
  */
-public record LeakVerdict(LeakReason reason, Instant since, List<StackTraceElement> stack) {
+public record LeakVerdict(LeakReason reason, Instant since, @Nullable String waitsFor, List<StackTraceElement> stack) {
 
 	public LeakVerdict {
 		stack = List.copyOf(stack);

@@ -13,14 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason of the verdict
  * @param time wall-clock time of the verdict
  * @param launchSite who launched the task
+ * @param lineage its ancestors, {@code null} when no task launched it
+ * @param waitsFor the class of what the task waits for; for a deadlock the lock and who
+ * holds it; {@code null} when the virtual machine does not tell
  * @param stack the frames that showed it, innermost first, at most 64
  * @param endedAt wall-clock time at which the verdict ended, {@code null} while it stands
  */
 public record RecentLeak(long task, String name, LeakReason reason, Instant time, LaunchSite launchSite,
-		List<StackTraceElement> stack, @Nullable Instant endedAt) {
+		@Nullable Lineage lineage, @Nullable String waitsFor, List<StackTraceElement> stack,
+		@Nullable Instant endedAt) {
 
 	public RecentLeak {
 		stack = List.copyOf(stack);
+	}
+
+	/**
+	 * The same leak once its verdict has ended.
+	 * @param end wall-clock time of the end
+	 * @return a copy
+	 */
+	public RecentLeak endedAt(Instant end) {
+		return new RecentLeak(this.task, this.name, this.reason, this.time, this.launchSite, this.lineage,
+				this.waitsFor, this.stack, end);
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.corral.time;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,26 @@ public interface Backend {
 	 */
 	default @Nullable String hindranceOfProofs() {
 		return "this backend cannot tell whether threads are collected";
+	}
+
+	/**
+	 * The class of what a thread waits for.
+	 * @param thread the thread to look at
+	 * @return a class name, {@code null} when the virtual machine does not tell
+	 */
+	default @Nullable String waitsFor(Thread thread) {
+		Object blocker = blocker(thread);
+		return (blocker != null) ? blocker.getClass().getName() : null;
+	}
+
+	/**
+	 * Asks which threads wait for a lock that another thread holds. Takes time in
+	 * proportion to all threads of the virtual machine.
+	 * @return what the virtual machine tells of it
+	 * @throws IOException when it cannot be asked
+	 */
+	default List<LockWait> lockWaits() throws IOException {
+		return List.of();
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package dev.corral.time;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,17 @@ public final class SystemBackend implements Backend {
 	@Override
 	public @Nullable String hindranceOfProofs() {
 		return ThreadCollection.hindrance();
+	}
+
+	@Override
+	public @Nullable String waitsFor(Thread thread) {
+		String parked = Backend.super.waitsFor(thread);
+		return (parked != null || thread.isVirtual()) ? parked : LockWaits.classOfLock(thread);
+	}
+
+	@Override
+	public List<LockWait> lockWaits() throws IOException {
+		return LockWaits.read();
 	}
 
 	@Override

@@ -38,7 +38,7 @@ class TextDumpTests {
 						"LinkedBlockingQueue.java", 435),
 				new StackTraceElement("com.acme.Mailer", "send", "Mailer.java", 42));
 		this.dump.task(task("send-mail", TaskStatus.RUNNING, Duration.ofMinutes(12),
-				new LeakVerdict(LeakReason.STUCK, TIME, stack), stack));
+				new LeakVerdict(LeakReason.STUCK, TIME, null, stack), stack));
 		this.dump.foot(500, 41_200);
 		assertThat(this.out).hasToString("""
 				corral tasks: 3 live, 1 leaked, 2 scopes at 2026-11-23T15:04:05.123Z

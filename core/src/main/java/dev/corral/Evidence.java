@@ -1,0 +1,32 @@
+package dev.corral;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.RecentPanic;
+import dev.corral.time.Backend;
+
+/**
+ * What was seen of a task's thread. Immutable.
+ *
+ * @param stack its frames, innermost first, at most {@link RecentPanic#MAX_FRAMES}
+ * @param waitsFor the class of what it waits for, {@code null} when the virtual machine
+ * does not tell
+ */
+record Evidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
+
+	static final Evidence NONE = new Evidence(List.of(), null);
+
+	static Evidence of(StackTraceElement[] frames, @Nullable String waitsFor) {
+		return new Evidence(
+				List.copyOf(Arrays.asList(frames).subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES))),
+				waitsFor);
+	}
+
+	static Evidence of(Thread thread, StackTraceElement[] frames, Backend backend) {
+		return of(frames, backend.waitsFor(thread));
+	}
+
+}

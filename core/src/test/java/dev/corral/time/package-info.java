@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.time;
+
+import org.jspecify.annotations.NullMarked;
