@@ -66,7 +66,9 @@ class WarningTests {
 			}
 			engine.time.advance(Duration.ofMinutes(11));
 		}
-		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("and 99 more is STUCK", "await(");
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("and 99 more are STUCK", "await(");
 	}
 
 	@Test

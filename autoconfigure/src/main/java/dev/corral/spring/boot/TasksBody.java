@@ -72,7 +72,7 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 					(thread != null) ? new ThreadBody(thread.id(), thread.virtual(), thread.state().name()) : null,
 					task.launchSite().toString(), (lineage != null) ? lineage.id() : null,
 					(lineage != null) ? lineage.lines() : List.of(),
-					(leak != null) ? new VerdictBody(leak.reason().name(), leak.certain(), leak.since()) : null,
+					(leak != null) ? VerdictBody.of(leak) : null,
 					frames(task.stack()));
 		}
 
@@ -96,9 +96,15 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 	 * @param reason its reason
 	 * @param certain whether it is a fact and not a suspicion
 	 * @param since since when
+	 * @param waitsFor what the task waits for, as far as the virtual machine tells
 	 */
-	@JsonPropertyOrder({ "reason", "certain", "since" })
-	record VerdictBody(String reason, boolean certain, Instant since) {
+	@JsonInclude(JsonInclude.Include.ALWAYS)
+	@JsonPropertyOrder({ "reason", "certain", "since", "waitsFor" })
+	record VerdictBody(String reason, boolean certain, Instant since, @Nullable String waitsFor) {
+
+		static VerdictBody of(LeakVerdict leak) {
+			return new VerdictBody(leak.reason().name(), leak.certain(), leak.since(), leak.waitsFor());
+		}
 
 	}
 
@@ -135,17 +141,21 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 	 * @param reason the reason
 	 * @param time when it was found
 	 * @param launchSite who launched the task
+	 * @param lineage its ancestors, nearest first
+	 * @param waitsFor what the task waited for, as far as the virtual machine tells
 	 * @param stack the frames that showed it, innermost first
 	 * @param endedAt when it ended
 	 */
 	@JsonInclude(JsonInclude.Include.ALWAYS)
-	@JsonPropertyOrder({ "task", "name", "reason", "time", "launchSite", "stack", "endedAt" })
-	record LeakBody(long task, String name, String reason, Instant time, String launchSite, List<String> stack,
-			@Nullable Instant endedAt) {
+	@JsonPropertyOrder({ "task", "name", "reason", "time", "launchSite", "lineage", "waitsFor", "stack", "endedAt" })
+	record LeakBody(long task, String name, String reason, Instant time, String launchSite, List<String> lineage,
+			@Nullable String waitsFor, List<String> stack, @Nullable Instant endedAt) {
 
 		static LeakBody of(RecentLeak leak) {
+			Lineage lineage = leak.lineage();
 			return new LeakBody(leak.task(), leak.name(), leak.reason().name(), leak.time(),
-					leak.launchSite().toString(), frames(leak.stack()), leak.endedAt());
+					leak.launchSite().toString(), (lineage != null) ? lineage.lines() : List.of(), leak.waitsFor(),
+					frames(leak.stack()), leak.endedAt());
 		}
 
 	}
