@@ -1,6 +1,8 @@
 package dev.corral.spring.boot;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import org.springframework.boot.context.event.ApplicationStartingEvent;
@@ -14,7 +16,9 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Lets the virtual machine collect parked virtual threads when
@@ -22,8 +26,9 @@ import org.springframework.core.io.ClassPathResource;
  * once, when the first thread pool is made, and Spring Boot makes one before it reads its
  * configuration. So this looks for the property itself: in the arguments, in system
  * properties, in the environment, and in what always holds of {@code application.yaml},
- * {@code .yml} and {@code .properties} on the class path. Where it stands elsewhere, a
- * warning says what to add. A system property that is set already stays.
+ * {@code .yml} and {@code .properties} on the class path, in the working directory, and
+ * in {@code config} of both. Where it stands elsewhere, a warning says what to add. A
+ * system property that is set already stays.
  */
 final class TrackAllThreadsListener implements ApplicationListener<ApplicationStartingEvent> {
 
@@ -32,6 +37,10 @@ final class TrackAllThreadsListener implements ApplicationListener<ApplicationSt
 	private static final String PROPERTY = "corral.leak.prove-unreachable";
 
 	private static final String CONDITION = "spring.config.activate";
+
+	/** Where Spring Boot looks by default, the place that wins first. */
+	private static final List<String> LOCATIONS = List.of("file:./config/", "file:./", "classpath:/config/",
+			"classpath:/");
 
 	private static final List<PropertySourceLoader> LOADERS = List.of(new PropertiesPropertySourceLoader(),
 			new YamlPropertySourceLoader());
@@ -48,10 +57,9 @@ final class TrackAllThreadsListener implements ApplicationListener<ApplicationSt
 		try {
 			StandardEnvironment environment = new StandardEnvironment();
 			environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
-			for (PropertySourceLoader loader : LOADERS) {
-				for (String extension : loader.getFileExtensions()) {
-					addFile(environment, loader, "application." + extension);
-				}
+			ResourceLoader resources = new DefaultResourceLoader();
+			for (String location : LOCATIONS) {
+				addFiles(environment, resources, location);
 			}
 			ConfigurationPropertySources.attach(environment);
 			return Binder.get(environment).bind(PROPERTY, Boolean.class).orElse(false);
@@ -61,13 +69,24 @@ final class TrackAllThreadsListener implements ApplicationListener<ApplicationSt
 		}
 	}
 
-	private static void addFile(StandardEnvironment environment, PropertySourceLoader loader, String name)
+	private static void addFiles(StandardEnvironment environment, ResourceLoader resources, String location)
 			throws IOException {
-		ClassPathResource file = new ClassPathResource(name);
-		if (!file.exists()) {
-			return;
+		for (PropertySourceLoader loader : LOADERS) {
+			for (String extension : loader.getFileExtensions()) {
+				Resource file = resources.getResource(location + "application." + extension);
+				if (file.exists()) {
+					addFile(environment, loader, file);
+				}
+			}
 		}
-		for (PropertySource<?> document : loader.load(name, file)) {
+	}
+
+	// Of the documents of a file the last wins
+	private static void addFile(StandardEnvironment environment, PropertySourceLoader loader, Resource file)
+			throws IOException {
+		List<PropertySource<?>> documents = new ArrayList<>(loader.load(file.getDescription(), file));
+		Collections.reverse(documents);
+		for (PropertySource<?> document : documents) {
 			if (!isConditional(document)) {
 				environment.getPropertySources().addLast(document);
 			}

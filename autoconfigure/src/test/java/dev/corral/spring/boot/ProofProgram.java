@@ -1,0 +1,53 @@
+package dev.corral.spring.boot;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import dev.corral.Corral;
+import dev.corral.Task;
+import dev.corral.snapshot.ThreadSnapshot;
+
+/** Started in a virtual machine of its own: says how many of its one leak were proved. */
+final class ProofProgram {
+
+	private ProofProgram() {
+	}
+
+	public static void main(String[] args) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(Map.of("corral.shutdown-timeout", "0s"));
+		try (ConfigurableApplicationContext context = application.run(args)) {
+			Corral corral = context.getBean(Corral.class);
+			leak(corral);
+			System.out.println("proved " + corral.proveUnreachable().size());
+		}
+	}
+
+	// In a method of its own, whose frame does not hold the task when proofs are asked
+	// for
+	private static void leak(Corral corral) {
+		Task<?> task = corral.launch("leaky", () -> new CountDownLatch(1).await());
+		while (!corral.find(task.id()).map((found) -> isParked(found.thread())).orElse(false)) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static boolean isParked(@Nullable ThreadSnapshot thread) {
+		return thread != null && thread.state() == Thread.State.WAITING;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(CorralAutoConfiguration.class)
+	static class Application {
+
+	}
+
+}
