@@ -164,11 +164,17 @@ record TasksBody(Instant time, Counts counts, int maxLive, List<TaskBody> tasks,
 	 * What a collection has proved.
 	 *
 	 * @param proved the tasks that are blocked for ever, ascending by id
+	 * @param hint why nothing can be proved, where that is so
 	 */
-	record ProvedBody(List<LeakBody> proved) implements OperationResponseBody {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonPropertyOrder({ "proved", "hint" })
+	record ProvedBody(List<LeakBody> proved, @Nullable String hint) implements OperationResponseBody {
 
-		static ProvedBody of(List<RecentLeak> leaks) {
-			return new ProvedBody(leaks.stream().map(LeakBody::of).toList());
+		private static final String HINT = "proofs are off; they need corral.leak.prove-unreachable=true, "
+				+ "and a virtual machine started with -Djdk.trackAllThreads=false, or a starter that saw the property early";
+
+		static ProvedBody of(List<RecentLeak> leaks, boolean on) {
+			return new ProvedBody(leaks.stream().map(LeakBody::of).toList(), (leaks.isEmpty() && !on) ? HINT : null);
 		}
 
 	}

@@ -43,8 +43,17 @@ public class TasksEndpoint {
 
 	private final @Nullable Corral launcher;
 
-	TasksEndpoint(@Nullable Corral launcher) {
+	private final boolean proofsWanted;
+
+	/**
+	 * Creates an endpoint.
+	 * @param launcher the launcher, if there is one
+	 * @param proofsWanted whether the launcher was asked to prove which tasks are blocked
+	 * for ever
+	 */
+	TasksEndpoint(@Nullable Corral launcher, boolean proofsWanted) {
 		this.launcher = launcher;
+		this.proofsWanted = proofsWanted;
 	}
 
 	/**
@@ -146,14 +155,18 @@ public class TasksEndpoint {
 	/**
 	 * Has the garbage collector prove which tasks are blocked for ever.
 	 * @param what {@code leaks}, nothing else
-	 * @return 200 with what was proved, or 404
+	 * @return 200 with what was proved, and a hint when proofs are off, or 404
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> prove(@Selector String what) {
 		if (!what.equals(LEAKS)) {
 			return new WebEndpointResponse<>(NOT_FOUND);
 		}
-		return new WebEndpointResponse<>(TasksBody.ProvedBody.of(corral().proveUnreachable()));
+		return new WebEndpointResponse<>(TasksBody.ProvedBody.of(corral().proveUnreachable(), proofsAreOn()));
+	}
+
+	private boolean proofsAreOn() {
+		return this.proofsWanted && "false".equals(System.getProperty(TrackAllThreadsListener.SYSTEM_PROPERTY));
 	}
 
 	private Corral corral() {

@@ -21,8 +21,9 @@ public final class TasksEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(Corral.class)
 	@ConditionalOnMissingBean
-	TasksEndpoint tasksEndpoint(ObjectProvider<TaskLauncher> launchers) {
-		return new TasksEndpoint(CorralLookup.in(launchers).orElse(null));
+	TasksEndpoint tasksEndpoint(ObjectProvider<TaskLauncher> launchers, ObjectProvider<CorralProperties> properties) {
+		boolean proofsWanted = properties.stream().anyMatch((known) -> known.leak().proveUnreachable());
+		return new TasksEndpoint(CorralLookup.in(launchers).orElse(null), proofsWanted);
 	}
 
 }

@@ -1,65 +1,34 @@
 package dev.corral.spring.boot;
 
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
-import dev.corral.TaskBody;
 import dev.corral.TaskContext;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.snapshot.TaskStatus;
-import dev.corral.snapshot.ThreadSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "management.endpoints.web.exposure.include=tasks,prometheus",
-				"management.endpoint.tasks.access=unrestricted", "server.address=127.0.0.1",
-				"corral.shutdown-timeout=0s" })
-class TasksEndpointTests {
-
-	private final HttpClient client = HttpClient.newHttpClient();
-
-	private final CountDownLatch release = new CountDownLatch(1);
-
-	private final Corral corral;
-
-	private final int port;
+@TestPropertySource(properties = "management.endpoint.tasks.access=unrestricted")
+class TasksEndpointTests extends OverHttp {
 
 	@Autowired
 	TasksEndpointTests(Corral corral, @Value("${local.server.port}") int port) {
-		this.corral = corral;
-		this.port = port;
-	}
-
-	@AfterEach
-	void quiet() {
-		this.release.countDown();
-		while (this.corral.count(TaskFilter.all()) > 0) {
-			Thread.onSpinWait();
-		}
+		super(corral, port);
 	}
 
 	@Test
@@ -70,7 +39,7 @@ class TasksEndpointTests {
 		assertThat(response.body()).contains("\"time\":\"", "\"counts\":{", "\"live\":1", "\"unreachable\":0",
 				"\"maxLive\":", "\"id\":" + task.id(), "\"name\":\"send-mail\"", "\"status\":\"RUNNING\"",
 				"\"scope\":\"root\"", "\"launchedAt\":\"", "\"ageMillis\":", "\"deadline\":null", "\"attempt\":1",
-				"\"virtual\":true", "\"state\":\"WAITING\"", "\"launchSite\":\"" + getClass().getName(),
+				"\"virtual\":true", "\"state\":\"WAITING\"", "\"launchSite\":\"" + OverHttp.class.getName(),
 				"\"parent\":null", "\"lineage\":[]", "\"leak\":null", "\"stack\":[\"", "\"recentPanics\":[",
 				"\"recentLeaks\":[", "\"total\":1", "\"shown\":1");
 	}
@@ -186,7 +155,7 @@ class TasksEndpointTests {
 
 	@Test
 	void deleteCancelsOnce() throws Exception {
-		Task<?> task = running("deaf", () -> {
+		Task<?> task = running(this.corral.task("deaf"), () -> {
 			while (this.release.getCount() > 0) {
 				try {
 					this.release.await();
@@ -235,7 +204,7 @@ class TasksEndpointTests {
 		this.corral.launch("task", () -> {
 			throw new IllegalStateException("planted");
 		}).awaitSettled(Duration.ofSeconds(30));
-		String scrape = send(HttpRequest.newBuilder(uri("/prometheus", "")).GET().build()).body();
+		String scrape = scrape();
 		for (String meter : new String[] { "corral_tasks_live", "corral_tasks_leaked", "corral_tasks_panicked_total",
 				"corral_tasks_launched_total", "corral_task_duration_seconds" }) {
 			assertThat(scrape).contains("# HELP " + meter.replaceFirst("_total$", "") + "");
@@ -243,62 +212,15 @@ class TasksEndpointTests {
 		}
 	}
 
-	@CanIgnoreReturnValue
-	private Task<?> running(String name) throws InterruptedException {
-		return running(name, this.release::await);
-	}
-
-	@CanIgnoreReturnValue
-	private Task<?> running(String name, TaskBody body) throws InterruptedException {
-		CountDownLatch begun = new CountDownLatch(1);
-		Task<?> task = this.corral.launch(name, () -> {
-			begun.countDown();
-			body.run();
-		});
-		begun.await();
-		while (this.corral.find(task.id()).map(TasksEndpointTests::state).orElseThrow() != Thread.State.WAITING) {
-			Thread.onSpinWait();
-		}
-		return task;
-	}
-
-	private static Thread.State state(TaskSnapshot task) {
-		ThreadSnapshot thread = task.thread();
-		return (thread != null) ? thread.state() : Thread.State.TERMINATED;
-	}
-
-	private HttpResponse<String> get(String rest, String accept) throws Exception {
-		return send(HttpRequest.newBuilder(uri("/tasks", rest)).header("Accept", accept).GET().build());
-	}
-
 	@Test
-	void leaksAreProvedOnDemand() throws Exception {
+	void askingForProofsWithoutProofModeSaysWhatTheyNeed() throws Exception {
+		Task<?> blocked = running("send-mail");
 		HttpResponse<String> proved = post("/leaks");
 		assertThat(proved.statusCode()).isEqualTo(200);
-		assertThat(proved.body()).isEqualTo("{\"proved\":[]}");
+		assertThat(proved.body()).startsWith("{\"proved\":[],\"hint\":\"proofs are off")
+			.contains("corral.leak.prove-unreachable=true", "-Djdk.trackAllThreads=false");
+		assertThat(this.corral.find(blocked.id())).isPresent();
 		assertThat(post("/others").statusCode()).isEqualTo(404);
-	}
-
-	private HttpResponse<String> post(String rest) throws Exception {
-		return send(HttpRequest.newBuilder(uri("/tasks", rest)).POST(HttpRequest.BodyPublishers.noBody()).build());
-	}
-
-	private int delete(String rest) throws Exception {
-		return send(HttpRequest.newBuilder(uri("/tasks", rest)).DELETE().build()).statusCode();
-	}
-
-	private URI uri(String endpoint, String rest) {
-		return URI.create("http://127.0.0.1:" + this.port + "/actuator" + endpoint + rest);
-	}
-
-	private HttpResponse<String> send(HttpRequest request) throws Exception {
-		return this.client.send(request, HttpResponse.BodyHandlers.ofString());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
 	}
 
 }

@@ -1,69 +1,36 @@
 package dev.corral.spring.boot;
 
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskBody;
-import dev.corral.TaskFilter;
-import dev.corral.TaskSpec;
 import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.ThreadSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tasks by place, and scopes by tree, as JSON and as text. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "management.endpoints.web.exposure.include=tasks,prometheus",
-				"management.endpoint.tasks.access=unrestricted", "server.address=127.0.0.1",
-				"corral.shutdown-timeout=0s" })
-class TasksViewsTests {
-
-	private final HttpClient client = HttpClient.newHttpClient();
-
-	private final CountDownLatch release = new CountDownLatch(1);
-
-	private final Corral corral;
-
-	private final int port;
+@TestPropertySource(properties = "management.endpoint.tasks.access=unrestricted")
+class TasksViewsTests extends OverHttp {
 
 	@Autowired
 	TasksViewsTests(Corral corral, @Value("${local.server.port}") int port) {
-		this.corral = corral;
-		this.port = port;
-	}
-
-	@AfterEach
-	void quiet() {
-		this.release.countDown();
-		while (this.corral.count(TaskFilter.all()) > 0) {
-			Thread.onSpinWait();
-		}
+		super(corral, port);
 	}
 
 	@Test
@@ -75,7 +42,7 @@ class TasksViewsTests {
 				"\"groups\":[{\"count\":2,\"name\":\"send-mail\",\"status\":\"RUNNING\",\"state\":\"WAITING\","
 						+ "\"leak\":null,\"oldestAgeMillis\":",
 				"\"youngestAgeMillis\":", "\"ids\":[" + first.id() + "," + second.id() + "]",
-				"\"launchSite\":\"" + getClass().getName(), "\"launchedElsewhere\":false", "\"stack\":[\"",
+				"\"launchSite\":\"" + OverHttp.class.getName(), "\"launchedElsewhere\":false", "\"stack\":[\"",
 				"\"totalGroups\":2,\"other\":0,\"sampled\":false", "\"recentPanics\":[", "\"recentLeaks\":[",
 				"\"total\":3,\"shown\":3");
 	}
@@ -188,48 +155,6 @@ class TasksViewsTests {
 			}
 			this.release.countDown();
 		}
-	}
-
-	@CanIgnoreReturnValue
-	private Task<?> running(String name) throws InterruptedException {
-		return running(this.corral.task(name), this.release::await);
-	}
-
-	@CanIgnoreReturnValue
-	private Task<?> running(TaskSpec spec, TaskBody body) throws InterruptedException {
-		CountDownLatch begun = new CountDownLatch(1);
-		Task<?> task = spec.launch(() -> {
-			begun.countDown();
-			body.run();
-		});
-		begun.await();
-		while (this.corral.find(task.id()).map(TasksViewsTests::state).orElseThrow() != Thread.State.WAITING) {
-			Thread.onSpinWait();
-		}
-		return task;
-	}
-
-	private static Thread.State state(TaskSnapshot task) {
-		ThreadSnapshot thread = task.thread();
-		return (thread != null) ? thread.state() : Thread.State.TERMINATED;
-	}
-
-	private HttpResponse<String> get(String rest, String accept) throws Exception {
-		return send(HttpRequest.newBuilder(uri("/tasks", rest)).header("Accept", accept).GET().build());
-	}
-
-	private URI uri(String endpoint, String rest) {
-		return URI.create("http://127.0.0.1:" + this.port + "/actuator" + endpoint + rest);
-	}
-
-	private HttpResponse<String> send(HttpRequest request) throws Exception {
-		return this.client.send(request, HttpResponse.BodyHandlers.ofString());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
 	}
 
 }
