@@ -92,15 +92,16 @@ final class BlockedScenarios {
 			return ids;
 		}
 
-		static List<Long> joined(TaskLauncher tasks, String name) throws InterruptedException {
-			List<Long> ids = new ArrayList<>();
-			try (CancellationScope parts = tasks.openScope(name)) {
-				for (int i = 0; i < PARTIES - 1; i++) {
-					ids.add(parts.launch(name, Thread::onSpinWait).id());
+		static List<Long> joined(TaskLauncher tasks, String name) {
+			long joiner = tasks.launch(name, () -> {
+				try (CancellationScope parts = tasks.openScope(name)) {
+					for (int i = 0; i < PARTIES - 1; i++) {
+						parts.launch(name, Thread::onSpinWait);
+					}
+					parts.join();
 				}
-				parts.join();
-			}
-			return ids;
+			}).id();
+			return List.of(joiner);
 		}
 
 	}

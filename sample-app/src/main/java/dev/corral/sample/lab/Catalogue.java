@@ -18,11 +18,18 @@ import dev.corral.sample.lab.QueueScenarios.SendWithoutReceive;
 /** What the laboratory can start: every scenario by name, with its forms. */
 final class Catalogue {
 
-	private static final String STUCK = "STUCK";
+	private static final List<String> STUCK = List.of("STUCK");
 
-	private static final String RUNAWAY = "RUNAWAY";
+	/** Nothing alive can wake such a task: suspected, and in proof mode proved. */
+	private static final List<String> STUCK_FOR_EVER = List.of("STUCK", "UNREACHABLE");
 
-	private static final String OVERDUE = "OVERDUE";
+	private static final List<String> RUNAWAY = List.of("RUNAWAY");
+
+	private static final List<String> OVERDUE = List.of("OVERDUE");
+
+	private static final List<String> LIMIT = List.of("corral.max-live");
+
+	private static final List<String> HANDLER = List.of("RecoveryHandler");
 
 	private static final List<Entry> ENTRIES = List.of(receiveWithoutSend(), sendWithoutReceive(), selectAllBlocked(),
 			neverInitialised(), infiniteLoop(), lockNeverReleased(), latchMiscounted(), ignoresInterrupt(),
@@ -31,7 +38,7 @@ final class Catalogue {
 	private Catalogue() {
 	}
 
-	private static Entry entry(String name, Scenario scenario, String happens, String foundBy, String fixed,
+	private static Entry entry(String name, Scenario scenario, String happens, List<String> foundBy, String fixed,
 			Form... others) {
 		List<Form> forms = new ArrayList<>();
 		forms.add(Form.leaking("leak", happens, foundBy, scenario::leak));
@@ -42,47 +49,47 @@ final class Catalogue {
 
 	private static Entry receiveWithoutSend() {
 		return entry("receive-without-send", new ReceiveWithoutSend(),
-				"a task takes from a queue into which nobody puts", STUCK, "somebody puts",
-				Form.leaking("range", "a reader takes on, though its generator has ended without a word", STUCK,
-						ReceiveWithoutSend::range),
+				"a task takes from a queue into which nobody puts", STUCK_FOR_EVER, "somebody puts",
+				Form.leaking("range", "a reader takes on, though its generator has ended without a word",
+						STUCK_FOR_EVER, ReceiveWithoutSend::range),
 				Form.ending("closed", "the generator says in finally that nothing more comes",
 						ReceiveWithoutSend::closed));
 	}
 
 	private static Entry sendWithoutReceive() {
 		return entry("send-without-receive", new SendWithoutReceive(),
-				"a generator hands over to a caller that has gone", STUCK,
+				"a generator hands over to a caller that has gone", STUCK_FOR_EVER,
 				"the caller closes the scope of its two generators when it goes");
 	}
 
 	private static Entry selectAllBlocked() {
 		return entry("select-all-blocked", new SelectAllBlocked(),
-				"a generator waits for a reader or for quit, and hears of neither", STUCK,
+				"a generator waits for a reader or for quit, and hears of neither", STUCK_FOR_EVER,
 				"the reader closes the generator's scope when it stops",
 				Form.ending("quit", "the reader says quit in finally", SelectAllBlocked::quit));
 	}
 
 	private static Entry neverInitialised() {
-		return entry("never-initialised", new NeverInitialised(), "a task waits on a future that nobody holds", STUCK,
-				"somebody holds the future and completes it");
+		return entry("never-initialised", new NeverInitialised(), "a task waits on a future that nobody holds",
+				STUCK_FOR_EVER, "somebody holds the future and completes it");
 	}
 
 	private static Entry infiniteLoop() {
 		return entry("infinite-loop", new InfiniteLoop(), "a task prints for ever", RUNAWAY, "the loop has an end",
-				Form.leaking("storm", "an endless loop launches such loops, and ends when one is refused",
-						"corral.max-live", InfiniteLoop::storm));
+				Form.leaking("storm", "an endless loop launches such loops, and ends when one is refused", LIMIT,
+						InfiniteLoop::storm));
 	}
 
 	private static Entry lockNeverReleased() {
 		return entry("lock-never-released", new LockNeverReleased(),
-				"two tasks take a lock, the first forgets to unlock", STUCK, "both unlock in finally",
+				"two tasks take a lock, the first forgets to unlock", STUCK_FOR_EVER, "both unlock in finally",
 				Form.leaking("monitor", "a task waits for ever inside a monitor that a second wants", STUCK,
 						LockNeverReleased::monitor));
 	}
 
 	private static Entry latchMiscounted() {
-		return entry("latch-miscounted", new LatchMiscounted(), "a latch of four, three countdowns and a waiter", STUCK,
-				"four countdowns",
+		return entry("latch-miscounted", new LatchMiscounted(), "a latch of four, three countdowns and a waiter",
+				STUCK_FOR_EVER, "four countdowns",
 				Form.ending("joined", "a scope joins three tasks, and nobody counts", LatchMiscounted::joined));
 	}
 
@@ -103,11 +110,11 @@ final class Catalogue {
 	private static Entry panic() {
 		IndexOutOfBounds scenario = new IndexOutOfBounds();
 		return new Entry("panic", List.of(
-				new Form("leak", "a task reads beyond the end of an array", "RecoveryHandler", true, scenario::leak),
+				new Form("leak", "a task reads beyond the end of an array", HANDLER, true, scenario::leak),
 				Form.ending("fixed", "the task looks at the length first", scenario::fixed),
-				new Form("own-handler", "the task brings a handler of its own", "RecoveryHandler", true,
+				new Form("own-handler", "the task brings a handler of its own", HANDLER, true,
 						IndexOutOfBounds::ownHandler),
-				new Form("wild", "a raw thread panics, out of reach of the catch around its start", Form.NOTHING, true,
+				new Form("wild", "a raw thread panics, out of reach of the catch around its start", List.of(), true,
 						IndexOutOfBounds::wild),
 				Form.ending("caught", "no task: the caller itself panics and catches it", IndexOutOfBounds::caught)));
 	}

@@ -9,21 +9,19 @@ import dev.corral.TaskLauncher;
  *
  * @param name what a request calls it
  * @param happens what its tasks do
- * @param foundBy what finds it: the verdict's reason, or what else stops or tells it
+ * @param foundBy what finds it: the reasons of verdicts, the last of which stands, or
+ * what else stops or tells it; empty where there is nothing to find
  * @param ends whether its tasks end by themselves
  * @param start launches it
  */
-record Form(String name, String happens, String foundBy, boolean ends, Start start) {
+record Form(String name, String happens, List<String> foundBy, boolean ends, Start start) {
 
-	/** Stands in the place of a finder where there is nothing to find. */
-	static final String NOTHING = "nothing";
-
-	static Form leaking(String name, String happens, String foundBy, Start start) {
+	static Form leaking(String name, String happens, List<String> foundBy, Start start) {
 		return new Form(name, happens, foundBy, false, start);
 	}
 
 	static Form ending(String name, String happens, Start start) {
-		return new Form(name, happens, NOTHING, true, start);
+		return new Form(name, happens, List.of(), true, start);
 	}
 
 	/** Launches the tasks of a form. */
@@ -35,9 +33,8 @@ record Form(String name, String happens, String foundBy, boolean ends, Start sta
 		 * @param tasks the launcher
 		 * @param name the name of the scenario and of its tasks
 		 * @return the ids of the tasks
-		 * @throws InterruptedException when the launching thread is interrupted
 		 */
-		List<Long> start(TaskLauncher tasks, String name) throws InterruptedException;
+		List<Long> start(TaskLauncher tasks, String name);
 
 	}
 

@@ -45,8 +45,7 @@ class Lab {
 	}
 
 	@PostMapping("/lab/{name}")
-	ResponseEntity<?> start(@PathVariable String name, @RequestParam(defaultValue = "leak") String form)
-			throws InterruptedException {
+	ResponseEntity<?> start(@PathVariable String name, @RequestParam(defaultValue = "leak") String form) {
 		Catalogue.Entry entry = Catalogue.find(name).orElse(null);
 		if (entry == null) {
 			return problem(HttpStatus.NOT_FOUND, "unknown scenario, known are " + Catalogue.names());
@@ -111,10 +110,10 @@ class Lab {
 	 *
 	 * @param form its name
 	 * @param happens what its tasks do
-	 * @param foundBy what finds it
+	 * @param foundBy what finds it, UNREACHABLE in proof mode alone
 	 * @param ends whether its tasks end by themselves
 	 */
-	record ListedForm(String form, String happens, String foundBy, boolean ends) {
+	record ListedForm(String form, String happens, List<String> foundBy, boolean ends) {
 
 		static ListedForm of(Form form) {
 			return new ListedForm(form.name(), form.happens(), form.foundBy(), form.ends());

@@ -74,22 +74,24 @@ final class QueueScenarios {
 	static final class SendWithoutReceive implements Scenario {
 
 		@Override
-		public List<Long> leak(TaskLauncher tasks, String name) throws InterruptedException {
+		public List<Long> leak(TaskLauncher tasks, String name) {
 			SynchronousQueue<Integer> numbers = new SynchronousQueue<>();
-			long id = tasks.launch(name, () -> generate(numbers)).id();
-			numbers.take();
-			return List.of(id);
+			long generator = tasks.launch(name, () -> generate(numbers)).id();
+			long caller = tasks.launch(name, () -> numbers.take()).id();
+			return List.of(generator, caller);
 		}
 
 		@Override
-		public List<Long> fixed(TaskLauncher tasks, String name) throws InterruptedException {
+		public List<Long> fixed(TaskLauncher tasks, String name) {
 			SynchronousQueue<Integer> numbers = new SynchronousQueue<>();
-			try (CancellationScope generators = tasks.openScope(name)) {
-				long one = generators.launch(name, () -> generate(numbers)).id();
-				long other = generators.launch(name, () -> generate(numbers)).id();
-				numbers.take();
-				return List.of(one, other);
-			}
+			long caller = tasks.launch(name, () -> {
+				try (CancellationScope generators = tasks.openScope(name)) {
+					generators.launch(name, () -> generate(numbers));
+					generators.launch(name, () -> generate(numbers));
+					numbers.take();
+				}
+			}).id();
+			return List.of(caller);
 		}
 
 		private static void generate(SynchronousQueue<Integer> numbers) throws InterruptedException {
@@ -106,33 +108,37 @@ final class QueueScenarios {
 		private static final int READ = 10;
 
 		@Override
-		public List<Long> leak(TaskLauncher tasks, String name) throws InterruptedException {
+		public List<Long> leak(TaskLauncher tasks, String name) {
 			Fibonacci numbers = new Fibonacci();
-			long id = tasks.launch(name, numbers::generate).id();
-			numbers.read(READ);
-			return List.of(id);
+			long generator = tasks.launch(name, numbers::generate).id();
+			long reader = tasks.launch(name, () -> numbers.read(READ)).id();
+			return List.of(generator, reader);
 		}
 
 		@Override
-		public List<Long> fixed(TaskLauncher tasks, String name) throws InterruptedException {
+		public List<Long> fixed(TaskLauncher tasks, String name) {
 			Fibonacci numbers = new Fibonacci();
-			try (CancellationScope scope = tasks.openScope(name)) {
-				long id = scope.launch(name, numbers::generate).id();
-				numbers.read(READ);
-				return List.of(id);
-			}
+			long reader = tasks.launch(name, () -> {
+				try (CancellationScope scope = tasks.openScope(name)) {
+					scope.launch(name, numbers::generate);
+					numbers.read(READ);
+				}
+			}).id();
+			return List.of(reader);
 		}
 
-		static List<Long> quit(TaskLauncher tasks, String name) throws InterruptedException {
+		static List<Long> quit(TaskLauncher tasks, String name) {
 			Fibonacci numbers = new Fibonacci();
-			long id = tasks.launch(name, numbers::generate).id();
-			try {
-				numbers.read(READ);
-			}
-			finally {
-				numbers.quit();
-			}
-			return List.of(id);
+			long generator = tasks.launch(name, numbers::generate).id();
+			long reader = tasks.launch(name, () -> {
+				try {
+					numbers.read(READ);
+				}
+				finally {
+					numbers.quit();
+				}
+			}).id();
+			return List.of(generator, reader);
 		}
 
 	}

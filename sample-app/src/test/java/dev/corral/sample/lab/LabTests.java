@@ -13,12 +13,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.corral.CancellationScope;
 import dev.corral.CorralConfig;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Every form on a launcher of its own. */
@@ -33,6 +35,10 @@ class LabTests {
 
 	static Stream<Arguments> endingForms() {
 		return forms(true);
+	}
+
+	static Stream<Arguments> forms() {
+		return Stream.of(false, true).flatMap(LabTests::forms);
 	}
 
 	private static Stream<Arguments> forms(boolean ends) {
@@ -81,6 +87,16 @@ class LabTests {
 			assertThat(counts.settled()).isEqualTo(counts.launched()).isGreaterThanOrEqualTo(ids.size());
 			assertThat(trial.corral.recentLeaks()).isEmpty();
 			assertThat(trial.corral.openScopes()).isZero();
+		}
+	}
+
+	// In a cancelled scope no body ever runs, so whoever waits for one waits for ever
+	@ParameterizedTest
+	@MethodSource("forms")
+	void startingAFormWaitsForNoneOfItsTasks(String scenario, String form) {
+		try (Trial trial = new Trial(scenario, form); CancellationScope gone = trial.corral.openScope("gone")) {
+			gone.cancel("before anything was launched");
+			assertThatNoException().isThrownBy(() -> trial.form.start().start(gone, scenario));
 		}
 	}
 

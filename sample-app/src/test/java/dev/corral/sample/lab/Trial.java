@@ -41,7 +41,7 @@ final class Trial implements AutoCloseable {
 		this.corral = Corral.create(this.form.ends() ? config.withLeakAfter(Duration.ofSeconds(10)) : config);
 	}
 
-	List<Long> start() throws InterruptedException {
+	List<Long> start() {
 		return this.form.start().start(this.corral, this.scenario);
 	}
 
@@ -60,7 +60,7 @@ final class Trial implements AutoCloseable {
 	Optional<TaskSnapshot> found() {
 		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withLeaked(true))) {
 			for (var task = cursor.next(); task.isPresent(); task = cursor.next()) {
-				if (reason(task.get()).equals(this.form.foundBy())) {
+				if (this.form.foundBy().contains(reason(task.get()))) {
 					return task;
 				}
 			}
