@@ -30,7 +30,7 @@ final class Chunk {
 	/** The greatest id it has held. */
 	long lastId;
 
-	/** How often its tasks have changed their slots. */
+	/** How often its tasks have changed their slots, or left it for an old chunk. */
 	int moves;
 
 	/** Whether it is still a part of the stripe. */
@@ -129,6 +129,7 @@ final class Chunk {
 			this.slots[to] = null;
 			return false;
 		}
+		from.moves++;
 		this.filled = to + 1;
 		this.live++;
 		this.lastId = Math.max(this.lastId, id);
