@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.corral.dump.Grouping;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
@@ -24,7 +23,6 @@ import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.RecentLeak;
 import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.TaskGroups;
 import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.time.Backend;
 import dev.corral.time.SystemBackend;
@@ -193,13 +191,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return their number
 	 */
 	public long count(TaskFilter filter) {
-		try (FilteredCursor cursor = new FilteredCursor(this.launcher, Check.notNull("filter", filter))) {
-			long number = 0;
-			while (cursor.nextTask() != null) {
-				number++;
-			}
-			return number;
-		}
+		return Dumps.count(this.launcher, Check.notNull("filter", filter));
 	}
 
 	/**
@@ -291,34 +283,11 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	}
 
 	/**
-	 * Writes live tasks as text, in the manner of a goroutine dump.
-	 * @param filter which to show, and how much of each
-	 * @param limit how many at most
-	 * @param out where to; what it throws comes out as an unchecked exception
+	 * Dumps of live tasks: as text, grouped, to the log, or of one task over time.
+	 * @return the dumps of this launcher
 	 */
-	public void dump(TaskFilter filter, long limit, Appendable out) {
-		Dumps.write(this, filter, limit, Check.notNull("out", out));
-	}
-
-	/**
-	 * Counts live tasks by the places they are at. Walks over all of them, once.
-	 * @param filter which to count, and whether stacks tell places
-	 * @param grouping whether every stack is taken, or one for each group
-	 * @return the groups of this moment
-	 */
-	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
-		return Dumps.groups(this.launcher, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
-	}
-
-	/**
-	 * Writes live tasks as text, those that are at the same place as one block.
-	 * @param filter which to show, and whether with stacks
-	 * @param grouping whether every stack is taken, or one for each group
-	 * @param limit how many groups at most
-	 * @param out where to; what it throws comes out as an unchecked exception
-	 */
-	public void dumpGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
-		Dumps.write(this, groups(filter, grouping), limit, Check.notNull("out", out));
+	public CorralDumps dumps() {
+		return new CorralDumps(this.launcher);
 	}
 
 	/**
@@ -377,7 +346,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	private void reportLeft() {
 		Quietly.run(() -> {
 			StringBuilder left = new StringBuilder();
-			dump(TaskFilter.all(), MAX_REPORTED, left);
+			dumps().write(TaskFilter.all(), MAX_REPORTED, left);
 			logger.warn("Tasks ignored the shutdown and are left behind; {}", left);
 		});
 	}

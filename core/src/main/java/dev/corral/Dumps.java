@@ -23,26 +23,34 @@ final class Dumps {
 	private Dumps() {
 	}
 
-	static void write(Corral corral, TaskFilter filter, long limit, Appendable out) {
+	static void write(Launcher launcher, TaskFilter filter, long limit, Appendable out) {
 		TextDump dump = new TextDump(out);
-		dump.head(corral.counts(), corral.openScopes(), corral.launcher().backend().now());
-		long shown = 0;
-		try (TaskCursor cursor = corral.tasks(filter)) {
-			while (shown < limit) {
-				Optional<TaskSnapshot> task = cursor.next();
-				if (task.isEmpty()) {
-					break;
-				}
+		dump.head(launcher.registry().counts(), launcher.scopes().size(), launcher.backend().now());
+		try (TaskCursor cursor = new FilteredCursor(launcher, filter)) {
+			Optional<TaskSnapshot> task = cursor.next();
+			for (long shown = 0; shown < limit && task.isPresent(); shown++) {
 				dump.task(task.get());
-				shown++;
+				task = cursor.next();
 			}
 		}
-		dump.foot(shown, Math.max(shown, corral.count(filter)));
+		dump.foot(count(launcher, filter));
 	}
 
-	static void write(Corral corral, TaskGroups groups, long limit, Appendable out) {
-		new GroupedTextDump(out).write(corral.counts(), corral.openScopes(), corral.launcher().backend().now(), groups,
-				limit);
+	static long count(Launcher launcher, TaskFilter filter) {
+		try (FilteredCursor cursor = new FilteredCursor(launcher, filter)) {
+			long number = 0;
+			while (cursor.nextTask() != null) {
+				number++;
+			}
+			return number;
+		}
+	}
+
+	static void write(Launcher launcher, TaskGroups groups, long limit, Appendable out) {
+		GroupedTextDump dump = new GroupedTextDump(groups, out);
+		dump.head(launcher.registry().counts(), launcher.scopes().size(), launcher.backend().now());
+		groups.groups().stream().limit(limit).forEach(dump::group);
+		dump.foot();
 	}
 
 	static TaskGroups groups(Launcher launcher, TaskFilter filter, Grouping grouping) {

@@ -34,6 +34,8 @@ final class Watcher implements Runnable {
 
 	private final Deadlocks deadlocks;
 
+	private final NearLimit nearLimit;
+
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
 	/** In proof mode, up to which id tasks were seen once; used by this thread alone. */
@@ -48,6 +50,7 @@ final class Watcher implements Runnable {
 		this.backend = backend;
 		this.leaks = leaks;
 		this.deadlocks = new Deadlocks(launcher, backend);
+		this.nearLimit = new NearLimit(launcher);
 	}
 
 	void start() {
@@ -157,6 +160,7 @@ final class Watcher implements Runnable {
 		}
 		this.deadlocks.look(stuck, anew);
 		sayLeaks();
+		this.nearLimit.look(now).ifPresent(this::say);
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
 	}

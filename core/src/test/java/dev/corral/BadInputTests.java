@@ -69,9 +69,9 @@ class BadInputTests {
 				launcher("null callback", "'callback' must not be null", (corral, scope) -> scope.onCancel(null)),
 				launcher("null filter", "'filter' must not be null", (corral, scope) -> ignore(corral.tasks(null))),
 				launcher("null filter of groups", "'filter' must not be null",
-						(corral, scope) -> ignore(corral.groups(null, Grouping.EXACT))),
+						(corral, scope) -> ignore(corral.dumps().groups(null, Grouping.EXACT))),
 				launcher("null grouping", "'grouping' must not be null",
-						(corral, scope) -> ignore(corral.groups(TaskFilter.all(), null))),
+						(corral, scope) -> ignore(corral.dumps().groups(TaskFilter.all(), null))),
 				launcher("null glob", "'name' must not be null",
 						(corral, scope) -> ignore(TaskFilter.all().withName(null))),
 				launcher("negative minAge", "'minAge' must not be negative, but was PT-1S",
@@ -145,7 +145,7 @@ class BadInputTests {
 		assertThat(task.name()).isEqualTo(name);
 		assertThat(task.toString().chars()).noneMatch((unit) -> unit < ' ');
 		StringBuilder dump = new StringBuilder();
-		this.engine.corral.dump(TaskFilter.all(), 10, dump);
+		this.engine.corral.dumps().write(TaskFilter.all(), 10, dump);
 		assertThat(dump.toString().chars()).noneMatch((unit) -> unit < ' ' && unit != '\n' && unit != '\t');
 	}
 

@@ -39,7 +39,7 @@ class GroupedDumpTests {
 		this.engine.time.advance(Duration.ofMinutes(1));
 		List<Long> more = waiting("mail", 4);
 		waiting("page", 2);
-		TaskGroups groups = this.corral.groups(TaskFilter.all(), grouping);
+		TaskGroups groups = this.corral.dumps().groups(TaskFilter.all(), grouping);
 		assertThat(groups.total()).isEqualTo(9);
 		assertThat(groups.sampled()).isEqualTo(grouping == Grouping.SAMPLED);
 		assertThat(groups.groups()).extracting(TaskGroup::name).containsExactly("mail", "page");
@@ -59,8 +59,8 @@ class GroupedDumpTests {
 	void filterSaysWhichTasksAndWhetherWithStacks(Grouping grouping) throws Exception {
 		waiting("mail", 3);
 		waiting("page", 2);
-		TaskGroups groups = this.corral.groups(TaskFilter.all().withName("pa*").withStacks(false).withLeakedFirst(),
-				grouping);
+		TaskGroups groups = this.corral.dumps()
+			.groups(TaskFilter.all().withName("pa*").withStacks(false).withLeakedFirst(), grouping);
 		assertThat(groups.total()).isEqualTo(2);
 		assertThat(groups.groups()).singleElement().satisfies((group) -> assertThat(group.stack()).isEmpty());
 	}
@@ -72,10 +72,10 @@ class GroupedDumpTests {
 		deaf.cancel("enough");
 		this.engine.time.advance(Duration.ofSeconds(6));
 		this.engine.untilStateIs(deaf, Thread.State.WAITING);
-		assertThat(this.corral.groups(TaskFilter.all(), Grouping.EXACT).groups()).hasSize(2)
+		assertThat(this.corral.dumps().groups(TaskFilter.all(), Grouping.EXACT).groups()).hasSize(2)
 			.anySatisfy((group) -> assertThat(group.leak()).isEqualTo(LeakReason.OVERDUE));
 		StringBuilder text = new StringBuilder();
-		this.corral.dumpGrouped(TaskFilter.all(), Grouping.EXACT, 1, text);
+		this.corral.dumps().writeGrouped(TaskFilter.all(), Grouping.EXACT, 1, text);
 		assertThat(text.toString()).startsWith("corral tasks: 3 live, 1 leaked, 0 scopes at 2026-11-23T15:00:06.000Z\n")
 			.contains("\n2 tasks \"mail\" [WAITING, 6 seconds]:\nids ")
 			.doesNotContain("OVERDUE")
@@ -98,8 +98,8 @@ class GroupedDumpTests {
 			});
 			this.engine.untilStateIs(task, Thread.State.WAITING);
 		}
-		assertThat(this.corral.groups(TaskFilter.all(), Grouping.EXACT).groups()).hasSize(2);
-		assertThat(this.corral.groups(TaskFilter.all(), Grouping.SAMPLED).groups()).hasSize(1);
+		assertThat(this.corral.dumps().groups(TaskFilter.all(), Grouping.EXACT).groups()).hasSize(2);
+		assertThat(this.corral.dumps().groups(TaskFilter.all(), Grouping.SAMPLED).groups()).hasSize(1);
 	}
 
 	private void parkDeeper(Object blocker) {
@@ -123,7 +123,7 @@ class GroupedDumpTests {
 			}
 		});
 		for (int round = 0; round < 30; round++) {
-			TaskGroups groups = this.corral.groups(TaskFilter.all(), grouping);
+			TaskGroups groups = this.corral.dumps().groups(TaskFilter.all(), grouping);
 			long staying = groups.groups()
 				.stream()
 				.filter((group) -> group.name().equals("stays"))
@@ -140,7 +140,7 @@ class GroupedDumpTests {
 	@Test
 	void launcherWithoutTasksHasNoGroups() {
 		StringBuilder text = new StringBuilder();
-		this.corral.dumpGrouped(TaskFilter.all(), Grouping.EXACT, 1, text);
+		this.corral.dumps().writeGrouped(TaskFilter.all(), Grouping.EXACT, 1, text);
 		assertThat(text.toString()).endsWith("Z\n\nshown 0 of 0 in 0 of 0 groups\n");
 	}
 

@@ -253,7 +253,7 @@ final class ProgramActor {
 			}
 		}
 		this.program.corral().scopes();
-		this.program.corral().dump(TaskFilter.all(), 10, new StringBuilder());
+		this.program.corral().dumps().write(TaskFilter.all(), 10, new StringBuilder());
 	}
 
 	private void future() {

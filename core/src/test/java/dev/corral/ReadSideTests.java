@@ -78,7 +78,7 @@ class ReadSideTests {
 		assertThat(ids(TaskFilter.all().withLeakedFirst())).containsExactly(deaf.id(), old.id());
 		assertThat(ids(TaskFilter.all().withLeaked(false))).containsExactly(old.id());
 		StringBuilder dump = new StringBuilder();
-		this.corral.dump(TaskFilter.all().withLeakedFirst(), 1, dump);
+		this.corral.dumps().write(TaskFilter.all().withLeakedFirst(), 1, dump);
 		assertThat(dump.toString()).startsWith("corral tasks: 2 live, 1 leaked, 0 scopes at 2026-11-23T15:00:06.000Z")
 			.contains("\"deaf\" [ENDING/WAITING, 6 seconds, leaked: OVERDUE] {scope: root}:")
 			.doesNotContain("\"old\"")

@@ -235,13 +235,13 @@ class RestartTests {
 		Task<?> task = failing(TWICE);
 		untilItBacksOff(task);
 		StringBuilder dump = new StringBuilder();
-		this.engine.corral.dump(TaskFilter.all(), 10, dump);
+		this.engine.corral.dumps().write(TaskFilter.all(), 10, dump);
 		assertThat(dump).contains("\"fails\" [BACKING_OFF/");
 		this.engine.time.advance(Duration.ofSeconds(1));
 		Engine.until(() -> this.attempts.get() == 2);
 		untilItBacksOff(task);
 		StringBuilder second = new StringBuilder();
-		this.engine.corral.dump(TaskFilter.all(), 10, second);
+		this.engine.corral.dumps().write(TaskFilter.all(), 10, second);
 		assertThat(second).contains("{scope: root, attempt: 2}");
 		task.cancel("seen");
 	}

@@ -64,13 +64,13 @@ enum Dumps {
 
 	private static void grouped(Corral corral, Grouping grouping, Path file) throws IOException {
 		try (Writer out = Files.newBufferedWriter(file)) {
-			corral.dumpGrouped(TaskFilter.all(), grouping, TaskGroups.MAX_GROUPS, out);
+			corral.dumps().writeGrouped(TaskFilter.all(), grouping, TaskGroups.MAX_GROUPS, out);
 		}
 	}
 
 	private static void all(Corral corral, TaskFilter filter, Path file) throws IOException {
 		try (Writer out = Files.newBufferedWriter(file)) {
-			corral.dump(filter, Long.MAX_VALUE, out);
+			corral.dumps().write(filter, Long.MAX_VALUE, out);
 		}
 	}
 

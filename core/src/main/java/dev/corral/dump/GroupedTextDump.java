@@ -17,43 +17,53 @@ import dev.corral.snapshot.TaskGroups;
  */
 public final class GroupedTextDump {
 
+	private final TaskGroups groups;
+
 	private final Appendable out;
 
 	private final FrameLines frames = new FrameLines();
 
+	private long shown;
+
+	private long tasks;
+
 	/**
 	 * Makes a dump.
+	 * @param groups all groups, of which the first are to be written
 	 * @param out where it goes; what it throws comes out as {@link UncheckedIOException}
 	 */
-	public GroupedTextDump(Appendable out) {
+	public GroupedTextDump(TaskGroups groups, Appendable out) {
+		this.groups = groups;
 		this.out = out;
 	}
 
 	/**
-	 * Writes all of it.
+	 * Writes the headline.
 	 * @param counts the books
 	 * @param scopes how many scopes are open
 	 * @param at the time of day
-	 * @param groups the groups
-	 * @param limit how many of them at most
 	 */
-	public void write(Counts counts, int scopes, Instant at, TaskGroups groups, long limit) {
-		append(Words.headline(counts, scopes, at) + (groups.sampled() ? ", sampled=true\n" : "\n"));
-		long shown = 0;
-		long tasks = 0;
-		for (TaskGroup group : groups.groups()) {
-			if (shown >= limit) {
-				break;
-			}
-			append(block(group));
-			shown++;
-			tasks += group.count();
+	public void head(Counts counts, int scopes, Instant at) {
+		append(Words.headline(counts, scopes, at) + (this.groups.sampled() ? ", sampled=true\n" : "\n"));
+	}
+
+	/**
+	 * Writes the block of a group, after an empty line.
+	 * @param group the group
+	 */
+	public void group(TaskGroup group) {
+		append(block(group));
+		this.shown++;
+		this.tasks += group.count();
+	}
+
+	/** Writes what stands in no group and how much was shown, after empty lines. */
+	public void foot() {
+		if (this.groups.other() > 0) {
+			append("\n" + Words.amount(this.groups.other(), "task") + " under other\n");
 		}
-		if (groups.other() > 0) {
-			append("\n" + Words.amount(groups.other(), "task") + " under other\n");
-		}
-		append("\nshown " + Words.number(tasks) + " of " + Words.number(groups.total()) + " in " + Words.number(shown)
-				+ " of " + Words.amount(groups.groups().size(), "group") + "\n");
+		append("\nshown " + Words.number(this.tasks) + " of " + Words.number(this.groups.total()) + " in "
+				+ Words.number(this.shown) + " of " + Words.amount(this.groups.groups().size(), "group") + "\n");
 	}
 
 	private StringBuilder block(TaskGroup group) {

@@ -3,7 +3,6 @@ package dev.corral.dump;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.Printable;
@@ -30,27 +29,39 @@ public final class ScopesTextDump {
 	}
 
 	/**
-	 * Writes all of it.
+	 * Writes the headline.
 	 * @param counts the books
 	 * @param open how many scopes are open
 	 * @param at the time of day
-	 * @param scopes the scopes to show
-	 * @param total of how many
 	 */
-	public void write(Counts counts, int open, Instant at, List<ScopeTree> scopes, long total) {
+	public void head(Counts counts, int open, Instant at) {
 		append(Words.headline(counts, open, at) + "\n");
-		if (!scopes.isEmpty()) {
+	}
+
+	/**
+	 * Writes a scope and those below it; the first one after an empty line.
+	 * @param tree the scope
+	 */
+	public void scope(ScopeTree tree) {
+		if (this.shown == 0) {
 			append("\n");
 		}
-		write(scopes, "");
+		write(tree, "");
+	}
+
+	/**
+	 * Writes how much was shown, after an empty line.
+	 * @param total of how many
+	 */
+	public void foot(long total) {
 		append("\nshown " + Words.number(this.shown) + " of " + Words.number(total) + "\n");
 	}
 
-	private void write(List<ScopeTree> scopes, String indent) {
-		for (ScopeTree tree : scopes) {
-			append(indent + line(tree.scope()) + "\n");
-			this.shown++;
-			write(tree.children(), indent + "\t");
+	private void write(ScopeTree tree, String indent) {
+		append(indent + line(tree.scope()) + "\n");
+		this.shown++;
+		for (ScopeTree child : tree.children()) {
+			write(child, indent + "\t");
 		}
 	}
 

@@ -3,11 +3,13 @@ package dev.corral.dump;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.StackSample;
 import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.snapshot.ThreadSnapshot;
 
@@ -21,6 +23,8 @@ public final class TextDump {
 	private final Appendable out;
 
 	private final FrameLines frames = new FrameLines();
+
+	private long shown;
 
 	/**
 	 * Makes a dump.
@@ -72,15 +76,35 @@ public final class TextDump {
 				.append('"');
 		}
 		append(block.append('\n'));
+		this.shown++;
+	}
+
+	/**
+	 * Writes a line for each ancestor of a task and the sights of it, after its block.
+	 * @param task the task
+	 * @param samples what was seen of it, in order
+	 */
+	public void detail(TaskSnapshot task, List<StackSample> samples) {
+		Lineage lineage = task.lineage();
+		if (lineage != null) {
+			lineage.lines().forEach((line) -> append("in " + line + "\n"));
+		}
+		for (StackSample sample : samples) {
+			StringBuilder block = new StringBuilder("\nseen ").append(Words.amount(sample.times(), "time"))
+				.append(" [")
+				.append(sample.state())
+				.append("]:\n");
+			this.frames.write(sample.stack(), block);
+			append(block);
+		}
 	}
 
 	/**
 	 * Writes how much was shown, after an empty line.
-	 * @param shown how many tasks
-	 * @param total of how many
+	 * @param total of how many, as far as known
 	 */
-	public void foot(long shown, long total) {
-		append("\nshown " + Words.number(shown) + " of " + Words.number(total) + "\n");
+	public void foot(long total) {
+		append("\nshown " + Words.number(this.shown) + " of " + Words.number(Math.max(this.shown, total)) + "\n");
 	}
 
 	private static String state(TaskSnapshot task) {

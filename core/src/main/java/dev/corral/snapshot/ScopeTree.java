@@ -56,6 +56,14 @@ public record ScopeTree(ScopeSnapshot scope, List<ScopeTree> children) {
 	}
 
 	/**
+	 * How many scopes these are.
+	 * @return the scope and all below it
+	 */
+	public long size() {
+		return 1 + this.children.stream().mapToLong(ScopeTree::size).sum();
+	}
+
+	/**
 	 * Where a scope stands.
 	 *
 	 * @param id its id

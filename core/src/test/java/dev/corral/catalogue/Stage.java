@@ -136,7 +136,7 @@ final class Stage implements AutoCloseable {
 
 	private String dump() {
 		StringBuilder dump = new StringBuilder();
-		this.corral.dump(TaskFilter.all().withLeakedFirst(), 10, dump);
+		this.corral.dumps().write(TaskFilter.all().withLeakedFirst(), 10, dump);
 		return dump.toString();
 	}
 

@@ -88,8 +88,10 @@ class GroupedTextDumpTests {
 
 	private static String written(TaskGroups groups, long limit) {
 		StringBuilder out = new StringBuilder();
-		new GroupedTextDump(out).write(new Counts(groups.total(), 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, TIME, groups,
-				limit);
+		GroupedTextDump dump = new GroupedTextDump(groups, out);
+		dump.head(new Counts(groups.total(), 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, TIME);
+		groups.groups().stream().limit(limit).forEach(dump::group);
+		dump.foot();
 		return out.toString();
 	}
 

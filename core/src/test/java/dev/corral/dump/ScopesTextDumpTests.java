@@ -49,8 +49,10 @@ class ScopesTextDumpTests {
 
 	private static String written(List<ScopeSnapshot> scopes, int open) {
 		StringBuilder out = new StringBuilder();
-		new ScopesTextDump(out).write(new Counts(1041, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0), open, TIME,
-				ScopeTree.of(scopes), open);
+		ScopesTextDump dump = new ScopesTextDump(out);
+		dump.head(new Counts(1041, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0), open, TIME);
+		ScopeTree.of(scopes).forEach(dump::scope);
+		dump.foot(open);
 		return out.toString();
 	}
 

@@ -39,7 +39,7 @@ class TextDumpTests {
 				new StackTraceElement("com.acme.Mailer", "send", "Mailer.java", 42));
 		this.dump.task(task("send-mail", TaskStatus.RUNNING, Duration.ofMinutes(12),
 				new LeakVerdict(LeakReason.STUCK, TIME, null, stack), stack));
-		this.dump.foot(500, 41_200);
+		this.dump.foot(41_200);
 		assertThat(this.out).hasToString("""
 				corral tasks: 3 live, 1 leaked, 2 scopes at 2026-11-23T15:04:05.123Z
 
@@ -48,7 +48,7 @@ class TextDumpTests {
 					at com.acme.Mailer.send(Mailer.java:42)
 				launched by com.acme.Checkout.pay(Checkout.java:88) in task 7 "checkout"
 
-				shown 500 of 41 200
+				shown 1 of 41 200
 				""".replace("app//", "app/java.base/"));
 	}
 

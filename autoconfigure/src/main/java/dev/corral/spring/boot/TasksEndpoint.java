@@ -13,8 +13,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.corral.Corral;
+import dev.corral.dump.TextDump;
 
 /**
  * The {@code tasks} endpoint: live tasks with their stacks, as JSON or as text. Read-only
@@ -41,18 +43,27 @@ public class TasksEndpoint {
 
 	private static final int CONFLICT = 409;
 
+	private static final int TOO_MANY_REQUESTS = 429;
+
 	private final @Nullable Corral launcher;
+
+	private final JsonMapper mapper;
+
+	private final StreamedDumps dumps;
 
 	private final boolean proofsWanted;
 
 	/**
 	 * Creates an endpoint.
 	 * @param launcher the launcher, if there is one
+	 * @param mapper writes JSON
 	 * @param proofsWanted whether the launcher was asked to prove which tasks are blocked
 	 * for ever
 	 */
-	TasksEndpoint(@Nullable Corral launcher, boolean proofsWanted) {
+	TasksEndpoint(@Nullable Corral launcher, JsonMapper mapper, boolean proofsWanted) {
 		this.launcher = launcher;
+		this.mapper = mapper;
+		this.dumps = new StreamedDumps(launcher);
 		this.proofsWanted = proofsWanted;
 	}
 
@@ -78,7 +89,8 @@ public class TasksEndpoint {
 		try {
 			TasksQuery query = TasksQuery
 				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
-			return new WebEndpointResponse<>(views().body(query), WebEndpointResponse.STATUS_OK, JSON_TYPE);
+			return this.dumps.answer(query, new JsonAnswers(corral(), this.mapper), JSON_TYPE)
+				.orElseGet(() -> new WebEndpointResponse<>(TooManyBody.BODY, TOO_MANY_REQUESTS, JSON_TYPE));
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST, JSON_TYPE);
@@ -101,13 +113,15 @@ public class TasksEndpoint {
 	 * @return 200, or 400 naming a parameter that cannot be understood
 	 */
 	@ReadOperation(produces = TEXT)
-	public WebEndpointResponse<String> dump(@Nullable String view, @Nullable String status, @Nullable String name,
+	public WebEndpointResponse<Object> dump(@Nullable String view, @Nullable String status, @Nullable String name,
 			@Nullable String scope, @Nullable String leaked, @Nullable String minAge, @Nullable String stack,
 			@Nullable String limit, @Nullable String after) {
 		try {
 			TasksQuery query = TasksQuery
 				.parse(new TasksQuery.Parameters(view, status, name, scope, leaked, minAge, stack, limit, after));
-			return new WebEndpointResponse<>(views().text(query), WebEndpointResponse.STATUS_OK, TEXT_TYPE);
+			return this.dumps.answer(query, new TextAnswers(corral()), TEXT_TYPE)
+				.orElseGet(() -> new WebEndpointResponse<>(TooManyBody.BODY.message() + "\n", TOO_MANY_REQUESTS,
+						TEXT_TYPE));
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.getMessage() + "\n", WebEndpointResponse.STATUS_BAD_REQUEST, TEXT_TYPE);
@@ -115,19 +129,47 @@ public class TasksEndpoint {
 	}
 
 	/**
-	 * Answers with one live task.
+	 * Answers with one live task, its lineage, and what is seen of it in a few looks.
 	 * @param id its id
-	 * @return 200, 404 when there is none, or 400 when it is no id
+	 * @param stack whether to take stacks, {@code true} by default
+	 * @param samples how many looks, 0 to 20, 3 by default
+	 * @return 200, 404 when there is none, or 400 naming what cannot be understood
 	 */
-	@ReadOperation
-	public WebEndpointResponse<Object> task(@Selector String id) {
+	@ReadOperation(produces = { "application/vnd.spring-boot.actuator.v3+json",
+			"application/vnd.spring-boot.actuator.v2+json", "application/json", "text/html" })
+	public WebEndpointResponse<Object> task(@Selector String id, @Nullable String stack, @Nullable String samples) {
 		try {
-			return corral().find(TasksQuery.id(id))
-				.<WebEndpointResponse<Object>>map((task) -> new WebEndpointResponse<>(TasksBody.TaskBody.of(task)))
+			return new TaskDetail(corral(), id, stack, samples)
+				.map((task, sights) -> new WebEndpointResponse<Object>(TaskDetailBody.of(task, sights),
+						WebEndpointResponse.STATUS_OK, JSON_TYPE))
 				.orElseGet(() -> new WebEndpointResponse<>(NOT_FOUND));
 		}
 		catch (BadParameterException ex) {
-			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST);
+			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST, JSON_TYPE);
+		}
+	}
+
+	/**
+	 * Answers with one live task as text.
+	 * @param id its id
+	 * @param stack whether to take stacks, {@code true} by default
+	 * @param samples how many looks, 0 to 20, 3 by default
+	 * @return 200, 404 when there is none, or 400 naming what cannot be understood
+	 */
+	@ReadOperation(produces = TEXT)
+	public WebEndpointResponse<String> taskAsText(@Selector String id, @Nullable String stack,
+			@Nullable String samples) {
+		try {
+			return new TaskDetail(corral(), id, stack, samples).map((task, sights) -> {
+				StringBuilder text = new StringBuilder();
+				TextDump dump = new TextDump(text);
+				dump.task(task);
+				dump.detail(task, sights);
+				return new WebEndpointResponse<>(text.substring(1), WebEndpointResponse.STATUS_OK, TEXT_TYPE);
+			}).orElseGet(() -> new WebEndpointResponse<>(NOT_FOUND));
+		}
+		catch (BadParameterException ex) {
+			return new WebEndpointResponse<>(ex.getMessage() + "\n", WebEndpointResponse.STATUS_BAD_REQUEST, TEXT_TYPE);
 		}
 	}
 
@@ -162,7 +204,7 @@ public class TasksEndpoint {
 		if (!what.equals(LEAKS)) {
 			return new WebEndpointResponse<>(NOT_FOUND);
 		}
-		return new WebEndpointResponse<>(TasksBody.ProvedBody.of(corral().proveUnreachable(), proofsAreOn()));
+		return new WebEndpointResponse<>(ProvedBody.of(corral().proveUnreachable(), proofsAreOn()));
 	}
 
 	private boolean proofsAreOn() {
@@ -175,10 +217,6 @@ public class TasksEndpoint {
 					"The TaskLauncher bean is not a Corral.");
 		}
 		return this.launcher;
-	}
-
-	private TasksViews views() {
-		return new TasksViews(corral());
 	}
 
 	private static WebEndpointResponse<Object> answer(Optional<Boolean> cancelled) {

@@ -135,6 +135,18 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 		return limit;
 	}
 
+	static int upTo(String parameter, @Nullable String value, int most, int otherwise) {
+		if (value == null) {
+			return otherwise;
+		}
+		String allowed = "a number from 0 to " + most;
+		long number = number(parameter, value, allowed);
+		if (number > most) {
+			throw new BadParameterException(parameter, value, allowed);
+		}
+		return (int) number;
+	}
+
 	private static long number(String parameter, String value, String allowed) {
 		try {
 			long number = Long.parseLong(value);
@@ -148,7 +160,7 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 		throw new BadParameterException(parameter, value, allowed);
 	}
 
-	private static boolean bool(String parameter, @Nullable String value, boolean otherwise) {
+	static boolean bool(String parameter, @Nullable String value, boolean otherwise) {
 		if (value == null) {
 			return otherwise;
 		}

@@ -1,21 +1,24 @@
 package dev.corral.spring.boot;
 
-import java.time.Instant;
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.corral.Corral;
 import dev.corral.TaskCursor;
 import dev.corral.dump.Grouping;
-import dev.corral.dump.ScopesTextDump;
 import dev.corral.snapshot.ScopeSnapshot;
 import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.TaskGroup;
 import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
 
-/** Answers a query, by its view, as a JSON body or as text. */
+/**
+ * Answers a query, by its view. What has to be gathered before anything can be said is
+ * gathered at once; the rest is made while the answer is read.
+ */
 final class TasksViews {
 
 	private final Corral corral;
@@ -24,71 +27,48 @@ final class TasksViews {
 		this.corral = corral;
 	}
 
-	Object body(TasksQuery query) {
+	// Makes what is to be read; the runnable is told when nobody reads on
+	Function<Runnable, InputStream> answer(TasksQuery query, Answers form) {
 		return switch (query.view()) {
-			case FULL -> tasks(query);
-			case GROUPED -> groups(query);
-			case SCOPES -> scopes(query);
+			case FULL -> tasks(query, form);
+			case GROUPED -> groups(query, form);
+			case SCOPES -> scopes(query, form);
 		};
 	}
 
-	String text(TasksQuery query) {
-		StringBuilder text = new StringBuilder();
-		switch (query.view()) {
-			case FULL -> this.corral.dump(query.filter(), query.limit(), text);
-			case GROUPED -> this.corral.dumpGrouped(query.filter(), Grouping.EXACT, query.limit(), text);
-			case SCOPES -> {
-				List<ScopeSnapshot> scopes = query.within(this.corral.scopes());
-				new ScopesTextDump(text).write(this.corral.counts(), this.corral.openScopes(), Instant.now(),
-						trees(scopes, query.limit()), scopes.size());
-			}
-		}
-		return text.toString();
+	private Function<Runnable, InputStream> tasks(TasksQuery query, Answers form) {
+		long total = this.corral.count(query.filter());
+		return (whenClosed) -> {
+			TaskCursor cursor = this.corral.tasks(query.filter());
+			return stream(cursor::next, query.limit(), (out) -> form.tasks(total, out), () -> {
+				cursor.close();
+				whenClosed.run();
+			});
+		};
 	}
 
-	private TasksBody tasks(TasksQuery query) {
-		List<TasksBody.TaskBody> tasks = new ArrayList<>();
-		try (TaskCursor cursor = this.corral.tasks(query.filter())) {
-			while (tasks.size() < query.limit()) {
-				Optional<TaskSnapshot> task = cursor.next();
-				if (task.isEmpty()) {
-					break;
-				}
-				tasks.add(TasksBody.TaskBody.of(task.get()));
-			}
-		}
-		long total = Math.max(tasks.size(), this.corral.count(query.filter()));
-		return new TasksBody(Instant.now(), this.corral.counts(), this.corral.maxLive(), tasks, recentPanics(),
-				recentLeaks(), total, tasks.size());
-	}
-
-	private GroupsBody groups(TasksQuery query) {
-		TaskGroups groups = this.corral.groups(query.filter(), Grouping.EXACT);
-		List<TaskGroup> shown = groups.groups().stream().limit(query.limit()).toList();
-		return new GroupsBody(Instant.now(), this.corral.counts(), this.corral.maxLive(),
-				shown.stream().map(GroupsBody.GroupBody::of).toList(), groups.groups().size(), groups.other(),
-				groups.sampled(), recentPanics(), recentLeaks(), groups.total(),
-				shown.stream().mapToLong(TaskGroup::count).sum());
-	}
-
-	private ScopesBody scopes(TasksQuery query) {
-		List<ScopeSnapshot> scopes = query.within(this.corral.scopes());
-		return new ScopesBody(Instant.now(), this.corral.counts(), this.corral.maxLive(),
-				trees(scopes, query.limit()).stream().map(ScopesBody.ScopeBody::of).toList(), recentPanics(),
-				recentLeaks(), scopes.size(), Math.min(scopes.size(), query.limit()));
+	private Function<Runnable, InputStream> groups(TasksQuery query, Answers form) {
+		TaskGroups groups = this.corral.dumps().groups(query.filter(), Grouping.EXACT);
+		return (whenClosed) -> stream(each(groups.groups()), query.limit(), (out) -> form.groups(groups, out),
+				whenClosed);
 	}
 
 	// The oldest, so that a scope is shown with all that are above it
-	private static List<ScopeTree> trees(List<ScopeSnapshot> scopes, long limit) {
-		return ScopeTree.of(scopes.stream().limit(limit).toList());
+	private Function<Runnable, InputStream> scopes(TasksQuery query, Answers form) {
+		List<ScopeSnapshot> scopes = query.within(this.corral.scopes());
+		List<ScopeTree> trees = ScopeTree.of(scopes.stream().limit(query.limit()).toList());
+		return (whenClosed) -> stream(each(trees), Long.MAX_VALUE, (out) -> form.scopes(scopes.size(), out),
+				whenClosed);
 	}
 
-	private List<TasksBody.PanicBody> recentPanics() {
-		return this.corral.recentPanics().stream().map(TasksBody.PanicBody::of).toList();
+	private static <T> InputStream stream(Supplier<Optional<T>> items, long limit,
+			Function<ByteArrayOutputStream, AnswerWriter<T>> writer, Runnable whenClosed) {
+		return new AnswerStream<>(items, limit, writer, whenClosed);
 	}
 
-	private List<TasksBody.LeakBody> recentLeaks() {
-		return this.corral.recentLeaks().stream().map(TasksBody.LeakBody::of).toList();
+	private static <T> Supplier<Optional<T>> each(List<T> list) {
+		Iterator<T> items = list.iterator();
+		return () -> items.hasNext() ? Optional.of(items.next()) : Optional.empty();
 	}
 
 }

@@ -1,0 +1,64 @@
+package dev.corral.spring.boot;
+
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.util.MimeType;
+
+import dev.corral.Corral;
+
+/** Answers that are made while they are sent, a few at a time. Thread-safe. */
+final class StreamedDumps {
+
+	/** How many are made at once. */
+	static final int AT_ONCE = 4;
+
+	private final Turnstile turnstile = new Turnstile(AT_ONCE, System::nanoTime);
+
+	private final @Nullable TasksViews views;
+
+	StreamedDumps(@Nullable Corral corral) {
+		this.views = (corral != null) ? new TasksViews(corral) : null;
+	}
+
+	/**
+	 * Begins an answer.
+	 * @param query what is asked for
+	 * @param form how it is written
+	 * @param type its content type
+	 * @return the answer, empty when too many are being made
+	 */
+	Optional<WebEndpointResponse<Object>> answer(TasksQuery query, Answers form, MimeType type) {
+		return this.turnstile.enter().map((pass) -> answer(query, form, type, pass));
+	}
+
+	private WebEndpointResponse<Object> answer(TasksQuery query, Answers form, MimeType type, Turnstile.Pass pass) {
+		boolean begun = false;
+		try {
+			Function<Runnable, InputStream> answer = views().answer(query, form);
+			InputStreamResource body = new InputStreamResource(() -> {
+				pass.begin();
+				return answer.apply(pass::leave);
+			}, "tasks");
+			begun = true;
+			return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, type);
+		}
+		finally {
+			if (!begun) {
+				pass.leave();
+			}
+		}
+	}
+
+	private TasksViews views() {
+		if (this.views == null) {
+			throw new IllegalStateException("no Corral launcher is in this application");
+		}
+		return this.views;
+	}
+
+}
