@@ -58,6 +58,9 @@ final class Proofs {
 	@GuardedBy("lock")
 	private boolean collected;
 
+	/** Tells whether all is told that the last collection asked for has proved. */
+	private volatile Sentinel last = new Sentinel();
+
 	/** What is proved while somebody waits to hear it. */
 	@GuardedBy("lock")
 	private final List<List<RecentLeak>> answers = new ArrayList<>();
@@ -132,18 +135,13 @@ final class Proofs {
 	@SuppressWarnings("ReferenceEquality")
 	List<RecentLeak> prove(Launcher launcher) {
 		List<RecentLeak> answer = new ArrayList<>();
-		ReferenceQueue<Object> over = new ReferenceQueue<>();
-		PhantomReference<Object> sentinel = new PhantomReference<>(new Object(), over);
 		synchronized (this.lock) {
 			this.answers.add(answer);
 		}
 		try {
-			launcher.registry().age(Long.MAX_VALUE);
-			this.backend.collectGarbage();
-			drainUntil(() -> over.poll() != null, launcher);
+			drainUntil(collect(launcher), launcher);
 		}
 		finally {
-			Reference.reachabilityFence(sentinel);
 			synchronized (this.lock) {
 				this.answers.removeIf((other) -> other == answer);
 			}
@@ -151,40 +149,57 @@ final class Proofs {
 		return answer;
 	}
 
+	// Old tasks are held by records only
+	private Sentinel collect(Launcher launcher) {
+		launcher.registry().age(Long.MAX_VALUE);
+		Sentinel sentinel = new Sentinel();
+		this.last = sentinel;
+		this.backend.collectGarbage();
+		return sentinel;
+	}
+
 	// What was enqueued with the sentinel is there a moment later
-	private void drainUntil(BooleanSupplier over, Launcher launcher) {
+	private void drainUntil(Sentinel sentinel, Launcher launcher) {
 		long until = this.backend.nanoTime() + PATIENCE;
 		boolean told = false;
 		boolean more = true;
 		while ((!told || more) && this.backend.nanoTime() < until) {
-			told |= over.getAsBoolean();
+			told = sentinel.isTold();
 			this.backend.park(this, LOOK);
 			more = !drain(launcher).isEmpty();
 		}
 	}
 
 	/**
-	 * By a launch that has met a limit: waits up to a second for slots of tasks that are
-	 * blocked for ever. Has collections made for that, at most one a second.
+	 * By a launch that has met a limit: waits for slots of tasks that are blocked for
+	 * ever, for a second and then for what a collection that was asked for meanwhile has
+	 * to tell, for at most another one. Has collections made for that, at most one a
+	 * second.
 	 * @param launcher the launcher
 	 * @param taken takes a slot when one is free
 	 * @return whether it has taken one
 	 */
 	boolean relieve(Launcher launcher, BooleanSupplier taken) {
 		long until = this.backend.nanoTime() + PATIENCE;
+		Sentinel awaited = null;
+		boolean over = false;
 		while (true) {
-			boolean last = this.backend.nanoTime() >= until || Thread.currentThread().isInterrupted();
-			if (mayCollect()) {
-				launcher.registry().age(Long.MAX_VALUE);
-				this.backend.collectGarbage();
+			if (awaited == null && mayCollect()) {
+				collect(launcher);
 			}
 			drain(launcher);
 			if (taken.getAsBoolean()) {
 				return true;
 			}
-			if (last) {
+			if (over || Thread.currentThread().isInterrupted()) {
 				return false;
 			}
+			long now = this.backend.nanoTime();
+			if (awaited == null && now >= until) {
+				awaited = this.last;
+				until = now + PATIENCE;
+			}
+			over = awaited != null && (awaited.isTold() || now >= until);
 			this.backend.park(this, LOOK);
 		}
 	}
@@ -208,6 +223,29 @@ final class Proofs {
 			logger.warn("proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", hindrance);
 		}
 		return hindrance == null;
+	}
+
+	/**
+	 * An object that the next collection loses: what was proved by it is told at about
+	 * the same time.
+	 */
+	private static final class Sentinel {
+
+		private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
+
+		/** Not read: as long as it is reachable, the collector tells. */
+		@SuppressWarnings("unused")
+		private final PhantomReference<Object> reference = new PhantomReference<>(new Object(), this.queue);
+
+		private volatile boolean told;
+
+		private boolean isTold() {
+			if (this.queue.poll() != null) {
+				this.told = true;
+			}
+			return this.told;
+		}
+
 	}
 
 }
