@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 import dev.corral.Corral;
+import dev.corral.ProofMode;
 
 /**
  * Launch, run and settle of empty tasks against raw virtual threads, from one or several
@@ -59,7 +60,7 @@ final class LaunchQuestion implements Question {
 	public List<String> options() {
 		List<String> options = new ArrayList<>(Question.super.options());
 		if (!this.tracked) {
-			options.add("-Djdk.trackAllThreads=false");
+			options.add(ProofMode.OPTION);
 		}
 		return options;
 	}

@@ -10,14 +10,15 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
-import dev.corral.CorralConfig;
+import dev.corral.ProofMode;
 import dev.corral.Taken;
 
 /**
  * Heap of a parked task, against that of a raw parked virtual thread, many live:
- * {@code benchmarks/run heap} with one million, as the budget says, and
+ * {@code benchmarks/run heap} with one million, as the budget says,
+ * {@code benchmarks/run proof-heap} in proof mode, and
  * {@code benchmarks/run heap-200000}. Both are held as their launcher holds them: the
- * registry links tasks, the JVM links raw threads.
+ * registry links tasks, the JVM links raw threads, or a list where it does not.
  */
 final class ParkedHeapQuestion implements Question {
 
@@ -27,6 +28,8 @@ final class ParkedHeapQuestion implements Question {
 
 	private final String name;
 
+	private final boolean proof;
+
 	private final int tasks;
 
 	private final int samples;
@@ -35,8 +38,10 @@ final class ParkedHeapQuestion implements Question {
 
 	private final Effort effort;
 
-	private ParkedHeapQuestion(String name, int tasks, int samples, List<String> options, Effort effort) {
+	private ParkedHeapQuestion(String name, boolean proof, int tasks, int samples, List<String> options,
+			Effort effort) {
 		this.name = name;
+		this.proof = proof;
 		this.tasks = tasks;
 		this.samples = samples;
 		this.options = options;
@@ -45,12 +50,21 @@ final class ParkedHeapQuestion implements Question {
 
 	// What the budget speaks of; a fork takes most of a minute
 	static Question million() {
-		return new ParkedHeapQuestion("heap", MILLION, 1, List.of("-Xms4g", "-Xmx4g"),
+		return million("heap", false, List.of("-Xms4g", "-Xmx4g"));
+	}
+
+	static Question proof() {
+		return million("proof-heap", true, List.of("-Xms4g", "-Xmx4g", ProofMode.OPTION));
+	}
+
+	private static Question million(String name, boolean proof, List<String> options) {
+		return new ParkedHeapQuestion(name, proof, MILLION, 1, options,
 				Effort.ANY.withForks(2).withTimeout(Duration.ofMinutes(10)));
 	}
 
 	static Question few() {
-		return new ParkedHeapQuestion("heap-200000", 200_000, 3, List.of("-Xms2g", "-Xmx2g"), Effort.ANY.withForks(2));
+		return new ParkedHeapQuestion("heap-200000", false, 200_000, 3, List.of("-Xms2g", "-Xmx2g"),
+				Effort.ANY.withForks(2));
 	}
 
 	@Override
@@ -60,7 +74,8 @@ final class ParkedHeapQuestion implements Question {
 
 	@Override
 	public String text() {
-		return "heap of a parked task / of a raw parked virtual thread, " + this.tasks + " live";
+		return "heap of a parked task" + (this.proof ? " in proof mode" : "") + " / of a raw parked virtual thread, "
+				+ this.tasks + " live" + (this.proof ? ", both with " + ProofMode.OPTION : "");
 	}
 
 	@Override
@@ -80,7 +95,7 @@ final class ParkedHeapQuestion implements Question {
 
 	@Override
 	public Map<String, double[]> measure(double seconds) throws Exception {
-		try (Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0))) {
+		try (Corral corral = ProofMode.unlimited(this.proof)) {
 			heap(corral, WARM_UP);
 			heap(null, WARM_UP);
 			double[] ratios = new double[this.samples];

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 import dev.corral.Corral;
-import dev.corral.CorralConfig;
+import dev.corral.ProofMode;
 
 /**
  * Pauses of G1 with one million parked tasks, against those with as many raw parked
- * virtual threads: {@code benchmarks/run pause-full pause-young}. Which side is parked
- * first alternates.
+ * virtual threads, {@code benchmarks/run pause-full pause-young}; and what proof mode
+ * adds, {@code benchmarks/run proof-pause-full proof-pause-young proof-pause-remark}.
+ * Which side is parked first alternates.
  */
 final class PauseQuestion implements Question {
 
@@ -23,27 +24,54 @@ final class PauseQuestion implements Question {
 
 	private static final int YOUNG = 20;
 
-	private final boolean full;
+	private static final int REMARKS = 3;
 
-	PauseQuestion(boolean full) {
-		this.full = full;
+	private final Kind kind;
+
+	private final boolean proof;
+
+	private PauseQuestion(Kind kind, boolean proof) {
+		this.kind = kind;
+		this.proof = proof;
+	}
+
+	static Question of(Kind kind) {
+		return new PauseQuestion(kind, false);
+	}
+
+	static Question proof(Kind kind) {
+		return new PauseQuestion(kind, true);
 	}
 
 	@Override
 	public String name() {
-		return this.full ? "pause-full" : "pause-young";
+		return (this.proof ? "proof-" : "") + switch (this.kind) {
+			case FULL -> "pause-full";
+			case YOUNG -> "pause-young";
+			case REMARK -> "pause-remark";
+		};
 	}
 
 	@Override
 	public String text() {
-		return (this.full ? "pause of System.gc()" : "pause of a young collection")
-				+ " with 1 000 000 parked tasks / as many raw parked virtual threads, G1";
+		return switch (this.kind) {
+			case FULL -> "pause of System.gc()";
+			case YOUNG -> "pause of a young collection";
+			case REMARK -> "longest pause of a concurrent mark, without young collections,";
+		} + " with 1 000 000 parked tasks" + (this.proof ? " in proof mode / out of it, both with " + ProofMode.OPTION
+				: " / as many raw parked virtual threads") + ", G1";
 	}
 
 	@Override
 	public List<String> options() {
 		List<String> options = new ArrayList<>(Question.touchedHeap("4g"));
 		options.add("-XX:+UseG1GC");
+		if (this.proof) {
+			options.add(ProofMode.OPTION);
+		}
+		if (this.kind == Kind.REMARK) {
+			options.add("-XX:+ExplicitGCInvokesConcurrent");
+		}
 		return options;
 	}
 
@@ -59,19 +87,23 @@ final class PauseQuestion implements Question {
 		double[] ratios = new double[SAMPLES];
 		for (int i = 0; i < SAMPLES; i++) {
 			if (i % 2 == 0) {
-				double tasks = tasks(pauses);
-				ratios[i] = tasks / raw(pauses);
+				double measured = tasks(pauses, this.proof);
+				ratios[i] = measured / baseline(pauses);
 			}
 			else {
-				double raw = raw(pauses);
-				ratios[i] = tasks(pauses) / raw;
+				double baseline = baseline(pauses);
+				ratios[i] = tasks(pauses, this.proof) / baseline;
 			}
 		}
 		return Map.of(RATIO, ratios);
 	}
 
-	private double tasks(Pauses pauses) throws InterruptedException {
-		try (Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0))) {
+	private double baseline(Pauses pauses) throws InterruptedException {
+		return this.proof ? tasks(pauses, false) : raw(pauses);
+	}
+
+	private double tasks(Pauses pauses, boolean proving) throws InterruptedException {
+		try (Corral corral = ProofMode.unlimited(proving)) {
 			Parked parked = Parked.tasks(corral, TASKS);
 			double pause = pause(pauses);
 			parked.release(corral);
@@ -88,8 +120,26 @@ final class PauseQuestion implements Question {
 
 	// The first collection moves what lives to where it stays
 	private double pause(Pauses pauses) throws InterruptedException {
+		if (this.kind == Kind.REMARK) {
+			pauses.remark(1);
+			return pauses.remark(REMARKS);
+		}
 		pauses.full(1);
-		return this.full ? pauses.full(FULL) : pauses.young(YOUNG);
+		return (this.kind == Kind.FULL) ? pauses.full(FULL) : pauses.young(YOUNG);
+	}
+
+	/** Which pause. */
+	enum Kind {
+
+		/** Of a collection of the whole heap. */
+		FULL,
+
+		/** Of a collection of what is young. */
+		YOUNG,
+
+		/** Of the end of a concurrent mark, where references are looked at. */
+		REMARK
+
 	}
 
 }

@@ -17,6 +17,8 @@ final class Pauses {
 
 	private static final String FULL = "end of major GC";
 
+	private static final String CONCURRENT = "end of concurrent GC pause";
+
 	private static final String YOUNG = "end of minor GC";
 
 	private final BlockingQueue<GarbageCollectionNotificationInfo> heard = new LinkedBlockingQueue<>();
@@ -49,12 +51,29 @@ final class Pauses {
 	private long full() throws InterruptedException {
 		this.heard.clear();
 		System.gc();
+		return next(FULL);
+	}
+
+	// Milliseconds on average of the longer pause of concurrent marks that are asked for
+	double remark(int number) throws InterruptedException {
+		double sum = 0;
+		for (int i = 0; i < number; i++) {
+			this.heard.clear();
+			System.gc();
+			long remark = next(CONCURRENT);
+			long cleanup = next(CONCURRENT);
+			sum += Math.max(remark, cleanup);
+		}
+		return sum / number;
+	}
+
+	private long next(String action) throws InterruptedException {
 		while (true) {
 			GarbageCollectionNotificationInfo info = this.heard.poll(1, TimeUnit.MINUTES);
 			if (info == null) {
-				throw new IllegalStateException("no collector tells of a full collection");
+				throw new IllegalStateException("no collector tells of '" + action + "'");
 			}
-			if (info.getGcAction().equals(FULL)) {
+			if (info.getGcAction().equals(action)) {
 				return info.getGcInfo().getDuration();
 			}
 		}

@@ -9,7 +9,8 @@ final class Questions {
 	private static final List<Question> BUDGETS = List.of(LaunchQuestion.from(1, new Budget(1.6, 1.2)),
 			LaunchQuestion.from(2, new Budget(2.0, 1.4)), new StructuredQuestion(true),
 			LaunchQuestion.untracked(new Budget(1.7, 1.3)), new TimeoutQuestion(), new AllocationQuestion(),
-			ParkedHeapQuestion.million(), new CancelQuestion(), new DumpQuestion(), new DumpHeapQuestion(Dumps.GROUPED),
+			new ProofLaunchQuestion(false), ParkedHeapQuestion.million(), ParkedHeapQuestion.proof(),
+			new CancelQuestion(), new DumpQuestion(), new DumpHeapQuestion(Dumps.GROUPED),
 			new DumpHeapQuestion(Dumps.FULL), new DumpLatencyQuestion(), new WatcherQuestion(false),
 			new WatcherQuestion(true));
 
@@ -18,8 +19,10 @@ final class Questions {
 			new PeersTimeoutQuestion(), new StructuredQuestion(false), new EverythingQuestion(), new JoinedQuestion(),
 			new DeepQuestion(), new ScopeQuestion(10), new ScopeQuestion(1_000), new ScopeQuestion(100_000),
 			new PanicQuestion(), new GrowthQuestion(), new GrowthDumpQuestion(), new CoroutinesDumpQuestion(),
-			new PauseQuestion(true), new PauseQuestion(false), DesignsQuestion.launches(1), DesignsQuestion.launches(2),
-			DesignsQuestion.parked(), DesignsQuestion.heap());
+			PauseQuestion.of(PauseQuestion.Kind.FULL), PauseQuestion.of(PauseQuestion.Kind.YOUNG),
+			PauseQuestion.proof(PauseQuestion.Kind.FULL), PauseQuestion.proof(PauseQuestion.Kind.YOUNG),
+			PauseQuestion.proof(PauseQuestion.Kind.REMARK), new ProofLaunchQuestion(true), DesignsQuestion.launches(1),
+			DesignsQuestion.launches(2), DesignsQuestion.parked(), DesignsQuestion.heap());
 
 	private static final List<Question> ALL = Stream.concat(BUDGETS.stream(), OTHERS.stream()).toList();
 
