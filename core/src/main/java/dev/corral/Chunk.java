@@ -155,6 +155,15 @@ final class Chunk {
 		return gone;
 	}
 
+	// The same for one task that stands in a record, unless it has left
+	static void book(TaskRecord record, SupervisedTask<?> task) {
+		Chunk chunk = record.chunk();
+		int at = record.slot();
+		if (chunk != null && chunk.read(at) == record) {
+			chunk.booked[at] = (byte) task.tally.note(task, chunk.booked[at]);
+		}
+	}
+
 	// The same for a young chunk, whose tasks are read when somebody reads the books
 	int bookGone() {
 		int gone = 0;

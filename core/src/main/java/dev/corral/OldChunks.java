@@ -91,13 +91,12 @@ final class OldChunks {
 		return left;
 	}
 
-	// By any thread, after a task has taken a step; whether it is old
-	boolean note(SupervisedTask<?> task) {
-		Chunk chunk = chunkOf(task.home());
+	// By any thread, after a task that stands there has taken a step
+	void note(@Nullable Object home) {
+		Chunk chunk = chunkOf(home);
 		if (chunk != null) {
 			touch(chunk);
 		}
-		return chunk != null;
 	}
 
 	private static @Nullable Chunk chunkOf(@Nullable Object home) {

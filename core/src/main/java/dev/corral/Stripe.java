@@ -168,18 +168,18 @@ final class Stripe {
 		}
 	}
 
-	// Has a step of a task that is old booked by whoever reads. A young one reads nothing
-	// of
-	// the stripe, which launches write
+	// Has a step of a task that is old booked by whoever reads; an outcome of one that a
+	// record holds at once, since it may be collected before. A young one reads nothing
+	// of the stripe, which launches write
 	void note(SupervisedTask<?> task) {
-		if (task.home() instanceof Object[]) {
-			return;
-		}
-		// In proof mode an outcome is booked at once: the task may be collected
-		if (this.old.note(task) && this.proofs != null && task.isDone()) {
+		Object home = task.home();
+		if (home instanceof TaskRecord record && task.isDone()) {
 			synchronized (this.lock) {
-				this.lock.credit += this.old.book(Integer.MAX_VALUE);
+				Chunk.book(record, task);
 			}
+		}
+		else if (!(home instanceof Object[])) {
+			this.old.note(home);
 		}
 	}
 

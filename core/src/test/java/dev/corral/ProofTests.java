@@ -174,6 +174,31 @@ class ProofTests {
 	}
 
 	@Test
+	void cancelOfWhatIsThenProvedStaysInTheBooks() {
+		try (Corral impatient = Corral.create(config().withCancelGrace(Duration.ofMillis(1)))) {
+			long id = launch(impatient, () -> blockWhateverHappens(new CountDownLatch(1)));
+			impatient.launcher().registry().age(Long.MAX_VALUE);
+			assertThat(impatient.cancel(id, "not needed")).isTrue();
+			Engine.until(() -> !impatient.proveUnreachable().isEmpty());
+			Counts counts = impatient.counts();
+			assertThat(counts.cancelled()).isEqualTo(1);
+			assertThat(counts.unreachable()).isEqualTo(1);
+			assertThat(counts.ending()).isZero();
+		}
+	}
+
+	private static void blockWhateverHappens(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.onSpinWait();
+			}
+		}
+	}
+
+	@Test
 	void limitsAreGivenBack() {
 		this.corral.limits(Limits.unchanged().withMaxLive(20).withMaxLive("leaky", 10));
 		for (int i = 0; i < 100; i++) {
