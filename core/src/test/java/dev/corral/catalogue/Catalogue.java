@@ -15,8 +15,8 @@ final class Catalogue {
 		.of(ClassicWaits.rows(), ClassicLocks.rows(), ClassicRunaways.rows(), LockKernels.rows(),
 				NestedLockKernels.rows(), LockOrderKernels.rows(), ReaderWriterKernels.rows(), SendKernels.rows(),
 				SelectKernels.rows(), ContextKernels.rows(), LockedSendKernels.rows(), LockedRoundKernels.rows(),
-				WaitGroupKernels.rows(), MicroWaits.rows(), MicroLocks.rows(), PatientTasks.rows(),
-				PatientCrowds.rows(), TimedWaits.rows())
+				WaitGroupKernels.rows(), MicroWaits.rows(), MicroLocks.rows(), HeldWaits.rows(), PatientTasks.rows(),
+				PatientScopes.rows(), PatientCrowds.rows(), WokenTasks.rows(), TimedWaits.rows())
 		.flatMap(List::stream)
 		.toList();
 

@@ -18,7 +18,7 @@ final class ClassicLocks {
 						Leak.stuck("second", "second")),
 				Row.found("lock-never-released (monitor)", Pattern.CLASSIC, MonitorNeverReleased::new,
 						Leak.stuck("holder", "hold"),
-						Leak.stuck("second", "second").unprovableBecause("it waits on a monitor")));
+						Leak.stuck("second", "second").unprovableBecause("it waits on a monitor").heldFast()));
 	}
 
 	/** The first of two tasks forgets to unlock. */

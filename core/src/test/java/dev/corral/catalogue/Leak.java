@@ -19,8 +19,10 @@ import dev.corral.snapshot.RecentLeak;
  * own in the stack of a verdict
  * @param unprovable why the garbage collector cannot prove them unreachable, {@code null}
  * when it can
+ * @param uninterruptible whether no cancel ends it, only who holds what it waits for
  */
-record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods, @Nullable String unprovable) {
+record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods, @Nullable String unprovable,
+		boolean uninterruptible) {
 
 	/** Stand between a row and the wait itself, and are no place of the row. */
 	private static final Set<String> HELPERS = Set.of(Channel.class.getName(), Select.class.getName(),
@@ -35,7 +37,7 @@ record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods
 	 * @return an expectation, provable
 	 */
 	static Leak stuck(String task, String... methods) {
-		return new Leak(task, 1, Set.of(LeakReason.STUCK), Set.of(methods), null);
+		return new Leak(task, 1, Set.of(LeakReason.STUCK), Set.of(methods), null, false);
 	}
 
 	/**
@@ -45,7 +47,7 @@ record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods
 	 * @return an expectation
 	 */
 	static Leak runaway(String task, String... methods) {
-		return new Leak(task, 1, Set.of(LeakReason.RUNAWAY), Set.of(methods), "it is not blocked for ever");
+		return new Leak(task, 1, Set.of(LeakReason.RUNAWAY), Set.of(methods), "it runs", false);
 	}
 
 	/**
@@ -55,15 +57,23 @@ record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods
 	 * @return an expectation
 	 */
 	static Leak overdue(String task, String... methods) {
-		return new Leak(task, 1, Set.of(LeakReason.OVERDUE), Set.of(methods), "what would end it is kept");
+		return new Leak(task, 1, Set.of(LeakReason.OVERDUE), Set.of(methods), "what would end it is kept", false);
 	}
 
 	Leak times(int value) {
-		return new Leak(this.task, value, this.reasons, this.methods, this.unprovable);
+		return new Leak(this.task, value, this.reasons, this.methods, this.unprovable, this.uninterruptible);
 	}
 
 	Leak unprovableBecause(String reason) {
-		return new Leak(this.task, this.count, this.reasons, this.methods, reason);
+		return new Leak(this.task, this.count, this.reasons, this.methods, reason, this.uninterruptible);
+	}
+
+	/**
+	 * Says that no cancel ends it once the task is proved that holds what it waits for.
+	 * @return the new expectation
+	 */
+	Leak heldFast() {
+		return new Leak(this.task, this.count, this.reasons, this.methods, this.unprovable, true);
 	}
 
 	boolean provable() {

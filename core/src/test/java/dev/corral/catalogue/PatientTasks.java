@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class PatientTasks {
 				Row.negative("callback registered with a live server", Pattern.PATIENT, LiveServer::new).keeping(),
 				Row.negative("task in a scope that is held", Pattern.PATIENT, HeldScope::new).keeping(),
 				Row.negative("task with a timeout", Pattern.PATIENT, WithTimeout::new),
-				Row.negative("task whose handle is kept", Pattern.PATIENT, KeptHandle::new).keeping());
+				Row.negative("task whose handle is kept", Pattern.PATIENT, KeptHandle::new).keeping(),
+				Row.negative("task whose future is kept", Pattern.PATIENT, KeptFuture::new).keeping());
 	}
 
 	private static void awaitNobody() throws InterruptedException {
@@ -162,6 +164,29 @@ final class PatientTasks {
 		void release() {
 			if (this.handle != null) {
 				this.handle.cancel("no longer needed");
+			}
+		}
+
+	}
+
+	/** Can be cancelled by its future. */
+	private static final class KeptFuture extends PatientKernel {
+
+		private @Nullable Future<?> future;
+
+		KeptFuture(boolean declared) {
+			super(declared);
+		}
+
+		@Override
+		void start(TaskLauncher launcher) {
+			this.future = task(launcher, "cancellable").launch(PatientTasks::awaitNobody).toCompletableFuture();
+		}
+
+		@Override
+		void release() {
+			if (this.future != null) {
+				this.future.cancel(true);
 			}
 		}
 

@@ -33,6 +33,9 @@ enum Pattern {
 	/** Waits for what may still come. */
 	PATIENT,
 
+	/** Is woken by what the garbage collector has run: finalizers and cleaners. */
+	WOKEN,
+
 	/** Sleeps, or waits for a limited time. */
 	TIMED
 

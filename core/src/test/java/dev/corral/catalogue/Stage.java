@@ -47,10 +47,30 @@ final class Stage implements AutoCloseable {
 					.withCancelGrace(Duration.ofMillis(100)));
 	}
 
+	// Proves, and suspects nobody
+	static Stage proving(Row row) {
+		return new Stage(row,
+				CorralConfig.defaults().withProveUnreachable(true).withCancelGrace(Duration.ofMillis(100)));
+	}
+
+	// Proves, and suspects soon
+	static Stage hastyProving(Row row) {
+		return new Stage(row,
+				CorralConfig.defaults()
+					.withProveUnreachable(true)
+					.withLeakAfter(Duration.ofMillis(100))
+					.withCheckInterval(Duration.ofMillis(20))
+					.withCancelGrace(Duration.ofMillis(100)));
+	}
+
 	// Suspects nobody who ends by himself, be the machine ever so busy
 	static Stage calm(Row row) {
 		return new Stage(row,
 				CorralConfig.defaults().withLeakAfter(Duration.ofSeconds(5)).withCheckInterval(Duration.ofMillis(100)));
+	}
+
+	Row row() {
+		return this.row;
 	}
 
 	Corral corral() {
@@ -93,13 +113,19 @@ final class Stage implements AutoCloseable {
 		return this.corral.recentLeaks().stream().filter((verdict) -> !verdict.name().equals(WITNESS)).toList();
 	}
 
-	/** Waits until the books say that every task has settled and gave back everything. */
+	/**
+	 * Waits until the books say that every task has settled, or was proved, and gave back
+	 * everything.
+	 */
 	void awaitNothingLeft() {
-		until("nothing is left", () -> {
-			Counts counts = this.corral.counts();
-			return counts.launched() == counts.settled() && live() == 0 && counts.ending() == 0 && counts.leaked() == 0
-					&& this.corral.openScopes() == 0 && this.corral.count(TaskFilter.all().withStacks(false)) == 0;
-		});
+		until("nothing is left", this::isNothingLeft);
+	}
+
+	boolean isNothingLeft() {
+		Counts counts = this.corral.counts();
+		return counts.launched() == counts.settled() + counts.unreachable() && live() == 0 && counts.ending() == 0
+				&& counts.leaked() == 0 && this.corral.openScopes() == 0
+				&& this.corral.count(TaskFilter.all().withStacks(false)) == 0;
 	}
 
 	/** After a release: waits for what it ends, or cancels what it does not. */
@@ -110,7 +136,7 @@ final class Stage implements AutoCloseable {
 		awaitNothingLeft();
 	}
 
-	private void cancelAll() {
+	void cancelAll() {
 		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withStacks(false))) {
 			for (Optional<TaskSnapshot> next = cursor.next(); next.isPresent(); next = cursor.next()) {
 				this.corral.cancel(next.get().id(), "the run is over");
@@ -118,12 +144,12 @@ final class Stage implements AutoCloseable {
 		}
 	}
 
-	private long live() {
+	long live() {
 		Counts counts = this.corral.counts();
 		return counts.live() + counts.queued();
 	}
 
-	private void until(String what, BooleanSupplier condition) {
+	void until(String what, BooleanSupplier condition) {
 		long begin = System.nanoTime();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - begin > PATIENCE.toNanos()) {

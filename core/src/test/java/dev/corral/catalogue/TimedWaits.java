@@ -1,11 +1,13 @@
 package dev.corral.catalogue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.corral.RestartPolicy;
 import dev.corral.TaskLauncher;
 
 /**
@@ -20,7 +22,8 @@ final class TimedWaits {
 		return List.of(Row.negative("sleep", Pattern.TIMED, Sleep::new, Leak.runaway("sleeper", "sleep")),
 				Row.negative("timed wait for a latch", Pattern.TIMED, TimedLatch::new, Leak.runaway("waiter", "await")),
 				Row.negative("timed wait for a lock", Pattern.TIMED, TimedLock::new, Leak.runaway("waiter", "tryLock")),
-				Row.negative("ticker", Pattern.TIMED, Ticker::new, Leak.runaway("ticker", "tick")));
+				Row.negative("ticker", Pattern.TIMED, Ticker::new, Leak.runaway("ticker", "tick")),
+				Row.negative("pause before a restart", Pattern.TIMED, Pause::new));
 	}
 
 	/** Sleeps for an hour. */
@@ -99,6 +102,25 @@ final class TimedWaits {
 			for (String tick = null; tick == null;) {
 				tick = queue.poll(10, TimeUnit.MILLISECONDS);
 			}
+		}
+
+	}
+
+	/** Panics, and pauses for an hour before its next attempt. */
+	private static final class Pause extends PatientKernel {
+
+		private static final RestartPolicy LATER = RestartPolicy.onPanic(1, Duration.ofHours(2))
+			.backoff(Duration.ofHours(1), Duration.ofHours(1));
+
+		Pause(boolean declared) {
+			super(declared);
+		}
+
+		@Override
+		void start(TaskLauncher launcher) {
+			task(launcher, "restarted").restart(LATER).launch(() -> {
+				throw new IllegalStateException("to be restarted in an hour");
+			});
 		}
 
 	}
