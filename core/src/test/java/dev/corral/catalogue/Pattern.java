@@ -36,6 +36,13 @@ enum Pattern {
 	/** Is woken by what the garbage collector has run: finalizers and cleaners. */
 	WOKEN,
 
+	/**
+	 * Holds itself what wakes it when the garbage collector runs that. ZGC may never run
+	 * the finalizer of what the stack of a virtual thread holds when it reaches that
+	 * thread (JDK 25): the task then stays as it is.
+	 */
+	SELF_WOKEN,
+
 	/** Sleeps, or waits for a limited time. */
 	TIMED
 

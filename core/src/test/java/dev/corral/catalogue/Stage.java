@@ -59,7 +59,7 @@ final class Stage implements AutoCloseable {
 				CorralConfig.defaults()
 					.withProveUnreachable(true)
 					.withLeakAfter(Duration.ofMillis(100))
-					.withCheckInterval(Duration.ofMillis(20))
+					.withCheckInterval(Duration.ofMillis(50))
 					.withCancelGrace(Duration.ofMillis(100)));
 	}
 

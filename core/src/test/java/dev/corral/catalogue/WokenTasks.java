@@ -19,7 +19,7 @@ final class WokenTasks {
 	}
 
 	static List<Row> rows() {
-		return List.of(Row.negative("woken by a finalizer of its own", Pattern.WOKEN, OwnFinalizer::new),
+		return List.of(Row.negative("woken by a finalizer of its own", Pattern.SELF_WOKEN, OwnFinalizer::new),
 				Row.negative("woken by a finalizer of what was dropped", Pattern.WOKEN, DroppedFinalizer::new),
 				Row.negative("woken by a Cleaner of what was dropped", Pattern.WOKEN, DroppedCleaner::new));
 	}
