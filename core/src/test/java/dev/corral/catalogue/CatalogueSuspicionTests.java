@@ -22,8 +22,13 @@ class CatalogueSuspicionTests {
 
 	private static final int REPETITIONS = Integer.getInteger("corral.catalogue.repetitions", 1);
 
-	/** Rows with more tasks run once; to suspect all of them would take minutes. */
+	/**
+	 * Rows with more tasks are run a few times at most; to suspect all of them would take
+	 * minutes.
+	 */
 	private static final int MANY = 10_000;
+
+	private static final int FEW = 5;
 
 	private static final Score found = new Score();
 
@@ -128,7 +133,7 @@ class CatalogueSuspicionTests {
 	}
 
 	private static int repetitions(Row row) {
-		return (row.tasks() > MANY) ? 1 : REPETITIONS;
+		return (row.tasks() > MANY) ? Math.min(FEW, REPETITIONS) : REPETITIONS;
 	}
 
 }

@@ -76,6 +76,14 @@ record Leak(String task, int count, Set<LeakReason> reasons, Set<String> methods
 		return new Leak(this.task, this.count, this.reasons, this.methods, this.unprovable, true);
 	}
 
+	/**
+	 * Whether any task of it is left in the end.
+	 * @return {@code false} when all end by themselves
+	 */
+	boolean isSite() {
+		return this.count > 0;
+	}
+
 	boolean provable() {
 		return this.unprovable == null;
 	}
