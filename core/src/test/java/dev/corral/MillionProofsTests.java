@@ -1,7 +1,7 @@
 package dev.corral;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +29,6 @@ class MillionProofsTests {
 
 	private static final int PARTS = 10;
 
-	private static final int MEASUREMENTS = 5;
-
 	/** Six bytes for each of 200 000; but ZGC counts in pages of two. */
 	private static final long TOLERANCE_MIB = ManagementFactory.getGarbageCollectorMXBeans()
 		.stream()
@@ -55,7 +53,7 @@ class MillionProofsTests {
 			int until = (int) ((long) PROOFS * part / PARTS);
 			launchUntil(until);
 			proveAll();
-			long used = usedHeap();
+			long used = UsedHeap.bytes();
 			first = (part == 1) ? used : first;
 			System.out.printf("%,9d proved, heap after a collection: %,d bytes%n", until, used);
 			assertThat(used).as("heap after %d", until).isLessThan(first + (TOLERANCE_MIB << 20));
@@ -89,16 +87,6 @@ class MillionProofsTests {
 			this.corral.proveUnreachable();
 			return this.corral.counts().live() == 0 && this.corral.counts().queued() == 0;
 		});
-	}
-
-	// The least of several, since other threads allocate too
-	private static long usedHeap() {
-		long least = Long.MAX_VALUE;
-		for (int i = 0; i < MEASUREMENTS; i++) {
-			System.gc();
-			least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-		}
-		return least;
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.corral;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -17,8 +16,6 @@ class MillionTests {
 	private static final int MILLION = 1_000_000;
 
 	private static final int BATCH = 1000;
-
-	private static final int MEASUREMENTS = 10;
 
 	private final Corral corral = Corral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO));
 
@@ -82,24 +79,14 @@ class MillionTests {
 		for (int i = 0; i < MILLION / BATCH / 10; i++) {
 			batch.run();
 		}
-		long before = usedHeap();
+		long before = UsedHeap.bytes();
 		for (int i = 0; i < MILLION / BATCH; i++) {
 			batch.run();
 		}
 		Engine.until(() -> this.corral.counts().live() == 0);
-		long after = usedHeap();
+		long after = UsedHeap.bytes();
 		System.out.printf("heap after a collection: %,d bytes before, %,d bytes after a million%n", before, after);
 		assertThat(after).isLessThan(before + before / 20);
-	}
-
-	// The least of several, since other threads allocate too
-	private static long usedHeap() {
-		long least = Long.MAX_VALUE;
-		for (int i = 0; i < MEASUREMENTS; i++) {
-			System.gc();
-			least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-		}
-		return least;
 	}
 
 }
