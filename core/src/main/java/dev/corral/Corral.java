@@ -35,9 +35,6 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
-	/** How many tasks that outlive the launcher are reported with their stacks. */
-	private static final int MAX_REPORTED = 100;
-
 	private final Launcher launcher;
 
 	private Corral(Launcher launcher) {
@@ -283,7 +280,8 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	}
 
 	/**
-	 * Dumps of live tasks: as text, grouped, to the log, or of one task over time.
+	 * Dumps of live tasks: as text, grouped, as a profile, to the log, or of one task over
+	 * time.
 	 * @return the dumps of this launcher
 	 */
 	public CorralDumps dumps() {
@@ -320,44 +318,8 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (!this.launcher.refuse()) {
-			return;
-		}
-		try {
-			CorralConfig config = this.launcher.config();
-			int waitedFor = this.launcher.slotsTaken();
-			if (waitedFor > 0) {
-				logger.info("Closing; {} tasks are live and have {} s to end by themselves", waitedFor,
-						config.shutdownTimeout().toSeconds());
-			}
-			if (!drained(this.launcher.backend().nanoTime(), config.shutdownTimeout())) {
-				logger.warn("The shutdown timeout is over; {} tasks are cancelled", this.launcher.slotsTaken());
-				long cancelled = this.launcher.cancelAll("launcher is closing");
-				if (!drained(cancelled, config.cancelGrace())) {
-					reportLeft();
-				}
-			}
-		}
-		finally {
-			this.launcher.stop();
-		}
-	}
-
-	private void reportLeft() {
-		Quietly.run(() -> {
-			StringBuilder left = new StringBuilder();
-			dumps().write(TaskFilter.all(), MAX_REPORTED, left);
-			logger.warn("Tasks ignored the shutdown and are left behind; {}", left);
-		});
-	}
-
-	private boolean drained(long from, Duration limit) {
-		try {
-			return this.launcher.shutdown().awaitDrained(this.launcher, from + limit.toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+		if (this.launcher.refuse()) {
+			Closing.close(this);
 		}
 	}
 

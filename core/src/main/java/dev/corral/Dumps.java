@@ -1,5 +1,6 @@
 package dev.corral;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,15 @@ import dev.corral.dump.GroupCollector;
 import dev.corral.dump.GroupKey;
 import dev.corral.dump.GroupedTextDump;
 import dev.corral.dump.Grouping;
+import dev.corral.dump.Profile;
+import dev.corral.dump.ProfileCollector;
+import dev.corral.dump.ProfileKey;
+import dev.corral.dump.ProfileStack;
 import dev.corral.dump.TextDump;
+import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.Lineage;
 import dev.corral.snapshot.TaskGroups;
 import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.snapshot.TaskStatus;
@@ -19,6 +26,8 @@ import dev.corral.snapshot.TaskStatus;
 final class Dumps {
 
 	private static final StackTraceElement[] NO_FRAMES = {};
+
+	private static final StackTraceElement UNKNOWN = new StackTraceElement("", "unknown", "", -1);
 
 	private Dumps() {
 	}
@@ -81,6 +90,45 @@ final class Dumps {
 				: GroupKey.exact(task.name(), status, state, reason(task), frames);
 		collector.add(key, task.id(), Math.max(0, task.launcher().backend().nanoTime() - task.launchedAt),
 				task.launchSite(), () -> stacks ? thread.getStackTrace() : NO_FRAMES);
+	}
+
+	static Profile profile(Launcher launcher, TaskFilter filter, ProfileStack stack) {
+		ProfileCollector collector = new ProfileCollector(stack);
+		try (FilteredCursor cursor = new FilteredCursor(launcher, filter.inOrderOfId())) {
+			for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
+				StackTraceElement[] frames = !filter.stacks() ? NO_FRAMES : switch (stack) {
+					case THREAD -> framesOf(task.thread);
+					case LAUNCH -> launchOf(task);
+				};
+				TaskStatus status = task.status();
+				if (!status.isSettled()) {
+					collector.add(
+							ProfileKey.of(task.name(), status, Snapshots.pathOf(task.scope), reason(task), frames),
+							Math.max(0, launcher.backend().nanoTime() - task.launchedAt));
+				}
+			}
+		}
+		return collector.profile(launcher.backend().now());
+	}
+
+	private static StackTraceElement[] framesOf(@Nullable Thread thread) {
+		return (thread != null) ? thread.getStackTrace() : NO_FRAMES;
+	}
+
+	private static StackTraceElement[] launchOf(SupervisedTask<?> task) {
+		Lineage lineage = task.lineage;
+		List<LaunchSite> ancestors = (lineage != null) ? lineage.launchSites() : List.of();
+		StackTraceElement[] frames = new StackTraceElement[1 + ancestors.size()];
+		frames[0] = frame(task.launchSite());
+		for (int i = 1; i < frames.length; i++) {
+			frames[i] = frame(ancestors.get(i - 1));
+		}
+		return frames;
+	}
+
+	private static StackTraceElement frame(LaunchSite site) {
+		return site.equals(LaunchSite.UNKNOWN) ? UNKNOWN
+				: new StackTraceElement(site.className(), site.methodName(), site.fileName(), site.line());
 	}
 
 	private static @Nullable LeakReason reason(SupervisedTask<?> task) {

@@ -26,7 +26,7 @@ public final class GroupCollector {
 
 	private final Map<GroupKey, Group> groups = new HashMap<>();
 
-	private final Map<StackTraceElement, StackTraceElement> frames = new HashMap<>();
+	private final SharedFrames frames = new SharedFrames();
 
 	private final Grouping grouping;
 
@@ -63,7 +63,7 @@ public final class GroupCollector {
 			group = open(key, launchSite);
 		}
 		if (this.grouping == Grouping.SAMPLED && group.frames.length == 0) {
-			group.frames = share(stack.get());
+			group.frames = this.frames.share(stack.get());
 		}
 		group.add(id, ageNanos, launchSite);
 		this.total++;
@@ -73,19 +73,10 @@ public final class GroupCollector {
 		if (this.groups.size() >= 2 * this.most) {
 			fold();
 		}
-		share(key.frames);
+		this.frames.share(key.frames);
 		Group group = new Group(key, launchSite);
 		this.groups.put(key, group);
 		return group;
-	}
-
-	// Equal frames take the place of equal frames, so the key stays what it was
-	private StackTraceElement[] share(StackTraceElement[] stack) {
-		for (int i = 0; i < stack.length; i++) {
-			StackTraceElement known = this.frames.putIfAbsent(stack[i], stack[i]);
-			stack[i] = (known != null) ? known : stack[i];
-		}
-		return stack;
 	}
 
 	private void fold() {

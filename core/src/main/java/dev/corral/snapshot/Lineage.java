@@ -117,6 +117,18 @@ public final class Lineage {
 	}
 
 	/**
+	 * Where the kept ancestors were launched.
+	 * @return their launch sites, nearest ancestor first, never empty
+	 */
+	public List<LaunchSite> launchSites() {
+		List<LaunchSite> sites = new ArrayList<>(this.depth);
+		for (Lineage node = this; node != null; node = node.parent) {
+			sites.add(node.launchSite);
+		}
+		return sites;
+	}
+
+	/**
 	 * Every kept ancestor, nearest first, one line each; last, how many more there were.
 	 * @return the lines, never empty
 	 */

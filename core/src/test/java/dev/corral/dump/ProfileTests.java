@@ -1,0 +1,182 @@
+package dev.corral.dump;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.TaskStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProfileTests {
+
+	private static final Instant AT = Instant.parse("2026-11-23T15:00:06.000000007Z");
+
+	private final ProfileCollector collector = new ProfileCollector(ProfileStack.THREAD, 3);
+
+	@Test
+	void sampleHasCountAgesLabelsAndStack() throws Exception {
+		add(key("mail", "root/shop", LeakReason.STUCK, 42), 5);
+		add(key("mail", "root/shop", LeakReason.STUCK, 42), 7);
+		PprofFile file = read();
+		assertThat(file.sampleTypes()).containsExactly("tasks/count", "age/nanoseconds");
+		assertThat(file.timeNanos()).isEqualTo(AT.getEpochSecond() * 1_000_000_000 + 7);
+		assertThat(file.comments()).containsExactly("live tasks by the stacks of their threads");
+		assertThat(file.samples()).singleElement().satisfies((sample) -> {
+			assertThat(sample.tasks()).isEqualTo(2);
+			assertThat(sample.ageNanos()).isEqualTo(12);
+			assertThat(sample.labels()).isEqualTo(
+					Map.of("name", "mail", "status", "RUNNING", "scope", "root/shop", "leak", LeakReason.STUCK.name()));
+			assertThat(sample.stack()).containsExactly(new PprofFile.Frame("com.acme.Mailer.send", "Mailer.java", 42),
+					new PprofFile.Frame("com.acme.Main.main", "Main.java", 1));
+		});
+	}
+
+	@Test
+	void labelsAndFramesTellSamplesApart() throws Exception {
+		ProfileCollector all = new ProfileCollector(ProfileStack.THREAD);
+		all.add(key("mail", "root", null, 1), 1);
+		all.add(key("page", "root", null, 1), 1);
+		all.add(key("mail", "root/shop", null, 1), 1);
+		all.add(key("mail", "root", LeakReason.STUCK, 1), 1);
+		all.add(key("mail", "root", null, 2), 1);
+		all.add(ProfileKey.of("mail", TaskStatus.ENDING, "root", null, frames(1)), 1);
+		PprofFile file = PprofFile.of(all.profile(AT).toPprof());
+		assertThat(file.samples()).hasSize(6).allMatch((sample) -> sample.tasks() == 1);
+		assertThat(file.samples()).filteredOn((sample) -> sample.labels().containsKey("leak")).hasSize(1);
+	}
+
+	@Test
+	void frameWithoutFileOrLineOrClassIsAFrame() throws Exception {
+		StackTraceElement[] frames = { new StackTraceElement("com.acme.Native", "poll", null, -2),
+				new StackTraceElement("", "unknown", "", -1) };
+		add(ProfileKey.of("mail", TaskStatus.RUNNING, "root", null, frames), 1);
+		assertThat(read().samples().get(0).stack()).containsExactly(new PprofFile.Frame("com.acme.Native.poll", "", 0),
+				new PprofFile.Frame("unknown", "", 0));
+	}
+
+	@Test
+	void taskWithoutStackOrAgeIsCounted() throws Exception {
+		add(ProfileKey.of("mail", TaskStatus.QUEUED, "root", null, new StackTraceElement[0]), 0);
+		assertThat(read().samples()).singleElement().satisfies((sample) -> {
+			assertThat(sample.tasks()).isEqualTo(1);
+			assertThat(sample.ageNanos()).isZero();
+			assertThat(sample.stack()).isEmpty();
+		});
+	}
+
+	@Test
+	void nothingIsAProfileToo() throws Exception {
+		assertThat(read().samples()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("hostileTexts")
+	void hostileTextsLeaveTheFileWhole(String text) throws Exception {
+		StackTraceElement[] frames = { new StackTraceElement(text, text, text, Integer.MAX_VALUE) };
+		add(ProfileKey.of(text, TaskStatus.RUNNING, text, null, frames), Long.MAX_VALUE);
+		add(ProfileKey.of("tame", TaskStatus.RUNNING, "root", null, frames(1)), 1);
+		PprofFile file = read();
+		assertThat(file.tasks()).isEqualTo(2);
+		assertThat(file.samples()).allSatisfy((sample) -> assertThat(sample.labels().values())
+			.allSatisfy((label) -> assertThat(label).hasSizeLessThanOrEqualTo(6 * ProfileKey.MAX_LABEL)));
+		assertThat(file.samples()).allSatisfy((sample) -> assertThat(sample.stack())
+			.allSatisfy((frame) -> assertThat(frame.function()).hasSizeLessThan(6 * 512 + 1)));
+	}
+
+	static String[] hostileTexts() {
+		return new String[] { "", " ", "\u0000", "two\nlines\r\t", "\u001b[31mred", "\ud800", "\udc00\ud800",
+				"\"} \\ {\"", "\u202Egpj.exe", "é漢😀", "a".repeat(10_000), "\u0001".repeat(10_000), "😀".repeat(5_000),
+				"\ud83d".repeat(257), "other", "<script>alert(1)</script>" };
+	}
+
+	@Test
+	void textsThatWereCutToTheSameAreOneSample() throws Exception {
+		add(key("mail", "root/" + "a".repeat(3000) + "1", null, 1), 1);
+		add(key("mail", "root/" + "a".repeat(3000) + "2", null, 1), 1);
+		assertThat(read().samples()).singleElement().satisfies((sample) -> {
+			assertThat(sample.tasks()).isEqualTo(2);
+			assertThat(sample.labels().get("scope")).hasSize(ProfileKey.MAX_LABEL).startsWith("root/aaa").endsWith("…");
+		});
+	}
+
+	@Test
+	void deepStackKeepsItsInnermostFrames() throws Exception {
+		StackTraceElement[] frames = new StackTraceElement[10_000];
+		for (int i = 0; i < frames.length; i++) {
+			frames[i] = new StackTraceElement("com.acme.Deep", "call", "Deep.java", i);
+		}
+		add(ProfileKey.of("deep", TaskStatus.RUNNING, "root", null, frames), 1);
+		assertThat(read().samples().get(0).stack()).hasSize(ProfileKey.MAX_FRAMES)
+			.first()
+			.isEqualTo(new PprofFile.Frame("com.acme.Deep.call", "Deep.java", 0));
+	}
+
+	@Test
+	void leastNumerousAreOneSampleWithoutStack() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			for (int j = 0; j <= i; j++) {
+				add(key("mail", "root", null, i), 10);
+			}
+		}
+		Profile profile = this.collector.profile(AT);
+		assertThat(profile.tasks()).isEqualTo(15);
+		assertThat(profile.other()).isEqualTo(3);
+		PprofFile file = PprofFile.of(profile.toPprof());
+		assertThat(file.samples()).extracting(PprofFile.Sample::tasks).containsExactly(5L, 4L, 3L, 3L);
+		assertThat(file.samples()).last().isEqualTo(new PprofFile.Sample(3, 30, Map.of("name", "other"), List.of()));
+	}
+
+	@Test
+	void tenThousandSamplesAtMostAndNoTaskLost() throws Exception {
+		ProfileCollector collector = new ProfileCollector(ProfileStack.THREAD);
+		for (int i = 0; i < 50_000; i++) {
+			collector.add(key("mail", "root", null, i), i);
+			if (i % 100 == 0) {
+				collector.add(key("page", "root", null, 0), 1);
+			}
+		}
+		PprofFile file = PprofFile.of(collector.profile(AT).toPprof());
+		assertThat(file.samples()).hasSize(ProfileCollector.MAX_SAMPLES + 1);
+		assertThat(file.tasks()).isEqualTo(50_500);
+		assertThat(file.samples()).first()
+			.satisfies((sample) -> assertThat(sample.labels()).containsEntry("name", "page"));
+		assertThat(file.samples()).first().satisfies((sample) -> assertThat(sample.tasks()).isEqualTo(500));
+		assertThat(file.samples().stream().mapToLong(PprofFile.Sample::ageNanos).sum())
+			.isEqualTo(50_000L * 49_999 / 2 + 500);
+	}
+
+	@Test
+	void sumOfAllAgesStaysANumberThatReadersCanHold() throws Exception {
+		for (int line = 0; line < 3; line++) {
+			add(key("mail", "root", null, line), Long.MAX_VALUE - 1);
+		}
+		assertThat(read().samples()).extracting(PprofFile.Sample::ageNanos).containsExactly(Long.MAX_VALUE - 1, 1L, 0L);
+	}
+
+	private void add(ProfileKey key, long ageNanos) {
+		this.collector.add(key, ageNanos);
+	}
+
+	private PprofFile read() throws IOException {
+		return PprofFile.of(this.collector.profile(AT).toPprof());
+	}
+
+	private static ProfileKey key(String name, String scope, @Nullable LeakReason leak, int line) {
+		return ProfileKey.of(name, TaskStatus.RUNNING, scope, leak, frames(line));
+	}
+
+	// New arrays and elements each time, as threads give them
+	private static StackTraceElement[] frames(int line) {
+		return new StackTraceElement[] { new StackTraceElement("com.acme.Mailer", "send", "Mailer.java", line),
+				new StackTraceElement("com.acme.Main", "main", "Main.java", 1) };
+	}
+
+}
