@@ -1,0 +1,28 @@
+package dev.corral.spring.boot;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import dev.corral.Corral;
+import dev.corral.TaskLauncher;
+
+/** Auto-configuration of the {@code taskprofile} endpoint. */
+@AutoConfiguration(after = CorralAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnAvailableEndpoint(TaskProfileEndpoint.class)
+public final class TaskProfileEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(Corral.class)
+	@ConditionalOnMissingBean
+	TaskProfileEndpoint taskProfileEndpoint(ObjectProvider<TaskLauncher> launchers) {
+		return new TaskProfileEndpoint(CorralLookup.in(launchers).orElse(null));
+	}
+
+}
