@@ -6,6 +6,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -77,6 +79,34 @@ final class LabClient {
 	List<Long> prove() throws Exception {
 		return read(send(request("/actuator/tasks/leaks").POST(HttpRequest.BodyPublishers.noBody())),
 				"$.proved[*].task");
+	}
+
+	/**
+	 * Asks {@code /actuator/taskprofile}.
+	 * @param query the query, or an empty string
+	 * @return the file
+	 */
+	byte[] profile(String query) throws Exception {
+		return this.client
+			.send(request("/actuator/taskprofile" + query).GET().build(), HttpResponse.BodyHandlers.ofByteArray())
+			.body();
+	}
+
+	/**
+	 * Asks {@code /actuator/tasks} for all live tasks.
+	 * @param query further parameters, each with its ampersand
+	 * @return how many there are by name and verdict, as {@code name reason}
+	 */
+	Map<String, Long> tasks(String query) throws Exception {
+		List<Map<String, Object>> tasks = JsonPath.read(get("/actuator/tasks?limit=all&stack=false" + query).body(),
+				"$.tasks");
+		Map<String, Long> counts = new TreeMap<>();
+		for (Map<String, Object> task : tasks) {
+			Object leak = task.get("leak");
+			String reason = (leak != null) ? JsonPath.read(leak, "$.reason") : "none";
+			counts.merge(task.get("name") + " " + reason, 1L, Long::sum);
+		}
+		return counts;
 	}
 
 	private static List<Long> read(HttpResponse<String> response, String path) {
