@@ -280,8 +280,8 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	}
 
 	/**
-	 * Dumps of live tasks: as text, grouped, as a profile, to the log, or of one task over
-	 * time.
+	 * Dumps of live tasks: as text, grouped, as a profile, to the log, or of one task
+	 * over time.
 	 * @return the dumps of this launcher
 	 */
 	public CorralDumps dumps() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.corral.dump.Grouping;
+import dev.corral.dump.ProfileStack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -70,6 +71,10 @@ class BadInputTests {
 				launcher("null filter", "'filter' must not be null", (corral, scope) -> ignore(corral.tasks(null))),
 				launcher("null filter of groups", "'filter' must not be null",
 						(corral, scope) -> ignore(corral.dumps().groups(null, Grouping.EXACT))),
+				launcher("null filter of a profile", "'filter' must not be null",
+						(corral, scope) -> ignore(corral.dumps().profile(null, ProfileStack.THREAD))),
+				launcher("null stack of a profile", "'stack' must not be null",
+						(corral, scope) -> ignore(corral.dumps().profile(TaskFilter.all(), null))),
 				launcher("null grouping", "'grouping' must not be null",
 						(corral, scope) -> ignore(corral.dumps().groups(TaskFilter.all(), null))),
 				launcher("null glob", "'name' must not be null",

@@ -49,7 +49,8 @@ class TaskProfileTests {
 		});
 		assertThat(profile(TaskFilter.all().withName("p*").withStacks(false), ProfileStack.THREAD).samples())
 			.singleElement()
-			.satisfies((sample) -> assertThat(sample.stack()).isEmpty());
+			.satisfies(
+					(sample) -> assertThat(sample.stack()).containsExactly(new PprofFile.Frame("[no stack]", "", 0)));
 	}
 
 	@Test
@@ -121,7 +122,7 @@ class TaskProfileTests {
 					sample.tasks(), Long::sum));
 		assertThat(profiled).isEqualTo(expected).hasSize(2 * names.size());
 		assertThat(file.tasks()).isEqualTo(3L * names.size());
-		assertThat(this.corral.profile(TaskFilter.all(), stack).tasks()).isEqualTo(file.tasks());
+		assertThat(this.corral.dumps().profile(TaskFilter.all(), stack).tasks()).isEqualTo(file.tasks());
 		this.engine.release.countDown();
 		scopes.forEach(CancellationScope::close);
 	}
@@ -137,7 +138,7 @@ class TaskProfileTests {
 	}
 
 	private PprofFile profile(TaskFilter filter, ProfileStack stack) throws Exception {
-		return PprofFile.of(this.corral.profile(filter, stack).toPprof());
+		return PprofFile.of(this.corral.dumps().profile(filter, stack).toPprof());
 	}
 
 }

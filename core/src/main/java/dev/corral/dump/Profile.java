@@ -51,7 +51,8 @@ public final class Profile {
 	 * Encodes the profile as {@code profile.proto} describes it, compressed by gzip.
 	 * Every sample has two values, {@code tasks/count} and {@code age/nanoseconds} (the
 	 * sum of the ages), and the labels {@code name}, {@code status} and {@code scope},
-	 * and {@code leak} where a verdict stands, escaped and cut.
+	 * and {@code leak} where a verdict stands, escaped and cut. A sample without frames
+	 * has one named {@code [no stack]}.
 	 * @return the bytes of a file
 	 */
 	public byte[] toPprof() {

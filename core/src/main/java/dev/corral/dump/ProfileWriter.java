@@ -29,7 +29,12 @@ final class ProfileWriter {
 	 * every location names a mapping, labels are texts (Pyroscope). The mapping stands for
 	 * the program; it says that functions, files and lines are known, so that nobody looks
 	 * for a binary to find them in.
+	 *
+	 * A sample without a location is in the total of pprof and in none of its reports, not
+	 * even that of labels. So what has no stack has a frame that says so.
 	 */
+
+	private static final StackTraceElement[] NO_STACK = { new StackTraceElement("", "[no stack]", "", -1) };
 
 	/** How long the name of a function or a file is at most, before it is escaped. */
 	private static final int MAX_SYMBOL = 512;
@@ -66,11 +71,7 @@ final class ProfileWriter {
 
 	void sample(ProfileSample sample) {
 		ProfileKey key = sample.key;
-		long[] stack = new long[key.frames.length];
-		for (int i = 0; i < stack.length; i++) {
-			stack[i] = this.locations.computeIfAbsent(key.frames[i], (frame) -> this.locations.size() + 1);
-		}
-		this.message.packed(Fields.SAMPLE_LOCATION_ID, stack);
+		stack(key.frames);
 		this.message.packed(Fields.SAMPLE_VALUE, sample.tasks(), sample.ageNanos());
 		label("name", Printable.of(key.name));
 		label("status", key.status.name());
@@ -83,9 +84,19 @@ final class ProfileWriter {
 	}
 
 	void other(long tasks, long ageNanos) {
+		stack(NO_STACK);
 		this.message.packed(Fields.SAMPLE_VALUE, tasks, ageNanos);
 		label("name", "other");
 		add(Fields.SAMPLE);
+	}
+
+	private void stack(StackTraceElement[] frames) {
+		StackTraceElement[] shown = (frames.length != 0) ? frames : NO_STACK;
+		long[] stack = new long[shown.length];
+		for (int i = 0; i < stack.length; i++) {
+			stack[i] = this.locations.computeIfAbsent(shown[i], (frame) -> this.locations.size() + 1);
+		}
+		this.message.packed(Fields.SAMPLE_LOCATION_ID, stack);
 	}
 
 	// A label without a text would be taken for the number zero

@@ -19,6 +19,8 @@ class ProfileTests {
 
 	private static final Instant AT = Instant.parse("2026-11-23T15:00:06.000000007Z");
 
+	private static final PprofFile.Frame NO_STACK = new PprofFile.Frame("[no stack]", "", 0);
+
 	private final ProfileCollector collector = new ProfileCollector(ProfileStack.THREAD, 3);
 
 	@Test
@@ -63,12 +65,12 @@ class ProfileTests {
 	}
 
 	@Test
-	void taskWithoutStackOrAgeIsCounted() throws Exception {
+	void taskWithoutStackOrAgeIsCountedAndShown() throws Exception {
 		add(ProfileKey.of("mail", TaskStatus.QUEUED, "root", null, new StackTraceElement[0]), 0);
 		assertThat(read().samples()).singleElement().satisfies((sample) -> {
 			assertThat(sample.tasks()).isEqualTo(1);
 			assertThat(sample.ageNanos()).isZero();
-			assertThat(sample.stack()).isEmpty();
+			assertThat(sample.stack()).containsExactly(NO_STACK);
 		});
 	}
 
@@ -120,7 +122,7 @@ class ProfileTests {
 	}
 
 	@Test
-	void leastNumerousAreOneSampleWithoutStack() throws Exception {
+	void leastNumerousAreOneSampleThatSaysItHasNoStack() throws Exception {
 		for (int i = 0; i < 5; i++) {
 			for (int j = 0; j <= i; j++) {
 				add(key("mail", "root", null, i), 10);
@@ -131,7 +133,8 @@ class ProfileTests {
 		assertThat(profile.other()).isEqualTo(3);
 		PprofFile file = PprofFile.of(profile.toPprof());
 		assertThat(file.samples()).extracting(PprofFile.Sample::tasks).containsExactly(5L, 4L, 3L, 3L);
-		assertThat(file.samples()).last().isEqualTo(new PprofFile.Sample(3, 30, Map.of("name", "other"), List.of()));
+		assertThat(file.samples()).last()
+			.isEqualTo(new PprofFile.Sample(3, 30, Map.of("name", "other"), List.of(NO_STACK)));
 	}
 
 	@Test

@@ -40,8 +40,8 @@ public class TaskProfileEndpoint {
 		try {
 			TaskFilter filter = filter(type);
 			ProfileStack stack = stack(since);
-			return new WebEndpointResponse<>(corral().profile(filter, stack).toPprof(), WebEndpointResponse.STATUS_OK,
-					MimeTypeUtils.APPLICATION_OCTET_STREAM);
+			return new WebEndpointResponse<>(corral().dumps().profile(filter, stack).toPprof(),
+					WebEndpointResponse.STATUS_OK, MimeTypeUtils.APPLICATION_OCTET_STREAM);
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST,
