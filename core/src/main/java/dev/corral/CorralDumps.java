@@ -8,6 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.dump.Grouping;
+import dev.corral.dump.Profile;
+import dev.corral.dump.ProfileStack;
 import dev.corral.snapshot.StackSample;
 import dev.corral.snapshot.TaskGroups;
 
@@ -59,6 +61,18 @@ public final class CorralDumps {
 	 */
 	public void writeGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
 		Dumps.write(this.launcher, groups(filter, grouping), limit, Check.notNull("out", out));
+	}
+
+	/**
+	 * Counts live tasks by name, status, scope, verdict and stack, for readers of
+	 * profiles. Walks over all of them, once.
+	 * @param filter which to count, and whether with stacks
+	 * @param stack whether the stacks are those of threads or of launches
+	 * @return the profile of this moment, of at most
+	 * {@value dev.corral.dump.ProfileCollector#MAX_SAMPLES} samples and one for the rest
+	 */
+	public Profile profile(TaskFilter filter, ProfileStack stack) {
+		return Dumps.profile(this.launcher, Check.notNull("filter", filter), Check.notNull("stack", stack));
 	}
 
 	/**
