@@ -60,7 +60,7 @@ public final class TextDump {
 		if (leak != null) {
 			block.append(", leaked: ").append(leak.reason());
 		}
-		block.append("] {scope: ").append(Printable.of(task.scope()));
+		block.append("] {scope: ").append(path(task.scope()));
 		if (task.attempt() > 1) {
 			block.append(", attempt: ").append(task.attempt());
 		}
@@ -105,6 +105,12 @@ public final class TextDump {
 	 */
 	public void foot(long total) {
 		append("\nshown " + Words.number(this.shown) + " of " + Words.number(Math.max(this.shown, total)) + "\n");
+	}
+
+	// A comma in a path that is not in quotes would pass for the beginning of an item
+	private static String path(String scope) {
+		String path = Printable.of(scope);
+		return (scope.indexOf(',') >= 0) ? '"' + path + '"' : path;
 	}
 
 	private static String state(TaskSnapshot task) {

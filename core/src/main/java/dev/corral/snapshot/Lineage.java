@@ -130,12 +130,14 @@ public final class Lineage {
 
 	/**
 	 * Every kept ancestor, nearest first, one line each; last, how many more there were.
+	 * Names and launch sites are escaped.
 	 * @return the lines, never empty
 	 */
 	public List<String> lines() {
 		List<String> lines = new ArrayList<>();
 		for (Lineage node = this; node != null; node = node.parent) {
-			lines.add("task " + node.id + " \"" + Printable.of(node.name) + "\" launched by " + node.launchSite);
+			lines.add("task " + node.id + " \"" + Printable.of(node.name) + "\" launched by "
+					+ Printable.of(node.launchSite.toString()));
 		}
 		if (this.dropped > 0) {
 			lines.add(this.dropped + " more");
