@@ -30,6 +30,8 @@ final class AnswerStream<T> extends InputStream {
 
 	private long shown;
 
+	private boolean closed;
+
 	/**
 	 * Makes a stream.
 	 * @param items the items, one at a time, then nothing
@@ -100,7 +102,10 @@ final class AnswerStream<T> extends InputStream {
 	public void close() throws IOException {
 		this.made.reset();
 		this.next = Part.NOTHING;
-		this.whenClosed.run();
+		if (!this.closed) {
+			this.closed = true;
+			this.whenClosed.run();
+		}
 	}
 
 	private enum Part {

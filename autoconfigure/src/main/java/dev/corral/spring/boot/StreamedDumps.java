@@ -40,15 +40,27 @@ final class StreamedDumps {
 		boolean begun = false;
 		try {
 			Function<Runnable, InputStream> answer = views().answer(query, form);
-			InputStreamResource body = new InputStreamResource(() -> {
-				pass.begin();
-				return answer.apply(pass::leave);
-			}, "tasks");
+			InputStreamResource body = new InputStreamResource(() -> begin(answer, pass), "tasks");
 			begun = true;
 			return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_OK, type);
 		}
 		finally {
 			if (!begun) {
+				pass.leave();
+			}
+		}
+	}
+
+	private static InputStream begin(Function<Runnable, InputStream> answer, Turnstile.Pass pass) {
+		pass.begin();
+		boolean open = false;
+		try {
+			InputStream stream = answer.apply(pass::leave);
+			open = true;
+			return stream;
+		}
+		finally {
+			if (!open) {
 				pass.leave();
 			}
 		}
