@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -32,7 +33,7 @@ abstract class OverHttp {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
-	private final int port;
+	final int port;
 
 	OverHttp(Corral corral, int port) {
 		this.corral = corral;
@@ -81,6 +82,13 @@ abstract class OverHttp {
 
 	int delete(String rest) throws Exception {
 		return send(HttpRequest.newBuilder(uri("/tasks" + rest)).DELETE()).statusCode();
+	}
+
+	HttpResponse<String> ask(String method, String rest, Map<String, String> headers) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/tasks" + rest))
+			.method(method, HttpRequest.BodyPublishers.noBody());
+		headers.forEach(request::header);
+		return send(request);
 	}
 
 	String scrape() throws Exception {
