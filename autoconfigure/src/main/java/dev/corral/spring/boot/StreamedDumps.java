@@ -14,14 +14,12 @@ import dev.corral.Corral;
 /** Answers that are made while they are sent, a few at a time. Thread-safe. */
 final class StreamedDumps {
 
-	/** How many are made at once. */
-	static final int AT_ONCE = 4;
-
-	private final Turnstile turnstile = new Turnstile(AT_ONCE, System::nanoTime);
+	private final Turnstile turnstile;
 
 	private final @Nullable TasksViews views;
 
-	StreamedDumps(@Nullable Corral corral) {
+	StreamedDumps(@Nullable Corral corral, Turnstile turnstile) {
+		this.turnstile = turnstile;
 		this.views = (corral != null) ? new TasksViews(corral) : null;
 	}
 

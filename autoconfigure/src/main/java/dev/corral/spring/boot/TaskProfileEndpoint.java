@@ -19,33 +19,53 @@ import dev.corral.dump.ProfileStack;
 @WebEndpoint(id = "taskprofile", defaultAccess = Access.READ_ONLY)
 public class TaskProfileEndpoint {
 
+	private static final int TOO_MANY_REQUESTS = 429;
+
 	private final @Nullable Corral launcher;
+
+	private final Turnstile turnstile;
 
 	/**
 	 * Creates an endpoint.
 	 * @param launcher the launcher, if there is one
+	 * @param turnstile the places of dumps
 	 */
-	TaskProfileEndpoint(@Nullable Corral launcher) {
+	TaskProfileEndpoint(@Nullable Corral launcher, Turnstile turnstile) {
 		this.launcher = launcher;
+		this.turnstile = turnstile;
 	}
 
 	/**
 	 * Answers with a profile of live tasks.
 	 * @param type {@code leaked} for tasks under a verdict only
 	 * @param since {@code launch} for launch sites in the place of threads' stacks
-	 * @return 200, or 400 naming a parameter that cannot be understood
+	 * @return 200, 400 naming a parameter that cannot be understood, or 429 when too many
+	 * dumps are being made
 	 */
 	@ReadOperation(produces = MimeTypeUtils.APPLICATION_OCTET_STREAM_VALUE)
 	public WebEndpointResponse<Object> profile(@Nullable String type, @Nullable String since) {
 		try {
 			TaskFilter filter = filter(type);
 			ProfileStack stack = stack(since);
-			return new WebEndpointResponse<>(corral().dumps().profile(filter, stack).toPprof(),
-					WebEndpointResponse.STATUS_OK, MimeTypeUtils.APPLICATION_OCTET_STREAM);
+			return this.turnstile.enter()
+				.map((pass) -> answer(filter, stack, pass))
+				.orElseGet(() -> new WebEndpointResponse<>(TooManyBody.BODY, TOO_MANY_REQUESTS,
+						MimeTypeUtils.APPLICATION_JSON));
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST,
 					MimeTypeUtils.APPLICATION_JSON);
+		}
+	}
+
+	private WebEndpointResponse<Object> answer(TaskFilter filter, ProfileStack stack, Turnstile.Pass pass) {
+		pass.begin();
+		try {
+			return new WebEndpointResponse<>(corral().dumps().profile(filter, stack).toPprof(),
+					WebEndpointResponse.STATUS_OK, MimeTypeUtils.APPLICATION_OCTET_STREAM);
+		}
+		finally {
+			pass.leave();
 		}
 	}
 

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import dev.corral.Corral;
 import dev.corral.TaskLauncher;
@@ -16,13 +17,14 @@ import dev.corral.TaskLauncher;
 @AutoConfiguration(after = CorralAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnAvailableEndpoint(TaskProfileEndpoint.class)
+@Import(TurnstileConfiguration.class)
 public final class TaskProfileEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(Corral.class)
 	@ConditionalOnMissingBean
-	TaskProfileEndpoint taskProfileEndpoint(ObjectProvider<TaskLauncher> launchers) {
-		return new TaskProfileEndpoint(CorralLookup.in(launchers).orElse(null));
+	TaskProfileEndpoint taskProfileEndpoint(ObjectProvider<TaskLauncher> launchers, Turnstile turnstile) {
+		return new TaskProfileEndpoint(CorralLookup.in(launchers).orElse(null), turnstile);
 	}
 
 }

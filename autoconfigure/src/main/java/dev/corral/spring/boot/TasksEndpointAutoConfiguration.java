@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.corral.Corral;
@@ -24,16 +25,18 @@ public final class TasksEndpointAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JsonMapper.class)
 	@ConditionalOnAvailableEndpoint(TasksEndpoint.class)
+	@Import(TurnstileConfiguration.class)
 	static class OverHttp {
 
 		@Bean
 		@ConditionalOnBean(Corral.class)
 		@ConditionalOnMissingBean
 		TasksEndpoint tasksEndpoint(ObjectProvider<TaskLauncher> launchers, ObjectProvider<CorralProperties> properties,
-				ObjectProvider<EndpointJsonMapper> endpointMappers, ObjectProvider<JsonMapper> mappers) {
+				ObjectProvider<EndpointJsonMapper> endpointMappers, ObjectProvider<JsonMapper> mappers,
+				Turnstile turnstile) {
 			boolean proofsWanted = properties.stream().anyMatch((known) -> known.leak().proveUnreachable());
 			return new TasksEndpoint(CorralLookup.in(launchers).orElse(null), mapper(endpointMappers, mappers),
-					proofsWanted);
+					turnstile, proofsWanted);
 		}
 
 		private static JsonMapper mapper(ObjectProvider<EndpointJsonMapper> endpointMappers,

@@ -14,6 +14,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
  */
 final class Turnstile {
 
+	/** How many dumps are made at once. */
+	static final int AT_ONCE = 4;
+
 	/** How long an answer may wait to be read. */
 	private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
