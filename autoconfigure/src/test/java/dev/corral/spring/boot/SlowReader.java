@@ -39,6 +39,10 @@ final class SlowReader implements AutoCloseable {
 		return line.toString(StandardCharsets.US_ASCII).strip();
 	}
 
+	String statusLine() {
+		return this.statusLine;
+	}
+
 	boolean isServed() {
 		return this.statusLine.startsWith("HTTP/1.1 200");
 	}

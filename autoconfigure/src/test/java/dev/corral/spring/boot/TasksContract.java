@@ -144,6 +144,15 @@ abstract class TasksContract extends OverHttp {
 		AnswerForm.TASK_TEXT.check(get("/" + task.id(), "text/plain"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "?name=%zz", "?limit=%", "?%zz=1", "/%zz", "/%", "?name=<script>", "/<script>", "?name=\"",
+			"/\u0001", "?limit=\u0001" })
+	void whatIsNoAddressIsNoServerError(String rest) throws Exception {
+		try (SlowReader reader = new SlowReader(this.port, rest, "*/*")) {
+			assertThat(reader.statusLine()).matches("HTTP/1\\.1 [24]\\d\\d.*");
+		}
+	}
+
 	@Test
 	void headRequestsGiveTheirPlacesBack() throws Exception {
 		for (int i = 0; i < 2 * Turnstile.AT_ONCE; i++) {
