@@ -1,6 +1,5 @@
 package dev.corral;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,11 @@ import dev.corral.time.LockWait;
 final class Deadlocks {
 
 	/*-
-	 * A dump of all threads costs much and is no picture of one moment. So it is taken only for
-	 * a task that is newly stuck on a lock, then ever more seldom as long as one is; and a cycle
-	 * counts when two dumps in looks running show it, with the same locks.
+	 * A dump of all threads costs much and is no picture of one moment. So one is taken when a
+	 * task is newly stuck on a lock, then ever more seldom as long as one is. What it shows for
+	 * the first time is confirmed by a second one in the look after: a cycle counts when both
+	 * show it, with the same locks and none of its threads having got on. If each of them waited
+	 * all the time between, all waited at once, and that is a deadlock.
 	 */
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
@@ -39,20 +40,33 @@ final class Deadlocks {
 	/** At most so many looks lie between two dumps while something is stuck. */
 	private static final int LONGEST_PAUSE = 64;
 
+	/** So many looks lie between two dumps when one has failed. */
+	static final int PAUSE_AFTER_FAILURE = 360;
+
+	/**
+	 * At least so many times as long as a dump has taken no other is taken, but to
+	 * confirm.
+	 */
+	private static final int COST_FACTOR = 100;
+
 	private final Launcher launcher;
 
 	private final Backend backend;
 
-	/** Cycles of the last dump. */
-	private Map<Long, LockWait> seen = Map.of();
+	/**
+	 * Cycles that the look before saw, for this one to confirm; empty when there are
+	 * none.
+	 */
+	private Map<Long, LockWait> unconfirmed = Map.of();
 
-	/** Whether the last dump showed a cycle for the first time. */
-	private boolean unsure;
+	/** Looks that pass before the next dump. */
+	private int looksToGo;
 
-	/** Looks to the next dump. */
-	private int rest;
+	/** What {@code looksToGo} is set to after the next dump. */
+	private int pause = 1;
 
-	private int pause;
+	/** No dump before this time, in nanoseconds. */
+	private long earliest = Long.MIN_VALUE;
 
 	private boolean failed;
 
@@ -78,45 +92,59 @@ final class Deadlocks {
 
 	/**
 	 * Makes one more look.
-	 * @param stuck whether it concerns a task
-	 * @param anew whether it concerns one that it did not before
+	 * @param stuck whether a task is stuck on a lock
+	 * @param newlyStuck whether one is that was not at the look before
 	 */
-	void look(boolean stuck, boolean anew) {
-		if (anew) {
-			this.rest = 0;
+	void look(boolean stuck, boolean newlyStuck) {
+		Map<Long, LockWait> toConfirm = this.unconfirmed;
+		this.unconfirmed = Map.of();
+		if (newlyStuck && !this.failed) {
+			this.looksToGo = 0;
 			this.pause = 1;
 		}
-		if (!stuck || this.failed) {
+		if (!stuck || this.launcher.registry().counts().live() > MAX_LIVE) {
 			return;
 		}
-		if (this.unsure || this.rest == 0) {
-			this.rest = this.pause;
-			this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
-			if (this.launcher.registry().counts().live() <= MAX_LIVE) {
-				search();
-			}
+		if (!toConfirm.isEmpty()) {
+			confirm(toConfirm, search());
 		}
-		else {
-			this.rest--;
+		else if (this.looksToGo > 0) {
+			this.looksToGo--;
+		}
+		else if (this.backend.nanoTime() >= this.earliest) {
+			this.looksToGo = this.pause;
+			this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
+			this.unconfirmed = search();
 		}
 	}
 
-	private void search() {
-		Map<Long, LockWait> cycles;
+	private void confirm(Map<Long, LockWait> before, Map<Long, LockWait> now) {
+		Map<Long, LockWait> both = new HashMap<>(now);
+		both.entrySet().retainAll(before.entrySet());
+		judge(LockCycles.of(List.copyOf(both.values())));
+	}
+
+	// Empty when it fails
+	private Map<Long, LockWait> search() {
+		long before = this.backend.nanoTime();
 		try {
-			cycles = LockCycles.of(this.backend.lockWaits());
+			Map<Long, LockWait> cycles = LockCycles.of(this.backend.lockWaits());
+			this.failed = false;
+			return cycles;
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
+			this.looksToGo = PAUSE_AFTER_FAILURE;
+			if (!this.failed) {
+				Quietly.run(() -> logger.warn(
+						"No deadlocks are looked for in the next {} looks: " + "the threads could not be dumped",
+						PAUSE_AFTER_FAILURE, ex));
+			}
 			this.failed = true;
-			Quietly.run(() -> logger.warn("Deadlocks are not looked for any more: threads could not be dumped", ex));
-			return;
+			return Map.of();
 		}
-		Map<Long, LockWait> again = new HashMap<>(cycles);
-		again.entrySet().retainAll(this.seen.entrySet());
-		this.unsure = again.size() < cycles.size();
-		this.seen = cycles;
-		if (!again.isEmpty()) {
-			judge(LockCycles.of(List.copyOf(again.values())));
+		finally {
+			long now = this.backend.nanoTime();
+			this.earliest = now + COST_FACTOR * (now - before);
 		}
 	}
 
@@ -138,7 +166,7 @@ final class Deadlocks {
 				String holder = names.getOrDefault(wait.owner(), "thread " + wait.owner());
 				this.launcher.leaks()
 					.found(task, LeakReason.DEADLOCKED,
-							Evidence.of(thread.getStackTrace(), wait.lock() + " held by " + holder));
+							Evidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
 			}
 		});
 	}

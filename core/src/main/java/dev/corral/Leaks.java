@@ -17,7 +17,9 @@ final class Leaks {
 	 * A task has one verdict at a time, under the monitor of its watch:
 	 *
 	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when another sight is seen
-	 *   └────────────┴──> OVERDUE            certain: ends with the task, never goes back
+	 *   └────────────┴──> OVERDUE | DEADLOCKED
+	 *                                        certain: ends with the task, never goes back, and
+	 *                                        no other certain one follows it
 	 *
 	 * A proof (UNREACHABLE) comes when the task is collected, ends what stood and is told once.
 	 * Settling closes the watch, so that no verdict comes after the task.

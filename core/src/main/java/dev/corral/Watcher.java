@@ -146,7 +146,7 @@ final class Watcher implements Runnable {
 		long oldest = now - this.launcher.leakAges().least();
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		boolean stuck = false;
-		boolean anew = false;
+		boolean newlyStuck = false;
 		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null && task.launchedAt <= oldest; task = cursor.next()) {
 			boolean found = lookAt(task, now);
@@ -154,15 +154,22 @@ final class Watcher implements Runnable {
 			if (verdict != null && verdict.reason() == LeakReason.RUNAWAY) {
 				runaways.add(task);
 			}
-			boolean concerned = this.deadlocks.concerns(task);
-			stuck |= concerned;
-			anew |= concerned && found;
+			boolean onLock = this.deadlocks.concerns(task);
+			stuck |= onLock;
+			newlyStuck |= onLock && found;
 		}
-		this.deadlocks.look(stuck, anew);
 		sayLeaks();
+		searchDeadlocks(stuck, newlyStuck);
 		this.nearLimit.look(now).ifPresent(this::say);
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
+	}
+
+	private void searchDeadlocks(boolean stuck, boolean newlyStuck) {
+		guarded(() -> {
+			this.deadlocks.look(stuck, newlyStuck);
+			sayLeaks();
+		});
 	}
 
 	// True when it found a leak

@@ -2,11 +2,14 @@ package dev.corral;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +37,8 @@ class DeadlockTests {
 
 	private static final int JDK_THAT_DUMPS_MONITORS = 25;
 
+	private static final String DUMP = "dev.corral.dumpThreads";
+
 	private final FakeBackend time = new FakeBackend();
 
 	private final Corral corral = Corral.create(CorralConfig.defaults()
@@ -49,12 +54,14 @@ class DeadlockTests {
 
 	@AfterEach
 	void close() {
+		System.clearProperty(DUMP);
 		this.corral.close();
 	}
 
 	@Test
 	@EnabledForJreRange(minVersion = JDK_THAT_DUMPS_MONITORS)
 	void tasksOnEachOthersMonitorsAreDeadlockedAndOneThatWaitsForThemIsNot() throws Exception {
+		System.setProperty(DUMP, "true");
 		Object left = new Object();
 		Object right = new Object();
 		Task<?> first = this.corral.launch("first", () -> nested(left, right));
@@ -82,6 +89,7 @@ class DeadlockTests {
 	@Test
 	@EnabledForJreRange(minVersion = JDK_THAT_DUMPS_MONITORS)
 	void aTaskMayBeOnACycleWithAThreadThatIsNone() throws Exception {
+		System.setProperty(DUMP, "true");
 		Object left = new Object();
 		Object right = new Object();
 		Thread other = Thread.ofVirtual().start(() -> nested(left, right));
@@ -127,39 +135,63 @@ class DeadlockTests {
 
 	@Test
 	void cycleSeenOnceIsNoVerdict() throws Exception {
-		List<List<LockWait>> dumps = new ArrayList<>();
 		Task<?> task = stuck();
-		dumps.add(List.of(new LockWait(thread(task), "Lock@1", thread(task))));
-		dumps.add(List.of(new LockWait(thread(task), "Lock@2", thread(task))));
-		this.time.locks = () -> dumps.isEmpty() ? List.of() : dumps.remove(0);
+		long thread = thread(task);
+		dumps(List.of(waits(thread, "Lock@1", 0), waits(thread, "Lock@2", 0)));
+		looks(4);
+		assertThat(verdict(task).reason()).isEqualTo(LeakReason.STUCK);
+	}
+
+	@Test
+	void cycleOfAThreadThatGotOnIsNoVerdict() throws Exception {
+		Task<?> task = stuck();
+		long thread = thread(task);
+		dumps(List.of(waits(thread, "Lock@1", 7), waits(thread, "Lock@1", 8)));
+		looks(4);
+		assertThat(verdict(task).reason()).isEqualTo(LeakReason.STUCK);
+	}
+
+	@Test
+	void cycleMustShowInTwoLooksRunning() throws Exception {
+		Task<?> task = stuck();
+		long thread = thread(task);
+		dumps(List.of(waits(thread, "Lock@1", 0), List.of(), waits(thread, "Lock@1", 0), List.of()));
 		looks(8);
-		assertThat(dumps).isEmpty();
 		assertThat(verdict(task).reason()).isEqualTo(LeakReason.STUCK);
 	}
 
 	@Test
 	void cycleSeenTwiceIsAVerdict() throws Exception {
 		Task<?> task = stuck();
-		LockWait wait = new LockWait(thread(task), "Lock@1", thread(task));
-		this.time.locks = () -> List.of(wait);
+		List<LockWait> wait = waits(thread(task), "Lock@1\n", 0);
+		dumps(List.of(wait, wait));
 		looks(4);
-		assertThat(verdict(task).waitsFor()).isEqualTo("Lock@1 held by task 1 \"stuck\"");
+		assertThat(verdict(task).waitsFor()).isEqualTo("Lock@1\\n held by task 1 \"stuck\"");
 	}
 
 	@Test
 	void threadsAreDumpedEverMoreSeldomWhileATaskStaysStuckAndAgainForTheNext() throws Exception {
-		AtomicInteger dumps = countedDumps();
-		looks(10);
-		assertThat(dumps).hasValue(0);
+		Looks dumps = new Looks();
+		this.time.locks = dumps::dump;
 		stuck();
-		looks(2);
-		int soon = dumps.get();
-		looks(130);
-		assertThat(dumps.get() - soon).isBetween(2, 10);
-		int before = dumps.get();
+		dumps.make(206);
+		assertThat(dumps.sinceFirst()).containsExactly(0, 2, 5, 10, 19, 36, 69, 134, 199);
 		stuck();
-		looks(3);
-		assertThat(dumps.get()).isGreaterThan(before);
+		dumps.clear();
+		dumps.make(10);
+		assertThat(dumps.sinceFirst()).startsWith(0, 2, 5);
+	}
+
+	@Test
+	void dumpsTakeAHundredthOfTheTimeAtMost() throws Exception {
+		Looks dumps = new Looks();
+		this.time.locks = () -> {
+			this.time.advanceWithoutWaiting(LOOK);
+			return dumps.dump();
+		};
+		stuck();
+		dumps.make(110);
+		assertThat(dumps.sinceFirst()).containsExactly(0, 101);
 	}
 
 	@Test
@@ -174,20 +206,44 @@ class DeadlockTests {
 	}
 
 	@Test
-	void dumpThatFailsIsToldOnceAndNotTriedAgain() throws Exception {
-		AtomicInteger dumps = new AtomicInteger();
+	void dumpThatFailsIsToldOnceAndTriedAgainMuchLater() throws Exception {
+		Looks dumps = new Looks();
 		this.time.locks = () -> {
-			dumps.incrementAndGet();
+			dumps.dump();
 			throw new IOException("disk is full");
 		};
 		try (LogOfCorral log = new LogOfCorral()) {
 			stuck();
-			looks(20);
+			dumps.make(Deadlocks.PAUSE_AFTER_FAILURE + 10);
 			this.time.awaitQuiet();
-			Engine.until(() -> log.messages(Level.WARN).stream().anyMatch((line) -> line.startsWith("Deadlocks")));
-			assertThat(log.messages(Level.WARN)).filteredOn((line) -> line.startsWith("Deadlocks")).hasSize(1);
+			Engine.until(() -> log.messages(Level.WARN).stream().anyMatch((line) -> line.startsWith("No deadlocks")));
+			assertThat(log.messages(Level.WARN)).filteredOn((line) -> line.startsWith("No deadlocks")).hasSize(1);
 		}
-		assertThat(dumps).hasValue(1);
+		assertThat(dumps.sinceFirst()).containsExactly(0, Deadlocks.PAUSE_AFTER_FAILURE + 1);
+	}
+
+	@Test
+	void errorOfADumpHoldsUpNoVerdict() throws Exception {
+		this.time.locks = () -> {
+			throw new StackOverflowError("planted");
+		};
+		Task<?> task = stuck();
+		try (LogOfCorral log = new LogOfCorral()) {
+			looks(4);
+			this.time.awaitQuiet();
+			Engine.until(() -> log.messages(Level.WARN).stream().anyMatch((line) -> line.startsWith("Leaked: ")));
+		}
+		assertThat(verdict(task).reason()).isEqualTo(LeakReason.STUCK);
+	}
+
+	@Test
+	void nobodyIsDumpedForASemaphore() throws Exception {
+		AtomicInteger dumps = countedDumps();
+		Task<?> task = this.corral.launch("semaphore", () -> new Semaphore(0).acquire());
+		untilStateIs(task, Thread.State.WAITING);
+		looks(4);
+		assertThat(verdict(task).reason()).isEqualTo(LeakReason.STUCK);
+		assertThat(dumps).hasValue(0);
 	}
 
 	@Test
@@ -203,6 +259,16 @@ class DeadlockTests {
 		assertThat(verdict(task).reason()).isEqualTo(LeakReason.STUCK);
 		assertThat(dumps).hasValue(0);
 		release.countDown();
+	}
+
+	private static List<LockWait> waits(long thread, String lock, long progress) {
+		return List.of(new LockWait(thread, lock, thread, progress));
+	}
+
+	// One after the other, then nothing
+	private void dumps(List<List<LockWait>> waits) {
+		Queue<List<LockWait>> queue = new ConcurrentLinkedQueue<>(waits);
+		this.time.locks = () -> Objects.requireNonNullElse(queue.poll(), List.of());
 	}
 
 	private AtomicInteger countedDumps() {
@@ -274,6 +340,35 @@ class DeadlockTests {
 		@Nullable LeakVerdict verdict = this.corral.find(task.id()).orElseThrow().leak();
 		assertThat(verdict).isNotNull();
 		return Objects.requireNonNull(verdict);
+	}
+
+	/** In which looks threads were dumped. */
+	private final class Looks {
+
+		private final List<Integer> dumps = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger made = new AtomicInteger();
+
+		private List<LockWait> dump() {
+			this.dumps.add(this.made.get());
+			return List.of();
+		}
+
+		private void make(int count) throws InterruptedException {
+			for (int i = 0; i < count; i++) {
+				this.made.incrementAndGet();
+				looks(1);
+			}
+		}
+
+		private void clear() {
+			this.dumps.clear();
+		}
+
+		private List<Integer> sinceFirst() {
+			return this.dumps.stream().map((look) -> look - this.dumps.get(0)).toList();
+		}
+
 	}
 
 }

@@ -26,8 +26,13 @@ final class ThreadCollection {
 	private ThreadCollection() {
 	}
 
+	// What was asked for, which the virtual machine heeds only if it was in time
+	static boolean isAskedFor() {
+		return "false".equals(System.getProperty(PROPERTY));
+	}
+
 	static @Nullable String hindrance() {
-		if (!"false".equals(System.getProperty(PROPERTY))) {
+		if (!isAskedFor()) {
 			return "the virtual machine keeps track of every virtual thread; " + REMEDY;
 		}
 		if (!seen && !tryOut()) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class ThreadDump {
 
 	private static final long NOBODY = -1;
 
+	/** Owners of monitors; {@link #NOBODY} when two threads seem to hold one. */
 	private final Map<String, Long> owners = new HashMap<>();
 
 	/** Waits for monitors, of which the owner may come later. */
@@ -66,6 +68,7 @@ final class ThreadDump {
 				case "blockedOn" -> seen.blockedOn = json.text();
 				case "waitingOn" -> seen.waitingOn = json.text();
 				case "parkBlocker" -> json.object((inner) -> blocker(seen, inner, json));
+				case "stack" -> json.array(() -> seen.progress = 31 * seen.progress + Objects.hashCode(json.text()));
 				case "monitorsOwned" -> json.array(() -> json.object((inner) -> monitor(seen, inner, json)));
 				default -> json.skip();
 			}
@@ -73,16 +76,17 @@ final class ThreadDump {
 		add(seen);
 	}
 
-	// In Object.wait, and after it until it is got back, the monitor is listed as owned
+	// In Object.wait, and after it until it is got back, the monitor is listed as owned.
+	// Two owners of one monitor were seen one after the other: who has it is not known
 	private void add(Seen seen) {
 		seen.monitors.remove(seen.waitingOn);
 		seen.monitors.remove(seen.blockedOn);
-		seen.monitors.forEach((monitor) -> this.owners.put(monitor, seen.id));
+		seen.monitors.forEach((monitor) -> this.owners.merge(monitor, seen.id, (one, other) -> NOBODY));
 		if (seen.blockedOn != null && "BLOCKED".equals(seen.state)) {
-			this.blocked.add(new LockWait(seen.id, seen.blockedOn, NOBODY));
+			this.blocked.add(new LockWait(seen.id, seen.blockedOn, NOBODY, seen.progress));
 		}
 		else if (seen.lock != null && seen.owner != NOBODY && "WAITING".equals(seen.state)) {
-			this.waits.add(new LockWait(seen.id, seen.lock, seen.owner));
+			this.waits.add(new LockWait(seen.id, seen.lock, seen.owner, seen.progress));
 		}
 	}
 
@@ -121,8 +125,8 @@ final class ThreadDump {
 	private List<LockWait> result() {
 		for (LockWait wait : this.blocked) {
 			Long owner = this.owners.get(wait.lock());
-			if (owner != null) {
-				this.waits.add(new LockWait(wait.thread(), wait.lock(), owner));
+			if (owner != null && owner != NOBODY) {
+				this.waits.add(new LockWait(wait.thread(), wait.lock(), owner, wait.progress()));
 			}
 		}
 		return this.waits;
@@ -142,6 +146,8 @@ final class ThreadDump {
 		private @Nullable String lock;
 
 		private long owner = NOBODY;
+
+		private long progress;
 
 		private final Set<@Nullable String> monitors = new HashSet<>();
 

@@ -51,7 +51,7 @@ class LockCyclesTests {
 	}
 
 	private static LockWait waits(long thread, long owner) {
-		return new LockWait(thread, "Lock@" + thread, owner);
+		return new LockWait(thread, "Lock@" + thread, owner, 0);
 	}
 
 }

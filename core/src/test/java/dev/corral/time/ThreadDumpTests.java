@@ -18,8 +18,9 @@ class ThreadDumpTests {
 				{ "tid": "25", "name": "b", "state": "BLOCKED", "blockedOn": "java.lang.Object@2",
 				  "monitorsOwned": [ { "depth": 0, "locks": [ "java.lang.Object@1" ] } ] },
 				{ "tid": "26", "name": "", "state": "RUNNABLE", "stack": [ ] }
-				"""))).containsExactlyInAnyOrder(new LockWait(23, "java.lang.Object@1", 25),
-				new LockWait(25, "java.lang.Object@2", 23));
+				"""))).containsExactlyInAnyOrder(
+				new LockWait(23, "java.lang.Object@1", 25, "A.run(A.java:4)".hashCode()),
+				new LockWait(25, "java.lang.Object@2", 23, 0));
 	}
 
 	@Test
@@ -30,8 +31,8 @@ class ThreadDumpTests {
 				{ "tid": 3, "state": "WAITING",
 				  "parkBlocker": { "object": "Lock@3", "exclusiveOwnerThreadId": 4, "more": [ { } ] } },
 				{ "tid": 4, "state": "WAITING", "parkBlocker": { "object": "Queue@1" } }
-				"""))).containsExactly(new LockWait(1, "Lock@1", 2), new LockWait(2, "Lock@2", 3),
-				new LockWait(3, "Lock@3", 4));
+				"""))).containsExactly(new LockWait(1, "Lock@1", 2, 0), new LockWait(2, "Lock@2", 3, 0),
+				new LockWait(3, "Lock@3", 4, 0));
 	}
 
 	@Test
@@ -50,6 +51,24 @@ class ThreadDumpTests {
 				  "monitorsOwned": [ { "depth": 3, "locks": [ "M@1" ] } ] },
 				{ "tid": "3", "state": "BLOCKED", "blockedOn": "M@1" }
 				"""))).isEmpty();
+	}
+
+	@Test
+	void monitorThatTwoThreadsSeemToOwnHasNoOwner() {
+		assertThat(ThreadDump.lockWaits(dump("""
+				{ "tid": "1", "state": "RUNNABLE", "monitorsOwned": [ { "depth": 0, "locks": [ "M@1" ] } ] },
+				{ "tid": "2", "state": "BLOCKED", "blockedOn": "M@1" },
+				{ "tid": "3", "state": "RUNNABLE", "monitorsOwned": [ { "depth": 0, "locks": [ "M@1" ] } ] }
+				"""))).isEmpty();
+	}
+
+	@Test
+	void threadThatIsElsewhereHasGotOn() {
+		String thread = "{ \"tid\": 1, \"state\": \"WAITING\", \"stack\": [ \"A.run(A.java:%s)\", \"B\" ],"
+				+ " \"parkBlocker\": { \"object\": \"L\", \"owner\": 2 } }";
+		assertThat(ThreadDump.lockWaits(dump(thread.formatted("4"))))
+			.isEqualTo(ThreadDump.lockWaits(dump(thread.formatted("4"))))
+			.isNotEqualTo(ThreadDump.lockWaits(dump(thread.formatted("5"))));
 	}
 
 	@Test
