@@ -5,9 +5,8 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -42,9 +41,6 @@ final class Proofs {
 	/** How often such a wait looks. */
 	private static final long LOOK = Duration.ofMillis(5).toNanos();
 
-	/** So many kinds of sights are kept; further ones are kept once for each task. */
-	private static final int MAX_SIGHTS = 1024;
-
 	private final ReferenceQueue<SupervisedTask<?>> proved = new ReferenceQueue<>();
 
 	private final Backend backend;
@@ -65,28 +61,32 @@ final class Proofs {
 	@GuardedBy("lock")
 	private final List<List<RecentLeak>> answers = new ArrayList<>();
 
-	/** Equal sights are kept once; used by the watcher alone. */
-	private final Map<Evidence, Evidence> sights = new HashMap<>();
+	private final Sights sights;
+
+	/** Held while a collection is made. */
+	private final ReentrantLock collecting = new ReentrantLock();
+
+	/** How many collections were begun; written under {@code collecting}. */
+	private volatile long begun;
 
 	Proofs(Backend backend) {
 		this.backend = backend;
+		this.sights = new Sights(backend);
+	}
+
+	Sights sights() {
+		return this.sights;
 	}
 
 	// By a stripe, under its lock. A task that waits for the shutdown, or for its
-	// timeout, is
-	// held itself
+	// timeout,
+	// is held itself
 	@Nullable TaskRecord recordOf(SupervisedTask<?> task) {
-		boolean held = task.options.longRunning() || task.timeoutNanos() != 0;
-		return held ? null : new TaskRecord(task, this.proved);
+		return isHeld(task) ? null : new TaskRecord(task, this.proved);
 	}
 
-	// By the watcher: how an old task was seen
-	void sample(TaskRecord record, Evidence evidence) {
-		if (this.sights.size() >= MAX_SIGHTS) {
-			this.sights.clear();
-		}
-		Evidence known = this.sights.putIfAbsent(evidence, evidence);
-		record.seen((known != null) ? known : evidence);
+	static boolean isHeld(SupervisedTask<?> task) {
+		return task.options.longRunning() || task.timeoutNanos() != 0;
 	}
 
 	/**
@@ -149,13 +149,25 @@ final class Proofs {
 		return answer;
 	}
 
-	// Old tasks are held by records only
+	// Old tasks are held by records only. Those that ask while a collection runs share
+	// the
+	// next one
 	private Sentinel collect(Launcher launcher) {
-		launcher.registry().age(Long.MAX_VALUE);
-		Sentinel sentinel = new Sentinel();
-		this.last = sentinel;
-		this.backend.collectGarbage();
-		return sentinel;
+		long before = this.begun;
+		this.collecting.lock();
+		try {
+			if (this.begun == before) {
+				this.begun = before + 1;
+				launcher.registry().age(Long.MAX_VALUE);
+				this.sights.addUnseen(launcher, Long.MAX_VALUE);
+				this.last = new Sentinel();
+				this.backend.collectGarbage();
+			}
+			return this.last;
+		}
+		finally {
+			this.collecting.unlock();
+		}
 	}
 
 	// What was enqueued with the sentinel is there a moment later
@@ -167,6 +179,9 @@ final class Proofs {
 			told = sentinel.isTold();
 			this.backend.park(this, LOOK);
 			more = !drain(launcher).isEmpty();
+			if (Thread.currentThread().isInterrupted()) {
+				return;
+			}
 		}
 	}
 

@@ -21,9 +21,6 @@ final class Watcher implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
-	/** How many stacks of tasks a look takes that are not past their threshold. */
-	private static final int MAX_SAMPLED = 1000;
-
 	private final Launcher launcher;
 
 	private final Backend backend;
@@ -37,9 +34,6 @@ final class Watcher implements Runnable {
 	private final NearLimit nearLimit;
 
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
-
-	/** In proof mode, up to which id tasks were seen once; used by this thread alone. */
-	private long sampled;
 
 	private volatile @Nullable Thread thread;
 
@@ -125,16 +119,7 @@ final class Watcher implements Runnable {
 		}
 		this.launcher.registry().age(launchedBefore);
 		proofs.drain(this.launcher);
-		StripesCursor cursor = this.launcher.registry().cursor(this.sampled, Long.MAX_VALUE - 1);
-		SupervisedTask<?> task = cursor.next();
-		for (int i = 0; i < MAX_SAMPLED && task != null && task.launchedAt <= launchedBefore; i++) {
-			Thread thread = task.thread;
-			if (thread != null && task.home() instanceof TaskRecord record) {
-				proofs.sample(record, Evidence.of(thread, thread.getStackTrace(), this.backend));
-			}
-			this.sampled = task.id();
-			task = cursor.next();
-		}
+		proofs.sights().addUnseen(this.launcher, launchedBefore);
 	}
 
 	void look() {
@@ -202,7 +187,7 @@ final class Watcher implements Runnable {
 	private void sample(SupervisedTask<?> task, Evidence evidence) {
 		Proofs proofs = this.launcher.proofs();
 		if (proofs != null && task.home() instanceof TaskRecord record) {
-			proofs.sample(record, evidence);
+			proofs.sights().add(record, evidence);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,11 @@ class AgedTasksTests {
 		.create(CorralConfig.defaults().withProveUnreachable(true).withShutdownTimeout(Duration.ZERO));
 
 	private final CountDownLatch release = new CountDownLatch(1);
+
+	@BeforeEach
+	void proofsAreOn() {
+		assertThat(this.corral.launcher().proofs()).isNotNull();
+	}
 
 	@AfterEach
 	void close() {

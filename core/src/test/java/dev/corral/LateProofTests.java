@@ -1,7 +1,6 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import dev.corral.time.Backend;
-import dev.corral.time.SystemBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,6 +50,14 @@ class LateProofTests {
 		assertThat(this.corral.counts().unreachable()).isZero();
 	}
 
+	@Test
+	void callerThatIsInterruptedDoesNotWait() {
+		Thread.currentThread().interrupt();
+		assertThat(this.corral.proveUnreachable()).isEmpty();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.collector.looksUntilTold).hasValue(Integer.MAX_VALUE - 1);
+	}
+
 	// With room for young objects, so that nothing else brings about a collection
 	private void fill() {
 		System.gc();
@@ -77,11 +81,9 @@ class LateProofTests {
 	 * A clock that jumps over three seconds at a collection, which the collector makes
 	 * only some looks of the waiting launch later; else the real outside.
 	 */
-	private static final class SlowCollector implements Backend {
+	private static final class SlowCollector extends RealBackend {
 
 		private static final long COLLECTION = Duration.ofSeconds(3).toNanos();
-
-		private final Backend real = SystemBackend.INSTANCE;
 
 		private final AtomicLong now = new AtomicLong(1);
 
@@ -97,36 +99,16 @@ class LateProofTests {
 		}
 
 		@Override
-		public Instant now() {
-			return Instant.EPOCH;
-		}
-
-		@Override
-		public Thread newTaskThread(String name, boolean platform, Runnable body) {
-			return this.real.newTaskThread(name, platform, body);
-		}
-
-		@Override
-		public Thread startDaemon(String name, Runnable body) {
-			return this.real.startDaemon(name, body);
-		}
-
-		@Override
 		public void park(Object blocker, long nanos) {
 			if (Thread.currentThread() != this.waiting) {
-				this.real.park(blocker, Long.MAX_VALUE);
+				super.park(blocker, Long.MAX_VALUE);
 				return;
 			}
 			this.now.addAndGet(nanos);
 			if (this.looksUntilTold.getAndDecrement() == 0) {
 				System.gc();
 			}
-			this.real.park(blocker, nanos);
-		}
-
-		@Override
-		public void unpark(Thread thread) {
-			this.real.unpark(thread);
+			super.park(blocker, nanos);
 		}
 
 		@Override
@@ -134,11 +116,6 @@ class LateProofTests {
 			this.collections.incrementAndGet();
 			this.waiting = Thread.currentThread();
 			this.now.addAndGet(COLLECTION);
-		}
-
-		@Override
-		public @Nullable String hindranceOfProofs() {
-			return this.real.hindranceOfProofs();
 		}
 
 	}

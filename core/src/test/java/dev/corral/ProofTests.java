@@ -150,27 +150,13 @@ class ProofTests {
 	@Test
 	void storyHasLaunchSiteAndStack() {
 		long id = launch(this.corral, () -> new CountDownLatch(1).await());
-		sample(id);
 		RecentLeak story = this.corral.proveUnreachable().get(0);
+		assertThat(story.task()).isEqualTo(id);
 		assertThat(story.reason()).isEqualTo(LeakReason.UNREACHABLE);
 		assertThat(story.launchSite().toString()).contains("ProofTests");
 		assertThat(story.stack()).anyMatch((frame) -> frame.getMethodName().equals("await"));
 		assertThat(story.waitsFor()).isEqualTo("java.util.concurrent.CountDownLatch$Sync");
 		assertThat(this.corral.recentLeaks()).contains(story);
-	}
-
-	// As the watcher does at a look
-	private void sample(long id) {
-		Registry registry = this.corral.launcher().registry();
-		registry.age(Long.MAX_VALUE);
-		SupervisedTask<?> task = registry.find(id);
-		Proofs proofs = this.corral.launcher().proofs();
-		assertThat(task).isNotNull();
-		assertThat(proofs).isNotNull();
-		if (task != null && proofs != null && task.home() instanceof TaskRecord record && task.thread != null) {
-			proofs.sample(record,
-					Evidence.of(task.thread, task.thread.getStackTrace(), this.corral.launcher().backend()));
-		}
 	}
 
 	@Test

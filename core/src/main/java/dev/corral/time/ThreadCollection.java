@@ -18,7 +18,10 @@ final class ThreadCollection {
 
 	private static final String REMEDY = "start it with -D" + PROPERTY + "=false";
 
-	private static final long PATIENCE = Duration.ofSeconds(2).toMillis();
+	/** How long the collector has to tell, after each try. */
+	private static final long PATIENCE = Duration.ofSeconds(1).toMillis();
+
+	private static final int TRIES = 3;
 
 	/** Whether it was seen to. */
 	private static volatile boolean seen;
@@ -48,9 +51,14 @@ final class ThreadCollection {
 	private static boolean tryOut() {
 		ReferenceQueue<Thread> collected = new ReferenceQueue<>();
 		PhantomReference<Thread> forgotten = forget(collected);
-		System.gc();
 		try {
-			return collected.remove(PATIENCE) != null;
+			for (int i = 0; i < TRIES; i++) {
+				System.gc();
+				if (collected.remove(PATIENCE) != null) {
+					return true;
+				}
+			}
+			return false;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

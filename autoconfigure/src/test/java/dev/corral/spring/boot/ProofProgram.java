@@ -17,6 +17,8 @@ import dev.corral.snapshot.ThreadSnapshot;
 /** Started in a virtual machine of its own: says how many of its one leak were proved. */
 final class ProofProgram {
 
+	private static final int TRIES = 10;
+
 	private ProofProgram() {
 	}
 
@@ -27,8 +29,16 @@ final class ProofProgram {
 		try (ConfigurableApplicationContext context = application.run(args)) {
 			Corral corral = context.getBean(Corral.class);
 			leak(corral);
-			System.out.println("proved " + corral.proveUnreachable().size());
+			System.out.println("proved " + proved(corral));
 		}
+	}
+
+	// A machine at its limit may not tell within a second
+	private static long proved(Corral corral) {
+		for (int i = 0; i < TRIES && corral.counts().unreachable() == 0; i++) {
+			corral.proveUnreachable();
+		}
+		return corral.counts().unreachable();
 	}
 
 	// In a method of its own, whose frame does not hold the task when proofs are asked
