@@ -2,6 +2,7 @@ package dev.corral.benchmarks;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -79,20 +80,22 @@ final class Pauses {
 		}
 	}
 
-	// Milliseconds on average of young collections that garbage brings about
+	// The median of young collections that garbage brings about, in milliseconds: one of
+	// them may be far longer, for what else it has to do
 	double young(int number) {
 		this.heard.clear();
-		double sum = 0;
+		double[] pauses = new double[number];
 		int seen = 0;
 		while (seen < number) {
 			Garbage.make();
 			GarbageCollectionNotificationInfo info = this.heard.poll();
 			if (info != null && info.getGcAction().equals(YOUNG)) {
-				sum += info.getGcInfo().getDuration();
+				pauses[seen] = info.getGcInfo().getDuration();
 				seen++;
 			}
 		}
-		return sum / number;
+		Arrays.sort(pauses);
+		return (pauses[(number - 1) / 2] + pauses[number / 2]) / 2;
 	}
 
 	/** Makes objects that are dead at once. */
