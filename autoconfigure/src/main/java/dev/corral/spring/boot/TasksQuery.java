@@ -149,13 +149,12 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 
 	private static long number(String parameter, String value, String allowed) {
 		try {
-			long number = Long.parseLong(value);
-			if (number >= 0) {
-				return number;
+			if (isId(value)) {
+				return Long.parseLong(value);
 			}
 		}
 		catch (NumberFormatException ex) {
-			// Refused below with the numbers that are out of range
+			// Empty, or too large: refused below
 		}
 		throw new BadParameterException(parameter, value, allowed);
 	}
