@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -125,12 +126,19 @@ final class BoundMeters {
 			.register(this.registry));
 	}
 
-	Timer timer(String task, TaskStatus outcome) {
+	void record(String task, TaskStatus outcome, long nanos) {
 		Timers known = this.timers.get(task);
-		return ((known != null) ? known : timers(task)).of(outcome);
+		Timers timers = (known != null) ? known : timers(task);
+		if (timers != null) {
+			timers.of(outcome).record(nanos, TimeUnit.NANOSECONDS);
+		}
 	}
 
-	private Timers timers(String task) {
+	// Null when closed: nothing is left behind by a task that settles then
+	private synchronized @Nullable Timers timers(String task) {
+		if (this.closed) {
+			return null;
+		}
 		return this.timers.computeIfAbsent(task, (name) -> new Timers(timer(name, "succeeded"), timer(name, "panicked"),
 				timer(name, "timed_out"), timer(name, "cancelled")));
 	}

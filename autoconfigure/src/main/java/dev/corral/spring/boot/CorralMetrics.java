@@ -2,7 +2,6 @@ package dev.corral.spring.boot;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -15,8 +14,9 @@ import dev.corral.snapshot.TaskStatus;
 
 /**
  * Publishes a launcher's books as meters. Everything but the timer is read when somebody
- * asks; the timer alone is written to on a task's way, after it settled. Closing takes
- * all meters back.
+ * asks; the timer alone is written to on a task's way, when its callers are free. A
+ * registry that throws there harms nothing; one that blocks keeps its task live, in
+ * ENDING, so that nothing waits unseen. Closing takes all meters back.
  */
 public class CorralMetrics implements MeterBinder, AutoCloseable {
 
@@ -31,10 +31,20 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 		this.recording = (corral != null) ? corral.recordDurations(recorder(this.bound)) : null;
 	}
 
+	// A registry that fails keeps no other from hearing
 	private static DurationRecorder recorder(List<BoundMeters> bound) {
 		return (String name, TaskStatus outcome, long nanos) -> {
+			RuntimeException failure = null;
 			for (BoundMeters meters : bound) {
-				meters.timer(name, outcome).record(nanos, TimeUnit.NANOSECONDS);
+				try {
+					meters.record(name, outcome, nanos);
+				}
+				catch (RuntimeException ex) {
+					failure = ex;
+				}
+			}
+			if (failure != null) {
+				throw failure;
 			}
 		};
 	}

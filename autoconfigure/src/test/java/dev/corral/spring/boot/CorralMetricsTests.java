@@ -1,13 +1,20 @@
 package dev.corral.spring.boot;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +27,7 @@ import dev.corral.OnFull;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskContext;
+import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -162,6 +170,81 @@ class CorralMetricsTests {
 		assertThat(this.registry.getMeters()).extracting(Meter::getId).isEmpty();
 	}
 
+	@Test
+	void taskThatSettlesAfterTheCloseLeavesNoMeter() throws Exception {
+		BoundMeters meters = new BoundMeters(this.corral, this.registry);
+		meters.close();
+		this.metrics.close();
+		meters.record("late", TaskStatus.SUCCEEDED, 1);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void registryThatThrowsHarmsNoTaskAndNoOtherRegistry() throws Exception {
+		try (CorralMetrics hostile = new CorralMetrics(this.corral)) {
+			hostile.bindTo(new RecordingRegistry(() -> {
+				throw new IllegalStateException("planted");
+			}));
+			hostile.bindTo(this.registry);
+			settled("task");
+			assertThat(this.corral.counts("task").succeeded()).isEqualTo(1);
+			assertThat(durations()).isEqualTo(1);
+		}
+	}
+
+	// Nothing waits behind it unseen: the task is live until its thread is gone
+	@Test
+	void registryThatBlocksHoldsUpNoCallerAndIsSeen() throws Exception {
+		CountDownLatch entered = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		try (CorralMetrics hostile = new CorralMetrics(this.corral)) {
+			hostile.bindTo(new RecordingRegistry(() -> {
+				entered.countDown();
+				awaitUninterruptibly(release);
+			}));
+			Task<String> task = this.corral.call("task", () -> "value");
+			assertThat(task.join()).isEqualTo("value");
+			entered.await();
+			assertThat(this.corral.find(task.id()).orElseThrow().status()).isEqualTo(TaskStatus.ENDING);
+			assertThat(this.corral.counts("task").settled()).isZero();
+			release.countDown();
+			assertThat(task.awaitSettled(LONG)).isTrue();
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void tenThousandNamesStandUnderTheCapAndAddUp() throws Exception {
+		int names = 10_000;
+		try (Corral many = Corral.create(CorralConfig.defaults()); CorralMetrics meters = new CorralMetrics(many)) {
+			PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+			meters.bindTo(scraped);
+			for (int i = 0; i < names; i++) {
+				many.launch("order-" + i, () -> {
+				}).join();
+			}
+			while (scraped.find("corral.tasks.leaks").tag("task", "other").functionCounters().size() < 5) {
+				Thread.onSpinWait();
+			}
+			List<String> launched = scraped.scrape()
+				.lines()
+				.filter((line) -> line.startsWith("corral_tasks_launched_total{"))
+				.toList();
+			assertThat(launched).hasSize(CorralConfig.defaults().maxNames() + 1);
+			assertThat(launched.stream()
+				.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+				.sum()).isEqualTo(names);
+		}
+	}
+
 	private void settled(String name) throws InterruptedException {
 		assertThat(this.corral.launch(name, () -> {
 		}).awaitSettled(LONG)).isTrue();
@@ -187,6 +270,27 @@ class CorralMetricsTests {
 
 	private long durations() {
 		return Search.in(this.registry).name("corral.task.duration").timers().stream().mapToLong(Timer::count).sum();
+	}
+
+	/** Does something wherever a duration is recorded. */
+	private static final class RecordingRegistry extends SimpleMeterRegistry {
+
+		private final Runnable action;
+
+		private RecordingRegistry(Runnable action) {
+			this.action = action;
+		}
+
+		@Override
+		protected Timer newTimer(Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauses) {
+			return new CumulativeTimer(id, this.clock, histogram, pauses, getBaseTimeUnit()) {
+				@Override
+				protected void recordNonNegative(long amount, TimeUnit unit) {
+					RecordingRegistry.this.action.run();
+				}
+			};
+		}
+
 	}
 
 }
