@@ -13,6 +13,8 @@ DETAIL = ("/d/corral-task-detail?${datasource:queryparam}&${job:queryparam}&${in
 QUANTILES = {"median": 0.5, "95th percentile": 0.95, "99th percentile": 0.99}
 COLORS = {"succeeded": "green", "panicked": "red", "timed_out": "orange", "cancelled": "blue", "rejected": "purple"}
 WHOLE = "locale"
+FLAT = {"short": 1, "cps": 0.1, "percentunit": 0.01, "s": 0.01}  # the least height of an axis, which zeros make 100
+UNKNOWN = [{"type": "special", "options": {"match": "nan", "result": {"text": "–", "index": 0}}}]
 CALM = [(None, "text")]
 ALARM = [(None, "green"), (0.5, "red")]  # an increase is estimated
 FILLING = [(None, "green"), (0.7, "orange"), (0.9, "red")]
@@ -87,20 +89,21 @@ def row(title, *panels):
 
 def stat(title, description, unit, expression, steps=CALM):
     instant = unit == WHOLE
-    options = {"colorMode": "value", "graphMode": "none" if instant else "area", "justifyMode": "auto",
+    options = {"colorMode": "value", "graphMode": "none" if instant or unit == "s" else "area", "justifyMode": "auto",
                "orientation": "auto", "percentChangeColorMode": "standard", "showPercentChange": False,
                "textMode": "value", "wideLayout": True,
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     field = {"color": {"mode": "thresholds"}, "thresholds": thresholds(steps), **({"decimals": 0} if instant else {})}
-    return panel("stat", title, description, unit, {title: expression}, (3, 4), instant, field=field, options=options)
+    return panel("stat", title, description, unit, {title: expression}, (3, 5), instant, field=field, options=options)
 
 
 def graph(title, description, unit, queries, width=12, stack=False, many=False, **field):
     custom = {"drawStyle": "line", "lineWidth": 1, "fillOpacity": 30 if stack else 10, "showPoints": "auto",
-              "spanNulls": False, "stacking": {"mode": "normal" if stack else "none", "group": "A"}}
+              "spanNulls": False, "axisSoftMax": FLAT[unit],
+              "stacking": {"mode": "normal" if stack else "none", "group": "A"}, **field.pop("custom", {})}
     legend = {"showLegend": True, "placement": "bottom", "displayMode": "list", "calcs": []}
     if many:
-        legend |= {"displayMode": "table", "calcs": ["lastNotNull", "max"], "sortBy": "Max", "sortDesc": True}
+        legend |= {"placement": "right", "displayMode": "table", "calcs": ["max"], "sortBy": "Max", "sortDesc": True}
     colors = [override(name, color={"mode": "fixed", "fixedColor": color}) for name, color in COLORS.items()
               if name in queries or "{{outcome}}" in queries]
     return panel("timeseries", title, description, unit, queries, (width, 8), overrides=colors,
@@ -116,9 +119,12 @@ def table(title, description, labels, columns, height, links):
                  for heading, column in columns.items()]
     overrides += [override(heading, thresholds=thresholds(column[2]), **{"custom.cellOptions": {"type": "color-text"}})
                   for heading, column in columns.items() if len(column) > 2]
+    overrides += [override(heading, mappings=UNKNOWN, noValue="–") for heading, column in columns.items()
+                  if column[0] == "s"]
+    overrides += [override(heading, **{"custom.width": max(88, 9 * len(heading))}) for heading in columns]
     overrides += [override(heading, links=[{"title": text, "url": url} for text, url in targets.items()])
                   for heading, targets in links.items()]
-    custom = {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False}
+    custom = {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False, "minWidth": 120}
     organize = {"excludeByName": {"Time": True}, "renameByName": headings,
                 "indexByName": {name: index for index, name in enumerate(headings)}}
     made = panel("table", title, description, "short", {heading: column[1] for heading, column in columns.items()},
@@ -162,8 +168,10 @@ def annotation(name, color, expression, title, text, tags):
 ANNOTATIONS = [
     annotation("Restarts", "blue", f"resets(process_uptime_seconds{{{TARGET}}}[$__rate_interval]) > 0",
                "Restart", "{{instance}} of {{job}}", "job,instance"),
-    annotation("Alerts", "red", f'ALERTS{{{TARGET}, alertname=~"Corral.+", alertstate="firing"}}',
-               "{{alertname}}", "{{task}} on {{instance}}", "severity,instance"),
+    # One for each alert, however many tasks and instances it fires for: spans that lie on each other hide the graph
+    annotation("Alerts", "red", "count by (alertname, severity) "
+               f'(ALERTS{{{TARGET}, alertname=~"Corral.+", alertstate="firing"}})',
+               "{{alertname}}", "{{severity}}", "severity"),
 ]
 
 
@@ -203,7 +211,8 @@ OLDEST = stat("Oldest", "Time since the oldest live task was launched.", "s", ol
 PANICS = stat("Panics", "Throwables that escaped bodies in the time shown.", WHOLE, happened("panicked"), ALARM)
 REFUSED = stat("Refused", "Launches refused in the time shown.", WHOLE, happened("rejected"), ALARM)
 DURATIONS = graph("Durations", "Time from the start of a body to the end of its thread.", "s",
-                  {legend: quantile(fraction) for legend, fraction in QUANTILES.items()})
+                  {legend: quantile(fraction) for legend, fraction in QUANTILES.items()},
+                  custom={"scaleDistribution": {"type": "log", "log": 10}})
 
 
 def figures(*labels):
