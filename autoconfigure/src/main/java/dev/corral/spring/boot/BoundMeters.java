@@ -28,7 +28,7 @@ final class BoundMeters {
 
 	private static final Duration[] OBJECTIVES = { Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100),
 			Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30),
-			Duration.ofMinutes(5) };
+			Duration.ofMinutes(1), Duration.ofMinutes(5) };
 
 	private final Corral corral;
 
