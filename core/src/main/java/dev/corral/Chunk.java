@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of tasks of a stripe in order of launch. Each slot holds a task, in proof mode
  * its {@link TaskRecord} when it is old, or the {@link Tombstone} of one that is gone.
- * Tasks leave it without the stripe's lock; all else is done under that lock.
+ * Tasks leave it without the stripe's lock, and readers look at its slots without it; all
+ * else is done under that lock.
  */
 final class Chunk {
 
@@ -30,7 +31,10 @@ final class Chunk {
 	/** The greatest id it has held. */
 	long lastId;
 
-	/** How often its tasks have changed their slots, or left it for an old chunk. */
+	/**
+	 * How often its tasks have changed their slots, or left it for an old chunk: written
+	 * before they do, so that it may be read without the lock after a slot.
+	 */
 	int moves;
 
 	/** Whether it is still a part of the stripe. */
@@ -118,18 +122,18 @@ final class Chunk {
 
 	private int prepare(Object entry, int steps) {
 		int to = this.filled;
-		this.slots[to] = entry;
+		SLOT.setRelease(this.slots, to, entry);
 		this.booked[to] = (byte) steps;
 		return to;
 	}
 
 	private boolean moved(Chunk from, int at, Object expected, long id) {
 		int to = this.filled;
+		from.moves++;
 		if (!trade(from.slots, at, expected, null)) {
 			this.slots[to] = null;
 			return false;
 		}
-		from.moves++;
 		this.filled = to + 1;
 		this.live++;
 		this.lastId = Math.max(this.lastId, id);
@@ -172,6 +176,29 @@ final class Chunk {
 				bury(at, tombstone, 0);
 				gone++;
 			}
+		}
+		return gone;
+	}
+
+	// The same for one that goes: it needs no wiping, and what is gone is mostly of one
+	// kind
+	int bookAll() {
+		Tombstone last = null;
+		int run = 0;
+		int gone = 0;
+		for (int at = 0; at < this.filled; at++) {
+			if (this.slots[at] instanceof Tombstone tombstone) {
+				if (tombstone != last && last != null) {
+					last.tally.book(last.kind, 0, run);
+					run = 0;
+				}
+				last = tombstone;
+				run++;
+				gone++;
+			}
+		}
+		if (last != null) {
+			last.tally.book(last.kind, 0, run);
 		}
 		return gone;
 	}

@@ -9,6 +9,9 @@ import dev.corral.snapshot.TaskSnapshot;
 /** The tasks a filter accepts, in one pass, or in two with the leaked first. */
 final class FilteredCursor implements TaskCursor {
 
+	/** After so many tasks the walk gives way: less than a millisecond with stacks. */
+	private static final int STRIDE = 64;
+
 	private final Launcher launcher;
 
 	private final TaskFilter filter;
@@ -19,6 +22,8 @@ final class FilteredCursor implements TaskCursor {
 
 	/** Whether the pass shows leaked tasks only, {@code null} when it shows both. */
 	private @Nullable Boolean leaked;
+
+	private int met;
 
 	FilteredCursor(Launcher launcher, TaskFilter filter) {
 		this.launcher = launcher;
@@ -36,6 +41,9 @@ final class FilteredCursor implements TaskCursor {
 
 	@Nullable SupervisedTask<?> nextTask() {
 		while (true) {
+			if (++this.met % STRIDE == 0) {
+				this.launcher.backend().giveWay();
+			}
 			SupervisedTask<?> task = this.stripes.next();
 			if (task == null) {
 				if (!Boolean.TRUE.equals(this.leaked)) {

@@ -3,10 +3,25 @@ package dev.corral;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader stands in a stripe. It holds no task, only an id. Touched under the
- * stripe's lock only.
+ * Where a reader stands in a stripe. It holds no task, only an id. Used by one thread at
+ * a time.
  */
 final class Place {
+
+	/*-
+	 * A reader walks through a chunk without the stripe's lock, for launches would wait for it,
+	 * and for as long as the machine does not let it run while it holds the lock. It takes the
+	 * lock to step to the next chunk, and there learns how far that is filled.
+	 *
+	 * Tasks that move are announced: a chunk counts the move, then a slot changes. So the reader
+	 * looks at the slot, then at the count; when it is another one, the task may have been moved
+	 * to where the reader has been, what was seen is worth nothing, and the reader finds its
+	 * position again by id. Tasks stand in order of id, and new ones come last: whatever is
+	 * found was the first one there at the moment when it was read.
+	 */
+
+	/** How many chunks are passed over at once. */
+	private static final int FEW_CHUNKS = 16;
 
 	/** The id it has passed. */
 	long passed;
@@ -14,51 +29,34 @@ final class Place {
 	/** Where to look on; to be forgotten when the chunk has moved its tasks. */
 	@Nullable Chunk chunk;
 
-	int slot;
+	private int slot;
 
-	int moves;
+	/** Slots of the chunk to look at. */
+	private int filled;
+
+	private int moves;
 
 	/** Whether it passes over tasks whose launch is not through. */
-	final boolean launchedOnly;
+	private final boolean launchedOnly;
 
 	Place(long after, boolean launchedOnly) {
 		this.passed = after;
 		this.launchedOnly = launchedOnly;
 	}
 
-	private Chunk moveTo(Chunk to) {
-		this.chunk = to;
-		this.slot = 0;
-		this.moves = to.moves;
-		return to;
-	}
-
-	// Looks for the first task with a greater id than what was passed
-	@Nullable SupervisedTask<?> seek(OldChunks old, Chunk firstYoung) {
+	// The first task in the chunk with a greater id than what was passed, as far as is
+	// known without the lock. Stays at its slot, or where the next may come. What it sees
+	// to be gone is booked before anybody looks into the books
+	@Nullable SupervisedTask<?> look(OldChunks old) {
 		Chunk in = this.chunk;
-		if (in == null || !in.linked || in.moves != this.moves) {
-			in = moveTo(orElse(old.first(), firstYoung));
-		}
-		SupervisedTask<?> task = seekIn(in, old);
-		while (task == null && (!in.young || in.after != null)) {
-			in = moveTo(orElse(in.after, firstYoung));
-			task = seekIn(in, old);
-		}
-		return task;
-	}
-
-	private static Chunk orElse(@Nullable Chunk chunk, Chunk other) {
-		return (chunk != null) ? chunk : other;
-	}
-
-	// Stays at the slot of what was found, or where the next may come. What it sees to be
-	// gone is booked before anybody looks into the books
-	private @Nullable SupervisedTask<?> seekIn(Chunk in, OldChunks old) {
-		if (in.lastId <= this.passed) {
+		if (in == null) {
 			return null;
 		}
-		for (; this.slot < in.filled; this.slot++) {
+		for (; this.slot < this.filled; this.slot++) {
 			Object seen = in.read(this.slot);
+			if (in.moves != this.moves) {
+				return null;
+			}
 			SupervisedTask<?> task = Chunk.taskIn(seen);
 			if (task != null && task.id() > this.passed && !(this.launchedOnly && task.phase() == TaskState.NEW)) {
 				return task;
@@ -68,6 +66,43 @@ final class Place {
 			}
 		}
 		return null;
+	}
+
+	// Steps to where to look next, under the stripe's lock; false at the end
+	boolean step(@Nullable Chunk firstOld, Chunk firstYoung) {
+		Chunk in = this.chunk;
+		if (in == null || !in.linked || in.moves != this.moves) {
+			stand((firstOld != null) ? firstOld : firstYoung);
+			return true;
+		}
+		if (this.filled < in.filled) {
+			this.filled = in.filled;
+			return true;
+		}
+		Chunk next = after(in, firstYoung);
+		if (next == null) {
+			return false;
+		}
+		for (int i = 0; i < FEW_CHUNKS && next.lastId <= this.passed; i++) {
+			Chunk further = after(next, firstYoung);
+			if (further == null) {
+				break;
+			}
+			next = further;
+		}
+		stand(next);
+		return true;
+	}
+
+	private static @Nullable Chunk after(Chunk chunk, Chunk firstYoung) {
+		return (chunk.after != null || chunk.young) ? chunk.after : firstYoung;
+	}
+
+	private void stand(Chunk to) {
+		this.chunk = to;
+		this.moves = to.moves;
+		this.filled = to.filled;
+		this.slot = (to.lastId > this.passed) ? 0 : to.filled;
 	}
 
 }

@@ -278,7 +278,7 @@ final class Stripe {
 			while (this.youngs > this.youngChunks) {
 				Chunk first = this.firstYoung;
 				ageTasks(first, Long.MAX_VALUE);
-				bookAll(first);
+				this.lock.credit += first.bookAll();
 				first.linked = false;
 				this.firstYoung = (first.after != null) ? first.after : fresh;
 				first.after = null;
@@ -306,27 +306,6 @@ final class Stripe {
 			}
 		}
 		return true;
-	}
-
-	// What is booked of a chunk that goes needs no wiping, and mostly is of one kind
-	@GuardedBy("lock")
-	private void bookAll(Chunk chunk) {
-		Tombstone last = null;
-		int run = 0;
-		for (int at = 0; at < chunk.filled; at++) {
-			if (chunk.slots[at] instanceof Tombstone tombstone) {
-				if (tombstone != last && last != null) {
-					last.tally.book(last.kind, 0, run);
-					run = 0;
-				}
-				last = tombstone;
-				run++;
-				this.lock.credit++;
-			}
-		}
-		if (last != null) {
-			last.tally.book(last.kind, 0, run);
-		}
 	}
 
 	// The books of one name
@@ -373,28 +352,33 @@ final class Stripe {
 
 	// The id of the task ahead of a place, Long.MAX_VALUE at the end
 	long peek(Place place) {
-		synchronized (this.lock) {
-			SupervisedTask<?> task = seek(place);
-			return (task != null) ? task.id() : Long.MAX_VALUE;
-		}
+		SupervisedTask<?> task = seek(place);
+		return (task != null) ? task.id() : Long.MAX_VALUE;
 	}
 
 	// Steps over the task ahead when it has the id that was peeked; null when it is gone
 	@Nullable SupervisedTask<?> take(Place place, long id) {
-		synchronized (this.lock) {
-			SupervisedTask<?> task = seek(place);
-			if (task == null || task.id() != id) {
-				return null;
-			}
-			place.passed = id;
-			return task;
+		SupervisedTask<?> task = seek(place);
+		if (task == null || task.id() != id) {
+			return null;
 		}
+		place.passed = id;
+		return task;
 	}
 
-	@GuardedBy("lock")
 	private @Nullable SupervisedTask<?> seek(Place place) {
-		noteEntered();
-		return place.seek(this.old, this.firstYoung);
+		SupervisedTask<?> task = place.look(this.old);
+		while (task == null && step(place)) {
+			task = place.look(this.old);
+		}
+		return task;
+	}
+
+	private boolean step(Place place) {
+		synchronized (this.lock) {
+			noteEntered();
+			return place.step(this.old.first(), this.firstYoung);
+		}
 	}
 
 }

@@ -27,9 +27,13 @@ class MovedTasksTests {
 	}
 
 	private void end(SupervisedTask<?> task) {
+		end(this.stripe, task);
+	}
+
+	private static void end(Stripe stripe, SupervisedTask<?> task) {
 		task.tryBegin();
 		task.tryDecide(new Outcome.Success<>("value"));
-		this.stripe.gone(task);
+		stripe.gone(task);
 	}
 
 	@Test
@@ -78,6 +82,34 @@ class MovedTasksTests {
 		assertThat(held.before).isNull();
 		assertThat(held.after).isNull();
 		assertThat(this.stripe.read(this.tally).settled()).isEqualTo(10);
+	}
+
+	// Both chunks become one: the fourth task comes to stand before the reader, the
+	// eighth
+	// where it looks next
+	@Test
+	void readerLosesNoTaskThatIsMovedToWhereItHasBeen() {
+		Stripe wide = new Stripe(new Counter(), 4, 1, null);
+		wide.lend(9);
+		List<SupervisedTask<?>> tasks = new ArrayList<>();
+		for (int i = 0; i < 9; i++) {
+			SupervisedTask<?> task = task();
+			wide.enter(task, false);
+			tasks.add(task);
+		}
+		Place place = new Place(0, true);
+		assertThat(wide.take(place, wide.peek(place))).isSameAs(tasks.getFirst());
+		assertThat(wide.peek(place)).isEqualTo(2);
+		for (int id : new int[] { 1, 2, 3, 5, 6, 7 }) {
+			end(wide, tasks.get(id - 1));
+		}
+		wide.catchUp();
+		assertThat(wide.take(place, 2)).isNull();
+		List<SupervisedTask<?>> seen = new ArrayList<>();
+		for (long id = wide.peek(place); id != Long.MAX_VALUE; id = wide.peek(place)) {
+			seen.add(wide.take(place, id));
+		}
+		assertThat(seen).containsExactly(tasks.get(3), tasks.get(7), tasks.get(8));
 	}
 
 }

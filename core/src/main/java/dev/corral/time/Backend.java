@@ -64,6 +64,18 @@ public interface Backend {
 	 */
 	void unpark(Thread thread);
 
+	/**
+	 * Lets others run before the calling thread goes on. Virtual threads are not
+	 * time-sliced: a long walk on one would keep its carrier from all other virtual
+	 * threads. Does nothing on a platform thread.
+	 */
+	@SuppressWarnings("ThreadPriorityCheck")
+	default void giveWay() {
+		if (Thread.currentThread().isVirtual()) {
+			Thread.yield();
+		}
+	}
+
 	/** Asks for a collection of the whole heap; returns when it is over. */
 	default void collectGarbage() {
 		System.gc();
