@@ -11,14 +11,14 @@ import java.util.concurrent.locks.LockSupport;
  * The greatest live heap while something runs: a thread asks for collections, with a
  * break as long as the last one took, and reads what each left behind.
  */
-final class CollectedHeap extends Thread implements AutoCloseable {
+public final class CollectedHeap extends Thread implements AutoCloseable {
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
 
 	/** Written by this thread, read after it has ended. */
 	private long greatest;
 
-	CollectedHeap() {
+	private CollectedHeap() {
 		super("collected-heap");
 		setDaemon(true);
 	}
@@ -32,8 +32,33 @@ final class CollectedHeap extends Thread implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * By how much the live heap grows while something is done.
+	 * @param work is done once
+	 * @return bytes, at least 0
+	 * @throws Exception when it cannot be done
+	 */
+	public static long growth(Work work) throws Exception {
+		long before = settled();
+		CollectedHeap during = new CollectedHeap();
+		try (during) {
+			during.start();
+			work.run();
+		}
+		return Math.max(0, during.greatest - before);
+	}
+
+	/**
+	 * The live heap, once two collections have moved what lives to where it stays.
+	 * @return bytes
+	 */
+	public static long settled() {
+		collect();
+		return collect();
+	}
+
 	// Bytes that a collection of the whole heap leaves
-	static long collect() {
+	private static long collect() {
 		System.gc();
 		long bytes = 0;
 		for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
@@ -41,10 +66,6 @@ final class CollectedHeap extends Thread implements AutoCloseable {
 			bytes += (usage != null) ? usage.getUsed() : 0;
 		}
 		return bytes;
-	}
-
-	long greatest() {
-		return this.greatest;
 	}
 
 	// Returns when the last collection is over

@@ -56,21 +56,9 @@ final class DumpHeapQuestion implements Question {
 		// Never closed, which would take as long as the measurement
 		Corral corral = Corral.create(CorralConfig.defaults().withMaxLive(0));
 		Parked parked = Parked.tasks(corral, TASKS);
-		double growth = growth(this.dump.of(corral));
+		double growth = CollectedHeap.growth(this.dump.of(corral)) / MIB;
 		parked.letGo();
 		return Map.of(RATIO, new double[] { growth });
-	}
-
-	// The first collections move what lives to where it stays
-	private static double growth(Work dump) throws Exception {
-		CollectedHeap.collect();
-		long before = CollectedHeap.collect();
-		CollectedHeap during = new CollectedHeap();
-		try (during) {
-			during.start();
-			dump.run();
-		}
-		return Math.max(0, (during.greatest() - before) / MIB);
 	}
 
 }

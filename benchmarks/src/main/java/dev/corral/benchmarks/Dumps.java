@@ -16,12 +16,12 @@ import dev.corral.dump.Grouping;
 import dev.corral.snapshot.TaskGroups;
 
 /** The ways to dump what is live to a file. */
-enum Dumps {
+public enum Dumps {
 
 	/** Every stack taken, equal ones in one block. */
 	GROUPED {
 		@Override
-		void write(Corral corral, Path file) throws IOException {
+		public void write(Corral corral, Path file) throws IOException {
 			grouped(corral, Grouping.EXACT, file);
 		}
 	},
@@ -29,7 +29,7 @@ enum Dumps {
 	/** One stack a group. */
 	SAMPLED {
 		@Override
-		void write(Corral corral, Path file) throws IOException {
+		public void write(Corral corral, Path file) throws IOException {
 			grouped(corral, Grouping.SAMPLED, file);
 		}
 	},
@@ -37,7 +37,7 @@ enum Dumps {
 	/** A block a task. */
 	FULL {
 		@Override
-		void write(Corral corral, Path file) throws IOException {
+		public void write(Corral corral, Path file) throws IOException {
 			all(corral, TaskFilter.all(), file);
 		}
 	},
@@ -45,7 +45,7 @@ enum Dumps {
 	/** A block a task, without its stack. */
 	STACKLESS {
 		@Override
-		void write(Corral corral, Path file) throws IOException {
+		public void write(Corral corral, Path file) throws IOException {
 			all(corral, TaskFilter.all().withStacks(false), file);
 		}
 	},
@@ -53,14 +53,20 @@ enum Dumps {
 	/** The JDK's own, in JSON, of every thread; it wants to create the file itself. */
 	JDK {
 		@Override
-		void write(Corral corral, Path file) throws IOException {
+		public void write(Corral corral, Path file) throws IOException {
 			Files.delete(file);
 			ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
 				.dumpThreads(file.toAbsolutePath().toString(), ThreadDumpFormat.JSON);
 		}
 	};
 
-	abstract void write(Corral corral, Path file) throws IOException;
+	/**
+	 * Dumps.
+	 * @param corral whose tasks
+	 * @param file an empty file
+	 * @throws IOException when it cannot be written
+	 */
+	public abstract void write(Corral corral, Path file) throws IOException;
 
 	private static void grouped(Corral corral, Grouping grouping, Path file) throws IOException {
 		try (Writer out = Files.newBufferedWriter(file)) {

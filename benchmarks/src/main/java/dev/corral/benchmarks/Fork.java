@@ -1,12 +1,9 @@
 package dev.corral.benchmarks;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -15,8 +12,6 @@ import com.google.gson.reflect.TypeToken;
 
 /** One virtual machine that measures one question and writes its ratios to a file. */
 public final class Fork {
-
-	private static final String PREVIEW = "--enable-preview";
 
 	private Fork() {
 	}
@@ -45,7 +40,10 @@ public final class Fork {
 			throws IOException, InterruptedException {
 		Path ratios = Files.createTempFile("ratios", ".json");
 		try {
-			Process process = new ProcessBuilder(command(question, seconds, ratios)).inheritIO().start();
+			Process process = new ProcessBuilder(JavaCommand.of(question.options(), Fork.class, question.name(),
+					String.valueOf(seconds), ratios.toString()))
+				.inheritIO()
+				.start();
 			try {
 				if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 					throw new IOException("a fork did not end within " + timeout.toSeconds() + " s");
@@ -63,18 +61,6 @@ public final class Fork {
 		finally {
 			Files.deleteIfExists(ratios);
 		}
-	}
-
-	private static List<String> command(Question question, double seconds, Path ratios) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(question.options());
-		if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(PREVIEW)) {
-			command.add(PREVIEW);
-		}
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName(), question.name(),
-				String.valueOf(seconds), ratios.toString()));
-		return command;
 	}
 
 }

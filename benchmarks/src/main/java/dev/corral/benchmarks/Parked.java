@@ -13,7 +13,7 @@ import dev.corral.TaskSpec;
  * Many parked virtual threads, of tasks or raw, of {@value #NAMES} names and as many
  * depths of stack; all of them wait until released.
  */
-final class Parked {
+public final class Parked {
 
 	private static final int NAMES = 10;
 
@@ -27,7 +27,14 @@ final class Parked {
 		this.begun = new CountDownLatch(number);
 	}
 
-	static Parked tasks(Corral corral, int number) throws InterruptedException {
+	/**
+	 * Launches tasks, and returns when all of them are parked, or about to.
+	 * @param corral their launcher
+	 * @param number how many
+	 * @return what lets them go
+	 * @throws InterruptedException when this thread is interrupted before
+	 */
+	public static Parked tasks(Corral corral, int number) throws InterruptedException {
 		List<TaskSpec> specs = new ArrayList<>();
 		for (int i = 0; i < NAMES; i++) {
 			specs.add(corral.task("parked-" + i));
@@ -92,8 +99,12 @@ final class Parked {
 		this.threads.clear();
 	}
 
-	// Also when the launcher's books are empty
-	void release(Corral corral) throws InterruptedException {
+	/**
+	 * Lets them go, and returns when the launcher's books are empty.
+	 * @param corral their launcher
+	 * @throws InterruptedException when this thread is interrupted before
+	 */
+	public void release(Corral corral) throws InterruptedException {
 		release();
 		while (Taken.slots(corral) > 0) {
 			Thread.sleep(1);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.benchmarks.endpoint;
+
+import org.jspecify.annotations.NullMarked;
