@@ -40,7 +40,7 @@ class RecipesDocumentTests extends LabOverHttp {
 
 	private final int port;
 
-	private Recipes recipes;
+	private DocumentedCommands recipes;
 
 	private List<String> commands;
 
@@ -52,12 +52,12 @@ class RecipesDocumentTests extends LabOverHttp {
 
 	@BeforeAll
 	void toolsAreThere() throws Exception {
-		assumeTrue(Recipes.canRun(), "bash, curl or jq is not installed");
+		assumeTrue(DocumentedCommands.canRun(), "bash, curl or jq is not installed");
 	}
 
 	@BeforeEach
 	void begin(TestInfo test, @TempDir Path folder) throws IOException {
-		this.recipes = new Recipes(folder, this.port);
+		this.recipes = new DocumentedCommands("recipes.md", folder, this.port);
 		Trial.until(() -> this.corral.counts().live() == 0 && this.corral.counts().queued() == 0);
 		this.commands = this.recipes.commands(test.getDisplayName());
 	}
@@ -69,7 +69,7 @@ class RecipesDocumentTests extends LabOverHttp {
 
 	@Test
 	void everyQuestionIsTried() {
-		assertThat(this.recipes.questions()).hasSizeGreaterThan(10)
+		assertThat(this.recipes.sections()).hasSizeGreaterThan(10)
 			.containsExactlyInAnyOrderElementsOf(Stream.of(RecipesDocumentTests.class.getDeclaredMethods())
 				.filter((method) -> method.isAnnotationPresent(DisplayName.class))
 				.map((Method method) -> method.getAnnotation(DisplayName.class).value())

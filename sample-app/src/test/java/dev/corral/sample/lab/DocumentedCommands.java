@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The command lines of {@code docs/recipes.md}, run by bash as they stand there but for
+ * The command lines of a page of {@code docs}, run by bash as they stand there but for
  * the port.
  */
-final class Recipes {
+final class DocumentedCommands {
 
-	private static final Path DOCUMENT = Path.of("..").toAbsolutePath().normalize().resolve("docs/recipes.md");
+	private static final Path DOCUMENTS = Path.of("..").toAbsolutePath().normalize().resolve("docs");
 
 	private static final Pattern SECTION = Pattern.compile("^## (.*)$", Pattern.MULTILINE);
 
-	private static final Pattern COMMAND = Pattern.compile("^```sh\\n(.*)\\n```$", Pattern.MULTILINE);
+	private static final Pattern COMMAND = Pattern.compile("^```sh\\n(.*?)\\n```$", Pattern.MULTILINE | Pattern.DOTALL);
 
 	private static final String SERVICE = "localhost:8080";
 
@@ -33,31 +33,32 @@ final class Recipes {
 	private final int port;
 
 	/**
-	 * Reads the page.
+	 * Reads a page.
+	 * @param page its file
 	 * @param folder where commands are run
 	 * @param port the port of the service
 	 */
-	Recipes(Path folder, int port) throws IOException {
+	DocumentedCommands(String page, Path folder, int port) throws IOException {
 		this.folder = folder;
 		this.port = port;
-		String document = Files.readString(DOCUMENT);
+		String document = Files.readString(DOCUMENTS.resolve(page));
 		List<MatchResult> sections = SECTION.matcher(document).results().toList();
 		for (int i = 0; i < sections.size(); i++) {
 			int end = (i + 1 < sections.size()) ? sections.get(i + 1).start() : document.length();
 			this.commands.put(sections.get(i).group(1),
 					COMMAND.matcher(document.substring(sections.get(i).end(), end))
 						.results()
-						.map((command) -> command.group(1))
+						.flatMap((block) -> block.group(1).lines())
 						.toList());
 		}
 	}
 
-	List<String> questions() {
+	List<String> sections() {
 		return List.copyOf(this.commands.keySet());
 	}
 
-	List<String> commands(String question) {
-		return this.commands.getOrDefault(question, List.of());
+	List<String> commands(String section) {
+		return this.commands.getOrDefault(section, List.of());
 	}
 
 	/** Runs a command and answers with the lines it prints. */
@@ -80,7 +81,7 @@ final class Recipes {
 		}
 	}
 
-	/** Whether the programs that the page needs are there. */
+	/** Whether the programs that the pages need are there. */
 	static boolean canRun() throws InterruptedException {
 		try {
 			return new ProcessBuilder("bash", "-c", "command -v curl && command -v jq")

@@ -1,0 +1,221 @@
+package dev.corral.sample.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.test.context.TestPropertySource;
+
+import dev.corral.Corral;
+import dev.corral.Task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * What {@code docs/runbook.md} has users look at first is asked of a sample that is in
+ * such trouble, and shows it. A test bears the alert for its name.
+ */
+@TestPropertySource(properties = { "corral.leak.after=300ms", "corral.cancel-grace=200ms" })
+class RunbookDocumentTests extends LabOverHttp {
+
+	private static final String MAIL = "send-mail";
+
+	private static final String HERE = "dev\\.corral\\.sample\\.lab\\.RunbookDocumentTests\\.";
+
+	private final int port;
+
+	private final Semaphore over = new Semaphore(0);
+
+	private final List<Task<?>> launched = new ArrayList<>();
+
+	private DocumentedCommands runbook;
+
+	private List<String> commands;
+
+	@Autowired
+	RunbookDocumentTests(Corral corral, @Value("${local.server.port}") int port) {
+		super(corral, port);
+		this.port = port;
+	}
+
+	@BeforeAll
+	void toolsAreThere() throws Exception {
+		assumeTrue(DocumentedCommands.canRun(), "bash, curl or jq is not installed");
+	}
+
+	@BeforeEach
+	void begin(TestInfo test, @TempDir Path folder) throws IOException {
+		this.runbook = new DocumentedCommands("runbook.md", folder, this.port);
+		Trial.until(() -> this.corral.counts().live() == 0 && this.corral.counts().queued() == 0);
+		this.commands = this.runbook.commands(test.getDisplayName());
+	}
+
+	@AfterEach
+	void end() {
+		this.over.release(this.launched.size());
+		this.launched.forEach((task) -> Trial.until(() -> this.corral.find(task.id()).isEmpty()));
+		this.launched.clear();
+		this.over.drainPermits();
+	}
+
+	private long mail() {
+		Task<?> task = this.corral.launch(MAIL, this::send);
+		this.launched.add(task);
+		return task.id();
+	}
+
+	/** It waits for ever, and hears no interrupt. */
+	private void send() {
+		this.over.acquireUninterruptibly();
+	}
+
+	private void panic(String message) {
+		this.corral.launch(MAIL, () -> {
+			throw new IllegalStateException(message);
+		});
+	}
+
+	/** Asks until the answer is the one that is waited for. */
+	private List<String> answer(Predicate<List<String>> wanted) throws Exception {
+		assertThat(this.commands).hasSize(1);
+		return answer(this.commands.get(0), wanted);
+	}
+
+	private List<String> answer(String command, Predicate<List<String>> wanted) throws Exception {
+		List<String> lines = this.runbook.run(command);
+		while (!wanted.test(lines)) {
+			lines = this.runbook.run(command);
+		}
+		return lines;
+	}
+
+	private static Predicate<List<String>> begins(String regex) {
+		return (lines) -> !lines.isEmpty() && lines.get(0).matches(regex + ".*");
+	}
+
+	@Test
+	void everyCommandIsTried() {
+		List<String> tried = Stream.of(RunbookDocumentTests.class.getDeclaredMethods())
+			.filter((method) -> method.isAnnotationPresent(DisplayName.class))
+			.map((method) -> method.getAnnotation(DisplayName.class).value())
+			.toList();
+		assertThat(tried).hasSize(10).doesNotHaveDuplicates();
+		assertThat(this.runbook.sections()).filteredOn((section) -> !this.runbook.commands(section).isEmpty())
+			.containsExactlyInAnyOrderElementsOf(tried);
+	}
+
+	@Test
+	@DisplayName("CorralTasksLeaked")
+	void verdictsWithWhoLaunchedAndWhereTheyStand() throws Exception {
+		long id = mail();
+		List<String> lines = answer((found) -> !found.isEmpty());
+		assertThat(lines.get(0)).matches("STUCK  task " + id + ", \\d+ s, launched by " + HERE + "mail\\(.*");
+		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
+	}
+
+	@Test
+	@DisplayName("CorralTaskLeakGrowing")
+	void leakedTasksByPlace() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			mail();
+		}
+		List<String> lines = answer(begins("3 STUCK"));
+		assertThat(lines.get(0)).matches("3 STUCK  launched by " + HERE + "mail\\(.*");
+		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
+	}
+
+	@Test
+	@DisplayName("CorralTasksLiveGrowing")
+	void liveTasksByPlace() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			mail();
+		}
+		List<String> lines = answer(begins("3  RUNNING/WAITING  \\d+ to \\d+ s"));
+		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
+	}
+
+	@Test
+	@DisplayName("CorralTaskPanicked")
+	void newestPanics() throws Exception {
+		panic("no such mailbox");
+		List<String> lines = answer(begins(".*no such mailbox"));
+		assertThat(lines.get(0)).matches("\\d{4}-.*Z  task \\d+: java\\.lang\\.IllegalStateException: no such mailbox");
+		assertThat(lines.get(1)).matches("    launched by " + HERE + "panic\\(.*");
+		assertThat(lines.get(2)).matches("    " + HERE + "lambda\\$panic.*");
+	}
+
+	@Test
+	@DisplayName("CorralTaskPanicRatioHigh")
+	void panicsByWhatIsThrown() throws Exception {
+		for (int i = 0; i < 4; i++) {
+			panic("mailbox full");
+		}
+		List<String> lines = answer(begins("[45]  "));
+		assertThat(lines.get(0))
+			.matches("[45]  java\\.lang\\.IllegalStateException: .*  at " + HERE + "lambda\\$panic.*");
+	}
+
+	@Test
+	@DisplayName("CorralTasksTimingOut")
+	void whatTasksPastTheirTimeWaitFor() throws Exception {
+		this.launched.add(this.corral.task(MAIL).timeout(Duration.ofMillis(1)).launch(this::send));
+		List<String> lines = answer(begins("1  ENDING/WAITING  up to \\d+ s"));
+		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
+	}
+
+	@Test
+	@DisplayName("CorralTasksRejected")
+	void whoTakesTheSlots() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			mail();
+		}
+		assertThat(answer(begins("3 of 500"))).containsExactly("3 of 500", "3 " + MAIL);
+	}
+
+	@Test
+	@DisplayName("CorralTasksSlow")
+	void oldestFirst() throws Exception {
+		long oldest = mail();
+		long youngest = mail();
+		List<String> lines = answer((found) -> found.toString().contains("task " + youngest + ","));
+		assertThat(lines.get(0)).matches("task " + oldest + ", \\d+ s");
+		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
+	}
+
+	@Test
+	@DisplayName("CorralTasksStopped")
+	void launchesAndWhatRuns() throws Exception {
+		long id = mail();
+		assertThat(this.commands).hasSize(2);
+		assertThat(answer(this.commands.get(0), (lines) -> !lines.isEmpty())).singleElement()
+			.asString()
+			.matches("corral_tasks_launched_total\\{task=\"send-mail\"} [1-9]\\d*\\.0");
+		assertThat(answer(this.commands.get(1), (lines) -> !lines.isEmpty())).singleElement()
+			.asString()
+			.matches("send-mail \\(task " + id + "\\), \\d+ s");
+	}
+
+	@Test
+	@DisplayName("CorralMetricsMissing")
+	void metersAndEndpointAreThere() throws Exception {
+		assertThat(this.commands).hasSize(2);
+		assertThat(this.runbook.run(this.commands.get(0))).singleElement().asString().matches("[1-9]\\d+");
+		assertThat(this.runbook.run(this.commands.get(1))).containsExactly("200");
+	}
+
+}
