@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.monitoring.dashboard;
+
+import org.jspecify.annotations.NullMarked;
