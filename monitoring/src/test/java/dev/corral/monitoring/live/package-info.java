@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.monitoring.live;
+
+import org.jspecify.annotations.NullMarked;
