@@ -103,6 +103,7 @@ final class Fleet implements AutoCloseable {
 		restarted.restart();
 		this.pulse = this.timer.scheduleWithFixedDelay(this::fixedForm, 0, PULSE, TimeUnit.MILLISECONDS);
 		String ofLeaks = "{task=\"%s\", instance=\"%s\"}".formatted(LEAKING, leaking().instance());
+		awaitAnswer("corral_tasks_leaks_total%s".formatted(ofLeaks));
 		leaking().lab(LEAKING);
 		leaking().lab(LEAKING);
 		awaitAnswer("increase(corral_tasks_leaks_total%s[1m]) > 0".formatted(ofLeaks));

@@ -72,9 +72,11 @@ class LiveTests {
 	@ParameterizedTest
 	@MethodSource("dashboards")
 	void everyQueryIsAnswered(Dashboard dashboard) {
-		Queries queries = queries(dashboard).all(dashboard);
-		assertThat(queries.complaints()).isEmpty();
-		assertThat(queries.run()).isGreaterThan(30);
+		Await.untilHolds(() -> {
+			Queries queries = queries(dashboard).all(dashboard);
+			assertThat(queries.complaints()).isEmpty();
+			assertThat(queries.run()).isGreaterThan(30);
+		});
 	}
 
 	@ParameterizedTest
@@ -133,10 +135,12 @@ class LiveTests {
 			.orElseThrow();
 		((ObjectNode) table.json().path("transformations").path(1).path("options").path("renameByName")).put("pod",
 				"Pod");
-		Queries queries = queries(dashboard);
-		queries.panel(table);
-		assertThat(queries.complaints()).hasSameSizeAs(table.targets())
-			.allSatisfy((complaint) -> assertThat(complaint).contains("pod"));
+		Await.untilHolds(() -> {
+			Queries queries = queries(dashboard);
+			queries.panel(table);
+			assertThat(queries.complaints()).hasSameSizeAs(table.targets())
+				.allSatisfy((complaint) -> assertThat(complaint).contains("pod"));
+		});
 	}
 
 	@ParameterizedTest
@@ -173,7 +177,8 @@ class LiveTests {
 		Dashboard dashboard = Dashboard.all().get(1);
 		List<String> instances = this.fleet.samples().subList(0, chosen).stream().map(Sample::instance).toList();
 		Queries queries = new Queries(this.fleet.prometheus(), Variables.all().choose("instance", instances));
-		assertThat(queries.answer(dashboard.panel("Instances").target()).only()).isEqualTo(chosen);
+		Await.untilHolds(
+				() -> assertThat(queries.answer(dashboard.panel("Instances").target()).only()).isEqualTo(chosen));
 	}
 
 	@Test
@@ -194,8 +199,9 @@ class LiveTests {
 			.map((rule) -> rule.path("name").asString())
 			.toList();
 		assertThat(names).hasSize(8).allSatisfy((name) -> {
-			Answer answer = this.fleet.prometheus().query("count(count by (job, instance) (" + name + "))");
-			assertThat(answer.only()).isEqualTo(name.startsWith("job") ? 1 : 3);
+			String count = "count(count by (job, instance) (" + name + "))";
+			Await.untilHolds(() -> assertThat(this.fleet.prometheus().query(count).only())
+				.isEqualTo(name.startsWith("job") ? 1 : 3));
 		});
 	}
 
