@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +32,7 @@ class PlantedMistakesTests {
 		return Stream.of(
 				mistake("panel-id",
 						(dashboard) -> live(dashboard).json().set("id", dashboard.panel("Oldest").json().path("id"))),
-				mistake("overlap", (dashboard) -> place(live(dashboard), "h", 5)),
+				mistake("overlap", (dashboard) -> place(live(dashboard), "h", 6)),
 				mistake("grid", (dashboard) -> place(dashboard.panels().get(0), "x", -1)));
 	}
 
@@ -119,8 +118,16 @@ class PlantedMistakesTests {
 			.filter((panel) -> panel.type().equals("table"))
 			.findFirst()
 			.orElseThrow();
-		ArrayNode overrides = (ArrayNode) table.json().path("fieldConfig").path("overrides");
-		((ObjectNode) overrides.get(0).path("properties").get(0)).put("value", "seconds");
+		ObjectNode unit = table.json()
+			.path("fieldConfig")
+			.path("overrides")
+			.valueStream()
+			.flatMap((override) -> override.path("properties").valueStream())
+			.filter((property) -> property.path("id").asString("").equals("unit"))
+			.map(ObjectNode.class::cast)
+			.findFirst()
+			.orElseThrow();
+		unit.put("value", "seconds");
 	}
 
 	/** Changes the first query of a rate. */
