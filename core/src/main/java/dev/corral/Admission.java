@@ -195,8 +195,9 @@ final class Admission {
 	void limit(String name, int max) {
 		NameBook book = this.registry.book(name);
 		if (!book.name().equals(name)) {
-			throw new IllegalArgumentException("'name' must be one of the first " + this.launcher.config().maxNames()
-					+ " names (maxNames, property corral.max-names), but was \"" + Printable.of(name) + '"');
+			throw new IllegalArgumentException(
+					"'name' must be among the first " + Plural.of(this.launcher.config().maxNames(), "name", "names")
+							+ " (maxNames, property corral.max-names), but was \"" + Printable.of(name) + '"');
 		}
 		Limiter limiter = book.limitBy(new Limiter(this.backend, max));
 		limiter.max(max);
@@ -345,18 +346,21 @@ final class Admission {
 
 		@SuppressWarnings("ReferenceEquality")
 		private String full(Limiter limiter) {
-			String of;
+			String live;
 			if (limiter == this.byName) {
-				of = "tasks of this name are live, the limit is " + limiter.max() + " (property corral.tasks."
+				live = Plural.of(limiter.taken(), "task of this name is", "tasks of this name are")
+						+ " live, the limit is " + limiter.max() + " (property corral.tasks."
 						+ Printable.of(this.launch.book().name()) + ".max-live)";
 			}
 			else if (limiter == this.byScope) {
-				of = "tasks are live in scope " + this.launch.scope() + ", the limit is " + limiter.max();
+				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live in scope " + this.launch.scope()
+						+ ", the limit is " + limiter.max();
 			}
 			else {
-				of = "tasks are live, the limit is " + limiter.max() + " (maxLive, property corral.max-live)";
+				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live, the limit is " + limiter.max()
+						+ " (maxLive, property corral.max-live)";
 			}
-			return "task \"" + Printable.of(this.launch.name()) + "\" was not launched: " + limiter.taken() + " " + of;
+			return "task \"" + Printable.of(this.launch.name()) + "\" was not launched: " + live;
 		}
 
 	}

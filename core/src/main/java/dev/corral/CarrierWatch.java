@@ -35,9 +35,9 @@ final class CarrierWatch {
 		if (exhausted && !this.runawaysTold) {
 			List<String> names = named(spinning);
 			this.say.accept(() -> logger.error(
-					"{} tasks have run for long without ever waiting, as many as there are carrier threads: other "
+					"{} run for long without ever waiting, as many as there are carrier threads: other "
 							+ "virtual threads may not run at all; move computing to onPlatformThread(): {}",
-					spinning.size(), names));
+					Plural.of(spinning.size(), "task has", "tasks have"), names));
 		}
 		this.runawaysTold = exhausted;
 	}

@@ -22,11 +22,12 @@ final class Closing {
 			CorralConfig config = launcher.config();
 			int waitedFor = launcher.slotsTaken();
 			if (waitedFor > 0) {
-				logger.info("Closing; {} tasks are live and have {} s to end by themselves", waitedFor,
-						config.shutdownTimeout().toSeconds());
+				Quietly.run(() -> logger.info("Closing; waiting up to {} s for {} to end",
+						config.shutdownTimeout().toSeconds(), Plural.of(waitedFor, "task", "tasks")));
 			}
 			if (!drained(launcher, launcher.backend().nanoTime(), config.shutdownTimeout())) {
-				logger.warn("The shutdown timeout is over; {} tasks are cancelled", launcher.slotsTaken());
+				Quietly.run(() -> logger.warn("The shutdown timeout is over; cancelling {}",
+						Plural.of(launcher.slotsTaken(), "task", "tasks")));
 				long cancelled = launcher.cancelAll("launcher is closing");
 				if (!drained(launcher, cancelled, config.cancelGrace())) {
 					reportLeft(corral);

@@ -69,7 +69,8 @@ final class Invocations {
 			List<Waiters> queues = launched.stream().map(TaskHandle::waiters).toList();
 			if (!Waiters.await(queues, this.backend, left(start, nanos), this,
 					() -> hasSucceeded(launched) || (launched.size() == bodies.size() && isDone(launched)))) {
-				throw new TimeoutException("none of " + bodies.size() + " tasks has succeeded in time");
+				throw new TimeoutException(
+						"none of " + Plural.of(bodies.size(), "task", "tasks") + " has succeeded in time");
 			}
 			return result(launched);
 		}

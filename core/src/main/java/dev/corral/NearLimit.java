@@ -43,7 +43,7 @@ final class NearLimit {
 		}
 		String text = new CorralDumps(this.launcher).shortText(Grouping.SAMPLED);
 		return Optional
-			.of(() -> logger.warn("{} of at most {} tasks are live (property corral.max-live); {}", live, max, text));
+			.of(() -> logger.warn("Live tasks: {} of at most {} (property corral.max-live); {}", live, max, text));
 	}
 
 	private boolean isDue(long percent, long now) {

@@ -49,8 +49,9 @@ final class Registry {
 
 	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings, @Nullable Proofs proofs) {
 		if (settings.size() > maxNames) {
-			throw new IllegalArgumentException("'taskSettings' must name at most " + maxNames
-					+ " tasks ('maxNames', property corral.max-names), but named " + settings.size());
+			throw new IllegalArgumentException(
+					"'taskSettings' must name at most " + Plural.of(maxNames, "task", "tasks")
+							+ " ('maxNames', property corral.max-names), but named " + settings.size());
 		}
 		this.launcher = launcher;
 		this.maxNames = maxNames;

@@ -201,8 +201,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		int left = this.members.size();
 		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()))) {
 			this.launcher.teller()
-				.tellEvent(() -> logger.info("Scope {} timed out after {} ms with {} tasks live", this,
-						this.config.timeout().toMillis(), left));
+				.tellEvent(() -> logger.info("Scope {} timed out after {} ms with {} live", this,
+						this.config.timeout().toMillis(), Plural.of(left, "task", "tasks")));
 		}
 	}
 

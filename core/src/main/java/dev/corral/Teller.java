@@ -104,8 +104,8 @@ final class Teller {
 			if (this.dropped > 0) {
 				long lost = this.dropped;
 				this.dropped = 0;
-				this.events
-					.add(() -> logger.warn("{} events were dropped: listeners are slower than what happens", lost));
+				this.events.add(() -> logger.warn("{} dropped: listeners are slower than what happens",
+						Plural.of(lost, "event was", "events were")));
 				wake();
 			}
 			Voice current = this.voice;

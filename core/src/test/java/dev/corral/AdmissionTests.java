@@ -68,7 +68,7 @@ class AdmissionTests {
 		engine.running("first", engine::hold);
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> engine.corral.launch("second", engine::hold))
-			.withMessageContainingAll("\"second\"", "1 tasks are live", "the limit is 1", "corral.max-live");
+			.withMessageContainingAll("\"second\"", "1 task is live", "the limit is 1", "corral.max-live");
 		assertThat(engine.corral.counts("second").rejected()).isEqualTo(1);
 	}
 
@@ -78,7 +78,7 @@ class AdmissionTests {
 		engine.running("mail", engine::hold);
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> engine.corral.launch("mail", engine::hold))
-			.withMessageContainingAll("\"mail\"", "1 tasks of this name are live", "corral.tasks.mail.max-live");
+			.withMessageContainingAll("\"mail\"", "1 task of this name is live", "corral.tasks.mail.max-live");
 		engine.running("other", engine::hold);
 		assertThat(engine.corral.launcher().slotsTaken()).isEqualTo(2);
 	}

@@ -138,7 +138,7 @@ class BadInputTests {
 			.withMaxNames(1)
 			.withTaskSettings(Map.of("one", TaskSettings.none(), "two", TaskSettings.none()));
 		assertThatIllegalArgumentException().isThrownBy(() -> Corral.create(config))
-			.withMessageContaining("'taskSettings' must name at most 1 tasks")
+			.withMessageContaining("'taskSettings' must name at most 1 task ('maxNames'")
 			.withMessageContaining("but named 2");
 	}
 

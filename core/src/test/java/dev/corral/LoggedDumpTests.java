@@ -87,7 +87,7 @@ class LoggedDumpTests {
 			hold(engine, 9);
 			assertThat(dumps()).singleElement()
 				.asString()
-				.startsWith("9 of at most 10 tasks are live (property corral.max-live); corral tasks: 9 live, ")
+				.startsWith("Live tasks: 9 of at most 10 (property corral.max-live); corral tasks: 9 live, ")
 				.contains("\n9 tasks \"held\" [", "\tat ")
 				.contains("shown 9 of 9 in 1 of 1 group");
 			hold(engine, 10);
@@ -132,7 +132,7 @@ class LoggedDumpTests {
 			assertThat(dumps()).isEmpty();
 			engine.corral.limits(Limits.unchanged().withMaxLive(5));
 			engine.time.advance(LOOK);
-			assertThat(dumps()).singleElement().asString().startsWith("9 of at most 5 tasks are live");
+			assertThat(dumps()).singleElement().asString().startsWith("Live tasks: 9 of at most 5 ");
 		}
 	}
 

@@ -348,8 +348,8 @@ final class ProgramBooks {
 		}
 		else {
 			check(format.startsWith("Listener {} failed") || format.startsWith("Recovery handler {} failed")
-					|| format.startsWith("Recording durations fails")
-					|| format.startsWith("{} tasks have run for long"), () -> "the engine logs: " + format);
+					|| format.startsWith("Recording durations fails") || format.startsWith("{} run for long"),
+					() -> "the engine logs: " + format);
 		}
 	}
 
