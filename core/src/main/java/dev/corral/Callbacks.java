@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import dev.corral.snapshot.Printable;
+
 /**
  * User code that waits for one moment: each runs once, on the teller, or was taken back.
  * Thread-safe.
@@ -71,7 +73,7 @@ final class Callbacks {
 
 		@Override
 		public String toString() {
-			return "callback " + this.call.getClass().getName();
+			return "callback " + Printable.of(this.call.getClass().getName());
 		}
 
 	}

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.corral.snapshot.Printable;
+
 /** The one place that guards context carriers. Thread-safe. */
 final class Carriers {
 
@@ -75,7 +77,7 @@ final class Carriers {
 		Quietly.run(() -> {
 			if (this.told.add(thrower.getClass())) {
 				logger.warn("A context could not be carried, {} by {} failed; told once", what,
-						thrower.getClass().getName(), thrown);
+						Printable.of(thrower.getClass().getName()), thrown);
 			}
 		});
 	}

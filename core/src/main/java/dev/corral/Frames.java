@@ -2,7 +2,9 @@ package dev.corral;
 
 import java.util.List;
 
-/** Renders stacks for the log, as the virtual machine renders those of throwables. */
+import dev.corral.snapshot.Printable;
+
+/** Renders stacks for the log as those of throwables are, but escaped. */
 final class Frames {
 
 	private Frames() {
@@ -10,7 +12,8 @@ final class Frames {
 
 	static String lines(List<StackTraceElement> stack) {
 		StringBuilder lines = new StringBuilder();
-		stack.forEach((frame) -> lines.append(System.lineSeparator()).append("\tat ").append(frame));
+		stack.forEach(
+				(frame) -> lines.append(System.lineSeparator()).append("\tat ").append(Printable.of(frame.toString())));
 		return lines.toString();
 	}
 

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.TaskStatus;
 
 /** Tells listeners and the duration recorder; the one place that guards them. */
@@ -50,7 +51,8 @@ final class Listeners {
 			listener.on(event);
 		}
 		catch (Throwable ex) {
-			Quietly.run(() -> logger.error("Listener {} failed on {}", listener.getClass().getName(), event, ex));
+			Quietly.run(() -> logger.error("Listener {} failed on {}", Printable.of(listener.getClass().getName()),
+					Printable.of(event.toString()), ex));
 		}
 	}
 
@@ -109,8 +111,8 @@ final class Listeners {
 		@Override
 		public String toString() {
 			TaskListener holder = this.hearing;
-			return (holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
-					: this.event.toString();
+			return Printable.of((holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
+					: this.event.toString());
 		}
 
 	}

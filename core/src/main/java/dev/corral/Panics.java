@@ -38,9 +38,9 @@ final class Panics {
 	RecentPanic log(SupervisedTask<?> task, Throwable cause, boolean late) {
 		RecentPanic remembered = remembered(task, cause, late);
 		this.recent.add(remembered);
-		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{}{} after {} ms, launched by {}{}", task.id(),
+		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{}{} after {} ms, launched by {}", task.id(),
 				Printable.of(task.name()), (task.attempt() > 1) ? " in attempt " + task.attempt() : "",
-				late ? " late" : "", ranFor(task).toMillis(), task.launchSite(), ancestors(task), cause));
+				late ? " late" : "", ranFor(task).toMillis(), LaunchText.of(task.launchSite(), task.lineage), cause));
 		return remembered;
 	}
 
@@ -62,14 +62,6 @@ final class Panics {
 		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt()));
 	}
 
-	private static String ancestors(SupervisedTask<?> task) {
-		StringBuilder lines = new StringBuilder();
-		if (task.lineage != null) {
-			task.lineage.lines().forEach((line) -> lines.append(" in ").append(line));
-		}
-		return lines.toString();
-	}
-
 	private RecentPanic remembered(SupervisedTask<?> task, Throwable cause, boolean late) {
 		return new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(), cause.getClass().getName(),
 				PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
@@ -85,8 +77,8 @@ final class Panics {
 				if (ex != panic.cause()) {
 					ex.addSuppressed(panic.cause());
 				}
-				logger.error("Recovery handler {} failed on the panic of task {}", handler.getClass().getName(),
-						panic.id(), ex);
+				logger.error("Recovery handler {} failed on the panic of task {}",
+						Printable.of(handler.getClass().getName()), panic.id(), ex);
 			});
 		}
 	}

@@ -158,7 +158,7 @@ final class TaskRunner {
 
 	private static void closeOpened(SupervisedTask<?> task) {
 		for (Scope scope : task.openedScopes()) {
-			logger.warn("{} ended with scope {} open; closing it", task, Printable.of(scope.path()));
+			Quietly.run(() -> logger.warn("{} ended with scope {} open; closing it", task, scope));
 			scope.close();
 		}
 	}
@@ -176,7 +176,7 @@ final class TaskRunner {
 				tellPanic(task, thrown, !mine);
 			}
 			else if (thrown != null) {
-				Quietly.run(() -> logger.debug("{} let go with {}", task, thrown.getClass().getName()));
+				Quietly.run(() -> logger.debug("{} let go with {}", task, Printable.of(thrown.getClass().getName())));
 			}
 			tellEnded(task);
 			if (panicked && thrown != null) {
@@ -208,8 +208,9 @@ final class TaskRunner {
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
 			Quietly.run(() -> logger.info(
-					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, " + "launched by {}", task.id(),
-					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(), task.launchSite()));
+					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, launched by {}", task.id(),
+					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
+					LaunchText.of(task.launchSite())));
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
