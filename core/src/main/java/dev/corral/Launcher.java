@@ -305,12 +305,13 @@ final class Launcher {
 		return cause.at();
 	}
 
-	// The helper threads end; what the teller owes is still told
+	// The helper threads end; what is owed, and what the log held back, is still told
 	void stop() {
 		CurrentTask.closed(this);
 		this.deadlines.stop();
 		this.watcher.stop();
 		this.teller.stop();
+		this.leaks.close();
 	}
 
 	int slotsTaken() {

@@ -1,141 +1,201 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.LinkedHashSet;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.RecentLeak;
 
 /**
- * Tells leaks in the log. Equal ones share a line with their number; the first line of a
- * kind tells everything, the next comes a minute later at the earliest, and each further
- * one twice as late, up to an hour. Thread-safe.
+ * Tells leaks in the log, equal ones in one line with their number. Each is counted in
+ * one line, and the lines are few. Thread-safe; running it writes what is ready.
  */
-final class LeakLog {
+final class LeakLog implements Runnable {
+
+	/*-
+	 * A leak waits with its kind (HeldBack), a kind is made ready when it is due, and its leaks are
+	 * told when a thread comes to write the line:
+	 *
+	 * add ──> waiting ──> ready ──> told
+	 *            ^                   │
+	 *            └── not written ────┘
+	 *
+	 * Due: the first line of a kind at once and in full; the next a minute later at the earliest and
+	 * short, each further one twice as late, up to an hour. A day after its last line a kind begins
+	 * anew.
+	 *
+	 * Bounds: 20 lines at once, then one every three seconds. 256 kinds; a new one takes the place
+	 * of the kind told longest ago, of those whose pause is over and with which nothing waits. What
+	 * finds no place is counted together, in lines outside of the budget with pauses like those of
+	 * a kind.
+	 *
+	 * Closing tells all that waits, whatever its pause or the budget.
+	 */
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
-	private static final long FIRST_PAUSE = Duration.ofMinutes(1).toNanos();
-
-	private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
-
-	/** So many kinds are known; the one not heard of for longest is forgotten. */
 	private static final int MAX_KINDS = 256;
 
-	/** So many lines are written at a time; the other kinds come later. */
 	private static final int MAX_LINES = 20;
 
+	private static final Duration LINES_PER = Duration.ofMinutes(1);
+
+	private final LongSupplier clock;
+
+	/** Those told longest ago, or met longest ago and never told, first. */
 	@GuardedBy("this")
-	private final Map<Kind, Told> kinds = new LinkedHashMap<>(16, 0.75f, true);
+	private final SequencedMap<LeakKind, HeldBack> kinds = new LinkedHashMap<>();
 
-	/** Found, and forgotten before they were told. */
+	/** The kinds that found no place. */
 	@GuardedBy("this")
-	private long untold;
+	private final HeldBack others = new HeldBack(null);
 
-	// The name is that of the books: there are not many
-	synchronized void add(String name, RecentLeak leak) {
-		Kind kind = new Kind(name, leak.reason(), leak.launchSite());
-		this.kinds.computeIfAbsent(kind, (key) -> new Told()).add(leak);
-		if (this.kinds.size() > MAX_KINDS) {
-			Iterator<Told> eldest = this.kinds.values().iterator();
-			this.untold += eldest.next().waiting;
-			eldest.remove();
+	@GuardedBy("this")
+	private final SequencedSet<HeldBack> ready = new LinkedHashSet<>();
+
+	@GuardedBy("this")
+	private final LineBudget budget;
+
+	/** Whether a run is on its way. */
+	@GuardedBy("this")
+	private boolean awaited;
+
+	@GuardedBy("this")
+	private boolean closed;
+
+	LeakLog(LongSupplier clock) {
+		this.clock = clock;
+		this.budget = new LineBudget(MAX_LINES, LINES_PER, clock.getAsLong());
+	}
+
+	void add(String name, RecentLeak leak) {
+		LeakKind kind = new LeakKind(name, leak.reason(), leak.launchSite());
+		long now = this.clock.getAsLong();
+		synchronized (this) {
+			placeOf(kind, now).add(leak);
 		}
 	}
 
-	// What to write now
-	synchronized List<Runnable> lines(long now) {
-		List<Runnable> lines = new ArrayList<>();
-		for (Map.Entry<Kind, Told> entry : this.kinds.entrySet()) {
-			Told told = entry.getValue();
-			if (lines.size() < MAX_LINES && told.isDue(now)) {
-				lines.add(told.tell(entry.getKey(), now));
+	// Makes ready what is due; true when that needs a run and none is on its way
+	boolean prepare() {
+		long now = this.clock.getAsLong();
+		synchronized (this) {
+			makeReady(now);
+			boolean needed = !this.ready.isEmpty() && !this.awaited;
+			this.awaited |= needed;
+			return needed;
+		}
+	}
+
+	// By several threads at once when an appender holds one: it holds one line with it
+	@Override
+	public void run() {
+		begin();
+		for (LeakLine line = next(); line != null; line = next()) {
+			try {
+				line.write(logger);
+			}
+			catch (Throwable ex) {
+				giveBack(line);
 			}
 		}
-		if (this.untold > 0) {
-			long count = this.untold;
-			this.untold = 0;
-			lines.add(() -> logger.warn("Leaked: {} more, of too many kinds to tell each", count));
+	}
+
+	// By the closer itself, as the process may end when it returns
+	void close() {
+		long now = this.clock.getAsLong();
+		synchronized (this) {
+			this.closed = true;
+			makeReady(now);
 		}
-		return lines;
+		run();
 	}
 
-	private static String label(RecentLeak leak, long count) {
-		return "task " + leak.task() + " \"" + Printable.of(leak.name()) + '"'
-				+ ((count > 1) ? " and " + (count - 1) + " more are " : " is ") + leak.reason()
-				+ ((leak.waitsFor() != null) ? " waiting for " + leak.waitsFor() : "");
+	private synchronized void begin() {
+		this.awaited = false;
 	}
 
-	private static String origin(RecentLeak leak) {
-		StringBuilder line = new StringBuilder(leak.launchSite().toString());
-		if (leak.lineage() != null) {
-			leak.lineage().lines().forEach((ancestor) -> line.append(" in ").append(ancestor));
+	private @Nullable LeakLine next() {
+		long now = this.clock.getAsLong();
+		synchronized (this) {
+			if (this.ready.isEmpty()) {
+				return null;
+			}
+			HeldBack told = this.ready.removeFirst();
+			LeakLine line = told.take(now);
+			if (line.kind() != null) {
+				this.kinds.putLast(line.kind(), told);
+			}
+			return line;
 		}
-		return line.toString();
 	}
 
-	/**
-	 * What makes two leaks equal.
-	 *
-	 * @param name the name of their books
-	 * @param reason their reason
-	 * @param site who launched them
-	 */
-	private record Kind(String name, LeakReason reason, LaunchSite site) {
-
+	private void giveBack(LeakLine line) {
+		long now = this.clock.getAsLong();
+		synchronized (this) {
+			placeOf(line.kind(), now).giveBack(line);
+		}
 	}
 
-	/** What was told of a kind, and what was not yet. */
-	private static final class Told {
-
-		private long waiting;
-
-		private @Nullable RecentLeak first;
-
-		/** How long the next line is held back after the last, 0 before the first. */
-		private long pause;
-
-		private long lastAt;
-
-		private void add(RecentLeak leak) {
-			this.waiting++;
-			if (this.first == null) {
-				this.first = leak;
+	@GuardedBy("this")
+	private void makeReady(long now) {
+		for (HeldBack kind : this.kinds.values()) {
+			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
+				this.ready.add(kind);
 			}
 		}
-
-		private boolean isDue(long now) {
-			return this.first != null && (this.pause == 0 || now - this.lastAt >= this.pause);
+		if (isDue(this.others, now)) {
+			this.ready.add(this.others);
 		}
+	}
 
-		// Only when something waits
-		private Runnable tell(Kind kind, long now) {
-			RecentLeak leak = Objects.requireNonNull(this.first);
-			long count = this.waiting;
-			boolean again = this.pause != 0 && now - this.lastAt < 2 * this.pause;
-			this.pause = again ? Math.min(LONGEST_PAUSE, this.pause * 2) : FIRST_PAUSE;
-			this.lastAt = now;
-			this.waiting = 0;
-			this.first = null;
-			if (again) {
-				return () -> logger.warn("Leaked again: {}, launched by {}", label(leak, count), kind.site());
+	@GuardedBy("this")
+	private boolean isDue(HeldBack kind, long now) {
+		return kind.isWaiting() && (this.closed || kind.isPauseOver(now));
+	}
+
+	@GuardedBy("this")
+	private HeldBack placeOf(@Nullable LeakKind kind, long now) {
+		if (kind == null) {
+			return this.others;
+		}
+		HeldBack known = this.kinds.get(kind);
+		if (known != null) {
+			return known;
+		}
+		if (this.kinds.size() == MAX_KINDS && !forgetOne(now)) {
+			return this.others;
+		}
+		HeldBack fresh = new HeldBack(kind);
+		this.kinds.put(kind, fresh);
+		return fresh;
+	}
+
+	@GuardedBy("this")
+	private boolean forgetOne(long now) {
+		Iterator<HeldBack> all = this.kinds.values().iterator();
+		while (all.hasNext()) {
+			HeldBack oldest = all.next();
+			if (!oldest.isWaiting() && oldest.isPauseOver(now)) {
+				all.remove();
+				return true;
 			}
-			return () -> logger.warn("Leaked: {}, launched by {}{}", label(leak, count), origin(leak),
-					Frames.lines(leak.stack()));
 		}
+		return false;
+	}
 
+	@Override
+	public String toString() {
+		return "the log of leaks";
 	}
 
 }

@@ -29,19 +29,27 @@ final class Leaks {
 
 	private final Listeners listeners;
 
-	private final LeakLog log = new LeakLog();
+	private final LeakLog log;
 
 	private final Recent<RecentLeak> recent;
 
 	Leaks(Backend backend, Listeners listeners, int recent) {
 		this.backend = backend;
 		this.listeners = listeners;
+		this.log = new LeakLog(backend::nanoTime);
 		this.recent = new Recent<>(recent);
 	}
 
-	// What is to be written of the leaks found by now
-	List<Runnable> lines() {
-		return this.log.lines(this.backend.nanoTime());
+	// Has the teller write what is due of the leaks found by now
+	void writeBy(Teller teller) {
+		if (this.log.prepare()) {
+			teller.tellInOrder(this.log);
+		}
+	}
+
+	// By the closer: what was held back is written now
+	void close() {
+		this.log.close();
 	}
 
 	List<RecentLeak> recent() {

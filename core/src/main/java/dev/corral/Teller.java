@@ -20,7 +20,8 @@ final class Teller {
 	/*-
 	 * Interrupts and callbacks are owed to somebody and never dropped; their number is
 	 * bounded by that of live tasks and registrations. Events are not owed: above a limit
-	 * the newest is dropped and counted.
+	 * the newest is dropped and counted. Only a run of the log of leaks, of which one at a
+	 * time is on its way, stands in line with them and is not dropped.
 	 *
 	 * A call that holds the thread longer than a check interval is named in the log and
 	 * the thread replaced: it may finish its call but takes no other. The number of such
@@ -73,6 +74,15 @@ final class Teller {
 				return;
 			}
 			this.events.add(event);
+			wake();
+		}
+	}
+
+	// Behind the events told so far, and never dropped: the caller keeps their number
+	// small
+	void tellInOrder(Runnable call) {
+		synchronized (this.lock) {
+			this.events.add(call);
 			wake();
 		}
 	}

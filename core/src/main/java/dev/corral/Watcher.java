@@ -108,7 +108,7 @@ final class Watcher implements Runnable {
 
 	// By whoever has found some
 	void sayLeaks() {
-		this.leaks.lines().forEach(this::say);
+		this.leaks.writeBy(this.launcher.teller());
 	}
 
 	// Young tasks are held by their records from the second look on

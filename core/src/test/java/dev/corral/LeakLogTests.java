@@ -1,41 +1,40 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-import ch.qos.logback.classic.Level;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** What a line about leaks tells, and when those of one kind are written. */
 class LeakLogTests {
 
-	private static final LaunchSite SITE = new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 88);
+	private static final Duration DAY = Duration.ofDays(1);
 
-	private final LogOfCorral lines = new LogOfCorral();
+	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	private final LeakLog log = new LeakLog();
+	private static final Duration TICK = Duration.ofNanos(1);
 
-	private Duration now = Duration.ZERO;
+	private final LeakLines leaks = new LeakLines();
 
 	@AfterEach
 	void close() {
-		this.lines.close();
+		this.leaks.close();
 	}
 
 	@Test
 	void lineTellsReasonWaitLaunchSiteLineageAndStack() {
 		Lineage lineage = Lineage.of(7, "checkout", new LaunchSite("A", "b", "A.java", 1), null);
-		this.log.add("send-mail", leak(42, "send-mail", lineage, "java.util.concurrent.CountDownLatch$Sync"));
-		assertThat(told()).containsExactly("Leaked: task 42 \"send-mail\" is STUCK waiting for "
+		this.leaks.log.add("send-mail", LeakLines.leak(42, "send-mail", LeakReason.STUCK, LeakLines.SITE, lineage,
+				"java.util.concurrent.CountDownLatch$Sync"));
+		assertThat(this.leaks.told()).containsExactly("Leaked: task 42 \"send-mail\" is STUCK waiting for "
 				+ "java.util.concurrent.CountDownLatch$Sync, launched by com.acme.Checkout.pay(Checkout.java:88)"
 				+ " in task 7 \"checkout\" launched by A.b(A.java:1)" + System.lineSeparator()
 				+ "\tat com.acme.Mailer.send(Mailer.java:42)");
@@ -43,97 +42,158 @@ class LeakLogTests {
 
 	@Test
 	void hundredEqualLeaksAreOneLine() {
-		addMany(100);
-		assertThat(told()).singleElement().asString().startsWith("Leaked: task 1 \"x\" and 99 more are STUCK");
+		this.leaks.add("x", 100);
+		assertThat(this.leaks.told()).singleElement()
+			.asString()
+			.startsWith("Leaked: task 1 \"x\" and 99 more are STUCK");
 	}
 
 	@Test
 	void equalLeaksThatComeLaterAreHeldBackEverLonger() {
-		addMany(1);
-		assertThat(told()).hasSize(1);
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
 		for (int minutes : new int[] { 1, 2, 4, 8, 16, 32, 60, 60 }) {
-			addMany(3);
-			after(Duration.ofMinutes(minutes).minusNanos(1));
-			assertThat(told()).isEmpty();
-			after(Duration.ofNanos(1));
-			assertThat(told()).containsExactly("Leaked again: task 1 \"x\" and 2 more are STUCK, "
-					+ "launched by com.acme.Checkout.pay(Checkout.java:88)");
+			this.leaks.add("x", 3);
+			this.leaks.after(Duration.ofMinutes(minutes).minus(TICK));
+			assertThat(this.leaks.told()).isEmpty();
+			this.leaks.after(TICK);
+			assertThat(this.leaks.told()).singleElement()
+				.asString()
+				.matches("Leaked again: task \\d+ \"x\" and 2 more are STUCK, "
+						+ "launched by com\\.acme\\.Checkout\\.pay\\(Checkout\\.java:88\\)");
 		}
 	}
 
 	@Test
 	void nothingIsToldTwice() {
-		addMany(1);
-		assertThat(told()).hasSize(1);
-		after(Duration.ofDays(1));
-		assertThat(told()).isEmpty();
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
+		this.leaks.after(DAY);
+		assertThat(this.leaks.told()).isEmpty();
 	}
 
 	@Test
-	void kindThatWasQuietForLongIsToldInFullAgain() {
-		addMany(1);
-		assertThat(told()).hasSize(1);
-		after(Duration.ofHours(3));
-		addMany(1);
-		assertThat(told()).singleElement().asString().contains("\tat ");
+	void pauseThatIsOverDelaysNothingButIsNotForgotten() {
+		makePauseLong();
+		this.leaks.after(Duration.ofHours(5));
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+		this.leaks.add("x");
+		this.leaks.after(Duration.ofHours(1).minus(TICK));
+		assertThat(this.leaks.told()).isEmpty();
+		this.leaks.after(TICK);
+		assertThat(this.leaks.told()).hasSize(1);
+	}
+
+	@Test
+	void kindIsStillKnownJustBeforeADayWithoutALine() {
+		makePauseLong();
+		this.leaks.after(DAY.minus(TICK));
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+	}
+
+	@Test
+	void kindIsToldInFullAgainAfterADayWithoutALineAndItsPausesBeginAnew() {
+		makePauseLong();
+		this.leaks.after(DAY);
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked: task").contains("\tat ");
+		this.leaks.add("x");
+		this.leaks.after(MINUTE.minus(TICK));
+		assertThat(this.leaks.told()).isEmpty();
+		this.leaks.after(TICK);
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+	}
+
+	@Test
+	void kindThatLeaksEveryThreeMinutesIsToldInFullOnceAndThenHourly() {
+		List<String> lines = new ArrayList<>();
+		for (int i = 0; i < 480; i++) {
+			this.leaks.add("x");
+			lines.addAll(this.leaks.told());
+			this.leaks.after(MINUTE.multipliedBy(3));
+		}
+		assertThat(lines).filteredOn((line) -> line.contains("\tat ")).hasSize(1);
+		assertThat(lines).hasSizeBetween(24, 30);
+		this.leaks.after(DAY);
+		lines.addAll(this.leaks.told());
+		assertThat(LeakLines.sum(lines)).isEqualTo(480);
 	}
 
 	@Test
 	void differentNamesReasonsAndLaunchSitesAreLinesOfTheirOwn() {
-		this.log.add("a", leak(1, "a", null, null));
-		this.log.add("b", leak(2, "b", null, null));
-		assertThat(told()).hasSize(2);
+		LaunchSite otherLine = new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 89);
+		for (int i = 0; i < 2; i++) {
+			this.leaks.add("a", LeakReason.STUCK, LeakLines.SITE);
+			this.leaks.add("b", LeakReason.STUCK, LeakLines.SITE);
+			this.leaks.add("a", LeakReason.OVERDUE, LeakLines.SITE);
+			this.leaks.add("a", LeakReason.STUCK, otherLine);
+		}
+		assertThat(this.leaks.told()).extracting((line) -> line.lines().findFirst().orElseThrow())
+			.containsExactly(
+					"Leaked: task 1 \"a\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Leaked: task 2 \"b\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Leaked: task 3 \"a\" and 1 more are OVERDUE, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Leaked: task 4 \"a\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:89)");
 	}
 
 	@Test
 	void namesThatShareBooksShareALine() {
 		for (int i = 0; i < 50; i++) {
-			this.log.add("other", leak(i, "order-" + i, null, null));
+			this.leaks.log.add("other", LeakLines.leak(i, "order-" + i, LeakReason.STUCK, LeakLines.SITE, null, null));
 		}
-		assertThat(told()).singleElement().asString().startsWith("Leaked: task 0 \"order-0\" and 49 more are STUCK");
+		assertThat(this.leaks.told()).singleElement()
+			.asString()
+			.startsWith("Leaked: task 0 \"order-0\" and 49 more are STUCK");
 	}
 
 	@Test
-	void floodOfKindsIsToldInPartsAndCounted() {
-		for (int i = 0; i < 1000; i++) {
-			this.log.add("kind-" + i, leak(i, "kind-" + i, null, null));
-		}
-		List<String> told = told();
-		assertThat(told).hasSize(21).contains("Leaked: 744 more, of too many kinds to tell each");
-		int kinds = told.size() - 1;
-		for (List<String> more = told(); !more.isEmpty(); more = told()) {
-			assertThat(more).hasSizeLessThanOrEqualTo(20);
-			kinds += more.size();
-		}
-		assertThat(kinds).isEqualTo(256);
+	void whatIsHeldBackIsToldAtTheClose() {
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
+		this.leaks.add("x", 4);
+		this.leaks.addKinds("kind-", 300);
+		assertThat(this.leaks.told()).hasSize(20);
+		int before = this.leaks.lines().size();
+		this.leaks.log.close();
+		List<String> atTheClose = this.leaks.lines().subList(before, this.leaks.lines().size());
+		assertThat(atTheClose).anySatisfy(
+				(line) -> assertThat(line).startsWith("Leaked again: task 2 \"x\" and 3 more are STUCK, launched by "));
+		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(305);
+		assertThat(this.leaks.told()).isEmpty();
 	}
 
 	@Test
-	void hostileNameIsEscaped() {
-		this.log.add("x", leak(1, "a\nLeaked: b", null, null));
-		assertThat(told()).singleElement().asString().startsWith("Leaked: task 1 \"a\\nLeaked: b\" is STUCK");
+	void whatIsFoundAfterTheCloseIsToldAtOnce() {
+		this.leaks.add("x");
+		this.leaks.log.close();
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again: task 2 \"x\" is STUCK");
 	}
 
-	private void addMany(int count) {
-		for (int i = 1; i <= count; i++) {
-			this.log.add("x", leak(i, "x", null, null));
+	@Test
+	void whatUsersNameIsEscaped() {
+		LaunchSite site = new LaunchSite("com.acme.A\nB", "pay", "A.java", 1);
+		this.leaks.log.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site,
+				Lineage.of(7, "up\n", site, null), "C\u001b[31m"));
+		String line = this.leaks.told().get(0);
+		assertThat(line).startsWith("Leaked: task 1 \"a\\nLeaked: b\" is STUCK waiting for C\\u001b[31m, launched by "
+				+ "com.acme.A\\nB.pay(A.java:1) in task 7 \"up\\n\" launched by com.acme.A\\nB.pay(A.java:1)");
+		assertThat(line.lines()).as("the line and its frame").hasSize(2);
+		assertThat(Frames.lines(List.of(new StackTraceElement("A\nB", "c", "A.java", 1))))
+			.isEqualTo(System.lineSeparator() + "\tat A\\nB.c(A.java:1)");
+	}
+
+	// Its pause is an hour then
+	private void makePauseLong() {
+		for (int i = 0; i < 8; i++) {
+			this.leaks.add("x");
+			assertThat(this.leaks.told()).hasSize(1);
+			this.leaks.after(Duration.ofHours(1));
 		}
-	}
-
-	private void after(Duration time) {
-		this.now = this.now.plus(time);
-	}
-
-	private List<String> told() {
-		int before = this.lines.messages(Level.WARN).size();
-		this.log.lines(this.now.toNanos()).forEach(Runnable::run);
-		List<String> all = this.lines.messages(Level.WARN);
-		return all.subList(before, all.size());
-	}
-
-	private static RecentLeak leak(long id, String name, @Nullable Lineage lineage, @Nullable String waitsFor) {
-		return new RecentLeak(id, name, LeakReason.STUCK, Instant.EPOCH, SITE, lineage, waitsFor,
-				List.of(new StackTraceElement("com.acme.Mailer", "send", "Mailer.java", 42)), null);
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.Level;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,61 @@ class WarningTests {
 		assertThat(this.log.messages(Level.WARN)).singleElement()
 			.asString()
 			.contains("and 99 more are STUCK", "await(");
+	}
+
+	@Test
+	void whatTheLogHeldBackIsToldAtTheClose() throws Exception {
+		try (Engine engine = new Engine()) {
+			for (int i = 0; i < 2; i++) {
+				engine.running("forgotten", () -> new CountDownLatch(1).await());
+				engine.time.advance(Duration.ofSeconds(30));
+			}
+			engine.time.advance(Duration.ofMinutes(10));
+			assertThat(engine.corral.counts("forgotten").leaked()).isEqualTo(2);
+			assertThat(this.log.messages(Level.WARN)).singleElement().asString().startsWith("Leaked: task 1");
+		}
+		assertThat(this.log.messages(Level.WARN)).hasSize(2)
+			.last(InstanceOfAssertFactories.STRING)
+			.startsWith("Leaked again: task 2 \"forgotten\" is STUCK");
+	}
+
+	@Test
+	void leakIsToldAlthoughTheTellerIsHeldAndDropsEvents() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (Engine engine = new Engine((config) -> config.withLeakAfter(Engine.SECOND))) {
+			Teller teller = engine.corral.launcher().teller();
+			for (int i = 0; i <= 16; i++) {
+				CountDownLatch held = new CountDownLatch(1);
+				teller.tell(() -> {
+					held.countDown();
+					awaitQuietly(release);
+				});
+				held.await();
+				engine.time.advanceWithoutWaiting(Duration.ofSeconds(11));
+				teller.replaceIfHeld(Duration.ofSeconds(10).toNanos());
+			}
+			for (int i = 0; i < 20_000; i++) {
+				teller.tellEvent(Quietly::nothing);
+			}
+			engine.running("forgotten", () -> new CountDownLatch(1).await());
+			Engine.until(() -> {
+				engine.time.advanceWithoutWaiting(Duration.ofSeconds(10));
+				return engine.corral.counts("forgotten").leaked() == 1;
+			});
+			release.countDown();
+			engine.time.awaitQuiet();
+			assertThat(this.log.messages(Level.WARN)).anyMatch((line) -> line.contains(" events were dropped"))
+				.anyMatch((line) -> line.startsWith("Leaked: task 1 \"forgotten\" is STUCK"));
+		}
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
