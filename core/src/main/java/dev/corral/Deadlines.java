@@ -144,7 +144,7 @@ final class Deadlines implements Runnable {
 				expireDue();
 			}
 			catch (Throwable ex) {
-				logger.error("A look at the deadlines failed; the next one makes up for it", ex);
+				Quietly.run(() -> logger.error("A look at the deadlines failed; the next one makes up for it", ex));
 			}
 			synchronized (this.lock) {
 				Timed first = this.heap.first();
@@ -185,7 +185,8 @@ final class Deadlines implements Runnable {
 				due.expire();
 			}
 			catch (Throwable ex) {
-				logger.error("Ending {} at its deadline failed", due, ex);
+				Timed failed = due;
+				Quietly.run(() -> logger.error("Ending {} at its deadline failed", failed, ex));
 			}
 		}
 	}

@@ -90,8 +90,9 @@ final class Teller {
 	@GuardedBy("lock")
 	private void wake() {
 		if (this.voice == null) {
-			this.voice = new Voice();
-			this.voice.thread = this.backend.startDaemon("corral-teller", this.voice);
+			Voice fresh = new Voice();
+			fresh.thread = this.backend.startDaemon("corral-teller", fresh);
+			this.voice = fresh;
 		}
 		else if (this.voice.thread != null) {
 			this.backend.unpark(this.voice.thread);

@@ -65,15 +65,13 @@ public interface Backend {
 	void unpark(Thread thread);
 
 	/**
-	 * Lets others run before the calling thread goes on. Virtual threads are not
-	 * time-sliced: a long walk on one would keep its carrier from all other virtual
-	 * threads. Does nothing on a platform thread.
+	 * Lets others run before the calling thread goes on. A virtual thread is not
+	 * time-sliced and would keep its carrier, and a platform thread would use up its time
+	 * slices where there are more threads than cores.
 	 */
 	@SuppressWarnings("ThreadPriorityCheck")
 	default void giveWay() {
-		if (Thread.currentThread().isVirtual()) {
-			Thread.yield();
-		}
+		Thread.yield();
 	}
 
 	/** Asks for a collection of the whole heap; returns when it is over. */
