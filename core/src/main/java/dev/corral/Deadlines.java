@@ -1,5 +1,8 @@
 package dev.corral;
 
+import java.time.Duration;
+import java.util.List;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,9 @@ final class Deadlines implements Runnable {
 
 	private static final int BATCH = 256;
 
+	/** Nanoseconds after which a look that failed is made again. */
+	private static final long RETRY = Duration.ofSeconds(1).toNanos();
+
 	private final Backend backend;
 
 	private final Registry registry;
@@ -49,6 +55,12 @@ final class Deadlines implements Runnable {
 
 	/** No deadline is earlier than this; lowered under the lock. */
 	private volatile long wake = Long.MAX_VALUE;
+
+	/** What was swept and has not entered the heap yet; used by the thread alone. */
+	private List<SupervisedTask<?>> batch = List.of();
+
+	/** How much of the batch is done. */
+	private int taken;
 
 	Deadlines(Backend backend, Registry registry) {
 		this.backend = backend;
@@ -145,6 +157,7 @@ final class Deadlines implements Runnable {
 			}
 			catch (Throwable ex) {
 				Quietly.run(() -> logger.error("A look at the deadlines failed; the next one makes up for it", ex));
+				wakeAgainSoon();
 			}
 			synchronized (this.lock) {
 				Timed first = this.heap.first();
@@ -155,20 +168,35 @@ final class Deadlines implements Runnable {
 		}
 	}
 
-	private void sweep() {
-		for (int stripe = 0; stripe < Registry.stripes(); stripe++) {
-			int swept;
-			do {
-				swept = 0;
-				for (SupervisedTask<?> task : this.registry.sweep(stripe, BATCH)) {
-					swept++;
-					if (task.timeoutNanos() != 0 && !task.isDone()) {
-						enterSwept(task);
-					}
-				}
-			}
-			while (swept == BATCH);
+	private void wakeAgainSoon() {
+		synchronized (this.lock) {
+			this.wake = Math.min(this.wake, this.backend.nanoTime() + RETRY);
 		}
+	}
+
+	// What a failure has left of a batch comes first
+	private void sweep() {
+		takeBatch();
+		for (int stripe = 0; stripe < Registry.stripes(); stripe++) {
+			do {
+				this.batch = this.registry.sweep(stripe, BATCH);
+			}
+			while (takeBatch() == BATCH);
+		}
+	}
+
+	private int takeBatch() {
+		int size = this.batch.size();
+		while (this.taken < size) {
+			SupervisedTask<?> task = this.batch.get(this.taken);
+			if (task.timeoutNanos() != 0 && !task.isDone()) {
+				enterSwept(task);
+			}
+			this.taken++;
+		}
+		this.batch = List.of();
+		this.taken = 0;
+		return size;
 	}
 
 	private void enterSwept(SupervisedTask<?> task) {

@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -69,6 +70,13 @@ final class Proofs {
 	/** How many collections were begun; written under {@code collecting}. */
 	private volatile long begun;
 
+	/** The last one that was not broken off. */
+	@GuardedBy("collecting")
+	private long completed;
+
+	/** How many threads are taking out what was proved, and have not told it yet. */
+	private final AtomicInteger draining = new AtomicInteger();
+
 	Proofs(Backend backend) {
 		this.backend = backend;
 		this.sights = new Sights(backend);
@@ -78,9 +86,7 @@ final class Proofs {
 		return this.sights;
 	}
 
-	// By a stripe, under its lock. A task that waits for the shutdown, or for its
-	// timeout,
-	// is held itself
+	// By a stripe, under its lock. Held is what waits for the shutdown or for its timeout
 	@Nullable TaskRecord recordOf(SupervisedTask<?> task) {
 		return isHeld(task) ? null : new TaskRecord(task, this.proved);
 	}
@@ -95,6 +101,16 @@ final class Proofs {
 	 * @return the stories, in no order
 	 */
 	List<RecentLeak> drain(Launcher launcher) {
+		this.draining.incrementAndGet();
+		try {
+			return takeOut(launcher);
+		}
+		finally {
+			this.draining.decrementAndGet();
+		}
+	}
+
+	private List<RecentLeak> takeOut(Launcher launcher) {
 		List<RecentLeak> stories = new ArrayList<>();
 		for (Reference<?> next = this.proved.poll(); next != null; next = this.proved.poll()) {
 			TaskRecord record = ((TaskRecord.Proof) next).record;
@@ -149,19 +165,20 @@ final class Proofs {
 		return answer;
 	}
 
-	// Old tasks are held by records only. Those that ask while a collection runs share
-	// the
-	// next one
+	// Old tasks are held by records only. Who asks while a collection runs shares the
+	// next
 	private Sentinel collect(Launcher launcher) {
 		long before = this.begun;
 		this.collecting.lock();
 		try {
-			if (this.begun == before) {
-				this.begun = before + 1;
+			long latest = this.begun;
+			if (latest == before || this.completed != latest) {
+				this.begun = latest + 1;
 				launcher.registry().age(Long.MAX_VALUE);
-				this.sights.addUnseen(launcher, Long.MAX_VALUE);
+				this.sights.addUnseen(launcher, true);
 				this.last = new Sentinel();
 				this.backend.collectGarbage();
+				this.completed = latest + 1;
 			}
 			return this.last;
 		}
@@ -178,7 +195,7 @@ final class Proofs {
 		while ((!told || more) && this.backend.nanoTime() < until) {
 			told = sentinel.isTold();
 			this.backend.park(this, LOOK);
-			more = !drain(launcher).isEmpty();
+			more = !drain(launcher).isEmpty() || this.draining.get() > 0;
 			if (Thread.currentThread().isInterrupted()) {
 				return;
 			}

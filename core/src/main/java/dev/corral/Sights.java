@@ -41,20 +41,26 @@ final class Sights {
 		record.seen((known != null) ? known : evidence);
 	}
 
-	// A task that is still young is passed over, and looked for again the next time
-	synchronized void addUnseen(Launcher launcher, long launchedBefore) {
+	// One that is not older than the time between two looks may be on its way to where it
+	// blocks: it is looked at again the next time
+	synchronized void addUnseen(Launcher launcher, boolean youngToo) {
+		long oldBefore = this.backend.nanoTime() - launcher.config().checkInterval().toNanos();
 		StripesCursor cursor = launcher.registry().cursor(this.seen, Long.MAX_VALUE - 1);
 		SupervisedTask<?> task = cursor.next();
-		boolean complete = true;
-		for (int i = 0; i < MAX_UNSEEN && task != null && task.launchedAt <= launchedBefore; i++) {
+		boolean settled = true;
+		for (int i = 0; i < MAX_UNSEEN && task != null; i++) {
+			settled &= task.launchedAt <= oldBefore;
+			if (!settled && !youngToo) {
+				return;
+			}
 			Thread thread = task.thread;
 			if (thread != null && task.home() instanceof TaskRecord record) {
 				add(record, Evidence.of(thread, thread.getStackTrace(), this.backend));
 			}
 			else {
-				complete &= thread == null || Proofs.isHeld(task);
+				settled &= thread == null || Proofs.isHeld(task);
 			}
-			if (complete) {
+			if (settled) {
 				this.seen = task.id();
 			}
 			task = cursor.next();

@@ -119,7 +119,7 @@ final class Watcher implements Runnable {
 		}
 		this.launcher.registry().age(launchedBefore);
 		proofs.drain(this.launcher);
-		proofs.sights().addUnseen(this.launcher, launchedBefore);
+		proofs.sights().addUnseen(this.launcher, false);
 	}
 
 	void look() {

@@ -160,6 +160,30 @@ class ProofTests {
 	}
 
 	@Test
+	void storyTellsWhereATaskBlocksNotWhereItWasWhenYoung() {
+		CountDownLatch passed = new CountDownLatch(1);
+		long id = launch(this.corral, () -> {
+			passed.await();
+			blockElsewhere();
+		});
+		assertThat(proved()).isEmpty();
+		passed.countDown();
+		Engine.until(() -> this.corral.find(id)
+			.map((seen) -> isIn(seen.stack(), "blockElsewhere") && isIn(seen.stack(), "park"))
+			.orElse(false));
+		assertThat(this.corral.proveUnreachable()).singleElement()
+			.satisfies((story) -> assertThat(isIn(story.stack(), "blockElsewhere")).isTrue());
+	}
+
+	private static boolean isIn(List<StackTraceElement> stack, String method) {
+		return stack.stream().anyMatch((frame) -> frame.getMethodName().equals(method));
+	}
+
+	private static void blockElsewhere() throws InterruptedException {
+		new CountDownLatch(1).await();
+	}
+
+	@Test
 	void cancelOfWhatIsThenProvedStaysInTheBooks() {
 		try (Corral impatient = Corral.create(config().withCancelGrace(Duration.ofMillis(1)))) {
 			long id = launch(impatient, () -> blockWhateverHappens(new CountDownLatch(1)));

@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
@@ -25,6 +27,8 @@ import dev.corral.snapshot.TaskStatus;
 
 /** The meters of one launcher in one registry. Thread-safe. */
 final class BoundMeters {
+
+	private static final Log logger = LogFactory.getLog(BoundMeters.class);
 
 	private static final Duration[] OBJECTIVES = { Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100),
 			Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30),
@@ -53,6 +57,9 @@ final class BoundMeters {
 	}
 
 	synchronized void bind() {
+		if (this.closed) {
+			return;
+		}
 		gauge("corral.tasks.limit", "Tasks that may be queued or live at once, 0 for no limit", Corral::maxLive);
 		gauge("corral.launches.waiting", "Launches that wait for admission", Corral::launchesWaiting);
 		gauge("corral.scopes.live", "Scopes that are open", Corral::openScopes);
@@ -161,8 +168,18 @@ final class BoundMeters {
 		if (this.names != null) {
 			this.names.unregister();
 		}
-		this.meters.keySet().forEach(this.registry::remove);
+		this.meters.keySet().forEach(this::remove);
 		this.meters.clear();
+	}
+
+	// A registry that fails keeps no further meter
+	private void remove(Meter.Id id) {
+		try {
+			this.registry.remove(id);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A meter could not be taken back: " + id, ex);
+		}
 	}
 
 	/**

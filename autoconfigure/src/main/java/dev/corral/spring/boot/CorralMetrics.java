@@ -3,6 +3,7 @@ package dev.corral.spring.boot;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 
 	private final @Nullable Registration recording;
 
+	@GuardedBy("bound")
+	private boolean closed;
+
 	CorralMetrics(@Nullable Corral corral) {
 		this.corral = corral;
 		this.recording = (corral != null) ? corral.recordDurations(recorder(this.bound)) : null;
@@ -34,17 +38,17 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 	// A registry that fails keeps no other from hearing
 	private static DurationRecorder recorder(List<BoundMeters> bound) {
 		return (String name, TaskStatus outcome, long nanos) -> {
-			RuntimeException failure = null;
+			Throwable failure = null;
 			for (BoundMeters meters : bound) {
 				try {
 					meters.record(name, outcome, nanos);
 				}
-				catch (RuntimeException ex) {
+				catch (Throwable ex) {
 					failure = ex;
 				}
 			}
 			if (failure != null) {
-				throw failure;
+				throw new IllegalStateException("A meter registry failed", failure);
 			}
 		};
 	}
@@ -55,7 +59,12 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 			return;
 		}
 		BoundMeters meters = new BoundMeters(this.corral, registry);
-		this.bound.add(meters);
+		synchronized (this.bound) {
+			if (this.closed) {
+				return;
+			}
+			this.bound.add(meters);
+		}
 		meters.bind();
 	}
 
@@ -63,6 +72,9 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 	public void close() {
 		if (this.recording != null) {
 			this.recording.unregister();
+		}
+		synchronized (this.bound) {
+			this.closed = true;
 		}
 		this.bound.forEach(BoundMeters::close);
 		this.bound.clear();

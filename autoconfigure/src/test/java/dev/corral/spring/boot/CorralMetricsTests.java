@@ -15,9 +15,11 @@ import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
@@ -31,6 +33,7 @@ import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CorralMetricsTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
@@ -231,18 +234,47 @@ class CorralMetricsTests {
 				many.launch("order-" + i, () -> {
 				}).join();
 			}
-			while (scraped.find("corral.tasks.leaks").tag("task", "other").functionCounters().size() < 5) {
-				Thread.onSpinWait();
+			List<String> launched = launched(scraped);
+			while (launched.size() < CorralConfig.defaults().maxNames() + 1) {
+				launched = launched(scraped);
 			}
-			List<String> launched = scraped.scrape()
-				.lines()
-				.filter((line) -> line.startsWith("corral_tasks_launched_total{"))
-				.toList();
 			assertThat(launched).hasSize(CorralConfig.defaults().maxNames() + 1);
 			assertThat(launched.stream()
 				.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
 				.sum()).isEqualTo(names);
 		}
+	}
+
+	// Names are taught by another thread
+	private static List<String> launched(PrometheusMeterRegistry registry) {
+		return registry.scrape().lines().filter((line) -> line.startsWith("corral_tasks_launched_total{")).toList();
+	}
+
+	@Test
+	void registryThatComesAfterTheCloseGetsNoMeter() {
+		this.metrics.close();
+		SimpleMeterRegistry late = new SimpleMeterRegistry();
+		this.metrics.bindTo(late);
+		assertThat(late.getMeters()).isEmpty();
+	}
+
+	@Test
+	void registryThatKeepsAMeterKeepsNoOther() throws Exception {
+		CorralMetrics hostile = new CorralMetrics(this.corral);
+		SimpleMeterRegistry keeping = new SimpleMeterRegistry() {
+			@Override
+			public @Nullable Meter remove(Meter.Id id) {
+				if (id.getName().equals("corral.tasks.limit")) {
+					throw new IllegalStateException("planted");
+				}
+				return super.remove(id);
+			}
+		};
+		hostile.bindTo(keeping);
+		hostile.bindTo(new SimpleMeterRegistry());
+		hostile.close();
+		assertThat(keeping.getMeters()).extracting((meter) -> meter.getId().getName())
+			.containsExactly("corral.tasks.limit");
 	}
 
 	private void settled(String name) throws InterruptedException {

@@ -14,7 +14,7 @@ class ScrapeRunTests {
 	@Test
 	void namesBeyondTheCapAreOneAndNoLaunchIsMissing() throws Exception {
 		List<String> lines = ScrapeRun.run(1000, 1).text().lines().toList();
-		assertThat(lines).anyMatch((line) -> line.startsWith("| 200 |") && line.contains("| 200 | 200 | 1 |"))
+		assertThat(lines).anyMatch((line) -> line.startsWith("| 200 |") && line.contains("| 201 | 200 | 1 |"))
 			.anyMatch((line) -> line.startsWith("| 1 000 |") && line.contains("| 201 | 1 000 | 1 |"));
 		assertThat(lines).filteredOn((line) -> line.contains("gate 0"))
 			.hasSize(2)
