@@ -195,7 +195,7 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			// Refused below with negative ones
 		}
-		throw new BadParameterException("minAge", value, "a duration such as 10s or PT10S");
+		throw new BadParameterException("minAge", value, "a duration of 0 or more, such as 10s or PT10S");
 	}
 
 	/** What the answer is a list of. */

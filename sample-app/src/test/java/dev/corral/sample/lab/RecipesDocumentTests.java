@@ -98,8 +98,10 @@ class RecipesDocumentTests extends LabOverHttp {
 		while (lines.size() != 2 || !lines.get(0).startsWith("3 " + RECEIVE + "  RUNNING/WAITING")) {
 			lines = answer();
 		}
-		assertThat(lines.get(0)).matches("3 " + RECEIVE + "  RUNNING/WAITING  \\d+ s  at java\\.base/.*park.*");
-		assertThat(lines.get(1)).matches("1 never-initialised  RUNNING/WAITING  \\d+ s  at java\\.base/.*park.*");
+		assertThat(lines.get(0))
+			.matches("3 " + RECEIVE + "  RUNNING/WAITING  \\d+ s  at dev\\.corral\\.sample\\.lab\\.QueueScenarios.*");
+		assertThat(lines.get(1))
+			.matches("1 never-initialised  RUNNING/WAITING  \\d+ s  at dev\\.corral\\.sample\\.lab\\..*");
 	}
 
 	@Test
@@ -231,7 +233,9 @@ class RecipesDocumentTests extends LabOverHttp {
 		long id = startUntilFound(RECEIVE, "leak", LeakReason.STUCK).get(0);
 		assertThat(this.commands).singleElement().asString().contains("/tasks/42?");
 		List<String> lines = this.recipes.run(this.commands.get(0).replace("/tasks/42?", "/tasks/" + id + "?"));
-		assertThat(lines).singleElement().asString().matches("10 x WAITING at java\\.base/.*park.*");
+		assertThat(lines).singleElement()
+			.asString()
+			.matches("10 x WAITING at dev\\.corral\\.sample\\.lab\\.QueueScenarios.*");
 	}
 
 	@Test

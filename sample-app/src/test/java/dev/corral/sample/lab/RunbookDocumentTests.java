@@ -124,7 +124,8 @@ class RunbookDocumentTests extends LabOverHttp {
 	void verdictsWithWhoLaunchedAndWhereTheyStand() throws Exception {
 		long id = mail();
 		List<String> lines = answer((found) -> !found.isEmpty());
-		assertThat(lines.get(0)).matches("STUCK  task " + id + ", \\d+ s, launched by " + HERE + "mail\\(.*");
+		assertThat(lines.get(0)).matches("STUCK  task " + id
+				+ ", \\d+ s, waits for java\\.util\\.concurrent\\.Semaphore.*, launched by " + HERE + "mail\\(.*");
 		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
 	}
 
