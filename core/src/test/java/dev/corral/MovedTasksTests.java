@@ -85,8 +85,7 @@ class MovedTasksTests {
 	}
 
 	// Both chunks become one: the fourth task comes to stand before the reader, the
-	// eighth
-	// where it looks next
+	// eighth where it looks next
 	@Test
 	void readerLosesNoTaskThatIsMovedToWhereItHasBeen() {
 		Stripe wide = new Stripe(new Counter(), 4, 1, null);

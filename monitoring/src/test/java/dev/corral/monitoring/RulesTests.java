@@ -31,8 +31,8 @@ class RulesTests {
 
 	@Test
 	void mistakeInARuleIsFound(@TempDir Path folder) throws Exception {
-		for (String name : List.of("alerts.yml", "recording.yml")) {
-			Files.copy(Repository.RULES.resolve(name), folder.resolve(name));
+		for (Path rules : rules(Repository.RULES)) {
+			Files.copy(rules, folder.resolve(rules.getFileName()));
 		}
 		Path alerts = folder.resolve("alerts.yml");
 		Files.writeString(alerts, Files.readString(alerts).replace("expr: corral_tasks_leaked > 0", "expr: (leaked"));
@@ -43,8 +43,18 @@ class RulesTests {
 	}
 
 	private static Programs.Result lint(Path folder) throws IOException, InterruptedException {
-		return Programs.run(folder, Programs.prometheus("promtool").toString(), "check", "rules", "--lint=all",
-				"--lint-fatal", folder.resolve("alerts.yml").toString(), folder.resolve("recording.yml").toString());
+		List<String> command = new ArrayList<>(
+				List.of(Programs.prometheus("promtool").toString(), "check", "rules", "--lint=all", "--lint-fatal"));
+		rules(folder).forEach((rules) -> command.add(rules.toString()));
+		return Programs.run(folder, command.toArray(String[]::new));
+	}
+
+	private static List<Path> rules(Path folder) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			List<Path> rules = files.sorted().toList();
+			assertThat(rules).isNotEmpty();
+			return rules;
+		}
 	}
 
 	@Test

@@ -86,11 +86,14 @@ public final class Clients {
 	}
 
 	private void askOn(List<HttpRequest> requests, int first) {
-		for (int i = first; !this.ending; i++) {
+		try {
+			ask(requests.get(first % requests.size()));
+		}
+		finally {
+			this.answered.countDown();
+		}
+		for (int i = first + 1; !this.ending; i++) {
 			ask(requests.get(i % requests.size()));
-			if (i == first) {
-				this.answered.countDown();
-			}
 		}
 	}
 
@@ -108,7 +111,7 @@ public final class Clients {
 				default -> this.others.increment();
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			this.others.increment();
 		}
 		catch (InterruptedException ex) {

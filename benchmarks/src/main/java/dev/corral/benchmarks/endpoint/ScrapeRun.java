@@ -22,6 +22,8 @@ public final class ScrapeRun {
 
 	private static final Budget TIME = Budget.gate(3);
 
+	private static final int MOST_SCRAPES = 1000;
+
 	private ScrapeRun() {
 	}
 
@@ -100,8 +102,16 @@ public final class ScrapeRun {
 			this.names = names;
 			this.file = file;
 			launchAll(service.corral());
-			// Names become meters on a thread of the launcher's
-			while (this.launchesSeen < names) {
+			awaitLaunches();
+		}
+
+		// Names become meters on a thread of the launcher's
+		private void awaitLaunches() throws IOException, InterruptedException {
+			for (int i = 0; this.launchesSeen < this.names; i++) {
+				if (i == MOST_SCRAPES) {
+					throw new IllegalStateException("Of " + this.names + " launches only " + this.launchesSeen
+							+ " are in the scrape after " + MOST_SCRAPES + " scrapes");
+				}
 				fetch();
 				readBooks();
 			}

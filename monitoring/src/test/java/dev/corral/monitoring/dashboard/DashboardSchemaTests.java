@@ -9,7 +9,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,11 +78,11 @@ class DashboardSchemaTests {
 		assertThat(validate(dashboard)).singleElement().asString().contains("graphTooltip");
 	}
 
-	@Test
-	void fieldsOfThePluginAreAllThatIsTakenOut() {
-		for (JsonNode annotation : Dashboard.all().get(0).annotations()) {
-			assertThat(annotation.propertyNames()).containsAll(OF_THE_PLUGIN);
-		}
+	@ParameterizedTest
+	@MethodSource("dashboards")
+	void fieldsOfThePluginAreInEveryAnnotation(Dashboard dashboard) {
+		assertThat(dashboard.annotations()).isNotEmpty()
+			.allSatisfy((annotation) -> assertThat(annotation.propertyNames()).containsAll(OF_THE_PLUGIN));
 	}
 
 }

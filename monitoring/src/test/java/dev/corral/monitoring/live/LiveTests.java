@@ -160,7 +160,9 @@ class LiveTests {
 		Set<String> instances = new TreeSet<>();
 		for (Panel panel : dashboard.panels()) {
 			for (JsonNode target : panel.targets()) {
-				queries.answer(target).series().forEach((series) -> {
+				Answer answer = queries.answer(target);
+				assertThat(answer.error()).as("%s, %s", panel, target.path("expr")).isEmpty();
+				answer.series().forEach((series) -> {
 					String instance = series.labels().get("instance");
 					if (instance != null) {
 						instances.add(instance);
@@ -208,17 +210,20 @@ class LiveTests {
 	@Test
 	void alertOfLeaksFiresForTheInstanceThatLeaksAndNamesTheTask() {
 		String instance = this.fleet.leaking().instance();
-		List<JsonNode> alerts = this.fleet.prometheus()
-			.alerts()
-			.stream()
-			.filter((alert) -> alert.path("labels").path("alertname").asString().equals(LEAKED))
-			.toList();
-		assertThat(alerts).singleElement().satisfies((alert) -> {
+		Await.untilHolds(() -> assertThat(alertsOfLeaks()).singleElement().satisfies((alert) -> {
 			assertThat(alert.path("state").asString()).isEqualTo("firing");
 			assertThat(alert.path("labels").path("instance").asString()).isEqualTo(instance);
 			assertThat(alert.path("annotations").path("description").asString()).isEqualTo(
 					"Live tasks \"" + Fleet.LEAKING + "\" on " + instance + " that are leaked, reason stuck: 1.");
-		});
+		}));
+	}
+
+	private List<JsonNode> alertsOfLeaks() {
+		return this.fleet.prometheus()
+			.alerts()
+			.stream()
+			.filter((alert) -> alert.path("labels").path("alertname").asString().equals(LEAKED))
+			.toList();
 	}
 
 	@Test

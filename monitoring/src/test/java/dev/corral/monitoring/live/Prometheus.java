@@ -31,8 +31,19 @@ final class Prometheus implements AutoCloseable {
 		this.service = new Service(folder, folder.resolve("prometheus.log"), LISTENS,
 				List.of(Programs.prometheus("prometheus").toString(), "--config.file=prometheus.yml",
 						"--storage.tsdb.path=data", "--web.listen-address=127.0.0.1:0"));
-		this.port = this.service.awaitPort();
-		Await.until("Prometheus is ready", () -> Http.get(this.port, "/-/ready").statusCode() == 200);
+		try {
+			this.port = awaitReady();
+		}
+		catch (RuntimeException | Error ex) {
+			this.service.close();
+			throw ex;
+		}
+	}
+
+	private int awaitReady() {
+		int listening = this.service.awaitPort();
+		Await.until("Prometheus is ready", () -> Http.get(listening, "/-/ready").statusCode() == 200);
+		return listening;
 	}
 
 	/** Asks for the values now. */

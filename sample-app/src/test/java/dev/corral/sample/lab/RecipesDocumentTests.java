@@ -1,24 +1,15 @@
 package dev.corral.sample.lab;
 
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
@@ -27,53 +18,27 @@ import dev.corral.Task;
 import dev.corral.snapshot.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What {@code docs/recipes.md} has users type is typed here, and answers what it says. A
  * test bears the question for its name.
  */
-@TestPropertySource(properties = { "corral.leak.after=300ms", "corral.cancel-grace=200ms" })
-class RecipesDocumentTests extends LabOverHttp {
+class RecipesDocumentTests extends DocumentOverHttp {
 
 	private static final String RECEIVE = "receive-without-send";
 
-	private final int port;
-
-	private DocumentedCommands recipes;
-
-	private List<String> commands;
-
 	@Autowired
 	RecipesDocumentTests(Corral corral, @Value("${local.server.port}") int port) {
-		super(corral, port);
-		this.port = port;
-	}
-
-	@BeforeAll
-	void toolsAreThere() throws Exception {
-		assumeTrue(DocumentedCommands.canRun(), "bash, curl or jq is not installed");
-	}
-
-	@BeforeEach
-	void begin(TestInfo test, @TempDir Path folder) throws IOException {
-		this.recipes = new DocumentedCommands("recipes.md", folder, this.port);
-		Trial.until(() -> this.corral.counts().live() == 0 && this.corral.counts().queued() == 0);
-		this.commands = this.recipes.commands(test.getDisplayName());
+		super("recipes.md", corral, port);
 	}
 
 	private List<String> answer() throws Exception {
-		assertThat(this.commands).hasSize(1);
-		return this.recipes.run(this.commands.get(0));
+		return this.document.run(command());
 	}
 
 	@Test
 	void everyQuestionIsTried() {
-		assertThat(this.recipes.sections()).hasSizeGreaterThan(10)
-			.containsExactlyInAnyOrderElementsOf(Stream.of(RecipesDocumentTests.class.getDeclaredMethods())
-				.filter((method) -> method.isAnnotationPresent(DisplayName.class))
-				.map((Method method) -> method.getAnnotation(DisplayName.class).value())
-				.toList());
+		assertThat(this.document.sections()).hasSizeGreaterThan(10).containsExactlyInAnyOrderElementsOf(tried());
 	}
 
 	@Test
@@ -110,10 +75,10 @@ class RecipesDocumentTests extends LabOverHttp {
 		start("never-initialised", "leak");
 		startMany(RECEIVE, 1);
 		assertThat(this.commands).hasSize(2);
-		assertThat(this.recipes.run(this.commands.get(0))).isEmpty();
-		assertThat(this.recipes.run(this.commands.get(1))).isEmpty();
+		assertThat(this.document.run(this.commands.get(0))).isEmpty();
+		assertThat(this.document.run(this.commands.get(1))).isEmpty();
 		startMany(RECEIVE, 3);
-		assertThat(this.recipes.run(this.commands.get(1))).containsExactly("3 more " + RECEIVE);
+		assertThat(this.document.run(this.commands.get(1))).containsExactly("3 more " + RECEIVE);
 	}
 
 	@Test
@@ -232,7 +197,7 @@ class RecipesDocumentTests extends LabOverHttp {
 	void samplesOfATask() throws Exception {
 		long id = startUntilFound(RECEIVE, "leak", LeakReason.STUCK).get(0);
 		assertThat(this.commands).singleElement().asString().contains("/tasks/42?");
-		List<String> lines = this.recipes.run(this.commands.get(0).replace("/tasks/42?", "/tasks/" + id + "?"));
+		List<String> lines = this.document.run(this.commands.get(0).replace("/tasks/42?", "/tasks/" + id + "?"));
 		assertThat(lines).singleElement()
 			.asString()
 			.matches("10 x WAITING at dev\\.corral\\.sample\\.lab\\.QueueScenarios.*");

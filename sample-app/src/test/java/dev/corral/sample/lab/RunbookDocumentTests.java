@@ -1,68 +1,39 @@
 package dev.corral.sample.lab;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.Corral;
 import dev.corral.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What {@code docs/runbook.md} has users look at first is asked of a sample that is in
  * such trouble, and shows it. A test bears the alert for its name.
  */
-@TestPropertySource(properties = { "corral.leak.after=300ms", "corral.cancel-grace=200ms" })
-class RunbookDocumentTests extends LabOverHttp {
+class RunbookDocumentTests extends DocumentOverHttp {
 
 	private static final String MAIL = "send-mail";
 
 	private static final String HERE = "dev\\.corral\\.sample\\.lab\\.RunbookDocumentTests\\.";
 
-	private final int port;
-
 	private final Semaphore over = new Semaphore(0);
 
 	private final List<Task<?>> launched = new ArrayList<>();
 
-	private DocumentedCommands runbook;
-
-	private List<String> commands;
-
 	@Autowired
 	RunbookDocumentTests(Corral corral, @Value("${local.server.port}") int port) {
-		super(corral, port);
-		this.port = port;
-	}
-
-	@BeforeAll
-	void toolsAreThere() throws Exception {
-		assumeTrue(DocumentedCommands.canRun(), "bash, curl or jq is not installed");
-	}
-
-	@BeforeEach
-	void begin(TestInfo test, @TempDir Path folder) throws IOException {
-		this.runbook = new DocumentedCommands("runbook.md", folder, this.port);
-		Trial.until(() -> this.corral.counts().live() == 0 && this.corral.counts().queued() == 0);
-		this.commands = this.runbook.commands(test.getDisplayName());
+		super("runbook.md", corral, port);
 	}
 
 	@AfterEach
@@ -92,14 +63,13 @@ class RunbookDocumentTests extends LabOverHttp {
 
 	/** Asks until the answer is the one that is waited for. */
 	private List<String> answer(Predicate<List<String>> wanted) throws Exception {
-		assertThat(this.commands).hasSize(1);
-		return answer(this.commands.get(0), wanted);
+		return answer(command(), wanted);
 	}
 
 	private List<String> answer(String command, Predicate<List<String>> wanted) throws Exception {
-		List<String> lines = this.runbook.run(command);
+		List<String> lines = this.document.run(command);
 		while (!wanted.test(lines)) {
-			lines = this.runbook.run(command);
+			lines = this.document.run(command);
 		}
 		return lines;
 	}
@@ -110,13 +80,9 @@ class RunbookDocumentTests extends LabOverHttp {
 
 	@Test
 	void everyCommandIsTried() {
-		List<String> tried = Stream.of(RunbookDocumentTests.class.getDeclaredMethods())
-			.filter((method) -> method.isAnnotationPresent(DisplayName.class))
-			.map((method) -> method.getAnnotation(DisplayName.class).value())
-			.toList();
-		assertThat(tried).hasSize(10).doesNotHaveDuplicates();
-		assertThat(this.runbook.sections()).filteredOn((section) -> !this.runbook.commands(section).isEmpty())
-			.containsExactlyInAnyOrderElementsOf(tried);
+		assertThat(tried()).hasSize(10).doesNotHaveDuplicates();
+		assertThat(this.document.sections()).filteredOn((section) -> !this.document.commands(section).isEmpty())
+			.containsExactlyInAnyOrderElementsOf(tried());
 	}
 
 	@Test
@@ -215,8 +181,8 @@ class RunbookDocumentTests extends LabOverHttp {
 	@DisplayName("CorralMetricsMissing")
 	void metersAndEndpointAreThere() throws Exception {
 		assertThat(this.commands).hasSize(2);
-		assertThat(this.runbook.run(this.commands.get(0))).singleElement().asString().matches("[1-9]\\d+");
-		assertThat(this.runbook.run(this.commands.get(1))).containsExactly("200");
+		assertThat(this.document.run(this.commands.get(0))).singleElement().asString().matches("[1-9]\\d+");
+		assertThat(this.document.run(this.commands.get(1))).containsExactly("200");
 	}
 
 }
