@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -75,7 +74,9 @@ abstract class TaskProfileOverHttp {
 	@Test
 	void leakedTasksCanBeHadAlone() throws Exception {
 		launch("send-mail", 2);
-		this.corral.task("deaf").timeout(Duration.ofMillis(1)).launch(this::deaf);
+		long deaf = this.corral.launch("deaf", this::deaf).id();
+		untilWaiting(deaf);
+		this.corral.cancel(deaf, "enough");
 		while (total("&leaked=true") == 0) {
 			Thread.onSpinWait();
 		}
@@ -140,6 +141,12 @@ abstract class TaskProfileOverHttp {
 		}
 	}
 
+	private void untilWaiting(long id) {
+		while (this.corral.find(id).orElseThrow().stack().stream().noneMatch(TaskProfileOverHttp::isWait)) {
+			Thread.onSpinWait();
+		}
+	}
+
 	private void launch(String name, int number) throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(number);
 		for (int i = 0; i < number; i++) {
@@ -147,9 +154,7 @@ abstract class TaskProfileOverHttp {
 				begun.countDown();
 				this.release.await();
 			}).id();
-			while (this.corral.find(id).orElseThrow().stack().stream().noneMatch(TaskProfileOverHttp::isWait)) {
-				Thread.onSpinWait();
-			}
+			untilWaiting(id);
 		}
 		begun.await();
 	}

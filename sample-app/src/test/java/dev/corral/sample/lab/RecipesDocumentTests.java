@@ -152,7 +152,7 @@ class RecipesDocumentTests extends DocumentOverHttp {
 	@DisplayName("Which tasks are past their deadline?")
 	void lateTasks() throws Exception {
 		Semaphore over = new Semaphore(0);
-		Task<?> late = this.corral.task("deaf").timeout(Duration.ofMillis(1)).launch(over::acquireUninterruptibly);
+		Task<?> late = this.corral.task("deaf").timeout(Duration.ofMillis(200)).launch(over::acquireUninterruptibly);
 		Task<?> cancelled = this.corral.task("deaf").timeout(Duration.ofHours(1)).launch(over::acquireUninterruptibly);
 		try {
 			cancelled.cancel("in time");

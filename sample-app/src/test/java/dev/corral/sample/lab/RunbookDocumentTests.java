@@ -140,7 +140,7 @@ class RunbookDocumentTests extends DocumentOverHttp {
 	@Test
 	@DisplayName("CorralTasksTimingOut")
 	void whatTasksPastTheirTimeWaitFor() throws Exception {
-		this.launched.add(this.corral.task(MAIL).timeout(Duration.ofMillis(1)).launch(this::send));
+		this.launched.add(this.corral.task(MAIL).timeout(Duration.ofMillis(200)).launch(this::send));
 		List<String> lines = answer(begins("1  ENDING/WAITING  up to \\d+ s"));
 		assertThat(lines.get(1)).matches("    " + HERE + "send\\(.*");
 	}
