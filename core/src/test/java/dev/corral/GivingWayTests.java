@@ -25,7 +25,7 @@ class GivingWayTests {
 
 	private final AtomicInteger gaveWay = new AtomicInteger();
 
-	private final Corral corral = Corral.create(CorralConfig.defaults(), new RealBackend() {
+	private final Corral corral = Corral.create(CorralConfig.defaults(), new DelegatingBackend() {
 		@Override
 		public void giveWay() {
 			GivingWayTests.this.gaveWay.incrementAndGet();

@@ -81,7 +81,7 @@ class LateProofTests {
 	 * A clock that jumps over three seconds at a collection, which the collector makes
 	 * only some looks of the waiting launch later; else the real outside.
 	 */
-	private static final class SlowCollector extends RealBackend {
+	private static final class SlowCollector extends DelegatingBackend {
 
 		private static final long COLLECTION = Duration.ofSeconds(3).toNanos();
 

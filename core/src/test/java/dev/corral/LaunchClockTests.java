@@ -1,14 +1,12 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.time.Backend;
 import dev.corral.time.SystemBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,9 +122,7 @@ class LaunchClockTests {
 	}
 
 	/** Fake time with a tick, which counts readings and daemons. */
-	private static final class Ticking implements Backend {
-
-		private final FakeBackend time;
+	private static final class Ticking extends DelegatingBackend {
 
 		private final AtomicInteger readings = new AtomicInteger();
 
@@ -137,13 +133,13 @@ class LaunchClockTests {
 		private volatile boolean failing;
 
 		private Ticking(FakeBackend time) {
-			this.time = time;
+			super(time);
 		}
 
 		@Override
 		public long nanoTime() {
 			this.readings.incrementAndGet();
-			return this.time.nanoTime();
+			return super.nanoTime();
 		}
 
 		@Override
@@ -152,35 +148,15 @@ class LaunchClockTests {
 		}
 
 		@Override
-		public Instant now() {
-			return this.time.now();
-		}
-
-		@Override
-		public Thread newTaskThread(String name, boolean platform, Runnable body) {
-			return this.time.newTaskThread(name, platform, body);
-		}
-
-		@Override
 		public Thread startDaemon(String name, Runnable body) {
 			if (this.failing) {
 				throw new IllegalStateException("no thread can be started");
 			}
 			this.started.incrementAndGet();
-			return this.time.startDaemon(name, () -> {
+			return super.startDaemon(name, () -> {
 				body.run();
 				this.ended.incrementAndGet();
 			});
-		}
-
-		@Override
-		public void park(Object blocker, long nanos) {
-			this.time.park(blocker, nanos);
-		}
-
-		@Override
-		public void unpark(Thread thread) {
-			this.time.unpark(thread);
 		}
 
 	}

@@ -32,7 +32,8 @@ class SharedProofTests {
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private final Corral corral = Corral.create(
-			CorralConfig.defaults().withProveUnreachable(true).withShutdownTimeout(Duration.ZERO), new RealBackend() {
+			CorralConfig.defaults().withProveUnreachable(true).withShutdownTimeout(Duration.ZERO),
+			new DelegatingBackend() {
 				@Override
 				public void collectGarbage() {
 					SharedProofTests.this.collections.incrementAndGet();

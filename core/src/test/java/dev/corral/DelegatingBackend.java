@@ -7,44 +7,52 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.time.Backend;
 import dev.corral.time.SystemBackend;
 
-/** The real outside, for tests that change a part of it. */
-class RealBackend implements Backend {
+/** Another outside, the real one by default, for tests that change a part of it. */
+class DelegatingBackend implements Backend {
 
-	private final Backend real = SystemBackend.INSTANCE;
+	private final Backend outside;
+
+	DelegatingBackend() {
+		this(SystemBackend.INSTANCE);
+	}
+
+	DelegatingBackend(Backend outside) {
+		this.outside = outside;
+	}
 
 	@Override
 	public long nanoTime() {
-		return this.real.nanoTime();
+		return this.outside.nanoTime();
 	}
 
 	@Override
 	public Instant now() {
-		return this.real.now();
+		return this.outside.now();
 	}
 
 	@Override
 	public Thread newTaskThread(String name, boolean platform, Runnable body) {
-		return this.real.newTaskThread(name, platform, body);
+		return this.outside.newTaskThread(name, platform, body);
 	}
 
 	@Override
 	public Thread startDaemon(String name, Runnable body) {
-		return this.real.startDaemon(name, body);
+		return this.outside.startDaemon(name, body);
 	}
 
 	@Override
 	public void park(Object blocker, long nanos) {
-		this.real.park(blocker, nanos);
+		this.outside.park(blocker, nanos);
 	}
 
 	@Override
 	public void unpark(Thread thread) {
-		this.real.unpark(thread);
+		this.outside.unpark(thread);
 	}
 
 	@Override
 	public @Nullable String hindranceOfProofs() {
-		return this.real.hindranceOfProofs();
+		return this.outside.hindranceOfProofs();
 	}
 
 }
