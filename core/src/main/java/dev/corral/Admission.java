@@ -3,7 +3,7 @@ package dev.corral;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -36,8 +36,8 @@ final class Admission {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	/** Threads that have a task above a limit. */
-	private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+	/** Threads that have a task above a limit, by id. */
+	private final Set<Long> callers = new ConcurrentSkipListSet<>();
 
 	Admission(Launcher launcher, Backend backend, Registry registry, CorralConfig config) {
 		this.launcher = launcher;
@@ -171,7 +171,7 @@ final class Admission {
 	void giveBack(Slots slots, boolean paid) {
 		slots.giveBack();
 		if (slots.caller() != null) {
-			this.callers.remove(slots.caller());
+			this.callers.remove(slots.caller().threadId());
 		}
 		if (paid) {
 			this.all.giveBack();
@@ -295,7 +295,7 @@ final class Admission {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new RejectedExecutionException(full(limiter) + ", and the launching thread is interrupted");
 			}
-			if (!this.above && !Admission.this.callers.add(Thread.currentThread())) {
+			if (!this.above && !Admission.this.callers.add(Thread.currentThread().threadId())) {
 				throw new RejectedExecutionException(
 						full(limiter) + ", and the launching thread has a task above it already");
 			}
@@ -306,7 +306,7 @@ final class Admission {
 
 		private void undo() {
 			if (this.above) {
-				Admission.this.callers.remove(Thread.currentThread());
+				Admission.this.callers.remove(Thread.currentThread().threadId());
 			}
 		}
 

@@ -1,50 +1,102 @@
 package dev.corral;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.Printable;
 
 /**
- * User code that waits for one moment: each runs once, on the teller, or was taken back.
- * Thread-safe.
+ * User code that waits for one moment: each runs once, on the callback executor, or was
+ * taken back. Thread-safe.
  */
+@SuppressWarnings("GuardedBy")
 final class Callbacks {
 
-	@GuardedBy("this")
-	private final Set<Callback> waiting = new LinkedHashSet<>();
+	private final SpinLock lock = new SpinLock();
 
-	private final Teller teller;
+	/** Those that wait, in the order in which they were added. */
+	@GuardedBy("lock")
+	private @Nullable Callback first;
 
-	Callbacks(Teller teller) {
-		this.teller = teller;
+	@GuardedBy("lock")
+	private @Nullable Callback last;
+
+	private final CallbackExecutor executor;
+
+	Callbacks(CallbackExecutor executor) {
+		this.executor = executor;
 	}
 
-	synchronized Registration add(Runnable call) {
+	Registration add(Runnable call) {
 		Callback callback = new Callback(call);
-		this.waiting.add(callback);
+		this.lock.lock();
+		try {
+			Callback before = this.last;
+			callback.before = before;
+			this.last = callback;
+			if (before == null) {
+				this.first = callback;
+			}
+			else {
+				before.after = callback;
+			}
+			callback.linked = true;
+		}
+		finally {
+			this.lock.held = 0;
+		}
 		return callback;
 	}
 
-	// The moment has come; may be called again for those that came late
+	// The moment has come; may be called again for those that came late. One that cannot
+	// be
+	// handed over stays for the next call
 	void fire() {
-		for (Callback callback : drain()) {
-			this.teller.tell(callback);
+		for (Callback callback = peek(); callback != null; callback = peek()) {
+			this.executor.execute(callback);
+			forget(callback);
 		}
 	}
 
-	private synchronized List<Callback> drain() {
-		List<Callback> due = List.copyOf(this.waiting);
-		this.waiting.clear();
-		return due;
+	private @Nullable Callback peek() {
+		this.lock.lock();
+		try {
+			return this.first;
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
-	private synchronized void forget(Callback callback) {
-		this.waiting.remove(callback);
+	private void forget(Callback callback) {
+		this.lock.lock();
+		try {
+			if (!callback.linked) {
+				return;
+			}
+			Callback before = callback.before;
+			Callback after = callback.after;
+			if (before == null) {
+				this.first = after;
+			}
+			else {
+				before.after = after;
+			}
+			if (after == null) {
+				this.last = before;
+			}
+			else {
+				after.before = before;
+			}
+			callback.linked = false;
+			callback.before = null;
+			callback.after = null;
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	/** Runs or is taken back, whichever comes first. */
@@ -53,6 +105,15 @@ final class Callbacks {
 		private final Runnable call;
 
 		private final AtomicBoolean taken = new AtomicBoolean();
+
+		/** Guarded by the lock. */
+		private boolean linked;
+
+		/** Guarded by the lock. */
+		private @Nullable Callback before;
+
+		/** Guarded by the lock. */
+		private @Nullable Callback after;
 
 		private Callback(Runnable call) {
 			this.call = call;
@@ -67,6 +128,7 @@ final class Callbacks {
 
 		@Override
 		public boolean unregister() {
+			StackReserve.require();
 			forget(this);
 			return this.taken.compareAndSet(false, true);
 		}

@@ -60,7 +60,7 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 
 	/**
 	 * Asks to be called once when the scope gets its cause, at once when it has one.
-	 * Called on the launcher's teller, never under a lock.
+	 * Called on the launcher's callback executor, never under a lock.
 	 * @param callback what to call; what it throws is logged
 	 * @return takes the registration back
 	 */

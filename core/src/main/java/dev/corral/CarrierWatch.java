@@ -47,7 +47,7 @@ final class CarrierWatch {
 		if (waiting && !this.queuedTold) {
 			StringBuilder holders = new StringBuilder();
 			runnable(launcher).forEach((task) -> {
-				Thread thread = task.thread;
+				Thread thread = task.visibleThread();
 				if (thread != null) {
 					holders.append(System.lineSeparator()).append(task).append(':');
 					holders.append(Frames.lines(List.of(thread.getStackTrace())));
@@ -83,7 +83,7 @@ final class CarrierWatch {
 	}
 
 	private static boolean isRunnable(SupervisedTask<?> task) {
-		Thread thread = task.thread;
+		Thread thread = task.visibleThread();
 		return thread != null && thread.getState() == Thread.State.RUNNABLE;
 	}
 

@@ -1,10 +1,11 @@
 package dev.corral;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +17,19 @@ final class Carriers {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
+	/** So many classes are named in the log. */
+	private static final int MAX_TOLD = 100;
+
 	private final List<ContextCarrier> carriers;
 
-	/** The classes of those that have thrown, so that each is told once. */
-	private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
+	private final CallbackExecutor callbacks;
 
-	Carriers(List<ContextCarrier> carriers) {
+	/** The classes of those that have thrown, so that each is told once. */
+	private final AtomicReference<Set<Class<?>>> told = new AtomicReference<>(Set.of());
+
+	Carriers(List<ContextCarrier> carriers, CallbackExecutor callbacks) {
 		this.carriers = carriers;
+		this.callbacks = callbacks;
 	}
 
 	// By the launching thread: the body, with its context when there is one
@@ -75,11 +82,22 @@ final class Carriers {
 
 	private void tell(Object thrower, String what, Throwable thrown) {
 		Quietly.run(() -> {
-			if (this.told.add(thrower.getClass())) {
-				logger.warn("A context could not be carried, {} by {} failed; told once", what,
-						Printable.of(thrower.getClass().getName()), thrown);
+			if (isFirst(thrower.getClass())) {
+				String type = Printable.of(thrower.getClass().getName());
+				this.callbacks.log(() -> logger.warn("A context could not be carried, {} by {} failed; told once", what,
+						type, thrown));
 			}
 		});
+	}
+
+	private boolean isFirst(Class<?> thrower) {
+		Set<Class<?>> known = this.told.get();
+		if (known.contains(thrower) || known.size() >= MAX_TOLD) {
+			return false;
+		}
+		Set<Class<?>> more = new HashSet<>(known);
+		more.add(thrower);
+		return this.told.compareAndSet(known, more) || isFirst(thrower);
 	}
 
 	// What the task was launched with

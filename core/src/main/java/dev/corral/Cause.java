@@ -11,12 +11,18 @@ import dev.corral.snapshot.Printable;
  * Why a scope ended, inherited by everything below it.
  *
  * @param outcome the outcome of the tasks it ends
+ * @param unbegun the outcome of those that never began: they cannot have used up a
+ * timeout
  * @param throwable what {@code cause()} shows
  * @param reason the same in words
  * @param failure whether a task of the scope failed
  * @param at the time of the cause, by the backend's clock
  */
-record Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
+record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable, String reason, boolean failure, long at) {
+
+	private Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
+		this(outcome, unbegun(outcome, reason, throwable), throwable, reason, failure, at);
+	}
 
 	static Cause cancelled(String reason, long at) {
 		return new Cause(new Outcome.Cancelled<>(reason, null), new CancellationException(reason), reason, false, at);
@@ -54,10 +60,15 @@ record Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean fai
 		return thrown;
 	}
 
-	// The outcome of a task that never began: it cannot have used up a timeout
-	Outcome<?> outcomeOfUnbegun() {
-		return (this.outcome instanceof Outcome.Cancelled) ? this.outcome
-				: new Outcome.Cancelled<>(this.reason, this.throwable);
+	private static Outcome<?> unbegun(Outcome<?> outcome, String reason, Throwable throwable) {
+		return (outcome instanceof Outcome.Cancelled) ? outcome : new Outcome.Cancelled<>(reason, throwable);
+	}
+
+	// Whether a task has its outcome from here
+	@SuppressWarnings("ReferenceEquality")
+	boolean hasDecided(SupervisedTask<?> task) {
+		Outcome<?> decided = task.decided();
+		return decided == this.outcome || decided == this.unbegun;
 	}
 
 }

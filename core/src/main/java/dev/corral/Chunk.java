@@ -90,7 +90,7 @@ final class Chunk {
 	// Makes a task old that is in a slot of a young chunk; false when it has left that
 	// meanwhile. In between it may leave from either
 	boolean receive(Chunk from, int at, SupervisedTask<?> task, @Nullable TaskRecord record) {
-		int to = prepare((record != null) ? record : task, Tally.LAUNCHED);
+		int to = prepare((record != null) ? record : task, Counters.LAUNCHED);
 		if (record != null) {
 			record.standAt(this, to);
 			task.standAt(record, 0);
@@ -104,7 +104,7 @@ final class Chunk {
 		if (!moved(from, at, task, task.id())) {
 			return false;
 		}
-		this.booked[to] = (byte) task.tally.note(task, Tally.LAUNCHED);
+		this.booked[to] = (byte) task.tally.note(task, Counters.LAUNCHED);
 		return true;
 	}
 
@@ -209,14 +209,14 @@ final class Chunk {
 	}
 
 	// What the tasks of a young chunk add to a sum, all or those of one tally
-	void addTo(Tally sum, @Nullable Tally only) {
+	void addTo(Counters sum, @Nullable Tally only) {
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
 			if (seen instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
-				sum.add(task);
+				sum.addYoung(task);
 			}
 			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.tally == only)) {
-				sum.book(tombstone.kind, 0, 1);
+				sum.addGone(tombstone.kind, 0, 1);
 			}
 		}
 	}

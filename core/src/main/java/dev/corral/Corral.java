@@ -59,38 +59,46 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	}
 
 	static Corral create(CorralConfig config, Backend backend) {
+		StackReserve.require();
+		EngineClasses.initialise();
 		return new Corral(new Launcher(Check.notNull("config", config), backend));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(String name, TaskBody body) {
+		StackReserve.require();
 		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
+		StackReserve.require();
 		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	public TaskSpec task(String name) {
+		StackReserve.require();
 		return new TaskSpec(this.launcher, null, Check.name(name), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	public CancellationScope openScope(String name) {
+		StackReserve.require();
 		return openScope(name, ScopeConfig.failFast());
 	}
 
 	@Override
 	public CancellationScope openScope(String name, ScopeConfig config) {
-		return Scope.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
+		StackReserve.require();
+		return ScopeOpening.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
 	}
 
 	@Override
 	public ExecutorService asExecutorService(String name) {
+		StackReserve.require();
 		return ExecutorView.open(this.launcher, Check.name(name), null);
 	}
 
@@ -99,6 +107,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return the sums over all names
 	 */
 	public Counts counts() {
+		StackReserve.require();
 		return this.launcher.registry().counts();
 	}
 
@@ -107,6 +116,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a map of this moment
 	 */
 	public SortedMap<String, Counts> countsByName() {
+		StackReserve.require();
 		return this.launcher.registry().byName(NameBook::counts);
 	}
 
@@ -116,6 +126,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return books of this moment, empty ones for an unknown name
 	 */
 	public Counts counts(String name) {
+		StackReserve.require();
 		NameBook book = this.launcher.registry().known(name);
 		return (book != null) ? book.counts() : Counts.ZERO;
 	}
@@ -126,6 +137,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a value for every reason, an empty map for an unknown name
 	 */
 	public Map<LeakReason, LeakCounts> leaks(String name) {
+		StackReserve.require();
 		NameBook book = this.launcher.registry().known(name);
 		return (book != null) ? book.leaks() : Map.of();
 	}
@@ -136,6 +148,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return ages by name, none for names without a live task
 	 */
 	public Map<String, Duration> oldestAges() {
+		StackReserve.require();
 		Map<String, Duration> ages = new HashMap<>();
 		long now = this.launcher.backend().nanoTime();
 		this.launcher.registry()
@@ -160,6 +173,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * are {@link CorralConfig#maxNames()} others
 	 */
 	public void limits(Limits limits) {
+		StackReserve.require();
 		Admission admission = this.launcher.admission();
 		Check.notNull("limits", limits).byName().forEach(admission::limit);
 		limits.maxLive().ifPresent(admission::limit);
@@ -170,6 +184,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return the number of this moment
 	 */
 	public int launchesWaiting() {
+		StackReserve.require();
 		return this.launcher.admission().waiting();
 	}
 
@@ -179,6 +194,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a cursor to be closed
 	 */
 	public TaskCursor tasks(TaskFilter filter) {
+		StackReserve.require();
 		return new FilteredCursor(this.launcher, Check.notNull("filter", filter));
 	}
 
@@ -188,6 +204,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return their number
 	 */
 	public long count(TaskFilter filter) {
+		StackReserve.require();
 		return Dumps.count(this.launcher, Check.notNull("filter", filter));
 	}
 
@@ -196,6 +213,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a list of this moment
 	 */
 	public List<ScopeSnapshot> scopes() {
+		StackReserve.require();
 		return this.launcher.scopes()
 			.stream()
 			.map(Snapshots::of)
@@ -209,6 +227,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return what it proved, ascending by id; empty when proofs are off or not possible
 	 */
 	public List<RecentLeak> proveUnreachable() {
+		StackReserve.require();
 		Proofs proofs = this.launcher.proofs();
 		return (proofs != null)
 				? proofs.prove(this.launcher).stream().sorted(Comparator.comparingLong(RecentLeak::task)).toList()
@@ -220,6 +239,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return the number of this moment, without the root
 	 */
 	public int openScopes() {
+		StackReserve.require();
 		return this.launcher.scopes().size();
 	}
 
@@ -229,6 +249,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return the task at this moment with its stack, empty when there is none
 	 */
 	public Optional<TaskSnapshot> find(long id) {
+		StackReserve.require();
 		return Optional.ofNullable(this.launcher.registry().find(id)).map((task) -> Snapshots.of(task, true));
 	}
 
@@ -240,10 +261,12 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	@CanIgnoreReturnValue
 	public boolean cancel(long id, String reason) {
+		StackReserve.require();
 		SupervisedTask<?> task = this.launcher.registry().find(id);
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
 		if (decided) {
-			Quietly.run(() -> logger.info("{} was cancelled by its id: {}", task, Printable.of(reason)));
+			this.launcher.callbacks()
+				.log(() -> logger.info("{} was cancelled by its id: {}", task, Printable.of(reason)));
 		}
 		return decided;
 	}
@@ -256,6 +279,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	@CanIgnoreReturnValue
 	public Optional<Boolean> cancelScope(long id, String reason) {
+		StackReserve.require();
 		return this.launcher.scopes()
 			.stream()
 			.filter((scope) -> scope.id() == id)
@@ -268,6 +292,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return text only, newest first
 	 */
 	public List<RecentPanic> recentPanics() {
+		StackReserve.require();
 		return this.launcher.panics().recent();
 	}
 
@@ -276,6 +301,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return text only, newest first
 	 */
 	public List<RecentLeak> recentLeaks() {
+		StackReserve.require();
 		return this.launcher.leaks().recent();
 	}
 
@@ -294,18 +320,20 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return ends it
 	 */
 	public Registration recordDurations(DurationRecorder recorder) {
+		StackReserve.require();
 		return this.launcher.listeners().recordInto(Check.notNull("recorder", recorder));
 	}
 
 	/**
 	 * Asks to hear of every task name, those known and those to come, each once and on
-	 * the teller.
+	 * the callback executor.
 	 * @param listener who hears
 	 * @return ends it
 	 */
 	public Registration onName(Consumer<String> listener) {
+		StackReserve.require();
 		Check.notNull("listener", listener);
-		Consumer<String> pupil = (name) -> this.launcher.teller().tell(() -> listener.accept(name));
+		Consumer<String> pupil = (name) -> this.launcher.callbacks().execute(() -> listener.accept(name));
 		this.launcher.registry().teach(pupil);
 		return () -> this.launcher.registry().unteach(pupil);
 	}
@@ -318,6 +346,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		StackReserve.require();
 		if (this.launcher.refuse()) {
 			Closing.close(this);
 		}

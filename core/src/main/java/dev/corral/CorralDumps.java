@@ -39,6 +39,7 @@ public final class CorralDumps {
 	 * @param out where to; what it throws comes out as an unchecked exception
 	 */
 	public void write(TaskFilter filter, long limit, Appendable out) {
+		StackReserve.require();
 		Dumps.write(this.launcher, Check.notNull("filter", filter), limit, Check.notNull("out", out));
 	}
 
@@ -49,6 +50,7 @@ public final class CorralDumps {
 	 * @return the groups of this moment
 	 */
 	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
+		StackReserve.require();
 		return Dumps.groups(this.launcher, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
 	}
 
@@ -60,6 +62,7 @@ public final class CorralDumps {
 	 * @param out where to; what it throws comes out as an unchecked exception
 	 */
 	public void writeGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
+		StackReserve.require();
 		Dumps.write(this.launcher, groups(filter, grouping), limit, Check.notNull("out", out));
 	}
 
@@ -72,6 +75,7 @@ public final class CorralDumps {
 	 * {@value dev.corral.dump.ProfileCollector#MAX_SAMPLES} samples and one for the rest
 	 */
 	public Profile profile(TaskFilter filter, ProfileStack stack) {
+		StackReserve.require();
 		return Dumps.profile(this.launcher, Check.notNull("filter", filter), Check.notNull("stack", stack));
 	}
 
@@ -80,6 +84,7 @@ public final class CorralDumps {
 	 * level INFO, as one event.
 	 */
 	public void log() {
+		StackReserve.require();
 		logger.info("Dump on demand; {}", shortText(Grouping.EXACT));
 	}
 
@@ -100,6 +105,7 @@ public final class CorralDumps {
 	 * @throws InterruptedException when interrupted between two looks
 	 */
 	public List<StackSample> sample(long id, int times, Duration apart) throws InterruptedException {
+		StackReserve.require();
 		if (times < 1 || times > MAX_SAMPLES) {
 			throw new IllegalArgumentException("times must be from 1 to " + MAX_SAMPLES + ", but was " + times);
 		}
@@ -110,7 +116,7 @@ public final class CorralDumps {
 				pause(apart.toNanos());
 			}
 			SupervisedTask<?> task = this.launcher.registry().find(id);
-			Thread thread = (task != null && !task.isOver()) ? task.thread : null;
+			Thread thread = (task != null && !task.isOver()) ? task.visibleThread() : null;
 			if (thread == null) {
 				break;
 			}

@@ -1,9 +1,9 @@
 package dev.corral;
 
-import java.util.Collections;
+import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,8 @@ final class CurrentTask {
 	 * the open launchers are searched.
 	 */
 
-	private static final Set<Launcher> OPEN = Collections.newSetFromMap(new WeakHashMap<>());
+	/** The open launchers; a change replaces the list. */
+	private static final AtomicReference<List<WeakReference<Launcher>>> OPEN = new AtomicReference<>(List.of());
 
 	private CurrentTask() {
 	}
@@ -31,8 +32,9 @@ final class CurrentTask {
 	}
 
 	private static @Nullable SupervisedTask<?> search(Thread thread) {
-		for (Launcher launcher : open()) {
-			SupervisedTask<?> task = launcher.registry().findBy(thread);
+		for (WeakReference<Launcher> open : OPEN.get()) {
+			Launcher launcher = open.get();
+			SupervisedTask<?> task = (launcher != null) ? launcher.registry().findBy(thread) : null;
 			if (task != null) {
 				return task;
 			}
@@ -40,22 +42,20 @@ final class CurrentTask {
 		return null;
 	}
 
-	private static List<Launcher> open() {
-		synchronized (OPEN) {
-			return List.copyOf(OPEN);
-		}
-	}
-
 	static void opened(Launcher launcher) {
-		synchronized (OPEN) {
-			OPEN.add(launcher);
-		}
+		change(launcher, Stream.of(new WeakReference<>(launcher)));
 	}
 
 	static void closed(Launcher launcher) {
-		synchronized (OPEN) {
-			OPEN.remove(launcher);
-		}
+		change(launcher, Stream.of());
+	}
+
+	// Without those that were collected
+	private static void change(Launcher launcher, Stream<WeakReference<Launcher>> added) {
+		List<WeakReference<Launcher>> more = added.toList();
+		OPEN.updateAndGet((open) -> Stream
+			.concat(open.stream().filter((other) -> !other.refersTo(null) && !other.refersTo(launcher)), more.stream())
+			.toList());
 	}
 
 }

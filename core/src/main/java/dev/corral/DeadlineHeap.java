@@ -25,16 +25,29 @@ final class DeadlineHeap {
 		return (this.size > 0) ? this.heap[1] : null;
 	}
 
+	// Whether there is no room for one member more. One place is always kept for a member
+	// that was taken out and has to come back without memory
+	boolean isFull() {
+		return this.size + 2 >= this.heap.length;
+	}
+
+	int nextCapacity() {
+		return this.heap.length * 2;
+	}
+
+	// Moves into an array that was made for it, unless somebody else has come before
+	void grow(@Nullable Timed[] bigger) {
+		if (bigger.length > this.heap.length) {
+			System.arraycopy(this.heap, 0, bigger, 0, this.heap.length);
+			this.heap = bigger;
+		}
+	}
+
+	// There is room for it, unless it is a member
 	void put(Timed timed, long due) {
 		timed.due(due);
 		int index = timed.heapIndex();
-		if (index == 0) {
-			if (this.size + 1 == this.heap.length) {
-				this.heap = Arrays.copyOf(this.heap, this.heap.length * 2);
-			}
-			index = ++this.size;
-		}
-		settle(index, timed);
+		settle((index != 0) ? index : ++this.size, timed);
 	}
 
 	boolean remove(Timed timed) {
@@ -49,9 +62,19 @@ final class DeadlineHeap {
 			settle(index, last);
 		}
 		if (this.heap.length > INITIAL && this.size < this.heap.length / 4) {
-			this.heap = Arrays.copyOf(this.heap, this.heap.length / 2);
+			shrink();
 		}
 		return true;
+	}
+
+	// Not needed, so it may fail
+	private void shrink() {
+		try {
+			this.heap = Arrays.copyOf(this.heap, this.heap.length / 2);
+		}
+		catch (OutOfMemoryError ex) {
+			// The next one that leaves tries again
+		}
 	}
 
 	// Moves a member from a free place to where it belongs

@@ -14,7 +14,8 @@ import dev.corral.time.Backend;
  * The pending deadlines of tasks and scopes, and the one thread that waits for the
  * earliest. It runs no user code: what is due only decides.
  */
-final class Deadlines implements Runnable {
+@SuppressWarnings("GuardedBy")
+final class Deadlines {
 
 	/*-
 	 * A task with a timeout costs a read of `wake` at its start and nothing more, as long
@@ -30,6 +31,9 @@ final class Deadlines implements Runnable {
 	 * An entry is taken back by whoever settles: entering writes the place in the heap and
 	 * then asks isOver(), settling makes isOver() true and then reads the place. One of
 	 * the two sees the other.
+	 *
+	 * `wake` is lowered first and the thread woken or started after that. When it cannot be
+	 * started, whoever announces or enters a deadline next tries again, and the watcher does.
 	 */
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
@@ -41,17 +45,19 @@ final class Deadlines implements Runnable {
 
 	private final Backend backend;
 
-	private final Registry registry;
+	/** Used by the thread alone. */
+	private final Sweep sweep;
 
-	private final Object lock = new Object();
+	private final CallbackExecutor callbacks;
+
+	private final HelperThread helper;
+
+	private final SpinLock lock = new SpinLock();
 
 	@GuardedBy("lock")
 	private final DeadlineHeap heap = new DeadlineHeap();
 
-	@GuardedBy("lock")
-	private boolean stopped;
-
-	private volatile @Nullable Thread thread;
+	private volatile boolean stopped;
 
 	/** No deadline is earlier than this; lowered under the lock. */
 	private volatile long wake = Long.MAX_VALUE;
@@ -62,124 +68,171 @@ final class Deadlines implements Runnable {
 	/** How much of the batch is done. */
 	private int taken;
 
-	Deadlines(Backend backend, Registry registry) {
+	Deadlines(Backend backend, Registry registry, CallbackExecutor callbacks) {
 		this.backend = backend;
-		this.registry = registry;
+		this.sweep = registry.sweep();
+		this.callbacks = callbacks;
+		this.helper = new HelperThread(backend, "corral-deadlines", this::run, this::hasWork);
 	}
 
 	// By a beginning task: makes sure that somebody looks by then
 	void announce(long due) {
 		if (due < this.wake) {
-			synchronized (this.lock) {
-				lowerWake(due);
-			}
+			lowerWake(due);
+		}
+		else {
+			this.helper.ensureRunning();
 		}
 	}
 
 	void put(Timed timed, long due) {
-		synchronized (this.lock) {
-			enter(timed, due);
-			lowerWake(due);
+		enter(timed, due, false);
+		lowerWake(due);
+	}
+
+	// Room is made before the lock is taken: when there is no memory, nothing has changed
+	private void enter(Timed timed, long due, boolean onlyIfAbsent) {
+		@Nullable Timed @Nullable [] bigger = null;
+		while (true) {
+			int needed = 0;
+			this.lock.lock();
+			try {
+				if (bigger != null) {
+					this.heap.grow(bigger);
+				}
+				if (onlyIfAbsent && timed.heapIndex() != 0) {
+					return;
+				}
+				if (!this.heap.isFull() || timed.heapIndex() != 0) {
+					this.heap.put(timed, due);
+					if (timed.isOver()) {
+						this.heap.remove(timed);
+					}
+					return;
+				}
+				needed = this.heap.nextCapacity();
+			}
+			finally {
+				this.lock.held = 0;
+			}
+			bigger = new @Nullable Timed[needed];
 		}
 	}
 
-	@GuardedBy("lock")
-	private void enter(Timed timed, long due) {
-		this.heap.put(timed, due);
-		if (timed.isOver()) {
-			this.heap.remove(timed);
-		}
-	}
-
-	@GuardedBy("lock")
 	private void lowerWake(long due) {
-		if (due >= this.wake || this.stopped) {
-			return;
-		}
-		this.wake = due;
-		Thread waiting = this.thread;
-		if (waiting == null) {
-			this.thread = this.backend.startDaemon("corral-deadlines", this);
+		if (due < this.wake) {
+			this.lock.lock();
+			try {
+				this.wake = Math.min(this.wake, due);
+			}
+			finally {
+				this.lock.held = 0;
+			}
+			if (!this.stopped) {
+				this.helper.wake();
+			}
 		}
 		else {
-			this.backend.unpark(waiting);
+			this.helper.ensureRunning();
 		}
 	}
 
 	void remove(Timed timed) {
 		if (timed.heapIndex() != 0) {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				this.heap.remove(timed);
+			}
+			finally {
+				this.lock.held = 0;
 			}
 		}
 	}
 
-	boolean isCurrentThread() {
-		return Thread.currentThread() == this.thread;
+	// By the watcher: starts the thread when it could not start or has died
+	void ensureRunning() {
+		this.helper.ensureRunning();
+	}
+
+	private boolean hasWork() {
+		return !this.stopped && this.wake != Long.MAX_VALUE;
 	}
 
 	int size() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			return this.heap.size();
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	void stop() {
-		synchronized (this.lock) {
-			this.stopped = true;
-			Thread waiting = this.thread;
-			if (waiting != null) {
-				this.backend.unpark(waiting);
-			}
-		}
+		this.stopped = true;
+		this.helper.wakeIfRunning();
 	}
 
-	@Override
-	public void run() {
-		while (true) {
-			long wait;
-			synchronized (this.lock) {
-				if (this.stopped) {
-					return;
-				}
-				wait = this.wake - this.backend.nanoTime();
-				if (wait <= 0) {
-					this.wake = Long.MAX_VALUE;
-				}
-			}
+	private void run() {
+		while (!this.stopped) {
+			long wait = this.wake - this.backend.nanoTime();
 			if (wait > 0) {
+				Thread.interrupted();
 				this.backend.park(this, (this.wake != Long.MAX_VALUE) ? wait : Long.MAX_VALUE);
 				continue;
 			}
+			raiseWake();
 			try {
 				sweep();
 				expireDue();
 			}
 			catch (Throwable ex) {
-				Quietly.run(() -> logger.error("A look at the deadlines failed; the next one makes up for it", ex));
-				wakeAgainSoon();
+				lowerWakeBy(this.backend.nanoTime() + RETRY);
+				logFailure("A look at the deadlines failed; the next one makes up for it", ex);
 			}
-			synchronized (this.lock) {
-				Timed first = this.heap.first();
-				if (first != null && first.due() < this.wake) {
-					this.wake = first.due();
-				}
-			}
+			lowerWakeBy(firstDue());
 		}
 	}
 
-	private void wakeAgainSoon() {
-		synchronized (this.lock) {
-			this.wake = Math.min(this.wake, this.backend.nanoTime() + RETRY);
+	// From now on new deadlines are announced again
+	private void raiseWake() {
+		this.lock.lock();
+		try {
+			this.wake = Long.MAX_VALUE;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// By the thread itself
+	private void lowerWakeBy(long due) {
+		this.lock.lock();
+		try {
+			this.wake = Math.min(this.wake, due);
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	private long firstDue() {
+		this.lock.lock();
+		try {
+			Timed first = this.heap.first();
+			return (first != null) ? first.due() : Long.MAX_VALUE;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	// What a failure has left of a batch comes first
 	private void sweep() {
 		takeBatch();
-		for (int stripe = 0; stripe < Registry.stripes(); stripe++) {
+		for (int stripe = 0; stripe < this.sweep.stripes(); stripe++) {
 			do {
-				this.batch = this.registry.sweep(stripe, BATCH);
+				this.batch = this.sweep.next(stripe, BATCH);
 			}
 			while (takeBatch() == BATCH);
 		}
@@ -190,7 +243,7 @@ final class Deadlines implements Runnable {
 		while (this.taken < size) {
 			SupervisedTask<?> task = this.batch.get(this.taken);
 			if (task.timeoutNanos() != 0 && !task.isDone()) {
-				enterSwept(task);
+				enter(task, task.timeoutDue(this.backend.nanoTime()), true);
 			}
 			this.taken++;
 		}
@@ -199,34 +252,60 @@ final class Deadlines implements Runnable {
 		return size;
 	}
 
-	private void enterSwept(SupervisedTask<?> task) {
-		synchronized (this.lock) {
-			if (task.heapIndex() == 0) {
-				enter(task, task.timeoutDue(this.backend.nanoTime()));
+	private void expireDue() {
+		for (Timed due = pollDue(); due != null; due = pollDue()) {
+			boolean done = false;
+			try {
+				due.expire();
+				done = true;
+			}
+			catch (Throwable ex) {
+				logFailure("Ending a task or a scope at its deadline failed; it is tried again", ex);
+			}
+			finally {
+				if (!done) {
+					enterAgain(due, this.backend.nanoTime() + RETRY);
+				}
 			}
 		}
 	}
 
-	private void expireDue() {
-		for (Timed due = pollDue(); due != null; due = pollDue()) {
-			try {
-				due.expire();
+	// Into the place it has left
+	private void enterAgain(Timed timed, long due) {
+		this.lock.lock();
+		try {
+			if (timed.heapIndex() == 0 && !timed.isOver()) {
+				this.heap.put(timed, due);
 			}
-			catch (Throwable ex) {
-				Timed failed = due;
-				Quietly.run(() -> logger.error("Ending {} at its deadline failed", failed, ex));
-			}
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// There may be no memory for a line
+	private void logFailure(String what, Throwable thrown) {
+		try {
+			this.callbacks.log(() -> logger.error(what, thrown));
+		}
+		catch (Throwable ex) {
+			// The next failure tries again
 		}
 	}
 
 	private @Nullable Timed pollDue() {
-		synchronized (this.lock) {
+		long now = this.backend.nanoTime();
+		this.lock.lock();
+		try {
 			Timed first = this.heap.first();
-			if (first == null || first.due() > this.backend.nanoTime()) {
+			if (first == null || first.due() > now) {
 				return null;
 			}
 			this.heap.remove(first);
 			return first;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 

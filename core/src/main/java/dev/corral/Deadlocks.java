@@ -78,7 +78,7 @@ final class Deadlocks {
 	// Stuck on a lock: the only ones that can be on a cycle
 	boolean concerns(SupervisedTask<?> task) {
 		LeakVerdict verdict = task.verdict();
-		Thread thread = task.thread;
+		Thread thread = task.visibleThread();
 		return verdict != null && verdict.reason() == LeakReason.STUCK && thread != null
 				&& (thread.getState() == Thread.State.BLOCKED || isLock(this.backend.blocker(thread)));
 	}
@@ -135,9 +135,10 @@ final class Deadlocks {
 		catch (Throwable ex) {
 			this.looksToGo = PAUSE_AFTER_FAILURE;
 			if (!this.failed) {
-				Quietly.run(() -> logger.warn(
-						"No deadlocks are looked for in the next {} looks: " + "the threads could not be dumped",
-						PAUSE_AFTER_FAILURE, ex));
+				this.launcher.callbacks()
+					.log(() -> logger.warn(
+							"No deadlocks are looked for in the next {} looks: the threads could not be dumped",
+							PAUSE_AFTER_FAILURE, ex));
 			}
 			this.failed = true;
 			return Map.of();
@@ -153,7 +154,7 @@ final class Deadlocks {
 		Map<Long, SupervisedTask<?>> tasks = new HashMap<>();
 		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
-			Thread thread = task.thread;
+			Thread thread = task.visibleThread();
 			if (thread != null && cycles.containsKey(thread.threadId())) {
 				tasks.put(thread.threadId(), task);
 				names.put(thread.threadId(), "task " + task.id() + " \"" + Printable.of(task.name()) + '"');
@@ -161,7 +162,7 @@ final class Deadlocks {
 		}
 		tasks.forEach((id, task) -> {
 			LockWait wait = cycles.get(id);
-			Thread thread = task.thread;
+			Thread thread = task.visibleThread();
 			if (wait != null && thread != null) {
 				String holder = names.getOrDefault(wait.owner(), "thread " + wait.owner());
 				this.launcher.leaks()

@@ -74,7 +74,7 @@ final class Dumps {
 
 	// What settles under the eyes is left out: its stack is gone
 	private static void add(GroupCollector collector, SupervisedTask<?> task, Grouping grouping, boolean stacks) {
-		Thread thread = task.thread;
+		Thread thread = task.visibleThread();
 		if (thread == null) {
 			return;
 		}
@@ -97,7 +97,7 @@ final class Dumps {
 		try (FilteredCursor cursor = new FilteredCursor(launcher, filter.inOrderOfId())) {
 			for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
 				StackTraceElement[] frames = !filter.stacks() ? NO_FRAMES : switch (stack) {
-					case THREAD -> framesOf(task.thread);
+					case THREAD -> framesOf(task.visibleThread());
 					case LAUNCH -> launchOf(task);
 				};
 				TaskStatus status = task.status();

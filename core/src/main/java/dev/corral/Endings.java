@@ -1,18 +1,27 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.time.Backend;
 
-/** Decides outcomes from outside the task's own thread, and settles. */
+/** Decides outcomes from outside the task's own thread, and asks for interrupts. */
 final class Endings {
+
+	/*-
+	 * What a decision needs is made before it: the outcome, the cause it gives a scope, and room
+	 * for the interrupt. So when memory runs out, nothing is decided, or all of it is. What
+	 * follows a decision may be repeated: the watcher does so for tasks that are old enough, and
+	 * finds in the same way a deadline or an interrupt that was missed.
+	 */
 
 	/** How often to look again at a task that waits for its children, at most. */
 	private static final long LEAST_LOOK = Duration.ofMillis(100).toNanos();
 
-	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
+	/** How long after its time something is taken for missed. */
+	private static final long MISSED = Duration.ofSeconds(1).toNanos();
 
 	private final Launcher launcher;
 
@@ -20,25 +29,78 @@ final class Endings {
 
 	private final Deadlines deadlines;
 
-	Endings(Launcher launcher, Backend backend, Deadlines deadlines) {
+	private final Interrupts interrupts;
+
+	/** Scopes whose cause could not be carried out, linked by themselves. */
+	private final AtomicReference<@Nullable Scope> unfinished = new AtomicReference<>();
+
+	Endings(Launcher launcher, Backend backend, Deadlines deadlines, Interrupts interrupts) {
 		this.launcher = launcher;
 		this.backend = backend;
 		this.deadlines = deadlines;
+		this.interrupts = interrupts;
 	}
 
 	boolean cancel(SupervisedTask<?> task, String reason, boolean interrupt) {
-		return end(task, new Outcome.Cancelled<>(reason, null), interrupt, this.backend.nanoTime());
+		Outcome<?> outcome = new Outcome.Cancelled<>(reason, null);
+		return end(task, outcome, interrupt, this.backend.nanoTime());
 	}
 
-	// The grace of a whole tree runs from its cause
+	/**
+	 * Gives a task the outcome of its scope's cause, if it has none. Asks for no
+	 * interrupt: that comes when all outcomes of the scope are decided.
+	 * @param task the task
+	 * @param cause why it ends
+	 * @return whether this call decided its outcome
+	 */
+	boolean decideBy(SupervisedTask<?> task, Cause cause) {
+		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unbegun() : cause.outcome();
+		task.prepareInterrupt();
+		return decide(task, outcome) && carryOut(task, outcome, cause.at());
+	}
+
+	// As decideBy, with the interrupt
 	void end(SupervisedTask<?> task, Cause cause) {
-		end(task, cause, false);
+		if (decideBy(task, cause)) {
+			interrupt(task, cause.at());
+		}
 	}
 
-	// Graced: whoever calls has entered the grace of all of them
-	void end(SupervisedTask<?> task, Cause cause, boolean graced) {
-		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.outcomeOfUnbegun() : cause.outcome();
-		end(task, outcome, true, cause.at(), graced);
+	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
+		if (interrupt) {
+			task.prepareInterrupt();
+		}
+		if (!decide(task, outcome)) {
+			return false;
+		}
+		carryOut(task, outcome, at);
+		if (interrupt) {
+			interrupt(task, at);
+		}
+		return true;
+	}
+
+	/**
+	 * Asks for the interrupt of a task that has its outcome, unless somebody has before.
+	 * @param task the task
+	 * @param at from when its grace counts
+	 * @return whether this call asked for it
+	 */
+	boolean interrupt(SupervisedTask<?> task, long at) {
+		if (!request(task, at)) {
+			return false;
+		}
+		this.deadlines.put(task, at + graceNanos());
+		return true;
+	}
+
+	// The same where one deadline stands for the grace of many
+	boolean request(SupervisedTask<?> task, long at) {
+		if (task.isOver() || !task.tryInterruptAt(at)) {
+			return false;
+		}
+		this.interrupts.request(task);
+		return true;
 	}
 
 	long graceNanos() {
@@ -66,10 +128,9 @@ final class Endings {
 		}
 	}
 
-	// Whether the teller has not come to its interrupt yet: that is not the body's fault
+	// Whether nobody has begun its interrupt yet: that is not the body's fault
 	private static boolean isInterruptOwed(SupervisedTask<?> task) {
-		int phase = task.phase();
-		return phase == TaskState.RUNNING || phase == TaskState.INTERRUPTING;
+		return task.phase() == TaskState.RUNNING;
 	}
 
 	private void timeOutOrWait(SupervisedTask<?> task, long now) {
@@ -81,41 +142,96 @@ final class Endings {
 		end(task, new Outcome.TimedOut<>(Duration.ofNanos(task.timeoutNanos())), true, now);
 	}
 
-	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
-		return end(task, outcome, interrupt, at, false);
-	}
-
-	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at, boolean graced) {
-		if (!decide(task, outcome)) {
+	/**
+	 * By the watcher: makes up for a step that was missed, because memory or threads ran
+	 * out when its time came.
+	 * @param task a task that is not young
+	 * @param now the time
+	 * @return whether its grace has passed, so that it may be overdue
+	 */
+	boolean makeUp(SupervisedTask<?> task, long now) {
+		if (task.isOver()) {
 			return false;
 		}
-		settleQueued(task);
-		wakeResting(task);
-		for (Scope scope : task.openedScopes()) {
-			scope.end(Cause.ofOpener(task, outcome, at));
+		Outcome<?> outcome = task.decided();
+		if (outcome == null) {
+			if (task.timeoutNanos() != 0 && task.startedAt() != 0 && now - task.timeoutDue(now) > MISSED) {
+				timeOutOrWait(task, now);
+			}
+			return false;
 		}
-		if (interrupt && !task.isOver()) {
-			task.interruptedAt(at);
-			if (!graced) {
-				this.deadlines.put(task, at + graceNanos());
+		long interrupted = task.interruptedAt();
+		carryOut(task, outcome, (interrupted != 0) ? interrupted : now);
+		task.fireCallbacks();
+		if (interrupted == 0) {
+			return false;
+		}
+		if (isInterruptOwed(task)) {
+			if (now - interrupted > MISSED && this.interrupts.isIdle()) {
+				this.interrupts.request(task);
 			}
-			if (this.deadlines.isCurrentThread() || outcome instanceof Outcome.TimedOut) {
-				this.launcher.teller().tell(new Interrupt(task));
+			return false;
+		}
+		return now - interrupted > graceNanos() + MISSED && task.waitingForChildren() == 0;
+	}
+
+	// By whoever could not carry out the cause of a scope
+	void finishLater(Scope scope) {
+		Scope first;
+		do {
+			first = this.unfinished.get();
+			if (first == scope) {
+				return;
 			}
-			else {
-				interrupt(task);
+			scope.nextUnfinished = first;
+		}
+		while (!this.unfinished.compareAndSet(first, scope));
+	}
+
+	// By the watcher
+	void finishScopes() {
+		Scope scope = this.unfinished.getAndSet(null);
+		while (scope != null) {
+			Scope next = scope.nextUnfinished;
+			scope.nextUnfinished = null;
+			Cause cause = scope.endedBy();
+			try {
+				if (cause != null) {
+					scope.carryOut(cause);
+				}
+			}
+			catch (Throwable ex) {
+				// It is in the list again
+			}
+			scope = next;
+		}
+	}
+
+	// What follows a decision besides the interrupt; may be repeated
+	private boolean carryOut(SupervisedTask<?> task, Outcome<?> outcome, long at) {
+		this.launcher.completer().settleQueued(task);
+		if (task.phase() == TaskState.RESTING) {
+			wake(task);
+		}
+		for (Scope scope : task.openedScopes()) {
+			if (scope.endedBy() == null) {
+				scope.end(Cause.ofOpener(task, outcome, at));
 			}
 		}
 		return true;
 	}
 
 	boolean decide(SupervisedTask<?> task, Outcome<?> outcome) {
+		if (task.isDone()) {
+			return false;
+		}
+		Cause failed = failureFor(task, outcome);
 		if (!task.tryDecide(outcome)) {
 			return false;
 		}
 		Cause given = null;
 		try {
-			given = note(task, outcome);
+			given = note(task, failed);
 		}
 		finally {
 			if (task.markTold()) {
@@ -126,14 +242,15 @@ final class Endings {
 		return true;
 	}
 
-	// By the task's own thread, after the body: nobody else is to hear that it is told
+	// By the task's own thread, after the body: nobody else waits to be woken for it
 	boolean decideOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		Cause failed = failureFor(task, outcome);
 		if (!task.tryDecide(outcome)) {
 			return false;
 		}
 		Cause given = null;
 		try {
-			given = note(task, outcome);
+			given = note(task, failed);
 		}
 		finally {
 			task.markToldByOwn();
@@ -142,10 +259,15 @@ final class Endings {
 		return true;
 	}
 
-	// In the books and in the scope; returns the cause the outcome gave it
-	private static @Nullable Cause note(SupervisedTask<?> task, Outcome<?> outcome) {
+	// The cause an outcome would give the scope
+	private static @Nullable Cause failureFor(SupervisedTask<?> task, Outcome<?> outcome) {
+		return (task.scope != null) ? task.scope.causeOfFailure(task, outcome) : null;
+	}
+
+	// In the counters and in the scope; returns the cause the outcome gave that
+	private static @Nullable Cause note(SupervisedTask<?> task, @Nullable Cause failed) {
 		task.tally.stripe.note(task);
-		return (task.scope != null) ? task.scope.decided(task, outcome) : null;
+		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
 	}
 
 	private static void free(SupervisedTask<?> task, @Nullable Cause given) {
@@ -161,163 +283,6 @@ final class Endings {
 		if (thread != null) {
 			this.backend.unpark(thread);
 		}
-	}
-
-	// By the task's own thread, after the body
-	void awaitTold(SupervisedTask<?> task) {
-		while (task.isDone() && !task.isTold()) {
-			this.backend.park(task, Long.MAX_VALUE);
-		}
-	}
-
-	// A launch that came to nothing after its task had entered the registry
-	void undo(SupervisedTask<?> task) {
-		if (task.phase() != TaskState.NEW || !task.tally.stripe.retract(task)) {
-			abandon(task);
-			return;
-		}
-		Admission admission = this.launcher.admission();
-		task.settleUnbegun(NOT_STARTED);
-		task.tally.reject();
-		this.deadlines.remove(task);
-		admission.leave(task);
-		admission.all().released();
-		this.launcher.shutdown().signalSettled();
-	}
-
-	private void abandon(SupervisedTask<?> task) {
-		if (task.phase() == TaskState.NEW) {
-			task.markQueued();
-		}
-		decide(task, NOT_STARTED);
-		settleQueued(task);
-	}
-
-	// Something escaped the runner: whatever step was missed is made up for
-	void lastNet(SupervisedTask<?> task, Throwable thrown) {
-		decide(task, new Outcome.Panicked<>(thrown));
-		if (task.tryUnwind() || task.phase() == TaskState.UNWOUND) {
-			awaitTold(task);
-			settle(task);
-		}
-	}
-
-	private void settleQueued(SupervisedTask<?> task) {
-		if (task.trySettleQueued()) {
-			giveBack(task);
-		}
-	}
-
-	// Its own thread reads the outcome and ends
-	private void wakeResting(SupervisedTask<?> task) {
-		if (task.phase() == TaskState.RESTING) {
-			wake(task);
-		}
-	}
-
-	private void interrupt(SupervisedTask<?> task) {
-		Thread thread = task.thread;
-		if (thread == null || !task.tryStartInterrupt()) {
-			return;
-		}
-		try {
-			thread.interrupt();
-		}
-		finally {
-			task.markInterrupted();
-			this.backend.unpark(thread);
-		}
-	}
-
-	// By the task's own thread, when everything of the user's is done.
-	void settle(SupervisedTask<?> task) {
-		if (task.trySettleUnwound()) {
-			giveBack(task);
-		}
-	}
-
-	// The scope comes last: when it is closed, its tasks have given back all else
-	private void giveBack(SupervisedTask<?> task) {
-		try {
-			this.deadlines.remove(task);
-			tellSettled(task);
-		}
-		finally {
-			leave(task);
-		}
-	}
-
-	// What is told of a settled task; on its own thread, or on its canceller's
-	private void tellSettled(SupervisedTask<?> task) {
-		Watch watch = task.watchIfAny();
-		if (watch != null) {
-			this.launcher.leaks().settled(task, watch);
-		}
-		if (!this.launcher.listeners().recordsDurations()) {
-			return;
-		}
-		long started = task.startedAt();
-		long ranFor = (started != 0) ? this.backend.nanoTime() - started : 0;
-		if (this.deadlines.isCurrentThread()) {
-			this.launcher.teller().tell(() -> recordDuration(task, ranFor));
-		}
-		else {
-			recordDuration(task, ranFor);
-		}
-	}
-
-	// The recorder is user code
-	private void recordDuration(SupervisedTask<?> task, long nanos) {
-		Outcome<?> outcome = task.decided();
-		if (outcome != null) {
-			this.launcher.listeners().recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
-		}
-	}
-
-	private void leave(SupervisedTask<?> task) {
-		Admission admission = this.launcher.admission();
-		try {
-			admission.leave(task);
-		}
-		finally {
-			task.tally.stripe.gone(task);
-			task.markGone();
-			task.wakeWaiters();
-			leaveScope(task);
-		}
-	}
-
-	private void leaveScope(SupervisedTask<?> task) {
-		try {
-			if (task.scope != null) {
-				task.scope.settled(task);
-			}
-		}
-		finally {
-			this.launcher.admission().all().released();
-			this.launcher.shutdown().signalSettled();
-		}
-	}
-
-	/** An interrupt owed to a task; names it when it holds the teller. */
-	private final class Interrupt implements Runnable {
-
-		private final SupervisedTask<?> task;
-
-		private Interrupt(SupervisedTask<?> task) {
-			this.task = task;
-		}
-
-		@Override
-		public void run() {
-			interrupt(this.task);
-		}
-
-		@Override
-		public String toString() {
-			return "the interrupt of " + this.task;
-		}
-
 	}
 
 }

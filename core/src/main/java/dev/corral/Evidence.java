@@ -12,8 +12,8 @@ import dev.corral.time.Backend;
  * What was seen of a task's thread. Immutable.
  *
  * @param stack its frames, innermost first, at most {@link RecentPanic#MAX_FRAMES}
- * @param waitsFor the class of what it waits for, {@code null} when the virtual machine
- * does not tell
+ * @param waitsFor the class of what it waits for, or that in words; {@code null} when the
+ * virtual machine does not tell
  */
 record Evidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
 
@@ -27,6 +27,10 @@ record Evidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
 
 	static Evidence of(Thread thread, StackTraceElement[] frames, Backend backend) {
 		return of(frames, backend.waitsFor(thread));
+	}
+
+	Evidence waitingFor(String what) {
+		return new Evidence(this.stack, what);
 	}
 
 }

@@ -41,29 +41,33 @@ final class ExecutorView implements ExecutorService {
 	// Below the root it lives until it is closed, whichever task opened it
 	static ExecutorView open(Launcher launcher, String name, @Nullable Scope receiver) {
 		ScopeConfig config = (receiver != null) ? ScopeConfig.supervise() : ScopeConfig.supervise().detached();
-		return new ExecutorView(Scope.open(launcher, name, config, receiver), name);
+		return new ExecutorView(ScopeOpening.open(launcher, name, config, receiver), name);
 	}
 
 	@Override
 	public void execute(Runnable command) {
+		StackReserve.require();
 		launch(new Command(command));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public Future<?> submit(Runnable task) {
+		StackReserve.require();
 		return launch(new Command(task));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+		StackReserve.require();
 		return launch(new CommandWithResult<>(new Command(task), result));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+		StackReserve.require();
 		return launch(Objects.requireNonNull(task, "'task' must not be null"));
 	}
 
@@ -83,18 +87,21 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
 			throws InterruptedException {
+		StackReserve.require();
 		return this.invocations.all(tasks, Long.MAX_VALUE);
 	}
 
 	@Override
 	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout,
 			TimeUnit unit) throws InterruptedException {
+		StackReserve.require();
 		return this.invocations.all(tasks, Math.max(0, unit.toNanos(timeout)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
 			throws InterruptedException, ExecutionException {
+		StackReserve.require();
 		try {
 			return this.invocations.any(tasks, Long.MAX_VALUE);
 		}
@@ -106,11 +113,13 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout,
 			TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		StackReserve.require();
 		return this.invocations.any(tasks, Math.max(0, unit.toNanos(timeout)));
 	}
 
 	@Override
 	public void shutdown() {
+		StackReserve.require();
 		this.scope.shut();
 	}
 
@@ -121,16 +130,24 @@ final class ExecutorView implements ExecutorService {
 	 */
 	@Override
 	public List<Runnable> shutdownNow() {
+		StackReserve.require();
 		shutdown();
 		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
+		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
 		this.scope.cancel(this + " now");
 		List<Runnable> neverBegun = new ArrayList<>();
-		for (SupervisedTask<?> task : tasks) {
-			if (task.startedAt() == 0 && task.isSettled()) {
-				neverBegun.add((Carriers.bodyOf(task.loaded()) instanceof Command body) ? body.command() : task);
+		for (int i = 0; i < tasks.size(); i++) {
+			if (tasks.get(i).startedAt() == 0 && tasks.get(i).isSettled()) {
+				neverBegun.add(given.get(i));
 			}
 		}
 		return neverBegun;
+	}
+
+	// What was executed, or the task that was submitted; read before the task settles
+	private static Runnable given(SupervisedTask<?> task) {
+		Object body = task.body;
+		return (body != null && Carriers.bodyOf(body) instanceof Command command) ? command.command() : task;
 	}
 
 	@Override
@@ -140,11 +157,13 @@ final class ExecutorView implements ExecutorService {
 
 	@Override
 	public boolean isTerminated() {
+		StackReserve.require();
 		return this.scope.members().isOver();
 	}
 
 	@Override
 	public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+		StackReserve.require();
 		return this.scope.waiters()
 			.await(this.launcher.backend(), unit.toNanos(timeout), this, this.scope.members()::isOver);
 	}
@@ -156,6 +175,7 @@ final class ExecutorView implements ExecutorService {
 	 */
 	@Override
 	public void close() {
+		StackReserve.require();
 		shutdown();
 		SupervisedTask<?> closer = SupervisedTask.current();
 		boolean interrupted = false;

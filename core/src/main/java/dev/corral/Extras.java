@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Extras {
 
+	private static final VarHandle INTERRUPTED_AT;
+
 	private static final VarHandle HOLDING;
 
 	private static final VarHandle WATCH;
@@ -20,6 +22,7 @@ final class Extras {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			INTERRUPTED_AT = lookup.findVarHandle(Extras.class, "interruptedAt", long.class);
 			HOLDING = lookup.findVarHandle(Extras.class, "holding", Holding.class);
 			WATCH = lookup.findVarHandle(Extras.class, "watch", Watch.class);
 			CALLBACKS = lookup.findVarHandle(Extras.class, "callbacks", Callbacks.class);
@@ -32,8 +35,11 @@ final class Extras {
 	/** Attempts that were followed by another; written by the task's own thread. */
 	volatile int restarts;
 
-	/** Set by the outcome's winner before it interrupts, 0 until then. */
-	volatile long interruptedAt;
+	/** From when the grace counts; set once, by whoever asks for the interrupt. */
+	private volatile long interruptedAt;
+
+	/** The thread that is inside the interrupt; written by that thread. */
+	volatile @Nullable Thread interrupter;
 
 	/** Written under the lock of the deadlines. */
 	volatile int heapIndex;
@@ -50,11 +56,19 @@ final class Extras {
 	/** Set once, by whoever first gives the task more than its slot of the launcher. */
 	private volatile @Nullable Holding holding;
 
-	/** Set once, by the watcher or the teller. */
+	/** Set once, by the watcher or the callback executor. */
 	private volatile @Nullable Watch watch;
 
 	/** Set once, by whoever first asks to be called at the outcome. */
 	private volatile @Nullable Callbacks callbacks;
+
+	long interruptedAt() {
+		return this.interruptedAt;
+	}
+
+	boolean tryInterruptAt(long nanos) {
+		return INTERRUPTED_AT.compareAndSet(this, 0, nanos);
+	}
 
 	@Nullable Holding holdingIfAny() {
 		return this.holding;
@@ -88,12 +102,12 @@ final class Extras {
 		return this.callbacks;
 	}
 
-	Callbacks callbacks(Teller teller) {
+	Callbacks callbacks(CallbackExecutor executor) {
 		Callbacks seen = this.callbacks;
 		if (seen != null) {
 			return seen;
 		}
-		Callbacks fresh = new Callbacks(teller);
+		Callbacks fresh = new Callbacks(executor);
 		Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
 		return (other != null) ? other : fresh;
 	}

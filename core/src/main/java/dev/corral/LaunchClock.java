@@ -2,16 +2,13 @@ package dev.corral;
 
 import java.time.Duration;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import org.jspecify.annotations.Nullable;
-
 import dev.corral.time.Backend;
 
 /**
  * Says when a task is launched: reads the clock, or in a storm of launches a copy of it.
  * Thread-safe.
  */
-final class LaunchClock implements Runnable {
+final class LaunchClock {
 
 	/*-
 	 * A reading costs as much as half of all else that a launch does, for it waits until
@@ -47,19 +44,16 @@ final class LaunchClock implements Runnable {
 
 	private long markedAt;
 
-	private final Object lock = new Object();
-
-	@GuardedBy("lock")
-	private @Nullable Thread thread;
+	private final HelperThread helper;
 
 	/** Whether a storm was seen that the thread does not know of yet. */
-	@GuardedBy("lock")
-	private boolean asked;
+	private volatile boolean asked;
 
 	LaunchClock(Backend backend, Counter launches) {
 		this.backend = backend;
 		this.launches = launches;
 		this.tick = backend.clockTick();
+		this.helper = new HelperThread(backend, "corral-clock", this::run, () -> this.asked);
 	}
 
 	long nanoTime() {
@@ -72,27 +66,15 @@ final class LaunchClock implements Runnable {
 		if (this.tick != 0 && ++this.readings >= MANY) {
 			this.readings = 0;
 			if (time - this.markedAt < this.tick) {
-				Quietly.run(this::ask);
+				this.asked = true;
+				this.helper.wake();
 			}
 			this.markedAt = time;
 		}
 		return time;
 	}
 
-	private void ask() {
-		synchronized (this.lock) {
-			this.asked = true;
-			if (this.thread == null) {
-				this.thread = this.backend.startDaemon("corral-clock", this);
-			}
-			else {
-				this.backend.unpark(this.thread);
-			}
-		}
-	}
-
-	@Override
-	public void run() {
+	private void run() {
 		try {
 			while (awaitStorm()) {
 				copyWhileStorm();
@@ -100,36 +82,22 @@ final class LaunchClock implements Runnable {
 		}
 		finally {
 			this.copy = 0;
-			leave();
 		}
 	}
 
-	// Another may have taken its place
-	private void leave() {
-		synchronized (this.lock) {
-			if (this.thread == Thread.currentThread()) {
-				this.thread = null;
-			}
-		}
-	}
-
-	// False when there was none for a while; then the next one starts another thread
+	// False when there was none for a while; then the next one starts the thread again
 	private boolean awaitStorm() {
 		long until = this.backend.nanoTime() + LINGER;
-		while (true) {
+		while (!this.asked) {
 			long left = until - this.backend.nanoTime();
-			synchronized (this.lock) {
-				if (this.asked) {
-					this.asked = false;
-					return true;
-				}
-				if (left <= 0) {
-					this.thread = null;
-					return false;
-				}
+			if (left <= 0) {
+				return false;
 			}
+			Thread.interrupted();
 			this.backend.park(this, left);
 		}
+		this.asked = false;
+		return true;
 	}
 
 	private void copyWhileStorm() {
@@ -149,6 +117,7 @@ final class LaunchClock implements Runnable {
 	// Storms seen meanwhile end no wait
 	private void awaitTime(long until) {
 		for (long left = until - this.backend.nanoTime(); left > 0; left = until - this.backend.nanoTime()) {
+			Thread.interrupted();
 			this.backend.park(this, left);
 		}
 	}

@@ -1,7 +1,6 @@
 package dev.corral;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +27,13 @@ final class Launcher {
 
 	private final Deadlines deadlines;
 
-	private final Teller teller;
+	private final LaneWatch lanes;
+
+	private final CallbackExecutor callbacks;
+
+	private final Interrupts interrupts;
+
+	private final TaskCompleter completer;
 
 	private final TaskRunner runner;
 
@@ -66,18 +71,21 @@ final class Launcher {
 		this.registry = new Registry(this, config.maxNames(), config.taskSettings(), this.proofs);
 		this.clock = this.registry.clock(backend);
 		this.admission = new Admission(this, backend, this.registry, config);
-		this.teller = new Teller(backend);
-		this.listeners = new Listeners(config.listeners(), this.teller);
-		this.carriers = new Carriers(config.contextCarriers());
-		this.deadlines = new Deadlines(backend, this.registry);
-		this.endings = new Endings(this, backend, this.deadlines);
+		this.lanes = new LaneWatch(backend);
+		this.interrupts = new Interrupts(backend, this.lanes);
+		this.callbacks = new CallbackExecutor(backend, this.lanes, config.checkInterval());
+		this.listeners = new Listeners(config.listeners(), this.callbacks);
+		this.carriers = new Carriers(config.contextCarriers(), this.callbacks);
+		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
+		this.endings = new Endings(this, backend, this.deadlines, this.interrupts);
 		this.panics = new Panics(backend, config.recoveryHandlers(), config.recent());
-		this.runner = new TaskRunner(this, backend, this.endings, this.panics, this.listeners);
+		this.completer = new TaskCompleter(this, backend, this.deadlines, this.panics, this.listeners);
+		this.runner = new TaskRunner(this, backend, this.endings, this.completer, this.panics, this.listeners);
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.watcher = new Watcher(this, backend, this.leaks);
 		this.leakAges = new LeakAges(config);
 		CurrentTask.opened(this);
-		this.watcher.start();
+		this.watcher.ensureRunning();
 	}
 
 	/**
@@ -94,6 +102,8 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
+		StackReserve.require();
+		this.watcher.ensureRunning();
 		NameBook book = this.registry.book(name);
 		SupervisedTask<?> launching = SupervisedTask.current();
 		SupervisedTask<T> task = null;
@@ -122,6 +132,8 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
+		StackReserve.require();
+		this.watcher.ensureRunning();
 		NameBook book = this.registry.book(name);
 		SupervisedTask<?> launching = SupervisedTask.current();
 		Launch launch = new Launch(book, scope, name, body, launching);
@@ -207,7 +219,7 @@ final class Launcher {
 				asked);
 		task.identify(this.registry.nextId());
 		task.tally.reject();
-		task.settleUnbegun(causeOf(task.scope).outcomeOfUnbegun());
+		task.settleUnbegun(causeOf(task.scope).unbegun());
 		return task;
 	}
 
@@ -233,7 +245,7 @@ final class Launcher {
 		}
 		finally {
 			if (!started) {
-				this.endings.undo(task);
+				this.completer.undo(task);
 			}
 		}
 	}
@@ -296,22 +308,14 @@ final class Launcher {
 		return first;
 	}
 
-	// Scopes first, so that what they hold has their cause, and always in the same order;
-	// returns the time of the cause
-	long cancelAll(String reason) {
-		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
-		this.scopes.stream().sorted(Comparator.comparingLong(Scope::id)).forEach((scope) -> scope.end(cause));
-		this.registry.forEach((task) -> this.endings.end(task, cause));
-		return cause.at();
-	}
-
-	// The helper threads end; what is owed, and what the log held back, is still told
+	// The helper threads end; what they still have to do, they do
 	void stop() {
 		CurrentTask.closed(this);
 		this.deadlines.stop();
 		this.watcher.stop();
-		this.teller.stop();
-		this.leaks.close();
+		this.interrupts.stop();
+		this.leaks.close(this.callbacks);
+		this.callbacks.stop();
 	}
 
 	int slotsTaken() {
@@ -346,8 +350,16 @@ final class Launcher {
 		return this.deadlines;
 	}
 
-	Teller teller() {
-		return this.teller;
+	CallbackExecutor callbacks() {
+		return this.callbacks;
+	}
+
+	Interrupts interrupts() {
+		return this.interrupts;
+	}
+
+	TaskCompleter completer() {
+		return this.completer;
 	}
 
 	TaskRunner runner() {

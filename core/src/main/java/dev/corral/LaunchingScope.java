@@ -36,16 +36,19 @@ interface LaunchingScope extends CancellationScope {
 
 	@Override
 	default CancellationScope openScope(String name) {
+		StackReserve.require();
 		return openScope(name, ScopeConfig.failFast());
 	}
 
 	@Override
 	default CancellationScope openScope(String name, ScopeConfig config) {
-		return Scope.open(launcher(), Check.name(name), Check.notNull("config", config), receiver());
+		StackReserve.require();
+		return ScopeOpening.open(launcher(), Check.name(name), Check.notNull("config", config), receiver());
 	}
 
 	@Override
 	default ExecutorService asExecutorService(String name) {
+		StackReserve.require();
 		return ExecutorView.open(launcher(), Check.name(name), receiver());
 	}
 

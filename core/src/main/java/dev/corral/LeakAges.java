@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,28 +11,28 @@ final class LeakAges {
 	private final long usual;
 
 	/** Tasks younger than this need no look. */
-	private volatile long least;
+	private final AtomicLong least;
 
 	LeakAges(CorralConfig config) {
 		this.usual = config.leakAfter().toNanos();
-		this.least = this.usual;
+		this.least = new AtomicLong(this.usual);
 		config.taskSettings().values().forEach((settings) -> note(settings.leakAfter()));
 	}
 
 	// Hears what a launch asks for
 	void note(@Nullable Duration asked) {
-		if (asked != null && asked.toNanos() < this.least) {
+		if (asked != null && asked.toNanos() < this.least.get()) {
 			lower(asked.toNanos());
 		}
 	}
 
-	private synchronized void lower(long nanos) {
-		this.least = Math.min(this.least, nanos);
+	private void lower(long nanos) {
+		this.least.accumulateAndGet(nanos, Math::min);
 	}
 
 	// Of all tasks so far, in nanoseconds
 	long least() {
-		return this.least;
+		return this.least.get();
 	}
 
 	// Of one task, in nanoseconds

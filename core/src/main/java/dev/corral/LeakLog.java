@@ -19,6 +19,7 @@ import dev.corral.snapshot.RecentLeak;
  * Tells leaks in the log, equal ones in one line with their number. Each is counted in
  * one line, and the lines are few. Thread-safe; running it writes what is ready.
  */
+@SuppressWarnings("GuardedBy")
 final class LeakLog implements Runnable {
 
 	/*-
@@ -51,25 +52,27 @@ final class LeakLog implements Runnable {
 
 	private final LongSupplier clock;
 
+	private final SpinLock lock = new SpinLock();
+
 	/** Those told longest ago, or met longest ago and never told, first. */
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private final SequencedMap<LeakKind, HeldBack> kinds = new LinkedHashMap<>();
 
 	/** The kinds that found no place. */
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private final HeldBack others = new HeldBack(null);
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private final SequencedSet<HeldBack> ready = new LinkedHashSet<>();
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private final LineBudget budget;
 
 	/** Whether a run is on its way. */
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private boolean awaited;
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private boolean closed;
 
 	LeakLog(LongSupplier clock) {
@@ -80,19 +83,27 @@ final class LeakLog implements Runnable {
 	void add(String name, RecentLeak leak) {
 		LeakKind kind = new LeakKind(name, leak.reason(), leak.launchSite());
 		long now = this.clock.getAsLong();
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			placeOf(kind, now).add(leak);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	// Makes ready what is due; true when that needs a run and none is on its way
 	boolean prepare() {
 		long now = this.clock.getAsLong();
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			makeReady(now);
 			boolean needed = !this.ready.isEmpty() && !this.awaited;
 			this.awaited |= needed;
 			return needed;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -110,23 +121,33 @@ final class LeakLog implements Runnable {
 		}
 	}
 
-	// By the closer itself, as the process may end when it returns
+	// Whatever waits is ready for the next run
 	void close() {
 		long now = this.clock.getAsLong();
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			this.closed = true;
 			makeReady(now);
 		}
-		run();
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
-	private synchronized void begin() {
-		this.awaited = false;
+	private void begin() {
+		this.lock.lock();
+		try {
+			this.awaited = false;
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	private @Nullable LeakLine next() {
 		long now = this.clock.getAsLong();
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			if (this.ready.isEmpty()) {
 				return null;
 			}
@@ -137,16 +158,23 @@ final class LeakLog implements Runnable {
 			}
 			return line;
 		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	private void giveBack(LeakLine line) {
 		long now = this.clock.getAsLong();
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			placeOf(line.kind(), now).giveBack(line);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private void makeReady(long now) {
 		for (HeldBack kind : this.kinds.values()) {
 			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
@@ -158,12 +186,12 @@ final class LeakLog implements Runnable {
 		}
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private boolean isDue(HeldBack kind, long now) {
 		return kind.isWaiting() && (this.closed || kind.isPauseOver(now));
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private HeldBack placeOf(@Nullable LeakKind kind, long now) {
 		if (kind == null) {
 			return this.others;
@@ -180,7 +208,7 @@ final class LeakLog implements Runnable {
 		return fresh;
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("lock")
 	private boolean forgetOne(long now) {
 		Iterator<HeldBack> all = this.kinds.values().iterator();
 		while (all.hasNext()) {

@@ -1,5 +1,6 @@
 package dev.corral;
 
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import dev.corral.time.Backend;
 final class Leaks {
 
 	/*-
-	 * A task has one verdict at a time, under the monitor of its watch:
+	 * A task has one verdict at a time, under the lock of its watch:
 	 *
 	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when another sight is seen
 	 *   └────────────┴──> OVERDUE | DEADLOCKED
@@ -40,16 +41,17 @@ final class Leaks {
 		this.recent = new Recent<>(recent);
 	}
 
-	// Has the teller write what is due of the leaks found by now
-	void writeBy(Teller teller) {
+	// Has the callback executor write what is due of the leaks found by now
+	void writeBy(CallbackExecutor callbacks) {
 		if (this.log.prepare()) {
-			teller.tellInOrder(this.log);
+			callbacks.logAlways(this.log);
 		}
 	}
 
-	// By the closer: what was held back is written now
-	void close() {
+	// By the closer: what was held back is due now
+	void close(CallbackExecutor callbacks) {
 		this.log.close();
+		callbacks.logAlways(this.log);
 	}
 
 	List<RecentLeak> recent() {
@@ -59,79 +61,102 @@ final class Leaks {
 	// False when the verdict stood already or may not follow the one that stands
 	boolean found(SupervisedTask<?> task, LeakReason reason, Evidence evidence) {
 		Watch watch = task.watch();
-		synchronized (watch) {
+		NameBook book = task.tally.book;
+		Instant now = this.backend.now();
+		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
+		RecentLeak story = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
+				evidence.waitsFor(), evidence.stack(), null);
+		watch.lock.lock();
+		try {
 			LeakVerdict standing = watch.verdict;
 			if (watch.closed || (standing != null && (standing.reason() == reason || standing.certain()))) {
 				return false;
 			}
 			if (standing != null) {
-				end(task.tally.book, watch);
+				end(book, watch, now);
 			}
-			LeakVerdict verdict = new LeakVerdict(reason, this.backend.now(), evidence.waitsFor(), evidence.stack());
-			RecentLeak story = new RecentLeak(task.id(), task.name(), reason, verdict.since(), task.launchSite(),
-					task.lineage, evidence.waitsFor(), evidence.stack(), null);
 			watch.verdict = verdict;
 			watch.story = story;
-			task.tally.book.leakFound(reason, watch.found.add(reason));
 			this.recent.add(story);
-			this.listeners.tellLater(new TaskEvent.LeakFound(story));
-			this.log.add(task.tally.book.name(), story);
-			return true;
+			book.leakFound(reason, watch.found.add(reason));
+			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
+		this.log.add(book.name(), story);
+		return true;
 	}
 
 	// Another sight was seen: a suspicion ends, a certain verdict stands
 	boolean cleared(SupervisedTask<?> task) {
 		Watch watch = task.watch();
-		synchronized (watch) {
+		Instant now = this.backend.now();
+		watch.lock.lock();
+		try {
 			LeakVerdict standing = watch.verdict;
 			if (standing == null || standing.certain()) {
 				return false;
 			}
-			end(task.tally.book, watch);
-			return true;
+			end(task.tally.book, watch, now);
 		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
+		return true;
 	}
 
-	// The task is gone: its verdict is told once and stands for nothing that lives
+	// The task is gone: its verdict is reported once and stands for nothing that lives
 	RecentLeak proved(TaskRecord record) {
 		Watch known = record.watch();
 		Watch watch = (known != null) ? known : new Watch();
-		synchronized (watch) {
+		Instant now = this.backend.now();
+		Evidence seen = record.seen();
+		RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, now, record.launchSite(),
+				record.lineage, seen.waitsFor(), seen.stack(), null);
+		watch.lock.lock();
+		try {
 			watch.closed = true;
-			end(record.tally.book, watch);
-			Evidence seen = record.seen();
-			RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, this.backend.now(),
-					record.launchSite(), record.lineage, seen.waitsFor(), seen.stack(), null);
+			end(record.tally.book, watch, now);
 			record.tally.book.leakProved();
 			this.recent.add(story);
-			this.listeners.tellLater(new TaskEvent.LeakFound(story));
-			this.log.add(record.tally.book.name(), story);
-			return story;
+			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
+		this.log.add(record.tally.book.name(), story);
+		return story;
 	}
 
 	void settled(SupervisedTask<?> task, Watch watch) {
-		synchronized (watch) {
+		Instant now = this.backend.now();
+		watch.lock.lock();
+		try {
 			watch.closed = true;
-			if (watch.verdict != null) {
-				end(task.tally.book, watch);
-			}
+			end(task.tally.book, watch, now);
 		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
 	}
 
-	// Under the monitor of the watch; what it calls takes locks that hold no other
-	private void end(NameBook book, Watch watch) {
+	// Under the lock of the watch. What needs memory comes last
+	private void end(NameBook book, Watch watch, Instant now) {
 		RecentLeak story = watch.story;
 		watch.verdict = null;
 		watch.story = null;
 		if (story == null) {
 			return;
 		}
-		RecentLeak over = story.endedAt(this.backend.now());
 		book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+		RecentLeak over = story.endedAt(now);
 		this.recent.replaceAll((item) -> same(item, story) ? over : item);
-		this.listeners.tellLater(new TaskEvent.LeakEnded(over));
+		this.listeners.prepare(new TaskEvent.LeakEnded(over));
 	}
 
 	@SuppressWarnings("ReferenceEquality")

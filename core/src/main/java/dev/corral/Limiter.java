@@ -1,13 +1,12 @@
 package dev.corral;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.time.Backend;
 
@@ -15,14 +14,16 @@ import dev.corral.time.Backend;
  * A number of slots, and a queue of those that wait for one, first come first served. How
  * many are taken is told by a {@link Count}. Thread-safe.
  */
+@SuppressWarnings("GuardedBy")
 final class Limiter {
 
 	/*-
 	 * Whoever gives a slot back writes `taken` and then reads `waiting`; whoever queues
 	 * writes `waiting` and then looks at `taken`. One of the two sees the other, so no
-	 * slot is free while somebody waits. A slot is handed over under the lock of the
-	 * queue: a waiter that gives up either leaves the queue or finds itself granted, and
-	 * then gives the slot back.
+	 * slot is free while somebody waits. To hand a slot over, a thread takes it and then
+	 * marks the first waiter under the lock of the queue. When that is empty by then, it
+	 * puts the slot back and reads `waiting` again. A waiter that gives up either leaves the
+	 * queue or finds itself granted, and then gives the slot back.
 	 */
 
 	/** No limit. */
@@ -32,12 +33,19 @@ final class Limiter {
 
 	private final Count taken;
 
-	private final Object lock = new Object();
+	private final SpinLock lock = new SpinLock();
+
+	/** The queue, first and last; both {@code null} when nobody waits. */
+	@GuardedBy("lock")
+	private @Nullable Ticket first;
 
 	@GuardedBy("lock")
-	private final Set<Ticket> queue = new LinkedHashSet<>();
+	private @Nullable Ticket last;
 
-	/** Size of the queue, written under the lock. */
+	@GuardedBy("lock")
+	private int length;
+
+	/** The length, to be read without the lock. */
 	private volatile int waiting;
 
 	private volatile int max;
@@ -133,41 +141,110 @@ final class Limiter {
 	}
 
 	private void enter(Ticket ticket) {
-		synchronized (this.lock) {
-			this.queue.add(ticket);
-			this.waiting = this.queue.size();
+		this.lock.lock();
+		try {
+			Ticket before = this.last;
+			ticket.queued = true;
+			ticket.before = before;
+			this.last = ticket;
+			if (before == null) {
+				this.first = ticket;
+			}
+			else {
+				before.after = ticket;
+			}
+			this.length++;
+			this.waiting = this.length;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 		grant();
 	}
 
 	private void leave(Ticket ticket) {
-		synchronized (this.lock) {
-			this.queue.remove(ticket);
-			this.waiting = this.queue.size();
+		boolean granted;
+		this.lock.lock();
+		try {
+			granted = ticket.granted;
+			if (ticket.queued) {
+				unlink(ticket);
+			}
 		}
-		if (ticket.granted) {
+		finally {
+			this.lock.held = 0;
+		}
+		if (granted) {
 			giveBack();
 		}
 	}
 
-	private void grant() {
-		List<Thread> granted = new ArrayList<>();
-		synchronized (this.lock) {
-			while (!this.queue.isEmpty() && takeBelowMax()) {
-				Ticket first = this.queue.iterator().next();
-				this.queue.remove(first);
-				first.granted = true;
-				granted.add(first.thread);
-			}
-			this.waiting = this.queue.size();
+	@GuardedBy("lock")
+	private void unlink(Ticket ticket) {
+		Ticket before = ticket.before;
+		Ticket after = ticket.after;
+		if (before == null) {
+			this.first = after;
 		}
-		granted.forEach(this.backend::unpark);
+		else {
+			before.after = after;
+		}
+		if (after == null) {
+			this.last = before;
+		}
+		else {
+			after.before = before;
+		}
+		ticket.queued = false;
+		ticket.before = null;
+		ticket.after = null;
+		this.length--;
+		this.waiting = this.length;
 	}
 
+	// Takes a slot first and then looks for somebody to give it to, so that no lock is
+	// held
+	// while the slots are counted
+	private void grant() {
+		while (this.waiting > 0 && takeBelowMax()) {
+			Thread thread = handOver();
+			if (thread != null) {
+				this.backend.unpark(thread);
+			}
+			else {
+				this.taken.remove();
+			}
+		}
+	}
+
+	// To the first in the queue; null when there is none any more
+	private @Nullable Thread handOver() {
+		this.lock.lock();
+		try {
+			Ticket ticket = this.first;
+			if (ticket == null) {
+				return null;
+			}
+			unlink(ticket);
+			ticket.granted = true;
+			return ticket.thread;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// Each waiter asks again whether it has still a reason to wait
 	void recheck() {
 		List<Thread> all = new ArrayList<>();
-		synchronized (this.lock) {
-			this.queue.forEach((ticket) -> all.add(ticket.thread));
+		this.lock.lock();
+		try {
+			for (Ticket ticket = this.first; ticket != null; ticket = ticket.after) {
+				all.add(ticket.thread);
+			}
+		}
+		finally {
+			this.lock.held = 0;
 		}
 		all.forEach(this.backend::unpark);
 	}
@@ -244,6 +321,15 @@ final class Limiter {
 
 		/** Written under the lock. */
 		private volatile boolean granted;
+
+		/** Guarded by the lock. */
+		private boolean queued;
+
+		/** Guarded by the lock. */
+		private @Nullable Ticket before;
+
+		/** Guarded by the lock. */
+		private @Nullable Ticket after;
 
 		private Ticket(Thread thread) {
 			this.thread = thread;

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,15 +19,15 @@ final class Listeners {
 
 	private final List<TaskListener> listeners;
 
-	private final Teller teller;
+	private final CallbackExecutor executor;
 
 	private final AtomicBoolean recorderFailed = new AtomicBoolean();
 
-	private volatile @Nullable DurationRecorder recorder;
+	private final AtomicReference<@Nullable DurationRecorder> recorder = new AtomicReference<>();
 
-	Listeners(List<TaskListener> listeners, Teller teller) {
+	Listeners(List<TaskListener> listeners, CallbackExecutor executor) {
 		this.listeners = listeners;
-		this.teller = teller;
+		this.executor = executor;
 	}
 
 	boolean isEmpty() {
@@ -41,8 +42,21 @@ final class Listeners {
 	}
 
 	void tellLater(TaskEvent event) {
+		prepare(event);
+		tellPrepared();
+	}
+
+	// Gives an event its place in the order, under a lock of the caller's
+	void prepare(TaskEvent event) {
 		if (!isEmpty()) {
-			this.teller.tellEvent(new Telling(event));
+			this.executor.prepareEvent(new Telling(event));
+		}
+	}
+
+	// Has what was prepared told, under no lock
+	void tellPrepared() {
+		if (!isEmpty()) {
+			this.executor.runEvents();
 		}
 	}
 
@@ -56,26 +70,17 @@ final class Listeners {
 		}
 	}
 
-	synchronized Registration recordInto(DurationRecorder value) {
-		this.recorder = value;
-		return () -> forget(value);
-	}
-
-	@SuppressWarnings("ReferenceEquality")
-	private synchronized boolean forget(DurationRecorder value) {
-		boolean current = this.recorder == value;
-		if (current) {
-			this.recorder = null;
-		}
-		return current;
+	Registration recordInto(DurationRecorder value) {
+		this.recorder.set(value);
+		return () -> this.recorder.compareAndSet(value, null);
 	}
 
 	boolean recordsDurations() {
-		return this.recorder != null;
+		return this.recorder.get() != null;
 	}
 
 	void recordDuration(String name, TaskStatus outcome, long nanos) {
-		DurationRecorder current = this.recorder;
+		DurationRecorder current = this.recorder.get();
 		if (current == null) {
 			return;
 		}
@@ -89,7 +94,7 @@ final class Listeners {
 		}
 	}
 
-	/** An event on its way to every listener; names the one that holds the teller. */
+	/** An event on its way to every listener; names the one that holds its lane. */
 	private final class Telling implements Runnable {
 
 		private final TaskEvent event;

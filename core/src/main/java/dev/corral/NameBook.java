@@ -2,9 +2,9 @@ package dev.corral;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.snapshot.Counts;
@@ -27,8 +27,8 @@ final class NameBook {
 
 	private final AtomicReference<@Nullable Limiter> limiter = new AtomicReference<>();
 
-	@GuardedBy("leaks")
-	private final Map<LeakReason, LeakCounts> leaks = new EnumMap<>(LeakReason.class);
+	/** A counter for every reason; the map itself does not change. */
+	private final Map<LeakReason, LeakCounter> leaks = new EnumMap<>(LeakReason.class);
 
 	NameBook(Launcher launcher, String name, @Nullable TaskSettings settings, Stripe[] stripes) {
 		this.launcher = launcher;
@@ -39,7 +39,7 @@ final class NameBook {
 			this.tallies[i] = new Tally(stripes[i], this);
 		}
 		for (LeakReason reason : LeakReason.values()) {
-			this.leaks.put(reason, LeakCounts.ZERO);
+			this.leaks.put(reason, new LeakCounter());
 		}
 	}
 
@@ -84,22 +84,25 @@ final class NameBook {
 	}
 
 	void leakFound(LeakReason reason, boolean firstOfItsTask) {
-		add(reason, new LeakCounts(1, firstOfItsTask ? 1 : 0, 0));
+		addLeaks(reason, 1, firstOfItsTask ? 1 : 0, 0);
 	}
 
 	void leakEnded(LeakReason reason, boolean firstOfItsTask) {
-		add(reason, new LeakCounts(-1, 0, firstOfItsTask ? 1 : 0));
+		addLeaks(reason, -1, 0, firstOfItsTask ? 1 : 0);
 	}
 
 	// Of a task that is gone: nothing leaks any more
 	void leakProved() {
-		add(LeakReason.UNREACHABLE, new LeakCounts(0, 1, 0));
+		addLeaks(LeakReason.UNREACHABLE, 0, 1, 0);
 	}
 
-	private void add(LeakReason reason, LeakCounts change) {
-		synchronized (this.leaks) {
-			this.leaks.merge(reason, change, LeakCounts::plus);
-		}
+	private void addLeaks(LeakReason reason, int standing, int found, int ended) {
+		counter(reason).add(standing, found, ended);
+		this.launcher.registry().addLeaked(standing);
+	}
+
+	private LeakCounter counter(LeakReason reason) {
+		return Objects.requireNonNull(this.leaks.get(reason));
 	}
 
 	Counts counts() {
@@ -111,13 +114,13 @@ final class NameBook {
 	}
 
 	long leaked() {
-		return leaks().values().stream().mapToLong(LeakCounts::leaked).sum();
+		return this.leaks.values().stream().mapToLong((counter) -> counter.read().leaked()).sum();
 	}
 
 	Map<LeakReason, LeakCounts> leaks() {
-		synchronized (this.leaks) {
-			return Map.copyOf(this.leaks);
-		}
+		Map<LeakReason, LeakCounts> counts = new EnumMap<>(LeakReason.class);
+		this.leaks.forEach((reason, counter) -> counts.put(reason, counter.read()));
+		return Map.copyOf(counts);
 	}
 
 }

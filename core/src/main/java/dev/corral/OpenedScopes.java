@@ -1,33 +1,67 @@
 package dev.corral;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import org.jspecify.annotations.Nullable;
 
-/** The scopes a running body has opened and not closed; most bodies open none. */
+/**
+ * The scopes a running body has opened and not closed; most bodies open none.
+ * Thread-safe.
+ */
+@SuppressWarnings("GuardedBy")
 final class OpenedScopes {
 
-	@GuardedBy("this")
-	private @Nullable Set<Scope> scopes;
+	private final SpinLock lock = new SpinLock();
 
-	synchronized void add(Scope scope) {
-		if (this.scopes == null) {
-			this.scopes = new LinkedHashSet<>(2);
+	@GuardedBy("lock")
+	private final List<Scope> scopes = new ArrayList<>(2);
+
+	void add(Scope scope) {
+		this.lock.lock();
+		try {
+			this.scopes.add(scope);
 		}
-		this.scopes.add(scope);
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
-	synchronized void remove(Scope scope) {
-		if (this.scopes != null) {
-			this.scopes.remove(scope);
+	// Most are closed in the reverse order
+	@SuppressWarnings("ReferenceEquality")
+	void remove(Scope scope) {
+		this.lock.lock();
+		try {
+			for (int i = this.scopes.size() - 1; i >= 0; i--) {
+				if (this.scopes.get(i) == scope) {
+					this.scopes.remove(i);
+					return;
+				}
+			}
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
-	synchronized List<Scope> list() {
-		return (this.scopes != null) ? List.copyOf(this.scopes) : List.of();
+	boolean isEmpty() {
+		this.lock.lock();
+		try {
+			return this.scopes.isEmpty();
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	List<Scope> list() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.scopes);
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 }

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
  * one under the lock it needs anyway, and what a task leaves there serves the next.
  * Thread-safe.
  */
+@SuppressWarnings("GuardedBy")
 final class Permits implements Limiter.Count {
 
 	/*-
@@ -27,7 +28,7 @@ final class Permits implements Limiter.Count {
 
 	private final Stripe[] stripes;
 
-	private final Object lock = new Object();
+	private final SpinLock lock = new SpinLock();
 
 	@GuardedBy("lock")
 	private long granted;
@@ -55,7 +56,8 @@ final class Permits implements Limiter.Count {
 	}
 
 	private boolean lend(Stripe stripe) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (room() < LOAN) {
 				withdraw();
 			}
@@ -67,6 +69,9 @@ final class Permits implements Limiter.Count {
 			this.granted += loan;
 			stripe.lend((int) loan);
 			return true;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -92,7 +97,8 @@ final class Permits implements Limiter.Count {
 
 	@Override
 	public boolean tryAdd(int limit) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (room() <= 0) {
 				withdraw();
 			}
@@ -102,37 +108,56 @@ final class Permits implements Limiter.Count {
 			this.granted++;
 			return true;
 		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	@Override
 	public void add() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.granted++;
 			tightenIfAbove();
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	// One that was taken and not used; a task leaves its own to its stripe
 	@Override
 	public void remove() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.granted--;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	@Override
 	public int get() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			withdraw();
 			return (int) this.granted;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	@Override
 	public void limited(int limit) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.max = limit;
 			tightenIfAbove();
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 

@@ -6,8 +6,8 @@ import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -23,6 +23,7 @@ import dev.corral.time.Backend;
  * virtual thread is kept alive only by what can unpark it; if a task's phantom reference
  * is enqueued, nothing can. Thread-safe.
  */
+@SuppressWarnings("GuardedBy")
 final class Proofs {
 
 	/*-
@@ -46,7 +47,7 @@ final class Proofs {
 
 	private final Backend backend;
 
-	private final Object lock = new Object();
+	private final SpinLock lock = new SpinLock();
 
 	/** When a launch last had a collection made. */
 	@GuardedBy("lock")
@@ -64,15 +65,16 @@ final class Proofs {
 
 	private final Sights sights;
 
-	/** Held while a collection is made. */
-	private final ReentrantLock collecting = new ReentrantLock();
+	/** Whether a collection is being made, by one thread at a time. */
+	private final AtomicBoolean collecting = new AtomicBoolean();
 
-	/** How many collections were begun; written under {@code collecting}. */
+	private final Waiters collectors = new Waiters();
+
+	/** How many collections were begun; written by whoever collects. */
 	private volatile long begun;
 
-	/** The last one that was not broken off. */
-	@GuardedBy("collecting")
-	private long completed;
+	/** The last one that was not broken off; written by whoever collects. */
+	private volatile long completed;
 
 	/** How many threads are taking out what was proved, and have not told it yet. */
 	private final AtomicInteger draining = new AtomicInteger();
@@ -130,8 +132,12 @@ final class Proofs {
 
 	// Whoever has drained: it is told to all that have asked
 	private void answer(List<RecentLeak> stories) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.answers.forEach((answer) -> answer.addAll(stories));
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -151,25 +157,43 @@ final class Proofs {
 	@SuppressWarnings("ReferenceEquality")
 	List<RecentLeak> prove(Launcher launcher) {
 		List<RecentLeak> answer = new ArrayList<>();
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.answers.add(answer);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 		try {
 			drainUntil(collect(launcher), launcher);
 		}
 		finally {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				this.answers.removeIf((other) -> other == answer);
+			}
+			finally {
+				this.lock.held = 0;
 			}
 		}
 		return answer;
 	}
 
 	// Old tasks are held by records only. Who asks while a collection runs shares the
-	// next
+	// next. All that wait are woken at once: whoever is first goes on, so that none waits
+	// for
+	// a virtual thread that has no carrier
 	private Sentinel collect(Launcher launcher) {
 		long before = this.begun;
-		this.collecting.lock();
+		while (!this.collecting.compareAndSet(false, true)) {
+			try {
+				this.collectors.await(this.backend, Long.MAX_VALUE, this, () -> !this.collecting.get());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return this.last;
+			}
+		}
 		try {
 			long latest = this.begun;
 			if (latest == before || this.completed != latest) {
@@ -183,7 +207,8 @@ final class Proofs {
 			return this.last;
 		}
 		finally {
-			this.collecting.unlock();
+			this.collecting.set(false);
+			this.collectors.wakeAll(this.backend);
 		}
 	}
 
@@ -237,7 +262,8 @@ final class Proofs {
 	}
 
 	private boolean mayCollect() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			long now = this.backend.nanoTime();
 			boolean may = !this.collected || now - this.collectedAt >= PATIENCE;
 			if (may) {
@@ -245,6 +271,9 @@ final class Proofs {
 				this.collectedAt = now;
 			}
 			return may;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 

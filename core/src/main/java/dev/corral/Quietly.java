@@ -1,5 +1,7 @@
 package dev.corral;
 
+import dev.corral.time.Backend;
+
 /** Runs what is worth trying but must not fail its caller, such as a log line. */
 final class Quietly {
 
@@ -7,6 +9,16 @@ final class Quietly {
 	}
 
 	static void nothing() {
+	}
+
+	// One thread that cannot be woken must not keep others from being woken
+	static void unpark(Backend backend, Thread thread) {
+		try {
+			backend.unpark(thread);
+		}
+		catch (Throwable ex) {
+			// No memory to schedule it; it looks again when somebody else wakes it
+		}
 	}
 
 	static void run(Runnable action) {

@@ -1,14 +1,12 @@
 package dev.corral;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-
 /**
- * The last few of something, newest first. Thread-safe.
+ * The last few of something, newest first. Thread-safe: a change replaces the list.
  *
  * @param <T> what is remembered
  */
@@ -16,31 +14,30 @@ final class Recent<T> {
 
 	private final int most;
 
-	@GuardedBy("this")
-	private final Deque<T> items = new ArrayDeque<>();
+	private final AtomicReference<List<T>> items = new AtomicReference<>(List.of());
 
 	Recent(int most) {
 		this.most = most;
 	}
 
-	synchronized void add(T item) {
+	void add(T item) {
 		if (this.most == 0) {
 			return;
 		}
-		if (this.items.size() == this.most) {
-			this.items.removeLast();
-		}
-		this.items.addFirst(item);
+		this.items.updateAndGet((known) -> {
+			List<T> changed = new ArrayList<>(Math.min(this.most, known.size() + 1));
+			changed.add(item);
+			changed.addAll(known.subList(0, Math.min(known.size(), this.most - 1)));
+			return List.copyOf(changed);
+		});
 	}
 
-	synchronized void replaceAll(UnaryOperator<T> change) {
-		List<T> changed = this.items.stream().map(change).toList();
-		this.items.clear();
-		this.items.addAll(changed);
+	void replaceAll(UnaryOperator<T> change) {
+		this.items.updateAndGet((known) -> known.stream().map(change).toList());
 	}
 
-	synchronized List<T> list() {
-		return List.copyOf(this.items);
+	List<T> list() {
+		return this.items.get();
 	}
 
 }

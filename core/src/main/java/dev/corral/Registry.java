@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import dev.corral.snapshot.Counts;
 import dev.corral.time.Backend;
 
 /** Every accepted task that has not settled, and the books by name. */
+@SuppressWarnings("GuardedBy")
 final class Registry {
 
 	static final String OTHER = "other";
@@ -34,12 +36,20 @@ final class Registry {
 
 	private final Stripe[] stripes = new Stripe[STRIPES];
 
+	/**
+	 * Names are only added, each under {@code learning}: so no thread ever waits for one
+	 * of the locks within this map.
+	 */
 	private final Map<String, NameBook> books = new ConcurrentHashMap<>();
 
-	private final Object learning = new Object();
+	private final SpinLock learning = new SpinLock();
 
+	/** A change replaces the list. */
 	@GuardedBy("learning")
-	private final List<Consumer<String>> pupils = new ArrayList<>();
+	private List<Consumer<String>> pupils = List.of();
+
+	/** How many verdicts stand, under all names. */
+	private final AtomicLong leaked = new AtomicLong();
 
 	private final NameBook other;
 
@@ -68,33 +78,62 @@ final class Registry {
 	}
 
 	private NameBook learn(String name) {
-		synchronized (this.learning) {
+		if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
+			return this.other;
+		}
+		NameBook book = new NameBook(this.launcher, name, null, this.stripes);
+		List<Consumer<String>> told;
+		this.learning.lock();
+		try {
 			NameBook known = this.books.get(name);
 			if (known != null) {
 				return known;
 			}
-			if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
+			if (this.books.size() >= this.maxNames) {
 				return this.other;
 			}
-			NameBook book = new NameBook(this.launcher, name, null, this.stripes);
 			this.books.put(name, book);
-			this.pupils.forEach((pupil) -> pupil.accept(name));
-			return book;
+			told = this.pupils;
 		}
+		finally {
+			this.learning.held = 0;
+		}
+		told.forEach((pupil) -> pupil.accept(name));
+		return book;
 	}
 
-	// Tells every name, those known and those to come, each once; a pupil only hands on
+	// Passes on every name, those known and those to come, each once
 	void teach(Consumer<String> pupil) {
-		synchronized (this.learning) {
-			this.books.keySet().forEach(pupil);
-			pupil.accept(OTHER);
-			this.pupils.add(pupil);
+		List<String> known;
+		this.learning.lock();
+		try {
+			known = List.copyOf(this.books.keySet());
+			this.pupils = with(pupil);
 		}
+		finally {
+			this.learning.held = 0;
+		}
+		known.forEach(pupil);
+		pupil.accept(OTHER);
 	}
 
+	@GuardedBy("learning")
+	private List<Consumer<String>> with(Consumer<String> pupil) {
+		List<Consumer<String>> more = new ArrayList<>(this.pupils);
+		more.add(pupil);
+		return List.copyOf(more);
+	}
+
+	@SuppressWarnings("ReferenceEquality")
 	boolean unteach(Consumer<String> pupil) {
-		synchronized (this.learning) {
-			return this.pupils.remove(pupil);
+		this.learning.lock();
+		try {
+			List<Consumer<String>> before = this.pupils;
+			this.pupils = before.stream().filter((other) -> other != pupil).toList();
+			return this.pupils.size() < before.size();
+		}
+		finally {
+			this.learning.held = 0;
 		}
 	}
 
@@ -118,18 +157,14 @@ final class Registry {
 
 	Counts counts() {
 		Counts sum = Counts.ZERO;
-		long leaked = this.other.leaked();
-		for (int i = 0; i < STRIPES; i++) {
-			sum = sum.plus(this.stripes[i].read(this.other.tally(i), tallies(i)));
+		for (Stripe stripe : this.stripes) {
+			sum = sum.plus(stripe.read(null));
 		}
-		for (NameBook book : this.books.values()) {
-			leaked += book.leaked();
-		}
-		return sum.withLeaked(leaked);
+		return sum.withLeaked(this.leaked.get());
 	}
 
-	private Iterable<Tally> tallies(int stripe) {
-		return () -> this.books.values().stream().map((book) -> book.tally(stripe)).iterator();
+	void addLeaked(int change) {
+		this.leaked.addAndGet(change);
 	}
 
 	// The books of other stand last and only when something stands in them
@@ -165,7 +200,7 @@ final class Registry {
 
 	@Nullable SupervisedTask<?> find(long id) {
 		for (Stripe stripe : this.stripes) {
-			SupervisedTask<?> task = stripe.find(id);
+			SupervisedTask<?> task = stripe.take(new Place(id - 1, true), id);
 			if (task != null) {
 				return task;
 			}
@@ -209,12 +244,9 @@ final class Registry {
 		}
 	}
 
-	List<SupervisedTask<?>> sweep(int stripe, int most) {
-		return this.stripes[stripe].sweep(most);
-	}
-
-	static int stripes() {
-		return STRIPES;
+	// Over all that is launched from now on and is still here when it comes by
+	Sweep sweep() {
+		return new Sweep(this.stripes);
 	}
 
 }

@@ -36,6 +36,7 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public void checkCancelled() {
+		StackReserve.require();
 		switch (this.task.decided()) {
 			case Outcome.TimedOut<?> timeout -> throw cancelledBy(this.task.timeout(timeout.limit()));
 			case Outcome.Cancelled<?> cancel -> throw TaskHandle.cancellation(cancel);
@@ -62,16 +63,19 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public Optional<Instant> deadline() {
+		StackReserve.require();
 		return Snapshots.deadline(this.task);
 	}
 
 	@Override
 	public Optional<Duration> remaining() {
+		StackReserve.require();
 		return Snapshots.remaining(this.task.launcher(), Snapshots.due(this.task));
 	}
 
 	@Override
 	public Registration onCancel(Runnable callback) {
+		StackReserve.require();
 		Runnable checked = Check.notNull("callback", callback);
 		return this.task.onDecided(() -> {
 			if (isCancelled()) {
@@ -82,6 +86,7 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public CancellationScope scope() {
+		StackReserve.require();
 		Scope scope = this.task.scope;
 		return (scope != null) ? scope : new RootScope(this.task.launcher());
 	}

@@ -74,7 +74,12 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	private final ScopeGrace grace = new ScopeGrace(this);
 
-	private Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
+	/**
+	 * The next scope whose cause could not be carried out; guarded by {@link Endings}.
+	 */
+	@Nullable Scope nextUnfinished;
+
+	Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
 		this.id = launcher.registry().nextId();
@@ -83,50 +88,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		this.opener = opener;
 		this.openedAt = launcher.backend().nanoTime();
 		this.endsBy = Math.min(ownDue(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
-		this.callbacks = new Callbacks(launcher.teller());
+		this.callbacks = new Callbacks(launcher.callbacks());
 		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(launcher.backend(), config.limit()) : null;
 		this.path = Printable.cut(((parent != null) ? parent.path : ROOT) + "/" + name, Check.MAX_PATH);
-	}
-
-	static Scope open(Launcher launcher, String name, ScopeConfig config, @Nullable Scope receiver) {
-		launcher.shutdown().requireOpen("scope", name);
-		if (receiver != null) {
-			receiver.requireOpen("scope", name);
-		}
-		SupervisedTask<?> current = config.isDetached() ? null : SupervisedTask.current();
-		SupervisedTask<?> opener = (current != null && current.launcher() == launcher) ? current : null;
-		Scope above = config.isDetached() ? null : receiver;
-		if (above == null && opener != null) {
-			above = opener.scope;
-		}
-		Scope scope = new Scope(launcher, name, config, above, opener);
-		scope.enter();
-		return scope;
-	}
-
-	private void enter() {
-		this.launcher.scopes().add(this);
-		if (ownDue() != Long.MAX_VALUE) {
-			this.launcher.deadlines().put(this, ownDue());
-		}
-		if (this.opener != null) {
-			this.opener.opened().add(this);
-		}
-		Cause inherited = (this.parent != null) ? this.parent.adopt(this) : null;
-		long now = this.launcher.backend().nanoTime();
-		if (inherited == null && this.opener != null) {
-			Outcome<?> outcome = this.opener.decided();
-			inherited = (outcome != null) ? Cause.ofOpener(this.opener, outcome, now) : null;
-		}
-		if (inherited != null) {
-			end(inherited);
-		}
-		endedBy(now);
-	}
-
-	private @Nullable Cause adopt(Scope child) {
-		return this.members.add(child) ? this.cause
-				: Cause.cancelled("scope " + this + " is closed", this.launcher.backend().nanoTime());
 	}
 
 	void requireOpen(String what, String name) {
@@ -141,15 +105,16 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this.members.add(task) && this.cause == null;
 	}
 
-	// Returns the cause this outcome gave the scope, for the caller to carry out
-	@Nullable Cause decided(SupervisedTask<?> task, Outcome<?> outcome) {
-		Throwable failure = ScopeEnding.failureOf(task, outcome);
-		Cause given = null;
-		if (failure != null && this.config.isFailFast()) {
-			Cause failed = Cause.failed(task, failure, this.launcher.backend().nanoTime());
-			given = CAUSE.compareAndSet(this, null, failed) ? failed : null;
-			this.members.note(failure);
-		}
+	// The cause an outcome would give the scope, null when it would give none
+	@Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
+		Throwable failure = this.config.isFailFast() ? ScopeEnding.failureOf(task, outcome) : null;
+		return (failure != null) ? Cause.failed(task, failure, this.launcher.backend().nanoTime()) : null;
+	}
+
+	// Whether the scope has that cause now, which is then to be carried out
+	boolean fail(Cause failed) {
+		boolean given = tryEnd(failed);
+		this.members.note(failed.throwable());
 		return given;
 	}
 
@@ -166,6 +131,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Override
 	public void join() throws InterruptedException {
+		StackReserve.require();
 		SupervisedTask<?> joiner = SupervisedTask.current();
 		if (isBelow(joiner)) {
 			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
@@ -200,8 +166,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	public void expire() {
 		int left = this.members.size();
 		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()))) {
-			this.launcher.teller()
-				.tellEvent(() -> logger.info("Scope {} timed out after {} ms with {} live", this,
+			this.launcher.callbacks()
+				.log(() -> logger.info("Scope {} timed out after {} ms with {} live", this,
 						this.config.timeout().toMillis(), Plural.of(left, "task", "tasks")));
 		}
 	}
@@ -209,6 +175,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	@Override
 	@CanIgnoreReturnValue
 	public boolean cancel(String reason) {
+		StackReserve.require();
 		return end(Cause.cancelled(Check.notNull("reason", reason), this.launcher.backend().nanoTime()));
 	}
 
@@ -226,8 +193,18 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return CAUSE.compareAndSet(this, null, value);
 	}
 
+	// When it fails, the watcher tries again
 	void carryOut(Cause value) {
-		ScopeEnding.carryOut(this, value);
+		boolean done = false;
+		try {
+			ScopeEnding.carryOut(this, value);
+			done = true;
+		}
+		finally {
+			if (!done) {
+				this.launcher.endings().finishLater(this);
+			}
+		}
 	}
 
 	// Once: for the tasks that its cause ends
@@ -241,6 +218,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Override
 	public void close() {
+		StackReserve.require();
 		ScopeClosing.close(this);
 	}
 
@@ -270,7 +248,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	private boolean tryLeave() {
 		boolean first = this.over.compareAndSet(false, true);
 		this.launcher.deadlines().remove(this);
-		this.launcher.deadlines().remove(this.grace);
+		if (this.members.isEmpty()) {
+			this.launcher.deadlines().remove(this.grace);
+		}
 		if (this.parent != null) {
 			this.parent.members.remove(this);
 			this.parent.wakeWaiters();
@@ -295,16 +275,19 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Override
 	public Optional<Instant> deadline() {
+		StackReserve.require();
 		return Snapshots.deadline(this.launcher, this.endsBy);
 	}
 
 	@Override
 	public Optional<Duration> remaining() {
+		StackReserve.require();
 		return Snapshots.remaining(this.launcher, this.endsBy);
 	}
 
 	@Override
 	public Registration onCancel(Runnable callback) {
+		StackReserve.require();
 		Registration registration = this.callbacks.add(Check.notNull("callback", callback));
 		if (isCancelled()) {
 			this.callbacks.fire();
@@ -355,6 +338,10 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this.path;
 	}
 
+	@Nullable SupervisedTask<?> opener() {
+		return this.opener;
+	}
+
 	@Nullable Scope parent() {
 		return this.parent;
 	}
@@ -376,7 +363,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	}
 
 	// When its own timeout passes
-	private long ownDue() {
+	long ownDue() {
 		return this.config.timeout().isZero() ? Long.MAX_VALUE : this.openedAt + this.config.timeout().toNanos();
 	}
 

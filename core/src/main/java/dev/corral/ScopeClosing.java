@@ -14,7 +14,8 @@ final class ScopeClosing {
 	 * From the top down each scope refuses members from now on, so that the list of scopes
 	 * below is complete; then all are cancelled, awaited and left from the bottom up. Each
 	 * is awaited until a grace after its own cause, which most have from the top: a tree
-	 * waits once. A closer is not awaited by itself, nor are the ancestors that wait for it.
+	 * waits once. What had been cancelled without an interrupt is interrupted, and has a grace
+	 * from then on. A closer is not awaited by itself, nor are the ancestors that wait for it.
 	 */
 
 	/** How many members a closer can be itself or have as ancestors. */
@@ -33,21 +34,35 @@ final class ScopeClosing {
 		top.launcher().admission().recheck();
 		if (!top.members().isEmpty()) {
 			top.cancel("scope " + top + " is closing");
+			long interrupted = interruptLeft(tree);
 			SupervisedTask<?> closer = SupervisedTask.current();
-			tree.forEach((scope) -> awaitEmpty(scope, closer));
+			tree.forEach((scope) -> awaitEmpty(scope, closer, interrupted));
 		}
 		for (int i = tree.size() - 1; i >= 0; i--) {
 			tree.get(i).leave();
 		}
 	}
 
-	private static void awaitEmpty(Scope scope, @Nullable SupervisedTask<?> closer) {
+	// Interrupts what was cancelled without; returns from when that counts, 0 when
+	// nothing was
+	private static long interruptLeft(List<Scope> tree) {
+		long now = tree.get(0).launcher().backend().nanoTime();
+		boolean requested = false;
+		for (Scope scope : tree) {
+			for (SupervisedTask<?> task : scope.members().tasks()) {
+				requested |= task.isDone() && scope.launcher().endings().interrupt(task, now);
+			}
+		}
+		return requested ? now : 0;
+	}
+
+	private static void awaitEmpty(Scope scope, @Nullable SupervisedTask<?> closer, long interrupted) {
 		if (isEmptyBut(scope, closer)) {
 			return;
 		}
 		Launcher launcher = scope.launcher();
 		Cause ended = scope.endedBy();
-		long from = (ended != null) ? ended.at() : launcher.backend().nanoTime();
+		long from = Math.max(interrupted, (ended != null) ? ended.at() : launcher.backend().nanoTime());
 		scope.waiters()
 			.awaitKeepingInterrupt(launcher.backend(), from + launcher.config().cancelGrace().toNanos(), scope,
 					() -> isEmptyBut(scope, closer), closer);

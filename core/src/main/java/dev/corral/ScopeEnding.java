@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class ScopeEnding {
 
 	/*-
-	 * First every scope below gets its cause, then tasks are ended: a task whose end comes
-	 * first thus finds the scopes it has opened under the cause of the tree, not under one
-	 * of its own. A scope below that has a cause already keeps it; whoever gave it that
-	 * ends what is below. A loop, no recursion: nesting has no limit.
+	 * First every scope below gets its cause, then every task its outcome: a task whose end
+	 * comes first thus finds the scopes it has opened under the cause of the tree, not under
+	 * one of its own. When all are decided, interrupts are asked for: an interrupt is user code.
+	 * A scope below that has a cause already keeps it; whoever gave it that ends what is below.
+	 * A loop, no recursion: nesting has no limit.
 	 */
 
 	/** From so many on tasks share a deadline for their grace. */
@@ -31,32 +32,61 @@ final class ScopeEnding {
 		};
 	}
 
+	// May be repeated
 	static void carryOut(Scope from, Cause cause) {
+		List<Scope> ended = decideAll(from, cause);
+		interruptAll(ended, cause);
+	}
+
+	// Gives the cause to every scope below, and its outcome to every task; returns the
+	// scopes
+	@SuppressWarnings("ReferenceEquality")
+	static List<Scope> decideAll(Scope from, Cause cause) {
 		List<Scope> ended = new ArrayList<>(List.of(from));
 		for (int i = 0; i < ended.size(); i++) {
 			for (Scope below : ended.get(i).members().scopes()) {
-				if (below.tryEnd(cause)) {
+				if (below.tryEnd(cause) || below.endedBy() == cause) {
 					ended.add(below);
 				}
 			}
 		}
 		for (Scope scope : ended) {
-			endTasks(scope, cause);
+			for (SupervisedTask<?> task : scope.members().tasks()) {
+				scope.launcher().endings().decideBy(task, cause);
+			}
+			scope.wakeWaiters();
 		}
-		from.launcher().admission().recheck();
+		return ended;
+	}
+
+	// Asks for the interrupt of every task that has its outcome from the cause
+	static void interruptAll(List<Scope> ended, Cause cause) {
+		for (Scope scope : ended) {
+			interruptTasks(scope, cause);
+		}
+		ended.get(0).launcher().admission().recheck();
 		ended.forEach(Scope::fireCallbacks);
 	}
 
-	private static void endTasks(Scope scope, Cause cause) {
+	private static void interruptTasks(Scope scope, Cause cause) {
+		Endings endings = scope.launcher().endings();
 		List<SupervisedTask<?>> tasks = scope.members().tasks();
 		boolean many = tasks.size() >= MANY;
-		if (many) {
+		boolean requested = false;
+		for (SupervisedTask<?> task : tasks) {
+			if (!cause.hasDecided(task)) {
+				continue;
+			}
+			if (many) {
+				requested |= endings.request(task, cause.at());
+			}
+			else {
+				endings.interrupt(task, cause.at());
+			}
+		}
+		if (requested) {
 			scope.watchGrace(cause);
 		}
-		for (SupervisedTask<?> task : tasks) {
-			scope.launcher().endings().end(task, cause, many);
-		}
-		scope.wakeWaiters();
 	}
 
 }

@@ -1,6 +1,9 @@
 package dev.corral;
 
-/** The cancel grace of many tasks of a scope that were ended together. */
+/**
+ * The cancel grace of many tasks of a scope that were ended together. It outlives the
+ * scope as long as one of them does.
+ */
 final class ScopeGrace extends TimedEntry {
 
 	private final Scope scope;
@@ -21,7 +24,7 @@ final class ScopeGrace extends TimedEntry {
 
 	@Override
 	public boolean isOver() {
-		return this.scope.isOver();
+		return this.scope.isOver() && this.scope.members().isEmpty();
 	}
 
 	@Override

@@ -7,18 +7,23 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to a scope: its tasks until they settle, the scopes opened below it until
  * they close, and the failures of its tasks. Thread-safe; calls nothing under its lock.
  */
+@SuppressWarnings("GuardedBy")
 final class ScopeMembers {
 
 	private static final int MAX_FAILURES = 100;
 
 	private static final int LEAST_CROWD = 16;
 
-	private final Turn lock = new Turn();
+	/** So often tasks are listed without the lock, while others gather them. */
+	private static final int FEW_LOOKS = 3;
+
+	private final PaddedLock lock = new PaddedLock();
 
 	@GuardedBy("lock")
 	private final ScopeTasks tasks;
@@ -52,18 +57,26 @@ final class ScopeMembers {
 
 	// Links a registered task; false when the scope is closed
 	boolean add(SupervisedTask<?> task) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (this.closed) {
 				return false;
 			}
 			this.tasks.add(task);
 			return true;
 		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	boolean add(Scope scope) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			return !this.closed && this.scopes.add(scope);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -75,42 +88,61 @@ final class ScopeMembers {
 	 */
 	boolean remove(SupervisedTask<?> task) {
 		if (!ScopeTasks.leave(task)) {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				ScopeTasks.leave(task);
+			}
+			finally {
+				this.lock.held = 0;
 			}
 		}
 		return this.closed && this.left.decrementAndGet() <= ScopeClosing.FEW;
 	}
 
 	int size() {
-		synchronized (this.lock) {
-			return this.tasks.size();
-		}
+		return tasks().size();
 	}
 
 	void remove(Scope scope) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.scopes.remove(scope);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	// The same instance once; a throwable's own equals is not asked
 	@SuppressWarnings("ReferenceEquality")
 	void note(Throwable failure) {
-		synchronized (this.lock) {
-			if (this.failures.size() < MAX_FAILURES && this.failures.stream().noneMatch((seen) -> seen == failure)) {
+		this.lock.lock();
+		try {
+			for (Throwable seen : this.failures) {
+				if (seen == failure) {
+					return;
+				}
+			}
+			if (this.failures.size() < MAX_FAILURES) {
 				this.failures.add(failure);
 			}
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	// Refuses members from now on, and counts those that are left
 	void close() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (!this.closed) {
 				this.closed = true;
-				this.left.addAndGet(this.tasks.size());
+				this.left.addAndGet(this.tasks.count());
 			}
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -120,14 +152,31 @@ final class ScopeMembers {
 
 	// Whether there is no member and there will be none
 	boolean isOver() {
-		synchronized (this.lock) {
-			return this.closed && this.tasks.isEmpty() && this.scopes.isEmpty();
-		}
+		return this.closed && isEmpty();
 	}
 
 	boolean isEmpty() {
-		synchronized (this.lock) {
-			return this.tasks.isEmpty() && this.scopes.isEmpty();
+		return !hasScopes() && hasNoTasks();
+	}
+
+	private boolean hasScopes() {
+		this.lock.lock();
+		try {
+			return !this.scopes.isEmpty();
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// Without a list: a task that leaves asks, also when there is no memory
+	private boolean hasNoTasks() {
+		this.lock.lock();
+		try {
+			return this.tasks.isEmpty();
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -144,25 +193,62 @@ final class ScopeMembers {
 		while (waited);
 	}
 
-	boolean allDecided() {
-		return tasks().stream().allMatch(TaskHandle::isDone);
+	// Newest first, but for those that were gathered. Every task that was linked before
+	// the
+	// call and is not gone
+	List<SupervisedTask<?>> tasks() {
+		for (int look = 0; look < FEW_LOOKS; look++) {
+			List<@Nullable SupervisedTask<?>[]> chunks;
+			int gatherings;
+			this.lock.lock();
+			try {
+				chunks = this.tasks.chunks();
+				gatherings = this.tasks.gatherings();
+			}
+			finally {
+				this.lock.held = 0;
+			}
+			List<SupervisedTask<?>> seen = ScopeTasks.read(chunks);
+			if (gatherings == gatherings()) {
+				return seen;
+			}
+		}
+		this.lock.lock();
+		try {
+			return ScopeTasks.read(this.tasks.chunks());
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
-	List<SupervisedTask<?>> tasks() {
-		synchronized (this.lock) {
-			return this.tasks.toList();
+	private int gatherings() {
+		this.lock.lock();
+		try {
+			return this.tasks.gatherings();
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	List<Scope> scopes() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			return List.copyOf(this.scopes);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	List<Throwable> failures() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			return List.copyOf(this.failures);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 

@@ -32,14 +32,16 @@ final class ScopeTasks {
 	private List<@Nullable SupervisedTask<?>[]> chunks = new ArrayList<>(1);
 
 	/** Says how many slots of the last chunk are used. */
-	private final Turn lock;
+	private final PaddedLock lock;
 
 	/** So many chunks are worth a look. */
 	private int crowd;
 
 	private final int leastCrowd;
 
-	ScopeTasks(Turn lock, int leastCrowd) {
+	private int gatherings;
+
+	ScopeTasks(PaddedLock lock, int leastCrowd) {
 		this.lock = lock;
 		this.leastCrowd = leastCrowd;
 		this.crowd = leastCrowd;
@@ -62,7 +64,7 @@ final class ScopeTasks {
 			}
 			size = Math.min(LAST_CHUNK, GROWTH * last.length);
 		}
-		Headroom.require();
+		StackReserve.require();
 		@Nullable SupervisedTask<?>[] made = new SupervisedTask<?>[size];
 		if (this.chunks.size() >= this.crowd) {
 			tidy();
@@ -111,6 +113,7 @@ final class ScopeTasks {
 			filled = gather(chunk, gathered, filled);
 		}
 		this.chunks = kept;
+		this.gatherings++;
 		this.crowd = Math.max(this.leastCrowd, 2 * kept.size());
 	}
 
@@ -141,11 +144,21 @@ final class ScopeTasks {
 		return tasks;
 	}
 
+	// To be read without the lock, as long as nothing is gathered meanwhile
+	List<@Nullable SupervisedTask<?>[]> chunks() {
+		return List.copyOf(this.chunks);
+	}
+
+	// How often tasks have changed their chunk
+	int gatherings() {
+		return this.gatherings;
+	}
+
 	// Newest first, but for those that were gathered
-	List<SupervisedTask<?>> toList() {
+	static List<SupervisedTask<?>> read(List<@Nullable SupervisedTask<?>[]> chunks) {
 		List<SupervisedTask<?>> tasks = new ArrayList<>();
-		for (int i = this.chunks.size() - 1; i >= 0; i--) {
-			@Nullable SupervisedTask<?>[] chunk = this.chunks.get(i);
+		for (int i = chunks.size() - 1; i >= 0; i--) {
+			@Nullable SupervisedTask<?>[] chunk = chunks.get(i);
 			for (int at = chunk.length - 1; at >= 0; at--) {
 				SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(chunk, at);
 				if (task != null && !task.isGone()) {
@@ -156,12 +169,31 @@ final class ScopeTasks {
 		return tasks;
 	}
 
-	int size() {
-		return toList().size();
+	int count() {
+		int tasks = 0;
+		for (int i = 0; i < this.chunks.size(); i++) {
+			tasks += countLive(this.chunks.get(i), Integer.MAX_VALUE);
+		}
+		return tasks;
 	}
 
 	boolean isEmpty() {
-		return size() == 0;
+		for (int i = this.chunks.size() - 1; i >= 0; i--) {
+			if (countLive(this.chunks.get(i), 1) > 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	// At most so many
+	private static int countLive(@Nullable SupervisedTask<?>[] chunk, int most) {
+		int tasks = 0;
+		for (int at = 0; at < chunk.length && tasks < most; at++) {
+			SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(chunk, at);
+			tasks += (task != null && !task.isGone()) ? 1 : 0;
+		}
+		return tasks;
 	}
 
 }

@@ -4,7 +4,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scopes {
 
-	/** By id: a scope, or its {@link Entry}. */
-	private final Map<Long, Object> open = new ConcurrentHashMap<>();
+	/** By id: a scope, or its {@link Entry}. A map without locks: a closer needs it. */
+	private final Map<Long, Object> open = new ConcurrentSkipListMap<>();
 
 	private final ReferenceQueue<Scope> collected = new ReferenceQueue<>();
 
@@ -40,16 +40,23 @@ final class Scopes {
 		return this.open.size();
 	}
 
+	// In order of id
 	Stream<Scope> stream() {
 		return this.open.values().stream().map(Scopes::scope).filter(Objects::nonNull);
+	}
+
+	@Nullable Scope find(long id) {
+		Object entry = this.open.get(id);
+		return (entry != null) ? scope(entry) : null;
 	}
 
 	private static @Nullable Scope scope(Object entry) {
 		return (entry instanceof Entry weak) ? weak.get() : (Scope) entry;
 	}
 
+	// ReferenceQueue locks when it is not empty, which is only in proof mode
 	private void purge() {
-		while (this.collected.poll() instanceof Entry gone) {
+		while (this.weakly && this.collected.poll() instanceof Entry gone) {
 			this.open.remove(gone.id);
 		}
 	}

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -9,8 +10,9 @@ import dev.corral.time.Backend;
 
 /**
  * In proof mode: how old tasks were last seen, for the story of one that is collected.
- * Thread-safe.
+ * Thread-safe; stacks are taken under no lock.
  */
+@SuppressWarnings("GuardedBy")
 final class Sights {
 
 	/** So many tasks at a time are looked at for the first time. */
@@ -21,31 +23,40 @@ final class Sights {
 
 	private final Backend backend;
 
-	/** Equal sights are kept once. */
-	@GuardedBy("this")
-	private final Map<Evidence, Evidence> kinds = new HashMap<>();
+	private final SpinLock lock = new SpinLock();
+
+	/** Equal sights are kept once. A change beyond the limit replaces the map. */
+	@GuardedBy("lock")
+	private Map<Key, Evidence> kinds = new HashMap<>();
 
 	/** Up to which id tasks were seen once. */
-	@GuardedBy("this")
-	private long seen;
+	private final AtomicLong seen = new AtomicLong();
 
 	Sights(Backend backend) {
 		this.backend = backend;
 	}
 
-	synchronized void add(TaskRecord record, Evidence evidence) {
-		if (this.kinds.size() >= MAX_KINDS) {
-			this.kinds.clear();
+	void add(TaskRecord record, Evidence evidence) {
+		Key key = new Key(evidence, evidence.hashCode());
+		Evidence known;
+		this.lock.lock();
+		try {
+			if (this.kinds.size() >= MAX_KINDS) {
+				this.kinds = new HashMap<>();
+			}
+			known = this.kinds.putIfAbsent(key, evidence);
 		}
-		Evidence known = this.kinds.putIfAbsent(evidence, evidence);
+		finally {
+			this.lock.held = 0;
+		}
 		record.seen((known != null) ? known : evidence);
 	}
 
 	// One that is not older than the time between two looks may be on its way to where it
 	// blocks: it is looked at again the next time
-	synchronized void addUnseen(Launcher launcher, boolean youngToo) {
+	void addUnseen(Launcher launcher, boolean youngToo) {
 		long oldBefore = this.backend.nanoTime() - launcher.config().checkInterval().toNanos();
-		StripesCursor cursor = launcher.registry().cursor(this.seen, Long.MAX_VALUE - 1);
+		StripesCursor cursor = launcher.registry().cursor(this.seen.get(), Long.MAX_VALUE - 1);
 		SupervisedTask<?> task = cursor.next();
 		boolean settled = true;
 		for (int i = 0; i < MAX_UNSEEN && task != null; i++) {
@@ -53,7 +64,7 @@ final class Sights {
 			if (!settled && !youngToo) {
 				return;
 			}
-			Thread thread = task.thread;
+			Thread thread = task.visibleThread();
 			if (thread != null && task.home() instanceof TaskRecord record) {
 				add(record, Evidence.of(thread, thread.getStackTrace(), this.backend));
 			}
@@ -61,10 +72,30 @@ final class Sights {
 				settled &= thread == null || Proofs.isHeld(task);
 			}
 			if (settled) {
-				this.seen = task.id();
+				this.seen.accumulateAndGet(task.id(), Math::max);
 			}
 			task = cursor.next();
 		}
+	}
+
+	/**
+	 * Evidence whose hash was computed before the lock was taken.
+	 *
+	 * @param evidence what was seen
+	 * @param hash its hash code
+	 */
+	private record Key(Evidence evidence, int hash) {
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Key key && this.hash == key.hash && this.evidence.equals(key.evidence);
+		}
+
 	}
 
 }

@@ -21,7 +21,7 @@ final class Snapshots {
 
 	static TaskSnapshot of(SupervisedTask<?> task, boolean withStack) {
 		Launcher launcher = task.launcher();
-		Thread thread = task.thread;
+		Thread thread = task.visibleThread();
 		ThreadSnapshot seen = null;
 		List<StackTraceElement> stack = List.of();
 		if (thread != null && !task.isOver()) {

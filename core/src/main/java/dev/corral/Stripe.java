@@ -1,7 +1,5 @@
 package dev.corral;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -13,6 +11,7 @@ import dev.corral.snapshot.Counts;
  * A part of the registry: the tasks of some launching threads in order of launch, their
  * books, and slots of the launcher's limit, under one lock.
  */
+@SuppressWarnings("GuardedBy")
 final class Stripe {
 
 	/*-
@@ -34,15 +33,18 @@ final class Stripe {
 	 * with the old task's slot. A task that leaves while it is moved may not find itself; then
 	 * it leaves under the lock.
 	 *
-	 * Under the lock a launch does nothing but plain writes, and rolling the young chunk
-	 * makes sure of stack and memory first: neither a stack overflow at a deep launch nor an
-	 * exhausted heap leaves a step half done.
+	 * Under the lock a launch does nothing but plain writes, and calls that may fail come before
+	 * the first of them: neither a stack overflow nor an exhausted heap leaves a step half done.
 	 */
 
 	/** How many chunks are booked at once. */
 	private static final int FEW_CHUNKS = 16;
 
-	private final Turn lock = new Turn();
+	final PaddedLock lock = new PaddedLock();
+
+	/** The sum of the counters of all names. */
+	@GuardedBy("lock")
+	final Counters total = new Counters();
 
 	private final Counter ids;
 
@@ -70,10 +72,6 @@ final class Stripe {
 	/** Makes records of old tasks, {@code null} outside proof mode. */
 	private final @Nullable Proofs proofs;
 
-	/** Where the sweep stands. */
-	@GuardedBy("lock")
-	private final Place swept = new Place(0, false);
-
 	/**
 	 * Makes an empty stripe.
 	 * @param ids where tasks get their ids from
@@ -92,12 +90,6 @@ final class Stripe {
 		this.old = new OldChunks(chunkSize);
 	}
 
-	void underLock(Runnable step) {
-		synchronized (this.lock) {
-			step.run();
-		}
-	}
-
 	/**
 	 * Takes a task in and gives it its id.
 	 * @param task the task
@@ -106,7 +98,8 @@ final class Stripe {
 	 */
 	boolean enter(SupervisedTask<?> task, boolean paid) {
 		while (true) {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				if (!paid && this.lock.credit == 0) {
 					return false;
 				}
@@ -125,6 +118,9 @@ final class Stripe {
 					return true;
 				}
 			}
+			finally {
+				this.lock.held = 0;
+			}
 			roll();
 		}
 	}
@@ -137,8 +133,12 @@ final class Stripe {
 		Outcome<?> outcome = Objects.requireNonNull(task.decided(), "a task that is gone has its outcome");
 		Tombstone tombstone = task.tally.tombstone(outcome);
 		if (!leave(task, tombstone)) {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				leave(task, tombstone);
+			}
+			finally {
+				this.lock.held = 0;
 			}
 		}
 	}
@@ -158,13 +158,17 @@ final class Stripe {
 	 * @return {@code false} when it has got old, and so stands in the books
 	 */
 	boolean retract(SupervisedTask<?> task) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (!(task.home() instanceof Object[] slots)) {
 				return false;
 			}
 			Chunk.wipe(slots, task.slot());
 			this.lock.credit++;
 			return true;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -174,8 +178,12 @@ final class Stripe {
 	void note(SupervisedTask<?> task) {
 		Object home = task.home();
 		if (home instanceof TaskRecord record && task.isDone()) {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				Chunk.book(record, task);
+			}
+			finally {
+				this.lock.held = 0;
 			}
 		}
 		else if (!(home instanceof Object[])) {
@@ -189,7 +197,8 @@ final class Stripe {
 	 * @return {@code false} when it has left before
 	 */
 	boolean lose(TaskRecord record) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			Chunk chunk = record.chunk();
 			if (chunk == null || !chunk.lose(record)) {
 				return false;
@@ -198,6 +207,9 @@ final class Stripe {
 			this.old.touch(chunk);
 			return true;
 		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	/**
@@ -205,30 +217,42 @@ final class Stripe {
 	 * @param launchedBefore nanoseconds; younger ones stay
 	 */
 	void age(long launchedBefore) {
-		Headroom.require();
-		synchronized (this.lock) {
+		StackReserve.require();
+		this.lock.lock();
+		try {
 			noteEntered();
 			Chunk chunk = this.firstYoung;
 			while (chunk != null && ageTasks(chunk, launchedBefore)) {
 				chunk = chunk.after;
 			}
 		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	void lend(int slots) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			this.lock.credit += slots;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
 	// Takes back every slot that is free here
 	int withdraw() {
 		catchUp();
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			reap();
 			long free = this.lock.credit;
 			this.lock.credit = 0;
 			return (int) free;
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 
@@ -243,8 +267,12 @@ final class Stripe {
 	// long
 	void catchUp() {
 		for (int left = this.old.pieces(FEW_CHUNKS); left > 0 && this.old.isTouched(); left--) {
-			synchronized (this.lock) {
+			this.lock.lock();
+			try {
 				this.lock.credit += this.old.book(FEW_CHUNKS);
+			}
+			finally {
+				this.lock.held = 0;
 			}
 		}
 	}
@@ -262,10 +290,11 @@ final class Stripe {
 	// Begins a new young chunk; what lives in the first one gets old when there are
 	// enough
 	private void roll() {
-		Headroom.require();
+		StackReserve.require();
 		Chunk fresh = new Chunk(true, this.chunkSize);
 		boolean crowded;
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			noteEntered();
 			if (!this.young.isFull()) {
 				return;
@@ -285,6 +314,9 @@ final class Stripe {
 				this.youngs--;
 			}
 			crowded = this.old.isCrowded();
+		}
+		finally {
+			this.lock.held = 0;
 		}
 		if (crowded) {
 			catchUp();
@@ -308,46 +340,22 @@ final class Stripe {
 		return true;
 	}
 
-	// The books of one name
-	Counts read(Tally tally) {
-		return read(tally, List.of(), tally);
-	}
-
-	// The books of several names, of which it gets the tallies here
-	Counts read(Tally other, Iterable<Tally> tallies) {
-		return read(other, tallies, null);
-	}
-
-	private Counts read(Tally first, Iterable<Tally> more, @Nullable Tally only) {
+	// What is counted under one name, null for all
+	Counts read(@Nullable Tally only) {
 		catchUp();
-		synchronized (this.lock) {
+		Counters sum = new Counters();
+		this.lock.lock();
+		try {
 			reap();
-			Tally sum = new Tally(this, first.book);
-			sum.add(first);
-			more.forEach(sum::add);
+			sum.add((only != null) ? only.counters : this.total);
 			for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
 				chunk.addTo(sum, only);
 			}
-			return sum.read();
 		}
-	}
-
-	@Nullable SupervisedTask<?> find(long id) {
-		return take(new Place(id - 1, true), id);
-	}
-
-	// The tasks that entered since the last sweep and are still here, at most some
-	List<SupervisedTask<?>> sweep(int most) {
-		List<SupervisedTask<?>> fresh = new ArrayList<>();
-		synchronized (this.lock) {
-			SupervisedTask<?> task = seek(this.swept);
-			while (task != null && fresh.size() < most) {
-				fresh.add(task);
-				this.swept.passed = task.id();
-				task = seek(this.swept);
-			}
+		finally {
+			this.lock.held = 0;
 		}
-		return fresh;
+		return sum.read();
 	}
 
 	// The id of the task ahead of a place, Long.MAX_VALUE at the end
@@ -375,9 +383,13 @@ final class Stripe {
 	}
 
 	private boolean step(Place place) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			noteEntered();
 			return place.step(this.old.first(), this.firstYoung);
+		}
+		finally {
+			this.lock.held = 0;
 		}
 	}
 

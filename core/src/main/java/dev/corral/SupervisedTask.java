@@ -21,6 +21,8 @@ import dev.corral.snapshot.Lineage;
 final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		implements Runnable, Timed, Thread.UncaughtExceptionHandler {
 
+	private static final boolean LOOK_WAITS_FOR_INTERRUPT = Runtime.version().feature() < 25;
+
 	private static final VarHandle STARTED_AT;
 
 	private static final VarHandle EXTRAS;
@@ -47,10 +49,10 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	private final Origin origin;
 
-	/** Set by the launching thread before the task is queued. */
+	/** Set by the launching thread before the task is queued, cleared when it settles. */
 	@Nullable Object body;
 
-	/** Set by the launching thread before the task is queued. */
+	/** Set by the launching thread before the task is queued, cleared when it is gone. */
 	@Nullable Thread thread;
 
 	/** Set when the task enters its stripe, 0 until then. */
@@ -149,9 +151,28 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return isSettled();
 	}
 
-	// The body of a queued task, as it was loaded
+	// Its thread, unless a look at it could hang: before JDK 25, state and stack of a
+	// virtual
+	// thread wait for an interrupt that closes a channel
+	@Nullable Thread visibleThread() {
+		Thread own = this.thread;
+		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && phase() == INTERRUPTING && own != null && own.isVirtual();
+		return hidden ? null : own;
+	}
+
+	// By whoever settled it: a handle that is kept keeps neither body nor context
+	void releaseBody() {
+		this.body = null;
+	}
+
+	// By whoever settled it, last
+	void releaseThread() {
+		this.thread = null;
+	}
+
+	// The body of a task that has not settled, as it was loaded
 	Object loaded() {
-		return Objects.requireNonNull(this.body, "a queued task has its body");
+		return Objects.requireNonNull(this.body, "a task that has not settled has its body");
 	}
 
 	// When the body began, 0 before
@@ -176,15 +197,31 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return ((started != 0) ? started : now) + timeoutNanos();
 	}
 
-	// When the outcome's winner began to interrupt, 0 before
+	// From when the grace of its interrupt counts, 0 when nobody has asked for one
 	long interruptedAt() {
 		Extras own = this.extras;
-		return (own != null) ? own.interruptedAt : 0;
+		return (own != null) ? own.interruptedAt() : 0;
 	}
 
-	// By the outcome's winner
-	void interruptedAt(long nanos) {
-		extras().interruptedAt = nanos;
+	// Whether this caller is the one that asks for the interrupt
+	boolean tryInterruptAt(long nanos) {
+		return extras().tryInterruptAt(Math.max(1, nanos));
+	}
+
+	// Makes sure that the task can be interrupted without memory
+	void prepareInterrupt() {
+		extras();
+	}
+
+	// The thread that is inside its interrupt
+	@Nullable Thread interrupter() {
+		Extras own = this.extras;
+		return (own != null) ? own.interrupter : null;
+	}
+
+	// By that thread
+	void interrupter(@Nullable Thread value) {
+		extras().interrupter = value;
 	}
 
 	@Nullable LeakVerdict verdict() {
@@ -216,10 +253,10 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return (other != null) ? other : fresh;
 	}
 
-	// The last net: nothing should escape the runner, but if it does the books stay right
+	// The last net: nothing should escape the runner, but if it does the task still ends
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
-		launcher().endings().lastNet(this, thrown);
+		launcher().completer().lastNet(this, thrown);
 	}
 
 	// What it holds besides its slot of the launcher
@@ -301,6 +338,12 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return scopes;
 	}
 
+	boolean hasOpenedScopes() {
+		Extras own = this.extras;
+		OpenedScopes scopes = (own != null) ? own.opened : null;
+		return scopes != null && !scopes.isEmpty();
+	}
+
 	List<Scope> openedScopes() {
 		Extras own = this.extras;
 		OpenedScopes scopes = (own != null) ? own.opened : null;
@@ -331,7 +374,8 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	@Override
 	Registration onDecided(Runnable call) {
-		Callbacks calls = extras().callbacks(launcher().teller());
+		StackReserve.require();
+		Callbacks calls = extras().callbacks(launcher().callbacks());
 		Registration registration = calls.add(call);
 		if (isDone()) {
 			calls.fire();

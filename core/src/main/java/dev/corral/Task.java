@@ -73,8 +73,8 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 
 	/**
 	 * A future that ends as the task does; cancelling it cancels the task. Its dependents
-	 * run on the launcher's teller, or on the thread that attaches them late: give slow
-	 * ones an executor of their own.
+	 * run on the launcher's callback executor, or on the thread that attaches them late:
+	 * give slow ones an executor of their own.
 	 * @return a new future
 	 */
 	CompletableFuture<T> toCompletableFuture();

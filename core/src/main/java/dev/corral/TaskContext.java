@@ -17,6 +17,7 @@ public interface TaskContext {
 	 * @throws IllegalStateException outside any task
 	 */
 	static TaskContext current() {
+		StackReserve.require();
 		SupervisedTask<?> task = SupervisedTask.current();
 		if (task == null) {
 			throw new IllegalStateException("there is no current task: thread \"" + Thread.currentThread().getName()
@@ -75,7 +76,7 @@ public interface TaskContext {
 
 	/**
 	 * Asks to be called once when the task is told to stop, at once when it was. Called
-	 * on the launcher's teller, never under a lock.
+	 * on the launcher's callback executor, never under a lock.
 	 * @param callback what to call; what it throws is logged
 	 * @return takes the registration back
 	 */

@@ -35,6 +35,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 	// Ends as the task does also when that has ended otherwise just before
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
+		StackReserve.require();
 		this.task.cancel(mayInterruptIfRunning);
 		take();
 		return isCancelled();

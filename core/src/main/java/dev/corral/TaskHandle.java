@@ -40,7 +40,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	abstract Launcher launcher();
 
-	// Calls back on the teller once the outcome is decided, at once when it is
+	// Calls back on the callback executor once the outcome is decided, at once when it is
 	abstract Registration onDecided(Runnable call);
 
 	@Override
@@ -71,6 +71,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public T join() throws InterruptedException {
+		StackReserve.require();
 		await(Long.MAX_VALUE, this::isDone);
 		return switch (requireOutcome()) {
 			case Outcome.Success<T> ended -> ended.value();
@@ -83,12 +84,14 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public T get() throws InterruptedException, ExecutionException {
+		StackReserve.require();
 		await(Long.MAX_VALUE, this::isDone);
 		return report();
 	}
 
 	@Override
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		StackReserve.require();
 		if (!await(unit.toNanos(timeout), this::isDone)) {
 			throw new TimeoutException(label() + " has no outcome after " + timeout + " " + unit);
 		}
@@ -128,11 +131,13 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public boolean cancel(String reason) {
+		StackReserve.require();
 		return launcher().endings().cancel(task(), Check.notNull("reason", reason), true);
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
+		StackReserve.require();
 		return launcher().endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
 	}
 
@@ -148,6 +153,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public boolean awaitSettled(Duration timeout) throws InterruptedException {
+		StackReserve.require();
 		long nanos = Check.notNegative("timeout", timeout).toNanos();
 		return await(nanos, this::isGone);
 	}
@@ -189,6 +195,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {
+		StackReserve.require();
 		return TaskFuture.of(this);
 	}
 

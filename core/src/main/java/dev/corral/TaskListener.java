@@ -8,7 +8,7 @@ public interface TaskListener {
 
 	/**
 	 * Something happened. Starts and ends are told on the task's own thread, the rest on
-	 * the teller; called by many threads at once.
+	 * the callback executor; called by many threads at once.
 	 * @param event what happened
 	 */
 	void on(TaskEvent event);

@@ -1,26 +1,32 @@
 package dev.corral;
 
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.RecentPanic;
 import dev.corral.time.Backend;
 
-/** Runs a body on its task's thread and brings the task to its end, whatever happens. */
+/** Runs a task on its own thread, from its begin to the end of its body. */
 final class TaskRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final Outcome<?> DONE = new Outcome.Success<@Nullable Void>(null);
+
+	/** For a panic that there is no memory to record. */
+	private static final Outcome.Panicked<?> NO_MEMORY = new Outcome.Panicked<>(
+			new OutOfMemoryError("there was no memory to record what the task has thrown"));
+
+	/** How long a step rests that failed for want of memory, before it is tried again. */
+	private static final long PAUSE = Duration.ofMillis(20).toNanos();
+
+	/** So often such a step is tried. */
+	private static final int MOST_TRIES = 5_000;
 
 	private final Launcher launcher;
 
@@ -28,14 +34,18 @@ final class TaskRunner {
 
 	private final Endings endings;
 
+	private final TaskCompleter completer;
+
 	private final Panics panics;
 
 	private final Listeners listeners;
 
-	TaskRunner(Launcher launcher, Backend backend, Endings endings, Panics panics, Listeners listeners) {
+	TaskRunner(Launcher launcher, Backend backend, Endings endings, TaskCompleter completer, Panics panics,
+			Listeners listeners) {
 		this.launcher = launcher;
 		this.backend = backend;
 		this.endings = endings;
+		this.completer = completer;
 		this.panics = panics;
 		this.listeners = listeners;
 	}
@@ -45,22 +55,25 @@ final class TaskRunner {
 		if (!task.tryBegin()) {
 			return;
 		}
-		task.startedAt(Math.max(1, this.backend.nanoTime()));
-		task.tally.stripe.note(task);
 		Outcome<?> last = null;
 		Runnable clear = Quietly::nothing;
 		boolean mine = false;
 		try {
+			task.startedAt(Math.max(1, this.backend.nanoTime()));
+			task.tally.stripe.note(task);
 			clear = this.launcher.carriers().unload(task.loaded());
 			announce(task);
 			last = attempt(task);
 			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
 				last = restart(task, panic);
 			}
-			mine = last != null && this.endings.decideOwn(task, last);
+		}
+		catch (Throwable ex) {
+			last = panicOf(ex);
 		}
 		finally {
-			finish(task, last, mine, clear);
+			mine = last != null && decide(task, last);
+			end(task, last, mine, clear);
 		}
 	}
 
@@ -89,10 +102,43 @@ final class TaskRunner {
 			}
 		}
 		catch (Throwable ex) {
-			end = new Outcome.Panicked<>(ex);
+			end = panicOf(ex);
 		}
 		closeOpened(task);
 		return end;
+	}
+
+	private static Outcome<?> panicOf(Throwable thrown) {
+		try {
+			return new Outcome.Panicked<>(thrown);
+		}
+		catch (OutOfMemoryError ex) {
+			return NO_MEMORY;
+		}
+	}
+
+	// The outcome of its own body; a task does not end without one
+	@SuppressWarnings("ReferenceEquality")
+	private boolean decide(SupervisedTask<?> task, Outcome<?> last) {
+		for (int tries = 1;; tries++) {
+			try {
+				return this.endings.decideOwn(task, last);
+			}
+			catch (Throwable ex) {
+				if (task.isDone()) {
+					return task.decided() == last;
+				}
+				if (tries >= MOST_TRIES) {
+					throw ex;
+				}
+				pause(task);
+			}
+		}
+	}
+
+	private void pause(SupervisedTask<?> task) {
+		Thread.interrupted();
+		this.backend.park(task, PAUSE);
 	}
 
 	// Returns the end that is the outcome, unless the task has one already
@@ -112,12 +158,13 @@ final class TaskRunner {
 		return end;
 	}
 
-	// Tells a panic that is no outcome and backs off; false when an outcome came between
+	// Reports a panic that is no outcome and backs off; false when an outcome came
+	// between
 	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
 		long until = this.backend.nanoTime() + wait;
 		Thread.interrupted();
 		task.tally.panic();
-		tellPanic(task, panic, false);
+		this.completer.reportPanic(task, panic, false);
 		this.panics.recover(task, panic, false);
 		if (!task.isDone()) {
 			tellRestarting(task, Duration.ofNanos(wait));
@@ -149,92 +196,72 @@ final class TaskRunner {
 		}
 	}
 
-	private void tellPanic(SupervisedTask<?> task, Throwable panic, boolean late) {
-		RecentPanic remembered = this.panics.log(task, panic, late);
-		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Panicked(remembered));
+	// What the body has left open is closed before the task goes
+	private void closeOpened(SupervisedTask<?> task) {
+		for (int tries = 1; task.hasOpenedScopes() && tries <= MOST_TRIES; tries++) {
+			try {
+				List<Scope> open = task.openedScopes();
+				for (Scope scope : open) {
+					Quietly.run(() -> logger.warn("{} ended with scope {} open; closing it", task, scope));
+					scope.close();
+				}
+			}
+			catch (Throwable ex) {
+				pause(task);
+			}
 		}
 	}
 
-	private static void closeOpened(SupervisedTask<?> task) {
-		for (Scope scope : task.openedScopes()) {
-			Quietly.run(() -> logger.warn("{} ended with scope {} open; closing it", task, scope));
-			scope.close();
+	// Leaves the rest to the callback executor when the interrupt does not come to its
+	// end
+	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		if (unwind(task)) {
+			this.completer.complete(task, last, mine, clear);
+			return;
 		}
-	}
-
-	private void finish(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
-		Throwable thrown = (last instanceof Outcome.Panicked<?> panic) ? panic.cause() : null;
+		clear.run();
+		Completion rest = new Completion(this.completer, task, last, mine);
 		try {
-			unwind(task);
-			Thread.interrupted();
-			boolean panicked = thrown != null && (mine || !isLettingGo(thrown));
-			if (panicked && !mine) {
-				task.tally.panic();
-			}
-			if (panicked && thrown != null) {
-				tellPanic(task, thrown, !mine);
-			}
-			else if (thrown != null) {
-				Quietly.run(() -> logger.debug("{} let go with {}", task, Printable.of(thrown.getClass().getName())));
-			}
-			tellEnded(task);
-			if (panicked && thrown != null) {
-				this.panics.recover(task, thrown, !mine);
-			}
+			this.launcher.callbacks().execute(rest);
 		}
-		finally {
-			clear.run();
-			this.endings.settle(task);
+		catch (Throwable ex) {
+			rest.run();
 		}
 	}
 
-	private void unwind(SupervisedTask<?> task) {
+	// False when an interrupt has been on its way for the grace
+	private boolean unwind(SupervisedTask<?> task) {
+		long until = 0;
 		while (task.phase() != TaskState.UNWOUND && !task.tryUnwind()) {
-			this.backend.park(task, Long.MAX_VALUE);
-		}
-		this.endings.awaitTold(task);
-	}
-
-	private void tellEnded(SupervisedTask<?> task) {
-		Outcome<?> outcome = task.decided();
-		if (outcome == null) {
-			return;
-		}
-		boolean timedOut = outcome instanceof Outcome.TimedOut;
-		if (!timedOut && this.listeners.isEmpty()) {
-			return;
-		}
-		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
-		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			Quietly.run(() -> logger.info(
-					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, launched by {}", task.id(),
-					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
-					LaunchText.of(task.launchSite())));
-		}
-		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
-		}
-	}
-
-	// That of a scope is told once for all its tasks
-	@SuppressWarnings("ReferenceEquality")
-	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
-		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
-		return ofScope == null || ofScope.outcome() != outcome;
-	}
-
-	// Whether a throwable after the outcome is only the body's answer to the interrupt.
-	private static boolean isLettingGo(Throwable thrown) {
-		Throwable cause = thrown;
-		for (int depth = 0; cause != null && depth < 100; depth++) {
-			if (cause instanceof InterruptedException || cause instanceof CancellationException
-					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
-				return true;
+			long now = this.backend.nanoTime();
+			until = (until != 0) ? until : now + this.endings.graceNanos();
+			if (now >= until) {
+				if (task.tryLeaveInterrupt()) {
+					return false;
+				}
+				until = now + PAUSE;
 			}
-			cause = PanicText.cause(cause);
+			Thread.interrupted();
+			this.backend.park(task, until - now);
 		}
-		return false;
+		Thread.interrupted();
+		return true;
+	}
+
+	/** What is left of a task whose thread had to leave. */
+	private record Completion(TaskCompleter completer, SupervisedTask<?> task, @Nullable Outcome<?> last,
+			boolean mine) implements Runnable {
+
+		@Override
+		public void run() {
+			this.completer.complete(this.task, this.last, this.mine, Quietly::nothing);
+		}
+
+		@Override
+		public String toString() {
+			return "the end of " + this.task;
+		}
+
 	}
 
 }

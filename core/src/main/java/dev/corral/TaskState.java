@@ -19,8 +19,8 @@ abstract class TaskState extends Node {
 	 * outcome:  null ──> decided            one CAS; callers are free from here on
 	 *
 	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED ──> GONE
-	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┘       ▲
-	 *                     │         ▼ │                                              │
+	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┤       ▲
+	 *                     │         ▼ │             └───────── grace ────────┘       │
 	 *                     │       RESTING                                            │
 	 *                     └──────────────────────────────────────────────────────────┘
 	 *
@@ -28,7 +28,9 @@ abstract class TaskState extends Node {
 	 * QUEUED       linked; the task's thread takes it to RUNNING, or whoever cancelled it to SETTLED
 	 * RUNNING      the body may be on the stack
 	 * RESTING      between two attempts: handlers and backing off; never interrupted by us
-	 * INTERRUPTING the outcome's winner is inside Thread.interrupt(); the task's thread waits for it
+	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
+	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
+	 *              runs on the callback executor
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
 	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back; it leaves its scope
@@ -39,8 +41,9 @@ abstract class TaskState extends Node {
 	 * phase. So nothing that comes after the body is told before the counters, and the task
 	 * does not settle in books that do not know its outcome yet.
 	 *
-	 * Only the winner of the outcome interrupts, so there is at most one interrupt, and the
-	 * hand-shake over INTERRUPTING keeps it from arriving after the body. The thread of a
+	 * The outcome's winner asks for one interrupt; a closer does so for a task that was cancelled
+	 * without. Of all requests one takes the phase to INTERRUPTING, so there is at most one
+	 * interrupt, and the hand-shake keeps it from arriving after the body. The thread of a
 	 * resting task reads the outcome after it has taken the phase to RESTING, and again
 	 * after it has taken it back to RUNNING; the outcome's winner reads the phase after its
 	 * decision, unparks a resting thread and interrupts a running one. So a task that is
@@ -112,17 +115,20 @@ abstract class TaskState extends Node {
 		return this.outcome == null && OUTCOME.compareAndSet(this, null, value);
 	}
 
-	// By the outcome's winner; whether the task's thread may wait for it.
+	// By the outcome's winner; whether the task's thread may wait for it. Waiters are
+	// read
+	// after this, so it is a volatile write.
 	final boolean markTold() {
 		this.told = true;
 		return this.phase >= UNWOUND;
 	}
 
-	// By the task's own thread when it is the outcome's winner: nobody waits, and nobody
-	// interrupts any more
+	// By the task's own thread when it is the outcome's winner: it need not be woken. A
+	// closer may interrupt at this very moment; then the phase stays, and unwinding waits
+	// for that. Waiters are read after this: the CAS orders the first write before
 	final void markToldByOwn() {
 		TOLD.setRelease(this, true);
-		PHASE.setRelease(this, UNWOUND);
+		PHASE.compareAndSet(this, RUNNING, UNWOUND);
 	}
 
 	// Whether counters and scope know of its outcome.
@@ -163,14 +169,19 @@ abstract class TaskState extends Node {
 		this.phase = RUNNING;
 	}
 
-	// By the outcome's winner, before it interrupts.
+	// By whoever interrupts, before it does.
 	final boolean tryStartInterrupt() {
 		return PHASE.compareAndSet(this, RUNNING, INTERRUPTING);
 	}
 
-	// By the outcome's winner, after it interrupted.
+	// By whoever interrupted, after it has; the task's thread may have left meanwhile.
 	final void markInterrupted() {
-		this.phase = INTERRUPTED;
+		PHASE.compareAndSet(this, INTERRUPTING, INTERRUPTED);
+	}
+
+	// By the task's own thread, which runs nothing of the user's after that
+	final boolean tryLeaveInterrupt() {
+		return PHASE.compareAndSet(this, INTERRUPTING, UNWOUND);
 	}
 
 	// By the task's own thread; false while an interrupt is on its way.
@@ -192,7 +203,7 @@ abstract class TaskState extends Node {
 		this.phase = GONE;
 	}
 
-	// By the task's own thread.
+	// By the task's own thread, or by whoever it left its end to.
 	final boolean trySettleUnwound() {
 		return PHASE.compareAndSet(this, UNWOUND, SETTLED);
 	}

@@ -13,22 +13,30 @@ import dev.corral.snapshot.RecentLeak;
 /** What the watcher keeps of one old task; most tasks never get one. */
 final class Watch {
 
+	final SpinLock lock = new SpinLock();
+
 	/** Used by the watcher alone. */
 	final Suspicion suspicion = new Suspicion();
 
-	/** Reasons found so far. Guarded by the monitor. */
+	/**
+	 * When the task was first seen with its body off the stack, 0 before; used by the
+	 * watcher alone.
+	 */
+	long unwoundSeenAt;
+
+	/** Reasons found so far. Guarded by the lock. */
 	final Set<LeakReason> found = EnumSet.noneOf(LeakReason.class);
 
-	/** Reasons that ended so far. Guarded by the monitor. */
+	/** Reasons that ended so far. Guarded by the lock. */
 	final Set<LeakReason> ended = EnumSet.noneOf(LeakReason.class);
 
-	/** The story of the verdict that stands. Guarded by the monitor. */
+	/** The story of the verdict that stands. Guarded by the lock. */
 	@Nullable RecentLeak story;
 
-	/** Written under the monitor, read by dumps. */
+	/** Written under the lock, read by dumps. */
 	volatile @Nullable LeakVerdict verdict;
 
-	/** Whether the task has settled: no verdict may follow. Guarded by the monitor. */
+	/** Whether the task has settled: no verdict may follow. Guarded by the lock. */
 	boolean closed;
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +16,7 @@ import dev.corral.time.Backend;
  * The one thread that looks for leaks. A look walks over what is old, not over what is
  * live, and takes stacks only of tasks past their threshold. Runs no user code.
  */
-final class Watcher implements Runnable {
+final class Watcher {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
@@ -33,9 +32,11 @@ final class Watcher implements Runnable {
 
 	private final NearLimit nearLimit;
 
+	private final Stragglers stragglers;
+
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
-	private volatile @Nullable Thread thread;
+	private final HelperThread helper;
 
 	private volatile boolean stopped;
 
@@ -45,32 +46,27 @@ final class Watcher implements Runnable {
 		this.leaks = leaks;
 		this.deadlocks = new Deadlocks(launcher, backend);
 		this.nearLimit = new NearLimit(launcher);
+		this.stragglers = new Stragglers(backend, launcher.config().cancelGrace().toNanos());
+		this.helper = new HelperThread(backend, "corral-watcher", this::run, () -> !this.stopped);
 	}
 
-	void start() {
-		this.thread = this.backend.startDaemon("corral-watcher", this);
+	// Starts it, also when it could not start before or has died
+	void ensureRunning() {
+		this.helper.ensureRunning();
 	}
 
 	void stop() {
 		this.stopped = true;
-		wake();
+		this.helper.wakeIfRunning();
 	}
 
 	// By the deadline thread: the grace of an interrupted task is over
 	void overdue(SupervisedTask<?> task) {
 		this.overdue.add(task);
-		wake();
+		this.helper.wake();
 	}
 
-	private void wake() {
-		Thread waiting = this.thread;
-		if (waiting != null) {
-			this.backend.unpark(waiting);
-		}
-	}
-
-	@Override
-	public void run() {
+	private void run() {
 		long interval = this.launcher.config().checkInterval().toNanos();
 		long next = this.backend.nanoTime() + interval;
 		while (!this.stopped) {
@@ -81,34 +77,46 @@ final class Watcher implements Runnable {
 				next = Math.max(next + interval, this.backend.nanoTime() + interval / 2);
 			}
 			else {
+				Thread.interrupted();
 				this.backend.park(this, next - now);
 			}
 		}
 	}
 
-	private static void guarded(Runnable step) {
+	// There may be no memory for a line
+	private void guarded(Runnable step) {
 		try {
 			step.run();
 		}
 		catch (Throwable ex) {
-			Quietly.run(() -> logger.error("A look for leaks failed; the next one makes up for it", ex));
+			try {
+				say(() -> logger.error("A look for leaks failed; the next one makes up for it", ex));
+			}
+			catch (Throwable again) {
+				// The next failure tries again
+			}
 		}
 	}
 
 	private void judgeOverdue() {
-		for (SupervisedTask<?> task = this.overdue.poll(); task != null; task = this.overdue.poll()) {
-			Thread suspect = task.thread;
-			if (suspect != null && !task.isOver()) {
-				this.leaks.found(task, LeakReason.OVERDUE, Evidence.of(suspect, suspect.getStackTrace(), this.backend));
-			}
-			closeIfOver(task);
+		for (SupervisedTask<?> task = this.overdue.peek(); task != null; task = this.overdue.peek()) {
+			judgeOverdue(task);
+			this.overdue.poll();
 		}
 		sayLeaks();
 	}
 
+	private void judgeOverdue(SupervisedTask<?> task) {
+		Evidence evidence = this.stragglers.evidence(task);
+		if (evidence != null && !task.isGone()) {
+			this.leaks.found(task, LeakReason.OVERDUE, evidence);
+		}
+		closeIfOver(task);
+	}
+
 	// By whoever has found some
 	void sayLeaks() {
-		this.leaks.writeBy(this.launcher.teller());
+		this.leaks.writeBy(this.launcher.callbacks());
 	}
 
 	// Young tasks are held by their records from the second look on
@@ -124,16 +132,21 @@ final class Watcher implements Runnable {
 
 	void look() {
 		judgeOverdue();
-		this.launcher.registry().catchUp();
-		this.launcher.teller().replaceIfHeld(this.launcher.config().checkInterval().toNanos());
+		helpOthers();
 		long now = this.backend.nanoTime();
 		lookForProofs(now - this.launcher.config().checkInterval().toNanos());
 		long oldest = now - this.launcher.leakAges().least();
+		long straggling = now - Math.min(this.launcher.leakAges().least(), this.launcher.endings().graceNanos());
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		boolean stuck = false;
 		boolean newlyStuck = false;
 		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
-		for (SupervisedTask<?> task = cursor.next(); task != null && task.launchedAt <= oldest; task = cursor.next()) {
+		for (SupervisedTask<?> task = cursor.next(); task != null
+				&& task.launchedAt <= straggling; task = cursor.next()) {
+			lookAtEnd(task, now);
+			if (task.launchedAt > oldest) {
+				continue;
+			}
 			boolean found = lookAt(task, now);
 			LeakVerdict verdict = task.verdict();
 			if (verdict != null && verdict.reason() == LeakReason.RUNAWAY) {
@@ -150,6 +163,24 @@ final class Watcher implements Runnable {
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
 	}
 
+	// Starts threads that could not start, and does what others have failed to do
+	private void helpOthers() {
+		this.launcher.deadlines().ensureRunning();
+		this.launcher.callbacks().look();
+		guarded(this.launcher.endings()::finishScopes);
+		this.launcher.registry().catchUp();
+	}
+
+	// Makes up for missed steps of a task; finds one that is overdue although no deadline
+	// has told so
+	private void lookAtEnd(SupervisedTask<?> task, long now) {
+		boolean overdue = this.launcher.endings().makeUp(task, now) || this.stragglers.isKept(task, now);
+		LeakVerdict standing = task.verdict();
+		if (overdue && (standing == null || !standing.certain())) {
+			judgeOverdue(task);
+		}
+	}
+
 	private void searchDeadlocks(boolean stuck, boolean newlyStuck) {
 		guarded(() -> {
 			this.deadlocks.look(stuck, newlyStuck);
@@ -159,7 +190,7 @@ final class Watcher implements Runnable {
 
 	// True when it found a leak
 	private boolean lookAt(SupervisedTask<?> task, long now) {
-		Thread suspect = task.thread;
+		Thread suspect = task.visibleThread();
 		LeakVerdict standing = task.verdict();
 		if (suspect == null || task.startedAt() == 0 || isExempt(task) || task.isDone()
 				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.launcher.leakAges().of(task)
@@ -198,17 +229,17 @@ final class Watcher implements Runnable {
 
 	// An appender may block: that must not hold the next verdict
 	private void say(Runnable line) {
-		this.launcher.teller().tellEvent(line);
+		this.launcher.callbacks().log(line);
 	}
 
 	private static boolean isExempt(SupervisedTask<?> task) {
 		return task.options.longRunning();
 	}
 
-	// A task that settled without seeing the watch has not closed it
+	// A task that is gone without having seen the watch has not closed it
 	private void closeIfOver(SupervisedTask<?> task) {
 		Watch watch = task.watchIfAny();
-		if (task.isOver() && watch != null) {
+		if (task.isGone() && watch != null) {
 			this.leaks.settled(task, watch);
 		}
 	}

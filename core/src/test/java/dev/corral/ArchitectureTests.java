@@ -1,7 +1,17 @@
 package dev.corral;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -9,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 @AnalyzeClasses(packages = "dev.corral", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -23,9 +34,44 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("dev.corral.(**)").should().beFreeOfCycles();
 
+	/** A lock with a queue can be handed to a virtual thread that has no carrier. */
+	@ArchTest
+	static final ArchRule noLockHasAQueue = noClasses().should()
+		.dependOnClassesThat()
+		.haveNameMatching("java\\.util\\.concurrent\\.locks\\..*Lock")
+		.orShould()
+		.callMethod(Object.class, "wait")
+		.orShould()
+		.callMethod(Object.class, "wait", long.class)
+		.orShould()
+		.callMethod(Object.class, "notifyAll");
+
+	@ArchTest
+	static void noCodeEntersAMonitor(JavaClasses classes) throws IOException {
+		List<String> monitors = new ArrayList<>();
+		for (JavaClass type : classes) {
+			for (JavaMethod method : type.getMethods()) {
+				if (method.getModifiers().contains(JavaModifier.SYNCHRONIZED)) {
+					monitors.add(method.getFullName());
+				}
+			}
+		}
+		Path sources = Path.of("src/main/java");
+		try (Stream<Path> files = Files.walk(sources)) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				if (Files.readString(file).contains("synchronized (")) {
+					monitors.add(sources.relativize(file).toString());
+				}
+			}
+		}
+		assertThat(monitors).isEmpty();
+	}
+
 	@ArchTest
 	static final ArchRule theOutsideIsReachedThroughTheBackend = noClasses().that()
 		.resideOutsideOfPackage("dev.corral.time")
+		.and()
+		.doNotHaveFullyQualifiedName("dev.corral.SpinLock")
 		.should()
 		.callMethod(System.class, "nanoTime")
 		.orShould()

@@ -21,6 +21,9 @@ class DeadlineHeapTests {
 			int choice = random.nextInt(10);
 			if (choice < 5 || model.isEmpty()) {
 				Entry entry = new Entry();
+				if (heap.isFull()) {
+					heap.grow(new @Nullable Timed[heap.nextCapacity()]);
+				}
 				heap.put(entry, random.nextInt(1000));
 				model.add(entry);
 			}

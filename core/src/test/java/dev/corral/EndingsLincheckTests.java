@@ -1,11 +1,10 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -52,7 +51,7 @@ public class EndingsLincheckTests {
 		this.launcher = new Launcher(config, this.backend);
 		CurrentTask.closed(this.launcher);
 		this.launcher.listeners().recordInto(this::record);
-		this.scope = Scope.open(this.launcher, "scope", ScopeConfig.supervise().limit(1), null);
+		this.scope = ScopeOpening.open(this.launcher, "scope", ScopeConfig.supervise().limit(1), null);
 		TaskOptions options = TaskOptions.DEFAULTS
 			.withRestart(RestartPolicy.onPanic(1, Duration.ofDays(1)).withoutJitter());
 		this.task = this.launcher.launch(this.scope, "task", (Callable<String>) this::body, options);
@@ -62,7 +61,6 @@ public class EndingsLincheckTests {
 		this.rules.bodyBegins();
 		boolean panic = this.panics > 0;
 		this.panics--;
-		this.rules.bodyEnds();
 		if (panic) {
 			throw new IllegalStateException("panic");
 		}
@@ -115,14 +113,20 @@ public class EndingsLincheckTests {
 	@Operation
 	public void cancel() {
 		if (this.task.cancel("cancel")) {
-			this.rules.won("cancel", true);
+			this.rules.won("cancel");
+			requireInterruptAsked();
 		}
+	}
+
+	private void requireInterruptAsked() {
+		this.rules.require(this.task.interruptedAt() != 0 || this.task.isOver(),
+				"a cancel that asked for no interrupt");
 	}
 
 	@Operation
 	public void cancelWithoutInterrupt() {
 		if (this.task.cancel(false)) {
-			this.rules.won("cancelled by its handle", false);
+			this.rules.won("cancelled by its handle");
 		}
 	}
 
@@ -140,10 +144,24 @@ public class EndingsLincheckTests {
 	@Operation
 	public void cancelAndAwait() throws InterruptedException {
 		if (this.task.cancel("await")) {
-			this.rules.won("await", true);
+			this.rules.won("await");
+			requireInterruptAsked();
 		}
 		this.task.awaitGone();
 		this.rules.require(this.launcher.slotsTaken() == 0, "a slot was taken when the task was gone");
+	}
+
+	// What the thread of the interrupts does when its turn comes
+	@Operation
+	public void deliverInterrupt() {
+		if (this.task.interruptedAt() != 0) {
+			this.launcher.interrupts().interrupt(this.task);
+		}
+	}
+
+	@Operation(runOnce = true)
+	public void closeScope() {
+		this.scope.close();
 	}
 
 	@Operation
@@ -155,6 +173,7 @@ public class EndingsLincheckTests {
 
 	@Validate
 	public void everythingIsInOrder() {
+		this.backend.runDaemons("corral-callbacks");
 		Outcome<?> outcome = this.task.decided();
 		boolean gone = this.task.phase() == TaskState.GONE;
 		int left = gone ? 0 : 1;
@@ -162,7 +181,9 @@ public class EndingsLincheckTests {
 		this.rules.require(this.launcher.slotsTaken() == left, this.launcher.slotsTaken() + " slots taken");
 		this.rules.require(limit != null && limit.taken() == left, "slots of the scope");
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
-		this.rules.require((this.task.tally.stripe.find(this.task.id()) != null) == !gone, "registry");
+		this.rules.require(
+				(this.task.tally.stripe.take(new Place(this.task.id() - 1, true), this.task.id()) != null) == !gone,
+				"registry");
 		this.rules.require(!gone || this.launcher.deadlines().size() == 0, "a deadline of a settled task");
 		Counts counts = books();
 		long failed = (outcome instanceof Outcome.Panicked) ? 1 : 0;
@@ -189,6 +210,18 @@ public class EndingsLincheckTests {
 		options.addCustomScenario(race("run", "cancelAndAwait", "readBooks"));
 		options.addCustomScenario(race("runWithPanics", "cancel", "cancelScope"));
 		options.addCustomScenario(race("runWithPanics", "timeOut", "cancelWithoutInterrupt"));
+		options.addCustomScenario(race("run", "cancelWithoutInterrupt", "closeScope"));
+		options.check(EndingsLincheckTests.class);
+	}
+
+	@Test
+	void interruptsAgainstTheBody() throws Exception {
+		ModelCheckingOptions options = options();
+		for (String ending : List.of("cancel", "timeOut", "cancelScope", "closeScope")) {
+			options.addCustomScenario(race("run", List.of(ending, "deliverInterrupt")));
+			options.addCustomScenario(race("runWithPanics", List.of(ending, "deliverInterrupt")));
+		}
+		options.addCustomScenario(race("run", List.of("cancelWithoutInterrupt", "closeScope", "deliverInterrupt")));
 		options.check(EndingsLincheckTests.class);
 	}
 
@@ -197,17 +230,19 @@ public class EndingsLincheckTests {
 			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LaunchSites.class,
 					Snapshots.class, CorralConfig.class, TaskOptions.class, RestartPolicy.class, Restarts.class,
 					Carriers.class, NameBook.class, ScopeMembers.class, DeadlineHeap.class, Shutdown.class,
-					Registry.class, Rules.class));
+					Registry.class, Rules.class, StackReserve.class, Lane.class, LaneWatch.class,
+					CallbackExecutor.class, HelperThread.class, Cause.class));
+	}
+
+	private static ExecutionScenario race(String first, List<String> others) throws NoSuchMethodException {
+		return Scenario.of(EndingsLincheckTests.class, "everythingIsInOrder", List.of(first), others);
 	}
 
 	// Each operation on a thread of its own
+	@SuppressWarnings({ "unchecked", "rawtypes" })
 	private static ExecutionScenario race(String... operations) throws NoSuchMethodException {
-		List<List<Actor>> threads = new ArrayList<>();
-		for (String operation : operations) {
-			threads.add(List.of(new Actor(EndingsLincheckTests.class.getMethod(operation), List.of())));
-		}
-		return new ExecutionScenario(List.of(), threads, List.of(),
-				new Actor(EndingsLincheckTests.class.getMethod("everythingIsInOrder"), List.of()));
+		List[] threads = Arrays.stream(operations).map(List::of).toArray(List[]::new);
+		return Scenario.of(EndingsLincheckTests.class, "everythingIsInOrder", (List<String>[]) threads);
 	}
 
 	/**
@@ -221,16 +256,11 @@ public class EndingsLincheckTests {
 
 		private int ends;
 
-		private boolean inBody;
-
 		/** Whether a handler runs, for which no interrupt is meant. */
 		private boolean handling;
 
 		/** The reason of whoever was told to have won. */
 		private @Nullable String winner;
-
-		/** Whether a cancel that interrupts has returned. */
-		private boolean mustHear;
 
 		/** Whether a handler has seen a winner, after whom no attempt may follow. */
 		private boolean decidedInRest;
@@ -245,12 +275,6 @@ public class EndingsLincheckTests {
 
 		private void bodyBegins() {
 			require(!this.decidedInRest, "an attempt began that was decided while its task rested");
-			require(!this.mustHear || this.interrupts == 1, "a body that began unseen by its canceller");
-			this.inBody = true;
-		}
-
-		private void bodyEnds() {
-			this.inBody = false;
 		}
 
 		private void handlerBegins() {
@@ -278,11 +302,9 @@ public class EndingsLincheckTests {
 			require(!this.handling, "an interrupt of a recovery handler");
 		}
 
-		private void won(String reason, boolean interrupts) {
+		private void won(String reason) {
 			require(this.winner == null, "two have won");
 			this.winner = reason;
-			this.mustHear |= interrupts;
-			require(!interrupts || !this.inBody || this.interrupts == 1, "a body that was not interrupted");
 		}
 
 		private void atTheEnd(@Nullable Outcome<?> outcome, boolean ran, boolean gone) {

@@ -97,7 +97,7 @@ final class Engine implements AutoCloseable {
 	// The scopes that the test itself has open
 	void assertNothingIsLeftBut(int scopes) {
 		Launcher launcher = this.corral.launcher();
-		until(() -> launcher.slotsTaken() == 0
+		until(() -> launcher.slotsTaken() == 0 && this.corral.openScopes() == scopes
 				&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());

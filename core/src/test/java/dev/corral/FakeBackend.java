@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ final class FakeBackend implements Backend {
 
 	/** What the next task thread does at its start instead of starting. */
 	volatile @Nullable RuntimeException startFailure;
+
+	/** Which daemons cannot be started. */
+	volatile Predicate<String> missing = (name) -> false;
 
 	/** What happens while a launch is on its way: admitted, but not registered yet. */
 	volatile Runnable duringLaunch = () -> {
@@ -100,6 +105,9 @@ final class FakeBackend implements Backend {
 
 	@Override
 	public Thread startDaemon(String name, Runnable body) {
+		if (this.missing.test(name)) {
+			throw new OutOfMemoryError("planted: no native thread for " + name);
+		}
 		Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
 			try {
 				body.run();
@@ -159,6 +167,7 @@ final class FakeBackend implements Backend {
 			this.permits.add(thread);
 			this.lock.notifyAll();
 		}
+		LockSupport.unpark(thread);
 	}
 
 	// Moves time, stopping wherever a daemon wants to wake, and waits for the daemons

@@ -103,7 +103,7 @@ class LeakLogBoundsTests {
 			.isEqualTo("Leaked: 744 tasks, of too many kinds to tell each; the first, task 257 \"kind-256\", is STUCK, "
 					+ "launched by com.acme.Checkout.pay(Checkout.java:88)");
 		this.leaks.after(Duration.ofHours(1));
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(1000);
 	}
 
@@ -124,7 +124,7 @@ class LeakLogBoundsTests {
 	@Test
 	void pauseKeepsAPlaceUntilItsVeryEnd() {
 		this.leaks.addKinds("kind-", 256);
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		this.leaks.after(MINUTE.minus(TICK));
 		this.leaks.add("early");
 		this.leaks.after(TICK);
@@ -151,7 +151,7 @@ class LeakLogBoundsTests {
 		assertThat(told("\"kind-0\"")).singleElement().asString().startsWith("Leaked again");
 		this.leaks.after(MINUTE.multipliedBy(2));
 		this.leaks.addKinds("new-", 255);
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		this.leaks.add("kind-0");
 		assertThat(told("\"kind-0\"")).as("still known").singleElement().asString().startsWith("Leaked again");
 	}
@@ -167,7 +167,7 @@ class LeakLogBoundsTests {
 			this.leaks.after(Duration.ofSeconds(1));
 		}
 		assertThat(this.leaks.lines()).hasSizeBetween(seconds / 3, 20 + seconds / 3 + 20);
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		assertThat(this.leaks.lines()).hasSizeLessThan(20 + seconds / 3 + 20 + 257);
 		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(seconds);
 	}
@@ -223,10 +223,10 @@ class LeakLogBoundsTests {
 	}
 
 	@Test
-	void closeWritesItselfWhatWasLeftToSomebodyElse() {
+	void closeLeavesNothingToARunThatComesLate() {
 		this.leaks.add("x");
 		assertThat(this.leaks.log.prepare()).isTrue();
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		assertThat(this.leaks.lines()).hasSize(1);
 		this.leaks.log.run();
 		assertThat(this.leaks.lines()).as("the run that comes late").hasSize(1);

@@ -156,7 +156,7 @@ class LeakLogTests {
 		this.leaks.addKinds("kind-", 300);
 		assertThat(this.leaks.told()).hasSize(20);
 		int before = this.leaks.lines().size();
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		List<String> atTheClose = this.leaks.lines().subList(before, this.leaks.lines().size());
 		assertThat(atTheClose).anySatisfy(
 				(line) -> assertThat(line).startsWith("Leaked again: task 2 \"x\" and 3 more are STUCK, launched by "));
@@ -167,7 +167,7 @@ class LeakLogTests {
 	@Test
 	void whatIsFoundAfterTheCloseIsToldAtOnce() {
 		this.leaks.add("x");
-		this.leaks.log.close();
+		this.leaks.closeLog();
 		this.leaks.add("x");
 		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again: task 2 \"x\" is STUCK");
 	}

@@ -110,18 +110,17 @@ class LeakTests {
 	}
 
 	@Test
-	void taskWhoseInterruptIsHeldUpIsNotOverdueForThat() {
-		Simulation simulation = new Simulation(1);
-		simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO), simulation);
-			corral.launcher().teller().tell(() -> sleepQuietly(simulation, Duration.ofSeconds(9)));
-			Task<?> task = corral.task("polite")
-				.timeout(Duration.ofSeconds(1))
-				.launch(() -> simulation.sleep(Duration.ofHours(1)));
-			assertThat(task.awaitSettled(Duration.ofMinutes(1))).isTrue();
-			assertThat(simulation.elapsed()).isEqualTo(Duration.ofSeconds(9));
-			assertThat(corral.recentLeaks()).isEmpty();
-			corral.close();
+	void taskWhoseInterruptHasNotBegunIsNotOverdueForThat() throws Exception {
+		this.engine.time.missing = "corral-interrupts"::equals;
+		Task<?> task = this.engine.running(this.engine.corral.task("polite").timeout(Engine.SECOND),
+				() -> new CountDownLatch(1).await());
+		this.engine.time.advance(Engine.SECOND.plus(GRACE.multipliedBy(4)));
+		assertThat(task.isDone()).isTrue();
+		assertThat(verdict(task)).isNull();
+		this.engine.time.missing = (name) -> false;
+		Engine.until(() -> {
+			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return ((SupervisedTask<?>) task).isGone();
 		});
 	}
 
@@ -145,15 +144,6 @@ class LeakTests {
 			gate.open();
 			corral.close();
 		});
-	}
-
-	private static void sleepQuietly(Simulation simulation, Duration time) {
-		try {
-			simulation.sleep(time);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	@Test

@@ -25,7 +25,7 @@ public class ProofStripeLincheckTests extends StripeModel {
 	@Operation(nonParallelGroup = "ender")
 	public boolean lose(@Param(name = "id") int id) {
 		this.stripe.age(Long.MAX_VALUE);
-		SupervisedTask<?> task = this.stripe.find(id);
+		SupervisedTask<?> task = this.stripe.take(new Place(id - 1L, true), id);
 		return task != null && task.home() instanceof TaskRecord record && this.stripe.lose(record);
 	}
 
@@ -36,7 +36,7 @@ public class ProofStripeLincheckTests extends StripeModel {
 			.actorsPerThread(3)
 			.actorsAfter(3)
 			.sequentialSpecification(InOrderAndLost.class)
-			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
+			.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
 			.check(ProofStripeLincheckTests.class);
 	}
 

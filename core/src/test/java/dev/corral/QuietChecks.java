@@ -61,8 +61,7 @@ final class QuietChecks {
 		boolean begun = task.startedAt() != 0;
 		if (task.isDone()) {
 			require(begun, task + " is decided but neither begun nor settled");
-			require(this.books.heldTellers > 0 || task.interruptedAt() == 0 || task.phase() != TaskState.RUNNING,
-					task + " is owed its interrupt");
+			require(task.interruptedAt() == 0 || task.phase() != TaskState.RUNNING, task + " is owed its interrupt");
 			require(task.phase() != TaskState.INTERRUPTING, task + " is being interrupted");
 		}
 		else {
@@ -82,12 +81,16 @@ final class QuietChecks {
 				scope + " has outlived its timeout");
 		if (cause != null) {
 			require(scope.members().scopes().stream().allMatch(Scope::isCancelled), scope + " has scopes that go on");
-			require(scope.members().allDecided(), scope + " has tasks without an outcome");
+			require(allDecided(scope), scope + " has tasks without an outcome");
 		}
 		Limiter limiter = scope.limiter();
 		if (limiter != null) {
 			requireTaken(limiter, scope.members().size(), scope.toString());
 		}
+	}
+
+	private static boolean allDecided(Scope scope) {
+		return scope.members().tasks().stream().allMatch(SupervisedTask::isDone);
 	}
 
 	@SuppressWarnings("ReferenceEquality")
@@ -97,7 +100,7 @@ final class QuietChecks {
 			case Limiter limiter -> require(limiter.isFull(), thread + " waits for a slot that is free");
 			case Scope scope -> {
 				require(scope.members().size() > 0, thread + " waits for an empty " + scope);
-				require(this.books.joining.get(thread) != scope || !scope.members().allDecided(),
+				require(this.books.joining.get(thread) != scope || !allDecided(scope),
 						thread + " joins a done " + scope);
 			}
 			case SupervisedTask<?> task when task.thread == thread ->

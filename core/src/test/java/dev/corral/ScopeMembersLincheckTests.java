@@ -107,7 +107,7 @@ public class ScopeMembersLincheckTests {
 			.actorsPerThread(2)
 			.actorsAfter(2)
 			.sequentialSpecification(Members.class)
-			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
+			.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
 			.check(ScopeMembersLincheckTests.class);
 	}
 

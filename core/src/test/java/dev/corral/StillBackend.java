@@ -1,6 +1,8 @@
 package dev.corral;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -15,6 +17,9 @@ import dev.corral.time.Backend;
 final class StillBackend implements Backend {
 
 	private volatile long now = 1;
+
+	/** The last body of each name that was to be started. */
+	private final Map<String, Runnable> daemons = new HashMap<>();
 
 	/** Who runs the body of the one task, {@code null} before. */
 	private volatile @Nullable Thread runner;
@@ -60,8 +65,17 @@ final class StillBackend implements Backend {
 		return new TaskThread(this.interrupted);
 	}
 
+	// Runs what was given to a helper thread so far, until that has nothing to do for
+	// long
+	void runDaemons(String name) {
+		for (Runnable body = this.daemons.remove(name); body != null; body = this.daemons.remove(name)) {
+			body.run();
+		}
+	}
+
 	@Override
 	public Thread startDaemon(String name, Runnable body) {
+		this.daemons.put(name, body);
 		return new TaskThread(this.interrupted);
 	}
 

@@ -49,7 +49,7 @@ public class StripeLincheckTests extends StripeModel {
 			.actorsPerThread(3)
 			.actorsAfter(3)
 			.sequentialSpecification(InOrder.class)
-			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
+			.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
 			.check(StripeLincheckTests.class);
 	}
 
@@ -60,7 +60,7 @@ public class StripeLincheckTests extends StripeModel {
 				List.of(actor("succeed", 3), actor("books")));
 		ModelCheck.options(0, 2000)
 			.sequentialSpecification(InOrder.class)
-			.addGuarantee(ModelCheck.inOneStep(Headroom.class))
+			.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
 			.addCustomScenario(new ExecutionScenario(List.of(), race, List.of(actor("books"), actor("withdraw")), null))
 			.check(StripeLincheckTests.class);
 	}

@@ -35,6 +35,8 @@ public abstract class StripeModel {
 
 	private final Tally tally;
 
+	private final Sweep sweep;
+
 	/** So that no collection takes part. */
 	private final List<SupervisedTask<?>> held = new ArrayList<>();
 
@@ -43,6 +45,7 @@ public abstract class StripeModel {
 
 	StripeModel(@Nullable Proofs proofs) {
 		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, proofs);
+		this.sweep = new Sweep(new Stripe[] { this.stripe });
 		this.tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
@@ -85,7 +88,7 @@ public abstract class StripeModel {
 	}
 
 	boolean end(int id, Outcome<?> outcome) {
-		SupervisedTask<?> task = this.stripe.find(id);
+		SupervisedTask<?> task = this.stripe.take(new Place(id - 1L, true), id);
 		if (task == null || !task.tryBegin()) {
 			return false;
 		}
@@ -96,9 +99,9 @@ public abstract class StripeModel {
 		return true;
 	}
 
-	@Operation
+	@Operation(nonParallelGroup = "sweeper")
 	public String sweepTwo() {
-		return this.stripe.sweep(2).stream().map((task) -> task.id() + " ").reduce("", String::concat);
+		return this.sweep.next(0, 2).stream().map((task) -> task.id() + " ").reduce("", String::concat);
 	}
 
 	@Operation

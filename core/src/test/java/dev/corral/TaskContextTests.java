@@ -83,7 +83,7 @@ class TaskContextTests {
 	}
 
 	@Test
-	void onCancelRunsOnceOnTheTeller() throws Exception {
+	void onCancelRunsOnceOnTheCallbackExecutor() throws Exception {
 		List<String> threads = new CopyOnWriteArrayList<>();
 		CountDownLatch registered = new CountDownLatch(1);
 		Task<?> task = this.engine.corral.launch("task", () -> {
@@ -95,7 +95,7 @@ class TaskContextTests {
 		task.cancel("enough");
 		task.cancel("again");
 		this.engine.time.awaitQuiet();
-		assertThat(threads).containsExactly("corral-teller");
+		assertThat(threads).containsExactly("corral-callbacks");
 	}
 
 	@Test

@@ -82,13 +82,14 @@ class TaskThreadTests {
 	}
 
 	@Test
-	void cancelInterruptsInItsCallerButADeadlineOnTheTeller() throws Exception {
+	void interruptsRunOnTheirOwnThreadWhoeverAsksForThem() throws Exception {
 		Engine engine = engine();
-		assertThat(interrupter(engine.corral.task("cancelled"), () -> {
-		})).isSameAs(Thread.currentThread());
-		Thread teller = interrupter(engine.corral.task("timed").timeout(Engine.SECOND),
+		Thread cancelled = interrupter(engine.corral.task("cancelled"), () -> {
+		});
+		Thread timed = interrupter(engine.corral.task("timed").timeout(Engine.SECOND),
 				() -> engine.time.advance(Engine.SECOND));
-		assertThat(teller.getName()).isEqualTo("corral-teller");
+		assertThat(cancelled.getName()).isEqualTo("corral-interrupts");
+		assertThat(timed.getName()).isEqualTo("corral-interrupts");
 	}
 
 	// The thread in which an interrupt closes a channel that the body uses

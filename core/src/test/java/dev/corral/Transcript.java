@@ -25,7 +25,7 @@ final class Transcript {
 
 	final Simulation simulation;
 
-	private final List<String> lines = new ArrayList<>();
+	private final List<Line> lines = new ArrayList<>();
 
 	private Transcript(long seed) {
 		this.simulation = new Simulation(seed).strict();
@@ -57,7 +57,7 @@ final class Transcript {
 		if (told.simulation.liveThreads() != 0) {
 			throw new AssertionError("threads are left: " + told.simulation.liveThreads());
 		}
-		return told.lines;
+		return told.lines.stream().sorted().map(Line::text).toList();
 	}
 
 	private void run(UnaryOperator<CorralConfig> change, Program program) throws Exception {
@@ -70,7 +70,9 @@ final class Transcript {
 	}
 
 	void say(String line) {
-		this.lines.add("[" + seconds(this.simulation.elapsed()) + "] " + line);
+		Duration at = this.simulation.elapsed();
+		boolean later = Thread.currentThread().getName().equals("corral-log");
+		this.lines.add(new Line(at, later, "[" + seconds(at) + "] " + line));
 	}
 
 	// The outcome as its waiters see it
@@ -145,6 +147,24 @@ final class Transcript {
 		// Said by the teller while the tasks of the scope end, before or after them
 		private static boolean isUnordered(ILoggingEvent event) {
 			return event.getMessage().startsWith("Scope {} timed out");
+		}
+
+	}
+
+	/**
+	 * A line of the transcript. What the thread of the log writes comes after all else of
+	 * the same instant: nothing orders it.
+	 *
+	 * @param at when
+	 * @param later whether the thread of the log has written it
+	 * @param text what
+	 */
+	private record Line(Duration at, boolean later, String text) implements Comparable<Line> {
+
+		@Override
+		public int compareTo(Line other) {
+			int byTime = this.at.compareTo(other.at);
+			return (byTime != 0) ? byTime : Boolean.compare(this.later, other.later);
 		}
 
 	}

@@ -280,12 +280,12 @@ class TranscriptTests {
 			told.sayOutcome(slow);
 		}, """
 				[0.000s] task 1 "quick" started
-				[0.500s] INFO Closing; waiting up to 2 s for 2 tasks to end
 				[0.500s] task 2 "slow" started
+				[0.500s] INFO Closing; waiting up to 2 s for 2 tasks to end
 				[1.000s] task 1 "quick" ended SUCCEEDED after 1.000s
-				[2.500s] WARN The shutdown timeout is over; cancelling 1 task
 				[2.500s] task 2 "slow" ended CANCELLED after 2.000s
 				[2.500s] task 2 "slow" gave CancellationException: launcher is closing
+				[2.500s] WARN The shutdown timeout is over; cancelling 1 task
 				""");
 	}
 

@@ -89,23 +89,17 @@ class WarningTests {
 	}
 
 	@Test
-	void leakIsToldAlthoughTheTellerIsHeldAndDropsEvents() throws Exception {
+	void leakIsLoggedAlthoughCallbacksBlockAndListenersDropEvents() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		try (Engine engine = new Engine((config) -> config.withLeakAfter(Engine.SECOND))) {
-			Teller teller = engine.corral.launcher().teller();
-			for (int i = 0; i <= 16; i++) {
-				CountDownLatch held = new CountDownLatch(1);
-				teller.tell(() -> {
-					held.countDown();
-					awaitQuietly(release);
-				});
-				held.await();
-				engine.time.advanceWithoutWaiting(Duration.ofSeconds(11));
-				teller.replaceIfHeld(Duration.ofSeconds(10).toNanos());
+			CallbackExecutor callbacks = engine.corral.launcher().callbacks();
+			for (int i = 0; i <= 40; i++) {
+				callbacks.execute(() -> awaitQuietly(release));
 			}
 			for (int i = 0; i < 20_000; i++) {
-				teller.tellEvent(Quietly::nothing);
+				callbacks.prepareEvent(() -> awaitQuietly(release));
 			}
+			callbacks.runEvents();
 			engine.running("forgotten", () -> new CountDownLatch(1).await());
 			Engine.until(() -> {
 				engine.time.advanceWithoutWaiting(Duration.ofSeconds(10));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason the current reason
  * @param since wall-clock time of the verdict
  * @param waitsFor the class of what the task waits for; for a deadlock the lock and who
- * holds it; {@code null} when the virtual machine does not tell
+ * holds it; for a task that cannot end its interrupt or the callback that keeps it;
+ * {@code null} when the virtual machine does not tell
  * @param stack the frames that showed it, innermost first
  */
 public record LeakVerdict(LeakReason reason, Instant since, @Nullable String waitsFor, List<StackTraceElement> stack) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param launchSite who launched the task
  * @param lineage its ancestors, {@code null} when no task launched it
  * @param waitsFor the class of what the task waits for; for a deadlock the lock and who
- * holds it; {@code null} when the virtual machine does not tell
+ * holds it; for a task that cannot end its interrupt or the callback that keeps it;
+ * {@code null} when the virtual machine does not tell
  * @param stack the frames that showed it, innermost first, at most 64
  * @param endedAt wall-clock time at which the verdict ended, {@code null} while it stands
  */

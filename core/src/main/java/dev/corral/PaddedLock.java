@@ -2,31 +2,14 @@ package dev.corral;
 
 /**
  * The lock of a stripe or of a scope's members, and what a launch writes under it.
- * Touched under its own monitor only.
  */
-final class Turn {
+final class PaddedLock extends SpinLock {
 
 	/*-
 	 * Launches write here, so whoever reads a neighbour on the same cache line waits for
-	 * them. The padding keeps neighbours away: fields of one size stand in the order in which
-	 * they are declared, which is why all are longs.
+	 * them. The padding keeps later neighbours away: fields of one size stand in the order in
+	 * which they are declared, which is why all are longs.
 	 */
-
-	long before1;
-
-	long before2;
-
-	long before3;
-
-	long before4;
-
-	long before5;
-
-	long before6;
-
-	long before7;
-
-	long before8;
 
 	/** Slots of the launcher that may be taken in the stripe without asking. */
 	long credit;

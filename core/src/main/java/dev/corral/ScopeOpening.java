@@ -1,0 +1,69 @@
+package dev.corral;
+
+import org.jspecify.annotations.Nullable;
+
+/** Opens scopes: links a new one with all that it belongs to, or with nothing. */
+final class ScopeOpening {
+
+	private ScopeOpening() {
+	}
+
+	static Scope open(Launcher launcher, String name, ScopeConfig config, @Nullable Scope receiver) {
+		launcher.shutdown().requireOpen("scope", name);
+		if (receiver != null) {
+			receiver.requireOpen("scope", name);
+		}
+		SupervisedTask<?> current = config.isDetached() ? null : SupervisedTask.current();
+		SupervisedTask<?> opener = (current != null && current.launcher() == launcher) ? current : null;
+		Scope above = config.isDetached() ? null : receiver;
+		if (above == null && opener != null) {
+			above = opener.scope;
+		}
+		Scope scope = new Scope(launcher, name, config, above, opener);
+		boolean linked = false;
+		try {
+			link(scope);
+			linked = true;
+		}
+		finally {
+			if (!linked) {
+				scope.members().close();
+				scope.leave();
+			}
+		}
+		return scope;
+	}
+
+	private static void link(Scope scope) {
+		Launcher launcher = scope.launcher();
+		SupervisedTask<?> opener = scope.opener();
+		launcher.scopes().add(scope);
+		if (scope.ownDue() != Long.MAX_VALUE) {
+			launcher.deadlines().put(scope, scope.ownDue());
+		}
+		if (opener != null) {
+			opener.opened().add(scope);
+		}
+		Cause inherited = adopt(scope);
+		long now = launcher.backend().nanoTime();
+		if (inherited == null && opener != null) {
+			Outcome<?> outcome = opener.decided();
+			inherited = (outcome != null) ? Cause.ofOpener(opener, outcome, now) : null;
+		}
+		if (inherited != null) {
+			scope.end(inherited);
+		}
+		scope.endedBy(now);
+	}
+
+	// The cause that the scope above has already, if it has one
+	private static @Nullable Cause adopt(Scope child) {
+		Scope above = child.parent();
+		if (above == null) {
+			return null;
+		}
+		return above.members().add(child) ? above.endedBy()
+				: Cause.cancelled("scope " + above + " is closed", child.launcher().backend().nanoTime());
+	}
+
+}

@@ -1,0 +1,299 @@
+package dev.corral;
+
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.RecentPanic;
+import dev.corral.time.Backend;
+
+/**
+ * Ends a task whose body is off the stack: reports a panic, and gives back all that the
+ * task holds. On the task's own thread, on the callback executor when that had to leave,
+ * or on the thread of whoever cancelled a task that had not begun.
+ */
+final class TaskCompleter {
+
+	/*-
+	 * Every step is done whatever the ones before it have thrown, in this order:
+	 *
+	 *  outcome ──> counters know it ──> log, listeners, handlers ──> deadline ──> recorder ──> verdict
+	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> whoever waits for room
+	 *
+	 * The watcher may find the task overdue just before it is gone: it reads GONE after that, and
+	 * the task reads the verdict again after GONE. One of the two ends it.
+	 * The scope comes last: when it is closed, its tasks have given back all else.
+	 */
+
+	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+
+	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
+
+	private final Launcher launcher;
+
+	private final Backend backend;
+
+	private final Deadlines deadlines;
+
+	private final Panics panics;
+
+	private final Listeners listeners;
+
+	TaskCompleter(Launcher launcher, Backend backend, Deadlines deadlines, Panics panics, Listeners listeners) {
+		this.launcher = launcher;
+		this.backend = backend;
+		this.deadlines = deadlines;
+		this.panics = panics;
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Completes a task that has begun and is unwound.
+	 * @param task the task
+	 * @param last how its body ended, {@code null} when it was not run
+	 * @param mine whether that is the outcome
+	 * @param clear takes away what was carried to the thread
+	 */
+	void complete(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		try {
+			awaitTold(task);
+			report(task, last, mine);
+		}
+		finally {
+			try {
+				clear.run();
+			}
+			finally {
+				settle(task);
+			}
+		}
+	}
+
+	// The counters are to know its outcome before anybody is told of it. The decider is
+	// on
+	// its way
+	private void awaitTold(SupervisedTask<?> task) {
+		while (task.isDone() && !task.isTold()) {
+			Thread.interrupted();
+			this.backend.park(task, Long.MAX_VALUE);
+		}
+		Thread.interrupted();
+	}
+
+	private void report(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine) {
+		Throwable thrown = (last instanceof Outcome.Panicked<?> panic) ? panic.cause() : null;
+		if (thrown == null) {
+			reportEnded(task);
+			return;
+		}
+		boolean panicked = mine || !isLettingGo(thrown);
+		if (!panicked) {
+			Quietly.run(() -> logger.debug("{} ended after its interrupt with {}", task,
+					Printable.of(thrown.getClass().getName())));
+			reportEnded(task);
+			return;
+		}
+		if (!mine) {
+			task.tally.panic();
+		}
+		step(task, () -> reportPanic(task, thrown, !mine));
+		step(task, () -> reportEnded(task));
+		this.panics.recover(task, thrown, !mine);
+	}
+
+	private static void step(SupervisedTask<?> task, Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			Quietly.run(() -> logger.error("Reporting the end of {} failed", task, ex));
+		}
+	}
+
+	// To log and listeners
+	void reportPanic(SupervisedTask<?> task, Throwable panic, boolean late) {
+		RecentPanic remembered = this.panics.log(task, panic, late);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Panicked(remembered));
+		}
+	}
+
+	private void reportEnded(SupervisedTask<?> task) {
+		Outcome<?> outcome = task.decided();
+		if (outcome == null) {
+			return;
+		}
+		boolean timedOut = outcome instanceof Outcome.TimedOut;
+		if (!timedOut && this.listeners.isEmpty()) {
+			return;
+		}
+		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
+		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
+			Quietly.run(() -> logger.info(
+					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, launched by {}", task.id(),
+					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
+					LaunchText.of(task.launchSite())));
+		}
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
+		}
+	}
+
+	// That of a scope is told once for all its tasks
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
+		return ofScope == null || ofScope.outcome() != outcome;
+	}
+
+	// Whether a throwable after the outcome is only the body's answer to the interrupt.
+	private static boolean isLettingGo(Throwable thrown) {
+		Throwable cause = thrown;
+		for (int depth = 0; cause != null && depth < 100; depth++) {
+			if (cause instanceof InterruptedException || cause instanceof CancellationException
+					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
+				return true;
+			}
+			cause = PanicText.cause(cause);
+		}
+		return false;
+	}
+
+	// A launch that came to nothing after its task had entered the registry
+	void undo(SupervisedTask<?> task) {
+		if (task.phase() != TaskState.NEW || !task.tally.stripe.retract(task)) {
+			abandon(task);
+			return;
+		}
+		Admission admission = this.launcher.admission();
+		task.settleUnbegun(NOT_STARTED);
+		task.releaseBody();
+		task.releaseThread();
+		task.tally.reject();
+		this.deadlines.remove(task);
+		admission.leave(task);
+		admission.all().released();
+		this.launcher.shutdown().signalSettled();
+	}
+
+	private void abandon(SupervisedTask<?> task) {
+		if (task.phase() == TaskState.NEW) {
+			task.markQueued();
+		}
+		this.launcher.endings().decide(task, NOT_STARTED);
+		settleQueued(task);
+	}
+
+	// Something escaped the runner: whatever step was missed is made up for
+	void lastNet(SupervisedTask<?> task, Throwable thrown) {
+		Thread.interrupted();
+		this.launcher.endings().decide(task, new Outcome.Panicked<>(thrown));
+		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
+			awaitTold(task);
+			settle(task);
+		}
+	}
+
+	// By whoever decided the outcome of a task that may not have begun
+	void settleQueued(SupervisedTask<?> task) {
+		if (task.trySettleQueued()) {
+			giveBack(task);
+		}
+	}
+
+	private void settle(SupervisedTask<?> task) {
+		if (task.trySettleUnwound()) {
+			giveBack(task);
+		}
+	}
+
+	private void giveBack(SupervisedTask<?> task) {
+		try {
+			this.deadlines.remove(task);
+			tellSettled(task);
+		}
+		finally {
+			leave(task);
+		}
+	}
+
+	// Until the recorder has returned, the task may be overdue for it
+	private void tellSettled(SupervisedTask<?> task) {
+		try {
+			task.fireCallbacks();
+			recordDuration(task);
+		}
+		finally {
+			endVerdict(task);
+		}
+	}
+
+	private void endVerdict(SupervisedTask<?> task) {
+		Watch watch = task.watchIfAny();
+		if (watch != null) {
+			this.launcher.leaks().settled(task, watch);
+		}
+	}
+
+	// On the task's own thread, but never on that of a canceller
+	private void recordDuration(SupervisedTask<?> task) {
+		if (!this.listeners.recordsDurations()) {
+			return;
+		}
+		long started = task.startedAt();
+		if (started != 0) {
+			recordDuration(task, this.backend.nanoTime() - started);
+		}
+		else {
+			this.launcher.callbacks().execute(() -> recordDuration(task, 0));
+		}
+	}
+
+	// The recorder is user code
+	private void recordDuration(SupervisedTask<?> task, long nanos) {
+		Outcome<?> outcome = task.decided();
+		if (outcome != null) {
+			this.listeners.recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
+		}
+	}
+
+	private void leave(SupervisedTask<?> task) {
+		Admission admission = this.launcher.admission();
+		try {
+			task.releaseBody();
+			admission.leave(task);
+		}
+		finally {
+			try {
+				task.tally.stripe.gone(task);
+				task.releaseThread();
+				task.markGone();
+				endVerdict(task);
+				task.wakeWaiters();
+			}
+			finally {
+				leaveScope(task);
+			}
+		}
+	}
+
+	private void leaveScope(SupervisedTask<?> task) {
+		try {
+			if (task.scope != null) {
+				task.scope.settled(task);
+			}
+		}
+		finally {
+			this.launcher.admission().all().released();
+			this.launcher.shutdown().signalSettled();
+		}
+	}
+
+}

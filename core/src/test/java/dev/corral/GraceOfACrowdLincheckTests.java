@@ -1,0 +1,77 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One deadline stands for the grace of many tasks of a scope. The scope is left by its
+ * closer while a task goes on, ends or is looked at: the deadline stays for as long as
+ * one of them lives, and no longer.
+ */
+public class GraceOfACrowdLincheckTests {
+
+	private final StillBackend backend = new StillBackend(() -> {
+	});
+
+	private final Launcher launcher;
+
+	private final Scope scope;
+
+	private final SupervisedTask<?> task;
+
+	public GraceOfACrowdLincheckTests() {
+		CorralConfig config = CorralConfig.defaults()
+			.withLaunchSite(LaunchSiteMode.CACHED)
+			.withCancelGrace(Duration.ofSeconds(5));
+		this.launcher = new Launcher(config, this.backend);
+		CurrentTask.closed(this.launcher);
+		this.scope = ScopeOpening.open(this.launcher, "scope", ScopeConfig.supervise(), null);
+		this.task = this.launcher.launch(this.scope, "deaf", (TaskBody) () -> {
+		}, TaskOptions.DEFAULTS);
+		this.task.tryBegin();
+		Cause cause = Cause.cancelled("planted", this.backend.nanoTime());
+		this.scope.tryEnd(cause);
+		this.launcher.endings().decideBy(this.task, cause);
+		this.launcher.endings().request(this.task, cause.at());
+		this.scope.watchGrace(cause);
+	}
+
+	@Operation(runOnce = true)
+	public void leave() {
+		this.scope.members().close();
+		this.scope.leave();
+	}
+
+	@Operation(runOnce = true)
+	public void end() {
+		this.task.tryUnwind();
+		this.launcher.completer().complete(this.task, null, false, Quietly::nothing);
+	}
+
+	@Validate
+	public void deadlineStandsForTheTask() {
+		int expected = this.task.isGone() ? 0 : 1;
+		int deadlines = this.launcher.deadlines().size();
+		if (deadlines != expected && !(this.task.isGone() && !this.scope.isOver())) {
+			throw new IllegalStateException(deadlines + " deadlines, " + this.task);
+		}
+	}
+
+	@Test
+	void closerThatLeavesTakesNoDeadlineOfALiveTask() throws Exception {
+		ModelCheck.ofRules(0, 1000)
+			.addCustomScenario(Scenario.of(GraceOfACrowdLincheckTests.class, "deadlineStandsForTheTask",
+					List.of("leave"), List.of("end")))
+			.addCustomScenario(Scenario.of(GraceOfACrowdLincheckTests.class, "deadlineStandsForTheTask",
+					List.of("leave"), List.of()))
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, StackReserve.class,
+					Lane.class, LaneWatch.class, CallbackExecutor.class, HelperThread.class, DeadlineHeap.class,
+					Registry.class, NameBook.class))
+			.check(GraceOfACrowdLincheckTests.class);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.corral;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HelperThreadTests {
+
+	private final FakeBackend time = new FakeBackend();
+
+	private final AtomicInteger work = new AtomicInteger();
+
+	private final AtomicInteger done = new AtomicInteger();
+
+	private volatile boolean dies;
+
+	private final HelperThread helper = new HelperThread(this.time, "corral-helper", this::loop,
+			() -> this.work.get() > 0);
+
+	@Test
+	void startsWhenItIsWokenAndAgainAfterItsEnd() {
+		for (int i = 1; i <= 3; i++) {
+			int expected = i;
+			this.work.incrementAndGet();
+			this.helper.wake();
+			Engine.until(() -> this.done.get() == expected);
+		}
+	}
+
+	@Test
+	void threadThatCouldNotStartIsStartedByTheNextCall() {
+		this.time.missing = (name) -> true;
+		this.work.incrementAndGet();
+		this.helper.wake();
+		this.time.missing = (name) -> false;
+		assertThat(this.done).hasValue(0);
+		this.helper.ensureRunning();
+		Engine.until(() -> this.done.get() == 1);
+	}
+
+	@Test
+	void threadThatDiedIsStartedByTheNextCall() {
+		this.dies = true;
+		this.work.incrementAndGet();
+		this.helper.wake();
+		Engine.until(() -> !this.dies);
+		Engine.until(() -> {
+			this.helper.ensureRunning();
+			return this.done.get() == 1;
+		});
+	}
+
+	@Test
+	void isNotStartedWithoutWork() throws Exception {
+		this.helper.ensureRunning();
+		this.time.awaitQuiet();
+		assertThat(this.done).hasValue(0);
+	}
+
+	@Test
+	void workThatComesAtTheEndOfTheLoopIsDone() throws Exception {
+		CountDownLatch all = new CountDownLatch(10_000);
+		HelperThread brief = new HelperThread(this.time, "corral-brief", () -> {
+			while (this.work.get() > 0) {
+				this.work.decrementAndGet();
+				all.countDown();
+			}
+		}, () -> this.work.get() > 0);
+		for (int i = 0; i < 10_000; i++) {
+			this.work.incrementAndGet();
+			brief.wake();
+		}
+		all.await();
+	}
+
+	private void loop() {
+		if (this.dies) {
+			this.dies = false;
+			throw new DeadException();
+		}
+		while (this.work.get() > 0) {
+			this.work.decrementAndGet();
+			this.done.incrementAndGet();
+		}
+	}
+
+	/** Ends a helper; without a stack that would be printed. */
+	private static final class DeadException extends RuntimeException {
+
+		private DeadException() {
+			super("planted", null, false, false);
+		}
+
+	}
+
+}

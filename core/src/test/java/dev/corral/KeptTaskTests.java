@@ -1,0 +1,86 @@
+package dev.corral;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.LeakReason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A callback of the user's keeps a task from its end, whose body is over. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KeptTaskTests {
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	@Test
+	void handlerThatBlocksMakesItsTaskOverdue() throws Exception {
+		RecoveryHandler handler = (panic) -> this.release.await();
+		assertOverdue(new Engine(KeptTaskTests::watched), "recovery handler",
+				(engine) -> engine.corral.task("kept").recoverWith(handler));
+	}
+
+	@Test
+	void listenerThatBlocksMakesItsTaskOverdue() throws Exception {
+		TaskListener listener = (event) -> {
+			if (event instanceof TaskEvent.Ended) {
+				awaitQuietly();
+			}
+		};
+		assertOverdue(new Engine((config) -> watched(config).withListeners(List.of(listener))), "listener",
+				(engine) -> engine.corral.task("kept"));
+	}
+
+	@Test
+	void recorderThatBlocksMakesItsTaskOverdue() throws Exception {
+		assertOverdue(new Engine(KeptTaskTests::watched), "duration recorder", (engine) -> {
+			engine.corral.recordDurations((name, outcome, nanos) -> awaitQuietly());
+			return engine.corral.task("kept");
+		});
+	}
+
+	private static CorralConfig watched(CorralConfig config) {
+		return config.withCancelGrace(Engine.SECOND).withCheckInterval(Engine.SECOND).withRecoveryHandlers(List.of());
+	}
+
+	private void assertOverdue(Engine engine, String kind, Preparation preparation) throws Exception {
+		Task<?> task = preparation.prepare(engine).launch(() -> {
+			throw new IllegalStateException("planted");
+		});
+		Engine.until(task::isDone);
+		Engine.until(() -> {
+			engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return engine.corral.counts("kept").leaked() == 1;
+		});
+		assertThat(engine.corral.recentLeaks()).singleElement().satisfies((leak) -> {
+			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
+			assertThat(leak.waitsFor()).startsWith(kind + ' ' + KeptTaskTests.class.getName());
+		});
+		assertThat(engine.corral.launcher().slotsTaken()).as("slots").isEqualTo(1);
+		this.release.countDown();
+		engine.close();
+	}
+
+	private void awaitQuietly() {
+		try {
+			this.release.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Plants a callback. */
+	@FunctionalInterface
+	private interface Preparation {
+
+		TaskSpec prepare(Engine engine);
+
+	}
+
+}
