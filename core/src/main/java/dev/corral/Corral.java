@@ -37,7 +37,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 
 	private final Launcher launcher;
 
-	private Corral(Launcher launcher) {
+	Corral(Launcher launcher) {
 		this.launcher = launcher;
 	}
 
@@ -55,11 +55,14 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a launcher, open
 	 */
 	public static Corral create(CorralConfig config) {
+		StackReserve.requireToClose();
+		EngineClasses.initialise();
+		Rehearsal.once();
 		return create(config, SystemBackend.INSTANCE);
 	}
 
 	static Corral create(CorralConfig config, Backend backend) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		EngineClasses.initialise();
 		return new Corral(new Launcher(Check.notNull("config", config), backend));
 	}
@@ -67,38 +70,38 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@Override
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(String name, TaskBody body) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	public TaskSpec task(String name) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return new TaskSpec(this.launcher, null, Check.name(name), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	public CancellationScope openScope(String name) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return openScope(name, ScopeConfig.failFast());
 	}
 
 	@Override
 	public CancellationScope openScope(String name, ScopeConfig config) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return ScopeOpening.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
 	}
 
 	@Override
 	public ExecutorService asExecutorService(String name) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return ExecutorView.open(this.launcher, Check.name(name), null);
 	}
 
@@ -320,7 +323,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return ends it
 	 */
 	public Registration recordDurations(DurationRecorder recorder) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return this.launcher.listeners().recordInto(Check.notNull("recorder", recorder));
 	}
 
@@ -331,7 +334,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return ends it
 	 */
 	public Registration onName(Consumer<String> listener) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		Check.notNull("listener", listener);
 		Consumer<String> pupil = (name) -> this.launcher.callbacks().execute(() -> listener.accept(name));
 		this.launcher.registry().teach(pupil);
@@ -341,14 +344,26 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	/**
 	 * Refuses new launches, lets tasks end by themselves for the shutdown timeout,
 	 * cancels the rest, waits the cancel grace, logs what is left and returns.
-	 * Idempotent; when interrupted it stops waiting and keeps the flag. A task of the
-	 * launcher that closes it is not waited for.
+	 * Idempotent, and may be called again when it has failed; when interrupted it stops
+	 * waiting and keeps the flag. A task of the launcher that closes it is not waited
+	 * for.
 	 */
 	@Override
 	public void close() {
-		StackReserve.require();
-		if (this.launcher.refuse()) {
-			Closing.close(this);
+		StackReserve.requireToClose();
+		this.launcher.refuse();
+		Shutdown shutdown = this.launcher.shutdown();
+		if (shutdown.tryClose()) {
+			boolean closed = false;
+			try {
+				Closing.close(this);
+				closed = true;
+			}
+			finally {
+				if (!closed) {
+					shutdown.closeAgain();
+				}
+			}
 		}
 	}
 

@@ -28,23 +28,23 @@ final class EngineClasses {
 			"LeakKind", "LeakLine", "LeakLog", "Leaks", "Limiter", "Limits", "LineBudget", "Listeners", "NameBook",
 			"NearLimit", "Node", "OldChunks", "OnFull", "OpenedScopes", "Origin", "Outcome", "OwnWait", "PaddedLock",
 			"PanicText", "Panics", "Permits", "Place", "Plural", "Proofs", "Quietly", "Recent", "RecoveryHandler",
-			"Registration", "Registry", "RestartPolicy", "Restarts", "RootScope", "RunningContext", "Scope",
-			"ScopeClosing", "ScopeConfig", "ScopeEnding", "ScopeGrace", "ScopeMembers", "ScopeOpening", "ScopeTasks",
-			"Scopes", "Shutdown", "Sights", "Slots", "Snapshots", "SpinLock", "StackReserve", "Stragglers", "Stripe",
-			"StripesCursor", "SupervisedTask", "Sweep", "Tally", "Task", "TaskBody", "TaskCompleter", "TaskContext",
-			"TaskCursor", "TaskFilter", "TaskFuture", "TaskHandle", "TaskLauncher", "TaskListener", "TaskOptions",
-			"TaskRecord", "TaskRunner", "TaskSettings", "TaskSpec", "TaskState", "TaskTimeoutException", "Timed",
-			"TimedEntry", "Tombstone", "Waiters", "Watch", "Watcher", "dump.FrameLines", "dump.Group",
-			"dump.GroupCollector", "dump.GroupKey", "dump.GroupedTextDump", "dump.Grouping", "dump.Profile",
-			"dump.ProfileCollector", "dump.ProfileKey", "dump.ProfileSample", "dump.ProfileStack", "dump.ProfileWriter",
-			"dump.ProtoMessage", "dump.ScopesTextDump", "dump.SharedFrames", "dump.TextDump", "dump.Words",
-			"event.TaskEvent", "leak.LockCycles", "leak.Suspicion", "snapshot.Counts", "snapshot.LaunchSite",
-			"snapshot.LeakCounts", "snapshot.LeakReason", "snapshot.LeakVerdict", "snapshot.Lineage", "snapshot.Panic",
-			"snapshot.Printable", "snapshot.RecentLeak", "snapshot.RecentPanic", "snapshot.ScopeSnapshot",
-			"snapshot.ScopeTree", "snapshot.StackSample", "snapshot.TaskGroup", "snapshot.TaskGroups",
-			"snapshot.TaskSnapshot", "snapshot.TaskStatus", "snapshot.ThreadSnapshot", "time.Backend",
-			"time.JsonReader", "time.LockWait", "time.LockWaits", "time.SystemBackend", "time.ThreadCollection",
-			"time.ThreadDump");
+			"Registration", "Registry", "Rehearsal", "RestartPolicy", "Restarts", "RootScope", "RunningContext",
+			"Scope", "ScopeClosing", "ScopeConfig", "ScopeEnding", "ScopeGrace", "ScopeMembers", "ScopeOpening",
+			"ScopeTasks", "Scopes", "Shutdown", "Sights", "Slots", "Snapshots", "SpinLock", "StackReserve",
+			"Stragglers", "Stripe", "StripesCursor", "SupervisedTask", "Sweep", "Tally", "Task", "TaskBody",
+			"TaskCompleter", "TaskContext", "TaskCursor", "TaskFilter", "TaskFuture", "TaskHandle", "TaskLauncher",
+			"TaskListener", "TaskOptions", "TaskRecord", "TaskRunner", "TaskSettings", "TaskSpec", "TaskState",
+			"TaskTimeoutException", "Timed", "TimedEntry", "Tombstone", "Waiters", "Watch", "Watcher",
+			"dump.FrameLines", "dump.Group", "dump.GroupCollector", "dump.GroupKey", "dump.GroupedTextDump",
+			"dump.Grouping", "dump.Profile", "dump.ProfileCollector", "dump.ProfileKey", "dump.ProfileSample",
+			"dump.ProfileStack", "dump.ProfileWriter", "dump.ProtoMessage", "dump.ScopesTextDump", "dump.SharedFrames",
+			"dump.TextDump", "dump.Words", "event.TaskEvent", "leak.LockCycles", "leak.Suspicion", "snapshot.Counts",
+			"snapshot.LaunchSite", "snapshot.LeakCounts", "snapshot.LeakReason", "snapshot.LeakVerdict",
+			"snapshot.Lineage", "snapshot.Panic", "snapshot.Printable", "snapshot.RecentLeak", "snapshot.RecentPanic",
+			"snapshot.ScopeSnapshot", "snapshot.ScopeTree", "snapshot.StackSample", "snapshot.TaskGroup",
+			"snapshot.TaskGroups", "snapshot.TaskSnapshot", "snapshot.TaskStatus", "snapshot.ThreadSnapshot",
+			"time.Backend", "time.JsonReader", "time.LockWait", "time.LockWaits", "time.SystemBackend",
+			"time.ThreadCollection", "time.ThreadDump");
 
 	/** What the engine uses of the JDK and a small program has not used before. */
 	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,
@@ -71,12 +71,27 @@ final class EngineClasses {
 		return OWN;
 	}
 
+	// Anonymous classes, and those that the compiler makes for a switch
+	private static void initialiseUnnamed(String name) {
+		int number = 1;
+		try {
+			while (true) {
+				Class.forName(name + '$' + number, true, EngineClasses.class.getClassLoader());
+				number++;
+			}
+		}
+		catch (ClassNotFoundException ex) {
+			// There is none of this number
+		}
+	}
+
 	private static void initialise(String name) {
 		try {
 			Class<?> type = Class.forName(name, true, EngineClasses.class.getClassLoader());
 			for (Class<?> nested : type.getDeclaredClasses()) {
 				initialise(nested.getName());
 			}
+			initialiseUnnamed(name);
 		}
 		catch (ClassNotFoundException ex) {
 			throw new IllegalStateException("a class of the engine is missing: " + name, ex);

@@ -46,28 +46,28 @@ final class ExecutorView implements ExecutorService {
 
 	@Override
 	public void execute(Runnable command) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		launch(new Command(command));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public Future<?> submit(Runnable task) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return launch(new Command(task));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return launch(new CommandWithResult<>(new Command(task), result));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return launch(Objects.requireNonNull(task, "'task' must not be null"));
 	}
 
@@ -87,21 +87,21 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
 			throws InterruptedException {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return this.invocations.all(tasks, Long.MAX_VALUE);
 	}
 
 	@Override
 	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout,
 			TimeUnit unit) throws InterruptedException {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return this.invocations.all(tasks, Math.max(0, unit.toNanos(timeout)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
 			throws InterruptedException, ExecutionException {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		try {
 			return this.invocations.any(tasks, Long.MAX_VALUE);
 		}
@@ -113,7 +113,7 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout,
 			TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return this.invocations.any(tasks, Math.max(0, unit.toNanos(timeout)));
 	}
 
@@ -130,7 +130,7 @@ final class ExecutorView implements ExecutorService {
 	 */
 	@Override
 	public List<Runnable> shutdownNow() {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		shutdown();
 		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
 		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
@@ -175,7 +175,7 @@ final class ExecutorView implements ExecutorService {
 	 */
 	@Override
 	public void close() {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		shutdown();
 		SupervisedTask<?> closer = SupervisedTask.current();
 		boolean interrupted = false;

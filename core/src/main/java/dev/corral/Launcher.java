@@ -102,7 +102,7 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
 		NameBook book = this.registry.book(name);
 		SupervisedTask<?> launching = SupervisedTask.current();
@@ -132,7 +132,7 @@ final class Launcher {
 	 */
 	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
 		NameBook book = this.registry.book(name);
 		SupervisedTask<?> launching = SupervisedTask.current();
@@ -302,10 +302,9 @@ final class Launcher {
 	}
 
 	// Refuses new launches, those that wait for a slot among them
-	boolean refuse() {
-		boolean first = this.shutdown.begin();
+	void refuse() {
+		this.shutdown.begin();
 		this.admission.recheck();
-		return first;
 	}
 
 	// The helper threads end; what they still have to do, they do

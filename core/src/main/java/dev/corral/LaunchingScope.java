@@ -36,19 +36,19 @@ interface LaunchingScope extends CancellationScope {
 
 	@Override
 	default CancellationScope openScope(String name) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return openScope(name, ScopeConfig.failFast());
 	}
 
 	@Override
 	default CancellationScope openScope(String name, ScopeConfig config) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return ScopeOpening.open(launcher(), Check.name(name), Check.notNull("config", config), receiver());
 	}
 
 	@Override
 	default ExecutorService asExecutorService(String name) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return ExecutorView.open(launcher(), Check.name(name), receiver());
 	}
 

@@ -75,7 +75,7 @@ final class RunningContext implements TaskContext {
 
 	@Override
 	public Registration onCancel(Runnable callback) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		Runnable checked = Check.notNull("callback", callback);
 		return this.task.onDecided(() -> {
 			if (isCancelled()) {

@@ -287,7 +287,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Override
 	public Registration onCancel(Runnable callback) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		Registration registration = this.callbacks.add(Check.notNull("callback", callback));
 		if (isCancelled()) {
 			this.callbacks.fire();

@@ -33,7 +33,7 @@ final class ScopeClosing {
 		}
 		top.launcher().admission().recheck();
 		if (!top.members().isEmpty()) {
-			top.cancel("scope " + top + " is closing");
+			top.end(Cause.cancelled("scope " + top + " is closing", top.launcher().backend().nanoTime()));
 			long interrupted = interruptLeft(tree);
 			SupervisedTask<?> closer = SupervisedTask.current();
 			tree.forEach((scope) -> awaitEmpty(scope, closer, interrupted));

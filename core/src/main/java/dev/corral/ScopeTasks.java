@@ -64,7 +64,6 @@ final class ScopeTasks {
 			}
 			size = Math.min(LAST_CHUNK, GROWTH * last.length);
 		}
-		StackReserve.require();
 		@Nullable SupervisedTask<?>[] made = new SupervisedTask<?>[size];
 		if (this.chunks.size() >= this.crowd) {
 			tidy();

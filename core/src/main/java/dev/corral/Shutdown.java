@@ -13,15 +13,26 @@ final class Shutdown {
 
 	private final AtomicBoolean begun = new AtomicBoolean();
 
+	private final AtomicBoolean closed = new AtomicBoolean();
+
 	private final Waiters waiters = new Waiters();
 
 	Shutdown(Backend backend) {
 		this.backend = backend;
 	}
 
-	// False when it had begun before
-	boolean begin() {
-		return this.begun.compareAndSet(false, true);
+	void begin() {
+		this.begun.set(true);
+	}
+
+	// False when another call closes, or has closed
+	boolean tryClose() {
+		return this.closed.compareAndSet(false, true);
+	}
+
+	// By a closer that has failed
+	void closeAgain() {
+		this.closed.set(false);
 	}
 
 	boolean hasBegun() {

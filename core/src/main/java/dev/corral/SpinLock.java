@@ -51,12 +51,9 @@ class SpinLock {
 	volatile int held;
 
 	final void lock() {
-		if (!HELD.compareAndSet(this, 0, 1)) {
-			StackReserve.require();
-			if (lockContended()) {
-				// A pause may have used up a permit that was meant for another wait
-				LockSupport.unpark(Thread.currentThread());
-			}
+		if (!HELD.compareAndSet(this, 0, 1) && lockContended()) {
+			// A pause may have used up a permit that was meant for another wait
+			LockSupport.unpark(Thread.currentThread());
 		}
 	}
 

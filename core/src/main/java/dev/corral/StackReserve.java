@@ -10,6 +10,8 @@ final class StackReserve {
 	 * all of our code below it needs. When there is less, the error comes before anything has
 	 * happened.
 	 *
+	 * Nothing below a public call asks again: it would fail in the middle, where it must not.
+	 *
 	 * Recursion would be the plain way, but compiled frames are small: 32 KiB would take some
 	 * 500 calls. The virtual machine checks at a method's entry that the largest frame fits that
 	 * the method may need, and that is its interpreted frame, to which every declared local
@@ -18,7 +20,11 @@ final class StackReserve {
 	 */
 
 	/** Frames of 8 KiB each. */
-	private static final int FRAMES = 4;
+	private static final int FRAMES = 3;
+
+	private static final int FRAMES_TO_ACQUIRE = 4;
+
+	private static final int FRAMES_TO_CLOSE = 8;
 
 	/** Never set, but not final: the compiler must not know. */
 	private static boolean never;
@@ -27,11 +33,29 @@ final class StackReserve {
 	}
 
 	/**
-	 * Returns when there are 32 KiB of stack for what follows.
+	 * Returns when there are 24 KiB of stack for what follows. For calls that ask, or
+	 * give something back.
 	 * @throws StackOverflowError when there are not; nothing has happened yet
 	 */
 	static void require() {
 		reserve(FRAMES);
+	}
+
+	/**
+	 * Returns when there are 32 KiB of stack. For calls that give the caller something to
+	 * give back later: where they succeed, the call that gives it back succeeds too.
+	 * @throws StackOverflowError when there are not; nothing has happened yet
+	 */
+	static void requireToAcquire() {
+		reserve(FRAMES_TO_ACQUIRE);
+	}
+
+	/**
+	 * Returns when there are 64 KiB of stack, to close a launcher.
+	 * @throws StackOverflowError when there are not; nothing has happened yet
+	 */
+	static void requireToClose() {
+		reserve(FRAMES_TO_CLOSE);
 	}
 
 	@SuppressWarnings({ "unused", "UnusedVariable" })

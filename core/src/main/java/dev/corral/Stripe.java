@@ -217,7 +217,6 @@ final class Stripe {
 	 * @param launchedBefore nanoseconds; younger ones stay
 	 */
 	void age(long launchedBefore) {
-		StackReserve.require();
 		this.lock.lock();
 		try {
 			noteEntered();
@@ -290,7 +289,6 @@ final class Stripe {
 	// Begins a new young chunk; what lives in the first one gets old when there are
 	// enough
 	private void roll() {
-		StackReserve.require();
 		Chunk fresh = new Chunk(true, this.chunkSize);
 		boolean crowded;
 		this.lock.lock();

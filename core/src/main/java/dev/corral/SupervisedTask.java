@@ -374,7 +374,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	@Override
 	Registration onDecided(Runnable call) {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		Callbacks calls = extras().callbacks(launcher().callbacks());
 		Registration registration = calls.add(call);
 		if (isDone()) {

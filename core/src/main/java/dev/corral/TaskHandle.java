@@ -195,7 +195,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {
-		StackReserve.require();
+		StackReserve.requireToAcquire();
 		return TaskFuture.of(this);
 	}
 

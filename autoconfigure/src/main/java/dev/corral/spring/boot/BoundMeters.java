@@ -70,7 +70,7 @@ final class BoundMeters {
 		keep(Gauge.builder(name, this.corral, value).description(description).register(this.registry));
 	}
 
-	// On the teller, once for every name
+	// On the callback executor, once for every name
 	private synchronized void bind(String task) {
 		if (this.closed) {
 			return;

@@ -1,0 +1,88 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.corral.time.SystemBackend;
+
+/**
+ * Goes once through what an engine does, before the first launcher is given out: what the
+ * virtual machine links at the first use needs much stack and memory, and a first use may
+ * come when there is little of both.
+ */
+final class Rehearsal {
+
+	private static final AtomicBoolean done = new AtomicBoolean();
+
+	/** No wait here depends on whether virtual threads get a carrier. */
+	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	private Rehearsal() {
+	}
+
+	// What fails here is only not rehearsed
+	static void once() {
+		if (done.compareAndSet(false, true)) {
+			try {
+				play();
+			}
+			catch (Throwable ex) {
+				// Nothing depends on it
+			}
+		}
+	}
+
+	private static void play() throws Exception {
+		CorralConfig config = CorralConfig.defaults()
+			.withShutdownTimeout(Duration.ZERO)
+			.withCancelGrace(Duration.ofMillis(1))
+			.withMaxLive(8);
+		try (Corral corral = new Corral(new Launcher(config, SystemBackend.INSTANCE))) {
+			scope(corral);
+			executor(corral);
+			read(corral);
+			corral.launch("left-to-the-close", Quietly::nothing);
+		}
+	}
+
+	private static void scope(Corral corral) throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		CancellationScope scope = corral.openScope("scope", ScopeConfig.failFast().timeout(PATIENCE).limit(4));
+		Registration callback = scope.onCancel(Quietly::nothing);
+		Task<?> waits = scope.task("waits").onPlatformThread().timeout(PATIENCE).launch(never::await);
+		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Quietly::nothing);
+		Task<Integer> value = scope.task("value").onPlatformThread().call(() -> 1);
+		value.awaitSettled(PATIENCE);
+		scope.openScope("below").close();
+		waits.cancel(false);
+		scope.cancel("rehearsed");
+		callback.unregister();
+		scope.close();
+		waits.awaitSettled(PATIENCE);
+	}
+
+	private static void executor(Corral corral) throws Exception {
+		ExecutorService executor = corral.asExecutorService("executor");
+		executor.execute(Quietly::nothing);
+		executor.submit(Quietly::nothing).cancel(true);
+		executor.shutdownNow();
+		executor.close();
+	}
+
+	private static void read(Corral corral) throws Exception {
+		corral.counts();
+		corral.countsByName();
+		corral.scopes();
+		corral.find(1);
+		corral.cancel(1, "rehearsed");
+		corral.recordDurations((name, outcome, nanos) -> {
+		}).unregister();
+		corral.onName((name) -> {
+		}).unregister();
+		corral.dumps().write(TaskFilter.all(), 1, new StringBuilder());
+	}
+
+}

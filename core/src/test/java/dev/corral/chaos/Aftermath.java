@@ -1,0 +1,296 @@
+package dev.corral.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.CancellationScope;
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.OnFull;
+import dev.corral.ScopeConfig;
+import dev.corral.Task;
+import dev.corral.TaskFilter;
+import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.snapshot.TaskStatus;
+
+/**
+ * What a launcher must still do after any chaos, once every body and callback has been
+ * released. Uses the public API only. Every failure is an {@link AssertionError} that
+ * names what is missing.
+ */
+public final class Aftermath {
+
+	/** Launchers with more slots are not filled up. */
+	private static final int MOST_SLOTS = 5000;
+
+	private static final Duration SHORT = Duration.ofMillis(30);
+
+	/** How much longer {@code close()} may take than its two limits. */
+	private static final Duration SLACK = Chaos.SLACK;
+
+	private Aftermath() {
+	}
+
+	/**
+	 * Checks everything and closes the launcher.
+	 * @param corral the launcher, open, nothing of the test running in it
+	 * @param config what it was made with
+	 * @throws Exception when the check is interrupted
+	 */
+	public static void check(Corral corral, CorralConfig config) throws Exception {
+		quick(corral, config);
+		slotsAreBack(corral, config);
+		nothingIsLeft(corral);
+		closes(corral, config);
+	}
+
+	/**
+	 * Checks all but slots and close: counters, and that the next launch, timeout,
+	 * callback and leaks come. The launcher stays open.
+	 * @param corral the launcher, open, nothing of the test running in it
+	 * @param config what it was made with
+	 * @throws Exception when the check is interrupted
+	 */
+	public static void quick(Corral corral, CorralConfig config) throws Exception {
+		nothingIsLeft(corral);
+		probes(corral, config);
+		nothingIsLeft(corral);
+	}
+
+	/**
+	 * Checks that a launcher goes on while user code may still hold some of its tasks:
+	 * the next launch, timeout, callback and leaks come.
+	 * @param corral the launcher, open, with at least six free slots
+	 * @param config what it was made with
+	 * @throws Exception when the check is interrupted
+	 */
+	public static void probes(Corral corral, CorralConfig config) throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try {
+			nextLaunchesRun(corral);
+			Task<?> timed = corral.task("aftermath-timeout").timeout(SHORT).launch(release::await);
+			Duration leakAfter = least(config.leakAfter(), Duration.ofMillis(300));
+			Task<?> leaking = corral.task("aftermath-leak").leakAfter(leakAfter).launch(release::await);
+			Task<?> deaf = corral.launch("aftermath-overdue", () -> Await.ignoringInterrupts(release));
+			awaitStatus("the next task runs", deaf, TaskStatus.RUNNING);
+			deaf.cancel("to be overdue");
+			nextScopeTimeoutFires(corral, release);
+			awaitSettled("the next timeout fires", timed, TaskStatus.TIMED_OUT);
+			awaitVerdict("the next leak is found", corral, leaking, null);
+			leaking.cancel("found");
+			awaitSettled("the next cancel ends its task", leaking, TaskStatus.CANCELLED);
+			if (!config.cancelGrace().isZero()) {
+				awaitVerdict("the next OVERDUE is found", corral, deaf, LeakReason.OVERDUE);
+			}
+			release.countDown();
+			awaitSettled("a released task settles", deaf, TaskStatus.CANCELLED);
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+	/**
+	 * Checks a launcher that the chaos has closed: everything has ended, its counters
+	 * balance, it refuses launches, and closing it again does nothing.
+	 * @param corral the launcher, closed
+	 * @param config what it was made with
+	 * @throws Exception when the check is interrupted
+	 */
+	public static void closed(Corral corral, CorralConfig config) throws Exception {
+		timedClose(corral, config);
+		nothingIsLeft(corral);
+		if (!refuses(corral)) {
+			throw new AssertionError("a closed launcher accepts a launch");
+		}
+	}
+
+	/**
+	 * Waits until no task and no scope is left and the counters balance.
+	 * @param corral the launcher
+	 * @throws InterruptedException when the check is interrupted
+	 */
+	public static void nothingIsLeft(Corral corral) throws InterruptedException {
+		Await.until(() -> "counters balance, " + corral.counts(), () -> balances(corral.counts()));
+		Await.until(() -> "no verdict stands, " + corral.counts(), () -> corral.counts().leaked() == 0);
+		Await.until(() -> "no task is left, " + corral.count(TaskFilter.all()) + " are",
+				() -> corral.count(TaskFilter.all()) == 0);
+		Await.until(() -> "no scope is left, " + corral.scopes() + " are", () -> corral.openScopes() == 0);
+		for (String name : corral.countsByName().keySet()) {
+			Await.until(() -> "every verdict ended, " + name + " has " + corral.leaks(name),
+					() -> corral.leaks(name).values().stream().allMatch((leaks) -> leaks.leaked() == 0));
+		}
+		Counts counts = corral.counts();
+		if (counts.succeeded() + counts.timedOut() + counts.cancelled() + counts.panicked() < counts.settled()) {
+			throw new AssertionError("tasks have settled without an outcome: " + counts);
+		}
+	}
+
+	private static boolean balances(Counts counts) {
+		return counts.live() == 0 && counts.queued() == 0 && counts.ending() == 0
+				&& counts.launched() == counts.settled() + counts.unreachable();
+	}
+
+	private static void nextLaunchesRun(Corral corral) throws Exception {
+		Task<Integer> virtual = corral.call("aftermath-call", () -> 1);
+		Task<Integer> platform = corral.task("aftermath-platform").onPlatformThread().call(() -> 2);
+		try {
+			int sum = virtual.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+					+ platform.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			if (sum != 3) {
+				throw new AssertionError("the next launches return something else, their sum is " + sum);
+			}
+		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("the next launch does not run", ex);
+		}
+		awaitSettled("the next task settles", virtual, TaskStatus.SUCCEEDED);
+		awaitSettled("the next platform task settles", platform, TaskStatus.SUCCEEDED);
+	}
+
+	private static void nextScopeTimeoutFires(Corral corral, CountDownLatch release) throws Exception {
+		CountDownLatch called = new CountDownLatch(1);
+		try (CancellationScope scope = corral.openScope("aftermath", ScopeConfig.failFast().timeout(SHORT))) {
+			scope.onCancel(called::countDown);
+			Task<?> child = scope.launch("aftermath-child", release::await);
+			awaitSettled("the next scope timeout fires", child, TaskStatus.TIMED_OUT);
+			Await.until("the next callback is called", called);
+		}
+	}
+
+	private static void awaitStatus(String what, Task<?> task, TaskStatus status) throws InterruptedException {
+		Await.until(() -> what + ", task " + task.id() + " is " + task.status(), () -> task.status() == status);
+	}
+
+	private static void awaitSettled(String what, Task<?> task, TaskStatus status) throws InterruptedException {
+		if (!task.awaitSettled(Await.LIMIT) || task.status() != status) {
+			throw new AssertionError(
+					"not within " + Await.LIMIT.toSeconds() + " s: " + what + ", the task is " + task.status());
+		}
+	}
+
+	private static void awaitVerdict(String what, Corral corral, Task<?> task, @Nullable LeakReason reason)
+			throws InterruptedException {
+		Await.until(() -> what + ", the task is " + corral.find(task.id()).map(TaskSnapshot::leak),
+				() -> verdict(corral, task).filter((found) -> reason == null || found == reason).isPresent());
+	}
+
+	private static Optional<LeakReason> verdict(Corral corral, Task<?> task) {
+		return corral.find(task.id()).map(TaskSnapshot::leak).map((leak) -> Objects.requireNonNull(leak).reason());
+	}
+
+	private static void slotsAreBack(Corral corral, CorralConfig config) throws Exception {
+		int slots = corral.maxLive();
+		if (slots == 0 || slots > MOST_SLOTS) {
+			return;
+		}
+		CountDownLatch release = new CountDownLatch(1);
+		List<Task<?>> holders = new ArrayList<>();
+		try {
+			Await.until(() -> "all slots are back, only " + holders.size() + " of " + slots + " are",
+					() -> fill(corral, slots, release, holders));
+			if (corral.task("aftermath-slot").tryLaunch(release::await).isPresent()) {
+				throw new AssertionError("more tasks are accepted than the " + slots + " that the limit allows");
+			}
+			if (config.onFull() == OnFull.REJECT && !refuses(corral)) {
+				throw new AssertionError("a launch above the limit of " + slots + " is accepted");
+			}
+		}
+		finally {
+			release.countDown();
+		}
+		for (Task<?> holder : holders) {
+			awaitSettled("a released task settles", holder, TaskStatus.SUCCEEDED);
+		}
+	}
+
+	private static boolean fill(Corral corral, int slots, CountDownLatch release, List<Task<?>> holders) {
+		while (holders.size() < slots) {
+			Optional<? extends Task<?>> holder = corral.task("aftermath-slot").tryLaunch(release::await);
+			if (holder.isEmpty()) {
+				return false;
+			}
+			holders.add(holder.get());
+		}
+		return true;
+	}
+
+	private static boolean refuses(Corral corral) {
+		try {
+			corral.launch("aftermath-refused", () -> {
+			});
+			return false;
+		}
+		catch (RejectedExecutionException ex) {
+			return true;
+		}
+	}
+
+	// A task that ignores interrupts makes close() use both of its limits
+	private static void closes(Corral corral, CorralConfig config) throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		try {
+			corral.launch("aftermath-deaf", () -> {
+				running.countDown();
+				Await.ignoringInterrupts(release);
+			});
+			Await.until("the last task runs", running);
+			timedClose(corral, config);
+		}
+		finally {
+			release.countDown();
+		}
+		nothingIsLeft(corral);
+		if (!refuses(corral)) {
+			throw new AssertionError("a closed launcher accepts a launch");
+		}
+	}
+
+	/**
+	 * Closes a launcher on a thread of its own and checks how long that takes: at most
+	 * shutdown timeout, cancel grace and a second.
+	 * @param corral the launcher
+	 * @param config what it was made with
+	 * @throws Exception when the check is interrupted
+	 */
+	public static void timedClose(Corral corral, CorralConfig config) throws Exception {
+		Duration longest = config.shutdownTimeout().plus(config.cancelGrace()).plus(SLACK);
+		FutureTask<Duration> closing = new FutureTask<>(() -> {
+			long begun = System.nanoTime();
+			corral.close();
+			return Duration.ofNanos(System.nanoTime() - begun);
+		});
+		Thread.ofPlatform().daemon().name("aftermath-closer").start(closing);
+		try {
+			Duration took = closing.get(longest.plus(Await.LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+			if (took.compareTo(longest) > 0) {
+				throw new AssertionError("close() took " + took + ", more than " + longest);
+			}
+		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("close() has not returned after " + longest.plus(Await.LIMIT), ex);
+		}
+		catch (ExecutionException ex) {
+			throw new AssertionError("close() threw " + ex.getCause(), ex.getCause());
+		}
+	}
+
+	private static Duration least(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+}

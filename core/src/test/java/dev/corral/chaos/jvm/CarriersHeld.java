@@ -1,0 +1,403 @@
+package dev.corral.chaos.jvm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.CancellationScope;
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.OnFull;
+import dev.corral.ScopeConfig;
+import dev.corral.Task;
+import dev.corral.TaskFilter;
+import dev.corral.TaskSpec;
+import dev.corral.dump.Grouping;
+import dev.corral.snapshot.LeakReason;
+
+/**
+ * Bodies that spin hold every carrier while twenty tasks launch children with timeouts,
+ * and platform threads launch, read, cancel, and open scopes: first until their timeout
+ * interrupts them, then for as long as they like.
+ */
+final class CarriersHeld {
+
+	private static final int ROUNDS = Program.number("corral.chaos.rounds", 1);
+
+	/** How many bodies spin; with fewer than there are carriers the program is easy. */
+	private static final int SPINNERS = Program.number("corral.chaos.spinners",
+			Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors()));
+
+	private static final int PARENTS = 20;
+
+	private static final int LAUNCHERS = 4;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	/** When an interrupt, a launch or a reading is too late. */
+	private static final Duration LATE = Duration.ofSeconds(Program.number("corral.chaos.late", 4));
+
+	private static final Duration SHORT = Duration.ofMillis(5);
+
+	private static final CorralConfig CONFIG = CorralConfig.defaults()
+		.withMaxLive(60)
+		.withMaxWait(Duration.ofMillis(20))
+		.withCancelGrace(Duration.ofMillis(300))
+		.withCheckInterval(Duration.ofMillis(50))
+		.withLeakAfter(Duration.ofMillis(500))
+		.withShutdownTimeout(Duration.ofMillis(200));
+
+	private final OnFull onFull;
+
+	private final CorralConfig config;
+
+	private final Corral corral;
+
+	/** Opened when all who launch children are there, who then fill the launcher. */
+	private final CountDownLatch complete = new CountDownLatch(1);
+
+	/** Opened when everybody is at work; then the first bodies spin. */
+	private final CountDownLatch loaded = new CountDownLatch(1);
+
+	private final AtomicLong launches = new AtomicLong();
+
+	private final LongAccumulator worstLaunch = new LongAccumulator(Math::max, 0);
+
+	private final AtomicLong readings = new AtomicLong();
+
+	private final LongAccumulator worstReading = new LongAccumulator(Math::max, 0);
+
+	private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+
+	private final List<User> users = new CopyOnWriteArrayList<>();
+
+	private final List<Spinner> spinners = new CopyOnWriteArrayList<>();
+
+	private volatile boolean stopped;
+
+	/** Set before the close, during which calls may be refused or late. */
+	private volatile boolean closing;
+
+	private CarriersHeld(OnFull onFull) {
+		this.onFull = onFull;
+		this.config = CONFIG.withOnFull(onFull);
+		this.corral = Corral.create(this.config);
+	}
+
+	public static void main(String[] args) {
+		Program.run(() -> {
+			OnFull onFull = OnFull.valueOf(System.getProperty("corral.chaos.on-full", OnFull.REJECT.name()));
+			Program.check(Afterwards.faults(Corral.create(CONFIG), CONFIG).isEmpty(),
+					"the rehearsal with free carriers failed");
+			for (int i = 1; i <= ROUNDS && !Program.hasFaults(); i++) {
+				new CarriersHeld(onFull).round(i);
+			}
+		});
+	}
+
+	private void round(int round) throws Exception {
+		phase(this::spinUntilTimeout);
+		if (this.faults.isEmpty()) {
+			phase(this::spinForEver);
+		}
+		close();
+		System.out.println("round " + round + ": " + this.launches + " launches, worst " + this.worstLaunch + " ms; "
+				+ this.readings + " readings, worst " + this.worstReading + " ms; bodies were " + this.spinners);
+		if (this.faults.isEmpty()) {
+			this.faults.addAll(Afterwards.faults(Corral.create(Afterwards.CONFIG), Afterwards.CONFIG));
+		}
+		Program.result("carriers held, " + this.onFull + ", round " + round, List.copyOf(this.faults));
+	}
+
+	// On a thread of its own, so that a round in which it hangs has an end
+	private void phase(Runnable phase) {
+		Thread thread = Thread.ofPlatform().daemon().start(() -> {
+			try {
+				phase.run();
+			}
+			catch (Throwable ex) {
+				this.faults.add("a call threw " + Program.text(ex));
+			}
+		});
+		require(Program.until(() -> !thread.isAlive(), Program.PATIENCE.multipliedBy(3)),
+				"a call hangs, at " + place(thread));
+		requireNobodyWaits();
+	}
+
+	private static List<StackTraceElement> place(Thread thread) {
+		return List.of(thread.getStackTrace()).stream().limit(6).toList();
+	}
+
+	private void spinUntilTimeout() {
+		for (int i = 0; i < SPINNERS; i++) {
+			launchSpinner(this.corral.task("spins").timeout(TIMEOUT), false);
+		}
+		for (int i = 0; i < PARENTS; i++) {
+			this.corral.task("parent").longRunning().launch(this::launchChildren);
+		}
+		this.complete.countDown();
+		for (int i = 0; i < LAUNCHERS; i++) {
+			use(this::launch);
+		}
+		use(this::read);
+		use(this::openScope);
+		use(this::cancelSomething);
+		Program.until(() -> this.launches.get() > 100 && this.readings.get() > 8, TIMEOUT.dividedBy(3));
+		this.loaded.countDown();
+		for (Spinner spinner : this.spinners) {
+			require(Program.until(() -> spinner.interruptedAfter > 0, TIMEOUT.plus(LATE).plus(LATE)),
+					"a body that spins was never interrupted by its timeout");
+			requireInTime("the timeout of " + TIMEOUT.toMillis() + " ms of a body that spins",
+					spinner.interruptedAfter - TIMEOUT.toMillis());
+		}
+		this.spinners.forEach(Spinner::release);
+	}
+
+	// Without a timeout, and deaf
+	private void spinForEver() {
+		List<Spinner> deaf = new ArrayList<>();
+		for (int i = 0; i < SPINNERS; i++) {
+			Spinner spinner = launchSpinner(this.corral.task("deaf").leakAfter(Duration.ofMillis(300)), true);
+			deaf.add(spinner);
+		}
+		require(Program.until(() -> deaf.stream().allMatch(Spinner::isSpinning)), "bodies that spin never began");
+		for (Spinner spinner : deaf) {
+			require(Program.until(() -> isRunaway(spinner.task())),
+					"a body that spins past its age was never called a runaway");
+		}
+	}
+
+	private Spinner launchSpinner(TaskSpec spec, boolean deaf) {
+		Spinner spinner = new Spinner(deaf);
+		this.spinners.add(spinner);
+		require(Program.until(() -> spinner.tryLaunch(spec)), "a body that spins found no slot");
+		return spinner;
+	}
+
+	private void requireNobodyWaits() {
+		for (User user : this.users) {
+			long since = user.since;
+			if (since != 0) {
+				requireInTime("a call that has not returned, " + user + ',', Program.millisSince(since));
+			}
+		}
+	}
+
+	private boolean isRunaway(Task<?> task) {
+		return this.corral.find(task.id())
+			.flatMap((seen) -> Optional.ofNullable(seen.leak()))
+			.filter((leak) -> leak.reason() == LeakReason.RUNAWAY)
+			.isPresent();
+	}
+
+	private void close() throws InterruptedException {
+		this.closing = true;
+		Afterwards.closeInTime(this.corral, this.config).ifPresent(this.faults::add);
+		this.stopped = true;
+		this.spinners.forEach(Spinner::release);
+		for (User user : this.users) {
+			require(user.thread.join(Program.PATIENCE), "a call never returned, " + user);
+		}
+		require(Program.until(() -> Afterwards.isQuiet(this.corral)),
+				"something is left after the close: " + Afterwards.state(this.corral));
+	}
+
+	private void require(boolean holds, String otherwise) {
+		if (!holds) {
+			this.faults.add(otherwise);
+		}
+	}
+
+	private void requireInTime(String what, long millis) {
+		require(millis < LATE.toMillis(), what + " was " + millis + " ms late");
+	}
+
+	private void use(Program.Body body) {
+		this.users.add(new User(body));
+	}
+
+	// Virtual threads that never wait have to take turns
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void launchChildren() throws InterruptedException {
+		this.complete.await();
+		while (!this.stopped && !Thread.interrupted()) {
+			try {
+				this.corral.task("child").timeout(SHORT).launch(Thread::yield);
+			}
+			catch (RejectedExecutionException ex) {
+				// Full
+			}
+			Thread.yield();
+		}
+	}
+
+	// A caller that waits waits for its task, which therefore needs no carrier
+	private void launch() {
+		TaskSpec spec = this.corral.task("launched").timeout(SHORT);
+		long begun = System.nanoTime();
+		try {
+			((this.onFull == OnFull.CALLER_WAITS) ? spec.onPlatformThread() : spec).launch(Thread::yield);
+		}
+		finally {
+			this.launches.incrementAndGet();
+			note(this.worstLaunch, "a launch", Program.millisSince(begun));
+		}
+	}
+
+	private void note(LongAccumulator worst, String what, long millis) {
+		if (!this.closing) {
+			worst.accumulate(millis);
+			requireInTime(what, millis);
+		}
+	}
+
+	private void read() {
+		reading("counts()", this.corral::counts);
+		reading("countsByName()", this.corral::countsByName);
+		reading("leaks(String)", () -> this.corral.leaks("spins"));
+		reading("oldestAges()", this.corral::oldestAges);
+		reading("scopes()", this.corral::scopes);
+		reading("find(long)", () -> this.corral.find(this.spinners.getFirst().task().id()));
+		reading("groups(TaskFilter,Grouping)", () -> this.corral.dumps().groups(TaskFilter.all(), Grouping.SAMPLED));
+		reading("write(TaskFilter,long,Appendable)", () -> {
+			StringBuilder text = new StringBuilder();
+			this.corral.dumps().write(TaskFilter.all(), 100, text);
+			return text;
+		});
+	}
+
+	private void reading(String what, Supplier<?> reading) {
+		long begun = System.nanoTime();
+		require(reading.get() != null, what + " gave nothing");
+		this.readings.incrementAndGet();
+		note(this.worstReading, what, Program.millisSince(begun));
+	}
+
+	private void openScope() {
+		long begun = System.nanoTime();
+		try (CancellationScope scope = this.corral.openScope("scope", ScopeConfig.failFast().timeout(SHORT))) {
+			scope.cancel("enough");
+		}
+		note(this.worstLaunch, "a scope", Program.millisSince(begun));
+	}
+
+	private void cancelSomething() {
+		long begun = System.nanoTime();
+		this.corral.task("cancelled")
+			.onPlatformThread()
+			.tryLaunch(Afterwards.FOR_EVER)
+			.ifPresent((task) -> this.corral.cancel(task.id(), "enough"));
+		note(this.worstLaunch, "a cancel by id", Program.millisSince(begun));
+	}
+
+	/** A platform thread that makes the same calls again and again. */
+	private final class User {
+
+		private final Thread thread;
+
+		/** When the call began that has not returned, zero between two calls. */
+		private volatile long since;
+
+		User(Program.Body body) {
+			this.thread = Thread.ofPlatform().daemon().start(() -> use(body));
+		}
+
+		private void use(Program.Body body) {
+			while (!CarriersHeld.this.stopped) {
+				this.since = System.nanoTime();
+				try {
+					body.run();
+				}
+				catch (RejectedExecutionException ex) {
+					// The launcher is full or closed
+				}
+				catch (Throwable ex) {
+					CarriersHeld.this.faults.add("a call threw " + Program.text(ex));
+					return;
+				}
+				this.since = 0;
+				LockSupport.parkNanos(200_000);
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "at " + place(this.thread);
+		}
+
+	}
+
+	/** A body that holds a carrier. */
+	private final class Spinner {
+
+		private final boolean deaf;
+
+		private volatile @Nullable Task<?> task;
+
+		private volatile boolean spinning;
+
+		private volatile boolean released;
+
+		/** In milliseconds from the start of the body, zero until it was. */
+		private volatile long interruptedAfter;
+
+		Spinner(boolean deaf) {
+			this.deaf = deaf;
+		}
+
+		boolean tryLaunch(TaskSpec spec) {
+			this.task = spec.tryLaunch(this::spin).orElse(null);
+			return this.task != null;
+		}
+
+		Task<?> task() {
+			return Objects.requireNonNull(this.task, "a body that spins was never launched");
+		}
+
+		private void spin() {
+			long begun = System.nanoTime();
+			boolean interrupted = false;
+			try {
+				if (!this.deaf) {
+					interrupted = !CarriersHeld.this.loaded.await(1, TimeUnit.HOURS);
+				}
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+			this.spinning = true;
+			while (!this.released && !interrupted) {
+				interrupted = Thread.interrupted() && !this.deaf;
+			}
+			this.interruptedAfter = interrupted ? Math.max(1, Program.millisSince(begun)) : 0;
+		}
+
+		boolean isSpinning() {
+			return this.spinning;
+		}
+
+		void release() {
+			this.released = true;
+		}
+
+		@Override
+		public String toString() {
+			return this.deaf ? "deaf" : "interrupted after " + this.interruptedAfter + " ms";
+		}
+
+	}
+
+}

@@ -1,0 +1,226 @@
+package dev.corral.chaos.jvm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.corral.CancellationScope;
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.RestartPolicy;
+import dev.corral.ScopeConfig;
+import dev.corral.TaskCursor;
+import dev.corral.TaskFilter;
+import dev.corral.snapshot.TaskSnapshot;
+
+/**
+ * The application exhausts the heap for seconds while tasks of every kind come and go.
+ */
+final class HeapExhausted {
+
+	private static final CorralConfig CONFIG = Afterwards.CONFIG.withMaxLive(500);
+
+	private static final Duration LENGTH = Duration.ofMillis(Program.number("corral.chaos.millis", 2500));
+
+	private static final int ROUNDS = Program.number("corral.chaos.rounds", 1);
+
+	/*-
+	 * On JDK 25 a virtual thread that begins a timed wait is never resumed when the heap
+	 * is exhausted just then: its wake-up cannot be scheduled. A program without Corral
+	 * shows it. A round in which that happens proves nothing, and is tried again.
+	 */
+	private static final int TRIES = 5;
+
+	private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final RestartPolicy RESTART = RestartPolicy.onPanic(3, SECOND)
+		.backoff(MILLISECOND, Duration.ofMillis(2));
+
+	private final Corral corral = Corral.create(CONFIG);
+
+	private final CountDownLatch gate = new CountDownLatch(1);
+
+	private final AtomicLong plainStarted = new AtomicLong();
+
+	private final AtomicLong plainEnded = new AtomicLong();
+
+	private final AtomicLong calls = new AtomicLong();
+
+	private final AtomicLong errors = new AtomicLong();
+
+	private final List<Thread> users = new ArrayList<>();
+
+	private volatile boolean stopped;
+
+	private HeapExhausted() {
+		for (int i = 0; i < 3; i++) {
+			int first = i;
+			this.users.add(Thread.ofPlatform().daemon().name("user-" + i).start(() -> use(first)));
+		}
+	}
+
+	public static void main(String[] args) {
+		Program.run(() -> {
+			Program.check(rehearse().isEmpty(), "the rehearsal without exhaustion failed");
+			for (int i = 1; i <= ROUNDS; i++) {
+				round(i, 1);
+			}
+		});
+	}
+
+	// Loads and links what the program uses
+	private static List<String> rehearse() throws InterruptedException {
+		HeapExhausted program = new HeapExhausted();
+		Program.until(() -> program.calls.get() > 200);
+		program.end();
+		HeapHogs.exhaust(0);
+		return Afterwards.faults(program.corral, CONFIG);
+	}
+
+	private static void round(int round, int attempt) throws InterruptedException {
+		HeapExhausted program = new HeapExhausted();
+		long failed = HeapHogs.exhaust(LENGTH.toNanos());
+		program.end();
+		System.out.println("round " + round + ": " + failed + " allocations of the hogs failed, and " + program.errors
+				+ " of " + program.calls + " calls; plain virtual threads lost: " + program.plainThreadsLost());
+		Program.until(() -> Afterwards.isQuiet(program.corral));
+		long lost = program.tasksLostByTheJdk();
+		if (lost > 0 && attempt < TRIES) {
+			System.out.println("round " + round + ": the JDK never resumed " + lost + " tasks; tried again");
+			program.corral.close();
+			round(round, attempt + 1);
+			return;
+		}
+		Program.check(failed > 0, "the heap was never exhausted");
+		Program.result("heap exhausted, round " + round, Afterwards.faults(program.corral, CONFIG));
+	}
+
+	private void use(int first) {
+		for (int kind = first; !this.stopped; kind++) {
+			this.calls.incrementAndGet();
+			try {
+				plain();
+				call(kind % 11);
+			}
+			catch (TimeoutException ex) {
+				Program.fault("the future of a task was never completed");
+			}
+			catch (Throwable ex) {
+				this.errors.incrementAndGet();
+			}
+			LockSupport.parkNanos(300_000);
+		}
+	}
+
+	// Threads without a supervisor, for comparison
+	private void plain() {
+		Thread.startVirtualThread(() -> {
+			try {
+				LockSupport.parkNanos(1_000_000);
+			}
+			finally {
+				this.plainEnded.incrementAndGet();
+			}
+		});
+		this.plainStarted.incrementAndGet();
+	}
+
+	private void call(int kind) throws Exception {
+		switch (kind) {
+			case 0 -> this.corral.task("times-out").timeout(MILLISECOND).launch(Afterwards.FOR_EVER);
+			case 1 -> this.corral.launch("panics", Calls.PANIC);
+			case 2 -> this.corral.launch("cancelled", Afterwards.FOR_EVER).cancel("enough");
+			case 3 -> useScope(ScopeConfig.failFast().timeout(MILLISECOND));
+			case 4 -> this.corral.launch("opens", () -> useScope(ScopeConfig.supervise().limit(1)));
+			case 5 -> this.corral.task("restarts").restart(RESTART).launch(Calls.PANIC);
+			case 6 -> this.corral.task("leaks").leakAfter(MILLISECOND).timeout(SECOND).launch(this.gate::await);
+			case 7 -> this.corral.task("platform").onPlatformThread().timeout(MILLISECOND).launch(Afterwards.FOR_EVER);
+			case 8 -> useExecutor();
+			case 9 -> this.corral.launch("short", Calls.NOTHING)
+				.toCompletableFuture()
+				.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			default -> this.corral.count(TaskFilter.all());
+		}
+	}
+
+	private void useScope(ScopeConfig config) {
+		CancellationScope scope = this.corral.openScope("scope", config);
+		try {
+			scope.launch("in-scope", Calls.NOTHING);
+			scope.launch("in-scope", Afterwards.FOR_EVER);
+		}
+		finally {
+			closeWhateverHappens(scope);
+		}
+	}
+
+	private void useExecutor() {
+		ExecutorService executor = this.corral.asExecutorService("executor");
+		try {
+			executor.execute(Calls.RUNNABLE);
+		}
+		finally {
+			closeWhateverHappens(executor::shutdownNow);
+		}
+	}
+
+	// What the application cannot do for want of memory it does again, as it has to
+	private static void closeWhateverHappens(AutoCloseable closeable) {
+		boolean closed = false;
+		while (!closed) {
+			try {
+				closeable.close();
+				closed = true;
+			}
+			catch (OutOfMemoryError ex) {
+				LockSupport.parkNanos(1_000_000);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	private void end() throws InterruptedException {
+		this.stopped = true;
+		for (Thread user : this.users) {
+			Program.check(user.join(Program.PATIENCE), "a call never returned: " + List.of(user.getStackTrace()));
+		}
+		this.gate.countDown();
+	}
+
+	private long plainThreadsLost() {
+		Program.until(() -> this.plainEnded.get() >= this.plainStarted.get(), SECOND);
+		return Math.max(0, this.plainStarted.get() - this.plainEnded.get());
+	}
+
+	private long tasksLostByTheJdk() {
+		long lost = 0;
+		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all())) {
+			Optional<TaskSnapshot> next = cursor.next();
+			while (next.isPresent()) {
+				lost += isLost(next.get()) ? 1 : 0;
+				next = cursor.next();
+			}
+		}
+		return lost;
+	}
+
+	// It is said to run, but stands still where it was to be unmounted
+	private static boolean isLost(TaskSnapshot task) {
+		StackTraceElement top = task.stack().isEmpty() ? null : task.stack().getFirst();
+		return top != null && top.getClassName().equals("java.lang.VirtualThread")
+				&& top.getMethodName().equals("parkNanos") && task.thread() != null
+				&& task.thread().state() == Thread.State.RUNNABLE;
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.chaos;
+
+import org.jspecify.annotations.NullMarked;
