@@ -55,7 +55,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a launcher, open
 	 */
 	public static Corral create(CorralConfig config) {
-		StackReserve.requireToClose();
+		StackReserve.requireToAcquire();
 		EngineClasses.initialise();
 		Rehearsal.once();
 		return create(config, SystemBackend.INSTANCE);
@@ -350,7 +350,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		StackReserve.requireToClose();
+		StackReserve.requireToAcquire();
 		this.launcher.refuse();
 		Shutdown shutdown = this.launcher.shutdown();
 		if (shutdown.tryClose()) {

@@ -39,6 +39,8 @@ final class LaneWatch {
 	/** Where lines are written; never the calling thread. */
 	private volatile Consumer<Runnable> say = Runnable::run;
 
+	private volatile boolean stopped;
+
 	/** Whether it looks again by itself. */
 	private volatile boolean watching;
 
@@ -79,6 +81,12 @@ final class LaneWatch {
 		}
 	}
 
+	// It ends as soon as no lane is at work
+	void stop() {
+		this.stopped = true;
+		this.helper.wakeIfRunning();
+	}
+
 	private boolean isNeeded() {
 		for (Lane lane : this.lanes) {
 			if (!lane.isIdle()) {
@@ -108,7 +116,7 @@ final class LaneWatch {
 					this.watching = true;
 					pause = LEAST_PAUSE;
 				}
-				else if (now >= idleUntil) {
+				else if (now >= idleUntil || this.stopped) {
 					return;
 				}
 			}

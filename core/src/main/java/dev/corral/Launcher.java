@@ -315,6 +315,7 @@ final class Launcher {
 		this.interrupts.stop();
 		this.leaks.close(this.callbacks);
 		this.callbacks.stop();
+		this.lanes.stop();
 	}
 
 	int slotsTaken() {
