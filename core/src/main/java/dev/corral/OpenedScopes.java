@@ -44,16 +44,6 @@ final class OpenedScopes {
 		}
 	}
 
-	boolean isEmpty() {
-		this.lock.lock();
-		try {
-			return this.scopes.isEmpty();
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
 	List<Scope> list() {
 		this.lock.lock();
 		try {

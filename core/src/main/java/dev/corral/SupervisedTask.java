@@ -338,12 +338,6 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return scopes;
 	}
 
-	boolean hasOpenedScopes() {
-		Extras own = this.extras;
-		OpenedScopes scopes = (own != null) ? own.opened : null;
-		return scopes != null && !scopes.isEmpty();
-	}
-
 	List<Scope> openedScopes() {
 		Extras own = this.extras;
 		OpenedScopes scopes = (own != null) ? own.opened : null;
@@ -383,9 +377,13 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return registration;
 	}
 
-	void fireCallbacks() {
+	@Nullable Callbacks callbacksIfAny() {
 		Extras own = this.extras;
-		Callbacks calls = (own != null) ? own.callbacksIfAny() : null;
+		return (own != null) ? own.callbacksIfAny() : null;
+	}
+
+	void fireCallbacks() {
+		Callbacks calls = callbacksIfAny();
 		if (calls != null) {
 			calls.fire();
 		}

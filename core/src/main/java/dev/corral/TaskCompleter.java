@@ -227,11 +227,24 @@ final class TaskCompleter {
 	// Until the recorder has returned, the task may be overdue for it
 	private void tellSettled(SupervisedTask<?> task) {
 		try {
-			task.fireCallbacks();
+			fireCallbacks(task);
 			recordDuration(task);
 		}
 		finally {
 			endVerdict(task);
+		}
+	}
+
+	// The last chance of those that could not be handed over for want of memory
+	private void fireCallbacks(SupervisedTask<?> task) {
+		if (task.callbacksIfAny() == null) {
+			return;
+		}
+		if (task.startedAt() != 0) {
+			Patience.run(this.backend, task::fireCallbacks);
+		}
+		else {
+			task.fireCallbacks();
 		}
 	}
 

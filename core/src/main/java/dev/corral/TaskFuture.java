@@ -19,7 +19,8 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
 	static <T extends @Nullable Object> CompletableFuture<T> of(TaskHandle<T> task) {
 		TaskFuture<T> future = new TaskFuture<>(task);
-		task.onDecided(future::take);
+		Runnable take = future::take;
+		task.onDecided(() -> Patience.run(task.launcher().backend(), take));
 		return future;
 	}
 

@@ -198,9 +198,12 @@ final class TaskRunner {
 
 	// What the body has left open is closed before the task goes
 	private void closeOpened(SupervisedTask<?> task) {
-		for (int tries = 1; task.hasOpenedScopes() && tries <= MOST_TRIES; tries++) {
+		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {
 				List<Scope> open = task.openedScopes();
+				if (open.isEmpty()) {
+					return;
+				}
 				for (Scope scope : open) {
 					Quietly.run(() -> logger.warn("{} ended with scope {} open; closing it", task, scope));
 					scope.close();

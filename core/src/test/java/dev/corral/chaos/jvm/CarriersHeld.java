@@ -47,8 +47,10 @@ final class CarriersHeld {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+	private static final long PAUSE = 1_000_000;
+
 	/** When an interrupt, a launch or a reading is too late. */
-	private static final Duration LATE = Duration.ofSeconds(Program.number("corral.chaos.late", 4));
+	private static final Duration LATE = Program.SLACK.plusSeconds(4);
 
 	private static final Duration SHORT = Duration.ofMillis(5);
 
@@ -87,6 +89,9 @@ final class CarriersHeld {
 	private final List<Spinner> spinners = new CopyOnWriteArrayList<>();
 
 	private volatile boolean stopped;
+
+	/** Set until the bodies that spin have their slots and carriers. */
+	private volatile boolean paused;
 
 	/** Set before the close, during which calls may be refused or late. */
 	private volatile boolean closing;
@@ -169,11 +174,13 @@ final class CarriersHeld {
 	// Without a timeout, and deaf
 	private void spinForEver() {
 		List<Spinner> deaf = new ArrayList<>();
+		this.paused = true;
 		for (int i = 0; i < SPINNERS; i++) {
 			Spinner spinner = launchSpinner(this.corral.task("deaf").leakAfter(Duration.ofMillis(300)), true);
 			deaf.add(spinner);
 		}
 		require(Program.until(() -> deaf.stream().allMatch(Spinner::isSpinning)), "bodies that spin never began");
+		this.paused = false;
 		for (Spinner spinner : deaf) {
 			require(Program.until(() -> isRunaway(spinner.task())),
 					"a body that spins past its age was never called a runaway");
@@ -234,6 +241,10 @@ final class CarriersHeld {
 	private void launchChildren() throws InterruptedException {
 		this.complete.await();
 		while (!this.stopped && !Thread.interrupted()) {
+			if (this.paused) {
+				LockSupport.parkNanos(PAUSE);
+				continue;
+			}
 			try {
 				this.corral.task("child").timeout(SHORT).launch(Thread::yield);
 			}
@@ -317,6 +328,10 @@ final class CarriersHeld {
 
 		private void use(Program.Body body) {
 			while (!CarriersHeld.this.stopped) {
+				if (CarriersHeld.this.paused) {
+					LockSupport.parkNanos(PAUSE);
+					continue;
+				}
 				this.since = System.nanoTime();
 				try {
 					body.run();

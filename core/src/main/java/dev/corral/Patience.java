@@ -1,0 +1,40 @@
+package dev.corral;
+
+import java.time.Duration;
+
+import dev.corral.time.Backend;
+
+/** Tries a step again and again while there is no memory for it. */
+final class Patience {
+
+	private static final long PAUSE = Duration.ofMillis(20).toNanos();
+
+	/** More than any test and most outages need. */
+	private static final int MOST_TRIES = 5_000;
+
+	private Patience() {
+	}
+
+	/**
+	 * Runs a step that may be repeated. By a thread that nobody waits for.
+	 * @param backend clock and parking
+	 * @param step the step
+	 * @throws OutOfMemoryError when there was no memory for a hundred seconds
+	 */
+	static void run(Backend backend, Runnable step) {
+		for (int tries = 1;; tries++) {
+			try {
+				step.run();
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				if (tries == MOST_TRIES) {
+					throw ex;
+				}
+				Thread.interrupted();
+				backend.park(step, PAUSE);
+			}
+		}
+	}
+
+}
