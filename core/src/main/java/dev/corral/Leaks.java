@@ -75,9 +75,9 @@ final class Leaks {
 			if (standing != null) {
 				end(book, watch, now);
 			}
+			this.recent.add(story);
 			watch.verdict = verdict;
 			watch.story = story;
-			this.recent.add(story);
 			book.leakFound(reason, watch.found.add(reason));
 			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
@@ -120,8 +120,8 @@ final class Leaks {
 		try {
 			watch.closed = true;
 			end(record.tally.book, watch, now);
-			record.tally.book.leakProved();
 			this.recent.add(story);
+			record.tally.book.leakProved();
 			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
 		finally {

@@ -22,16 +22,26 @@ final class Patience {
 	 * @throws OutOfMemoryError when there was no memory for a hundred seconds
 	 */
 	static void run(Backend backend, Runnable step) {
+		run(backend, MOST_TRIES, step);
+	}
+
+	/**
+	 * Runs a step that may be repeated.
+	 * @param backend clock and parking
+	 * @param most how often it is tried, twenty milliseconds apart
+	 * @param step the step
+	 * @throws OutOfMemoryError when there was no memory in the end
+	 */
+	static void run(Backend backend, int most, Runnable step) {
 		for (int tries = 1;; tries++) {
 			try {
 				step.run();
 				return;
 			}
 			catch (OutOfMemoryError ex) {
-				if (tries == MOST_TRIES) {
+				if (tries == most) {
 					throw ex;
 				}
-				Thread.interrupted();
 				backend.park(step, PAUSE);
 			}
 		}

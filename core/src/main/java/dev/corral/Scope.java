@@ -28,6 +28,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	static final String ROOT = "root";
 
+	/** So often a close is tried while there is no memory, in about two seconds. */
+	private static final int FEW_TRIES = 100;
+
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final VarHandle CAUSE;
@@ -44,6 +47,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	private final Launcher launcher;
 
 	private final long id;
+
+	/** The id as the key of {@link Scopes}, made once. */
+	private final Long key;
 
 	private final String path;
 
@@ -83,6 +89,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
 		this.id = launcher.registry().nextId();
+		this.key = this.id;
 		this.config = config;
 		this.parent = parent;
 		this.opener = opener;
@@ -219,7 +226,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	@Override
 	public void close() {
 		StackReserve.require();
-		ScopeClosing.close(this);
+		Patience.run(this.launcher.backend(), FEW_TRIES, () -> ScopeClosing.close(this));
 	}
 
 	// Refuses members from now on and leaves when the last of them has settled
@@ -332,6 +339,10 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	long id() {
 		return this.id;
+	}
+
+	Long key() {
+		return this.key;
 	}
 
 	String path() {

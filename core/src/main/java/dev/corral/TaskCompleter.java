@@ -194,7 +194,8 @@ final class TaskCompleter {
 	// Something escaped the runner: whatever step was missed is made up for
 	void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		Thread.interrupted();
-		this.launcher.endings().decide(task, new Outcome.Panicked<>(thrown));
+		Outcome<?> panic = TaskRunner.panicOf(thrown);
+		Patience.run(this.backend, () -> this.launcher.endings().decide(task, panic));
 		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
 			awaitTold(task);
 			settle(task);
@@ -288,8 +289,8 @@ final class TaskCompleter {
 				task.tally.stripe.gone(task);
 				task.releaseThread();
 				task.markGone();
-				endVerdict(task);
 				task.wakeWaiters();
+				endVerdict(task);
 			}
 			finally {
 				leaveScope(task);

@@ -108,7 +108,7 @@ final class TaskRunner {
 		return end;
 	}
 
-	private static Outcome<?> panicOf(Throwable thrown) {
+	static Outcome<?> panicOf(Throwable thrown) {
 		try {
 			return new Outcome.Panicked<>(thrown);
 		}

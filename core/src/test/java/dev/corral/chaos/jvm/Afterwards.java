@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import dev.corral.CancellationScope;
@@ -41,8 +42,16 @@ final class Afterwards {
 		.withLeakAfter(Duration.ofSeconds(2))
 		.withShutdownTimeout(Duration.ofMillis(50));
 
-	/** A body that ends when it is interrupted. */
-	static final TaskBody FOR_EVER = () -> new CountDownLatch(1).await();
+	/**
+	 * A body that ends when it is interrupted. No latch of the JDK: one that met an
+	 * exhausted heap polls from then on and hears no interrupt.
+	 */
+	static final TaskBody FOR_EVER = () -> {
+		while (!Thread.interrupted()) {
+			LockSupport.park();
+		}
+		throw new InterruptedException();
+	};
 
 	private static final Duration SOON = Duration.ofMillis(20);
 
