@@ -115,10 +115,15 @@ class HostileJvmTests {
 		}
 	}
 
+	// In the long form only: on a busy machine the hogs do not always exhaust the heap in
+	// time
 	private static void heap(List<ChildJvm> cases) {
+		if (!LONG) {
+			return;
+		}
 		for (String collector : List.of("Serial", "G1")) {
 			cases.add(new ChildJvm("jvm/heap exhausted, " + collector, HeapExhausted.class, seconds(150), "-Xmx64m",
-					"-XX:+Use" + collector + "GC", "-Dcorral.chaos.millis=" + (LONG ? 3000 : 2500), rounds()));
+					"-XX:+Use" + collector + "GC", "-Dcorral.chaos.millis=3000", rounds()));
 		}
 	}
 
