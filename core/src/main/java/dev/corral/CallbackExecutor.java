@@ -115,6 +115,11 @@ final class CallbackExecutor {
 		this.watch.ensureRunning();
 	}
 
+	// By the watcher that ends: whether it has to stay, because no thread is to be had
+	boolean lacksThread() {
+		return this.watch.lacksThread();
+	}
+
 	// How many calls hold a thread that was replaced
 	int held() {
 		return this.callbacks.held() + this.events.held() + this.log.held();

@@ -108,6 +108,11 @@ final class Lane {
 		return this.calls.isEmpty() && (current == null || current.busySince == 0);
 	}
 
+	// Whether calls wait and no thread could be started for them
+	boolean lacksThread() {
+		return this.leader == null && !this.calls.isEmpty();
+	}
+
 	// What is waiting is still run; then the thread ends
 	void stop() {
 		this.stopped = true;

@@ -81,6 +81,15 @@ final class LaneWatch {
 		}
 	}
 
+	boolean lacksThread() {
+		for (Lane lane : this.lanes) {
+			if (lane.lacksThread()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	// It ends as soon as no lane is at work
 	void stop() {
 		this.stopped = true;

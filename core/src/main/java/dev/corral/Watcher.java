@@ -20,6 +20,9 @@ final class Watcher {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
+	/** A tenth of a second apart. */
+	private static final int MOST_LOOKS_AT_THE_END = 600;
+
 	private final Launcher launcher;
 
 	private final Backend backend;
@@ -80,6 +83,18 @@ final class Watcher {
 				Thread.interrupted();
 				this.backend.park(this, next - now);
 			}
+		}
+		helpLanes();
+	}
+
+	// After the close nobody else comes by: interrupts and callbacks that wait for a
+	// thread
+	// get one as soon as it can be started
+	private void helpLanes() {
+		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.launcher.callbacks().lacksThread(); i++) {
+			guarded(this.launcher.callbacks()::look);
+			Thread.interrupted();
+			this.backend.park(this, LaneWatch.RETRY);
 		}
 	}
 

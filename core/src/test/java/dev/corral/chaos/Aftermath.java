@@ -9,8 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,15 +86,15 @@ public final class Aftermath {
 			awaitStatus("the next task runs", deaf, TaskStatus.RUNNING);
 			deaf.cancel("to be overdue");
 			nextScopeTimeoutFires(corral, release);
-			awaitSettled("the next timeout fires", timed, TaskStatus.TIMED_OUT);
+			awaitStatus("the next timeout fires", timed, TaskStatus.TIMED_OUT);
 			awaitVerdict("the next leak is found", corral, leaking, null);
 			leaking.cancel("found");
-			awaitSettled("the next cancel ends its task", leaking, TaskStatus.CANCELLED);
+			awaitStatus("the next cancel ends its task", leaking, TaskStatus.CANCELLED);
 			if (!config.cancelGrace().isZero()) {
 				awaitVerdict("the next OVERDUE is found", corral, deaf, LeakReason.OVERDUE);
 			}
 			release.countDown();
-			awaitSettled("a released task settles", deaf, TaskStatus.CANCELLED);
+			awaitStatus("a released task settles", deaf, TaskStatus.CANCELLED);
 		}
 		finally {
 			release.countDown();
@@ -147,18 +145,13 @@ public final class Aftermath {
 	private static void nextLaunchesRun(Corral corral) throws Exception {
 		Task<Integer> virtual = corral.call("aftermath-call", () -> 1);
 		Task<Integer> platform = corral.task("aftermath-platform").onPlatformThread().call(() -> 2);
-		try {
-			int sum = virtual.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-					+ platform.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-			if (sum != 3) {
-				throw new AssertionError("the next launches return something else, their sum is " + sum);
-			}
+		Await.until(() -> "the next launches run, they are " + virtual.status() + " and " + platform.status(),
+				() -> virtual.isDone() && platform.isDone());
+		if (virtual.join() + platform.join() != 3) {
+			throw new AssertionError("the next launches return something else");
 		}
-		catch (TimeoutException ex) {
-			throw new AssertionError("the next launch does not run", ex);
-		}
-		awaitSettled("the next task settles", virtual, TaskStatus.SUCCEEDED);
-		awaitSettled("the next platform task settles", platform, TaskStatus.SUCCEEDED);
+		awaitStatus("the next task settles", virtual, TaskStatus.SUCCEEDED);
+		awaitStatus("the next platform task settles", platform, TaskStatus.SUCCEEDED);
 	}
 
 	private static void nextScopeTimeoutFires(Corral corral, CountDownLatch release) throws Exception {
@@ -166,20 +159,13 @@ public final class Aftermath {
 		try (CancellationScope scope = corral.openScope("aftermath", ScopeConfig.failFast().timeout(SHORT))) {
 			scope.onCancel(called::countDown);
 			Task<?> child = scope.launch("aftermath-child", release::await);
-			awaitSettled("the next scope timeout fires", child, TaskStatus.TIMED_OUT);
+			awaitStatus("the next scope timeout fires", child, TaskStatus.TIMED_OUT);
 			Await.until("the next callback is called", called);
 		}
 	}
 
 	private static void awaitStatus(String what, Task<?> task, TaskStatus status) throws InterruptedException {
-		Await.until(() -> what + ", task " + task.id() + " is " + task.status(), () -> task.status() == status);
-	}
-
-	private static void awaitSettled(String what, Task<?> task, TaskStatus status) throws InterruptedException {
-		if (!task.awaitSettled(Await.LIMIT) || task.status() != status) {
-			throw new AssertionError(
-					"not within " + Await.LIMIT.toSeconds() + " s: " + what + ", the task is " + task.status());
-		}
+		Await.until(() -> what + ", it is " + task.status(), () -> task.status() == status);
 	}
 
 	private static void awaitVerdict(String what, Corral corral, Task<?> task, @Nullable LeakReason reason)
@@ -213,7 +199,7 @@ public final class Aftermath {
 			release.countDown();
 		}
 		for (Task<?> holder : holders) {
-			awaitSettled("a released task settles", holder, TaskStatus.SUCCEEDED);
+			awaitStatus("a released task settles", holder, TaskStatus.SUCCEEDED);
 		}
 	}
 
@@ -269,23 +255,24 @@ public final class Aftermath {
 	 */
 	public static void timedClose(Corral corral, CorralConfig config) throws Exception {
 		Duration longest = config.shutdownTimeout().plus(config.cancelGrace()).plus(SLACK);
-		FutureTask<Duration> closing = new FutureTask<>(() -> {
-			long begun = System.nanoTime();
+		FutureTask<Boolean> closing = new FutureTask<>(() -> {
 			corral.close();
-			return Duration.ofNanos(System.nanoTime() - begun);
+			return true;
 		});
 		Thread.ofPlatform().daemon().name("aftermath-closer").start(closing);
-		try {
-			Duration took = closing.get(longest.plus(Await.LIMIT).toMillis(), TimeUnit.MILLISECONDS);
-			if (took.compareTo(longest) > 0) {
-				throw new AssertionError("close() took " + took + ", more than " + longest);
-			}
+		Duration patience = longest.plus(Await.LIMIT);
+		Duration took = Await.timed(patience, closing::isDone);
+		if (!closing.isDone()) {
+			throw new AssertionError("close() has not returned after " + patience);
 		}
-		catch (TimeoutException ex) {
-			throw new AssertionError("close() has not returned after " + longest.plus(Await.LIMIT), ex);
+		try {
+			closing.get();
 		}
 		catch (ExecutionException ex) {
 			throw new AssertionError("close() threw " + ex.getCause(), ex.getCause());
+		}
+		if (took.compareTo(longest) > 0) {
+			throw new AssertionError("close() took " + took + ", more than " + longest);
 		}
 	}
 

@@ -8,8 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -139,12 +137,12 @@ final class Chaos {
 
 	// For calls that may wait for the cancel grace, but not longer
 	void withinTheGrace(String what, TaskBody call) throws Exception {
-		long begun = System.nanoTime();
-		onItsOwnThread(what, () -> {
+		FutureTask<Boolean> running = start(what, () -> {
 			call.run();
 			return true;
 		});
-		Duration took = Duration.ofNanos(System.nanoTime() - begun);
+		Duration took = Await.timed(Await.LIMIT, running::isDone);
+		result(what, running);
 		Duration longest = this.config.cancelGrace().plus(SLACK);
 		if (took.compareTo(longest) > 0) {
 			throw new AssertionError(what + " took " + took + ", more than " + longest);
@@ -153,8 +151,7 @@ final class Chaos {
 
 	@CanIgnoreReturnValue
 	static <T> T onItsOwnThread(String what, Callable<T> call) throws Exception {
-		FutureTask<T> running = start(what, call);
-		return ended(what, running);
+		return ended(what, start(what, call));
 	}
 
 	static <T> FutureTask<T> start(String what, Callable<T> call) {
@@ -164,12 +161,18 @@ final class Chaos {
 	}
 
 	@CanIgnoreReturnValue
-	static <T> T ended(String what, FutureTask<T> running) throws Exception {
-		try {
-			return running.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+	static <T> T ended(String what, FutureTask<T> running) throws InterruptedException {
+		Await.timed(Await.LIMIT, running::isDone);
+		return result(what, running);
+	}
+
+	@CanIgnoreReturnValue
+	private static <T> T result(String what, FutureTask<T> running) throws InterruptedException {
+		if (!running.isDone()) {
+			throw new AssertionError(what + " has not returned after " + Await.LIMIT.toSeconds() + " s");
 		}
-		catch (TimeoutException ex) {
-			throw new AssertionError(what + " has not returned after " + Await.LIMIT.toSeconds() + " s", ex);
+		try {
+			return running.get();
 		}
 		catch (ExecutionException ex) {
 			throw new AssertionError(what + " failed: " + ex.getCause(), ex.getCause());

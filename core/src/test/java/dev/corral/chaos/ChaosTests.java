@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dcorral.chaos.rounds=20} is the long form,
  * {@code -Dcorral.chaos.only=callback/} runs one theme.
  */
-@Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChaosTests {
 
 	private static final int ROUNDS = Integer.getInteger("corral.chaos.rounds", 1);
@@ -60,23 +59,25 @@ class ChaosTests {
 		});
 		Thread runner = Thread.ofPlatform().daemon().name("chaos").start(run);
 		try {
-			run.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			Await.timed(LIMIT, run::isDone);
+			if (!run.isDone()) {
+				throw failed(item, "still running after " + LIMIT.toSeconds() + " s in " + topOf(runner), null);
+			}
+			run.get();
 			report.held(item);
 		}
 		catch (ExecutionException ex) {
-			String reason = text(ex.getCause());
-			report.failed(item, reason);
-			throw new AssertionError(item + ": " + reason, ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			String where = "still running after " + LIMIT.toSeconds() + " s in " + topOf(runner);
-			report.failed(item, where);
-			throw new AssertionError(item + ": " + where, ex);
+			throw failed(item, text(ex.getCause()), ex.getCause());
 		}
 		finally {
 			chaos.end();
 			runner.interrupt();
 		}
+	}
+
+	private static AssertionError failed(ChaosCase item, String reason, @Nullable Throwable cause) {
+		report.failed(item, reason);
+		return new AssertionError(item + ": " + reason, cause);
 	}
 
 	@AfterAll

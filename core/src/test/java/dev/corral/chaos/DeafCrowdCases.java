@@ -21,9 +21,6 @@ import dev.corral.snapshot.LeakReason;
 /** Of many children that ignore the end of their scope, each one is found OVERDUE. */
 final class DeafCrowdCases {
 
-	/** The closer races the end of the grace, so one try is not enough. */
-	private static final int TIMES = 3;
-
 	private DeafCrowdCases() {
 	}
 
@@ -31,7 +28,7 @@ final class DeafCrowdCases {
 		return IntStream.of(1, 63, 64, 65, 100)
 			.boxed()
 			.flatMap((size) -> Stream.of(End.values())
-				.map((end) -> new ChaosCase("deaf-crowd/" + size + "-children-" + end.text,
+				.map((end) -> new ChaosCase("deaf-crowd/of-" + size + "/" + end.text,
 						(chaos) -> play(chaos, size, end))));
 	}
 
@@ -43,7 +40,7 @@ final class DeafCrowdCases {
 			}
 		};
 		chaos.open((config) -> configure(config, listener));
-		for (int time = 0; time < TIMES; time++) {
+		for (int time = 0; time < end.times; time++) {
 			CountDownLatch release = new CountDownLatch(1);
 			chaos.onRelease(release::countDown);
 			CancellationScope scope = chaos.corral().openScope("crowd", end.configure(ScopeConfig.supervise()));
@@ -79,21 +76,21 @@ final class DeafCrowdCases {
 	/** How the scope ends. */
 	private enum End {
 
-		CLOSED("closed") {
+		CLOSED("closed", 6) {
 			@Override
 			void end(Chaos chaos, CancellationScope scope) throws Exception {
 				chaos.withinTheGrace("scope.close()", scope::close);
 			}
 		},
 
-		CANCELLED("cancelled") {
+		CANCELLED("cancelled", 2) {
 			@Override
 			void end(Chaos chaos, CancellationScope scope) {
 				scope.cancel("enough");
 			}
 		},
 
-		TIMED_OUT("timed-out") {
+		TIMED_OUT("timed-out", 2) {
 			@Override
 			ScopeConfig configure(ScopeConfig config) {
 				return config.timeout(Duration.ofMillis(200));
@@ -107,8 +104,12 @@ final class DeafCrowdCases {
 
 		private final String text;
 
-		End(String text) {
+		/** A closer races the end of the grace, so one try is not enough. */
+		private final int times;
+
+		End(String text, int times) {
 			this.text = text;
+			this.times = times;
 		}
 
 		ScopeConfig configure(ScopeConfig config) {

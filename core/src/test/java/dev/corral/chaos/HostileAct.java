@@ -1,6 +1,6 @@
 package dev.corral.chaos;
 
-import java.util.concurrent.TimeUnit;
+import dev.corral.Task;
 
 /** What a hostile callback does when it is called. */
 enum HostileAct {
@@ -51,10 +51,9 @@ enum HostileAct {
 	LAUNCHES_AND_WAITS {
 		@Override
 		void act(CallbackStage stage, long task) throws Exception {
-			int value = stage.corral()
-				.call("from-callback", () -> 1)
-				.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-			stage.launched(value);
+			Task<Integer> launched = stage.corral().call("from-callback", () -> 1);
+			Await.until("the task from the callback is done", launched::isDone);
+			stage.launched(launched.join());
 		}
 	},
 

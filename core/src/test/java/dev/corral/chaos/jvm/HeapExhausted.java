@@ -96,7 +96,8 @@ final class HeapExhausted {
 		long lost = program.tasksLostByTheJdk();
 		if (lost > 0 && attempt < TRIES) {
 			System.out.println("round " + round + ": the JDK never resumed " + lost + " tasks; tried again");
-			program.corral.close();
+			Afterwards.closeInTime(program.corral, CONFIG)
+				.ifPresent((late) -> System.out.println("round " + round + ": " + late));
 			round(round, attempt + 1);
 			return;
 		}

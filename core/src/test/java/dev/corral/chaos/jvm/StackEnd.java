@@ -9,6 +9,8 @@ final class StackEnd {
 
 	private final Subject subject;
 
+	private boolean made;
+
 	private @Nullable Throwable thrown;
 
 	private StackEnd(Call.Act act, Subject subject) {
@@ -26,6 +28,9 @@ final class StackEnd {
 	static @Nullable Throwable call(int fromEnd, Call.Act act, Subject subject) {
 		StackEnd end = new StackEnd(act, subject);
 		end.descend(fromEnd);
+		if (!end.made) {
+			throw new IllegalStateException("the stack has no more than " + fromEnd + " frames");
+		}
 		return end.thrown;
 	}
 
@@ -47,6 +52,7 @@ final class StackEnd {
 	}
 
 	private void make() {
+		this.made = true;
 		try {
 			this.subject.returned(this.act.on(this.subject));
 		}
