@@ -25,6 +25,9 @@ final class TaskRunner {
 	/** How long a step rests that failed for want of memory, before it is tried again. */
 	private static final long PAUSE = Duration.ofMillis(20).toNanos();
 
+	/** How long a task waits for an interrupt in flight, however short the grace is. */
+	private static final long LEAST_WAIT = Duration.ofMillis(100).toNanos();
+
 	/** So often such a step is tried. */
 	private static final int MOST_TRIES = 5_000;
 
@@ -237,7 +240,7 @@ final class TaskRunner {
 		long until = 0;
 		while (task.phase() != TaskState.UNWOUND && !task.tryUnwind()) {
 			long now = this.backend.nanoTime();
-			until = (until != 0) ? until : now + this.endings.graceNanos();
+			until = (until != 0) ? until : now + Math.max(LEAST_WAIT, this.endings.graceNanos());
 			if (now >= until) {
 				if (task.tryLeaveInterrupt()) {
 					return false;

@@ -339,11 +339,11 @@ final class ProgramActor {
 				return;
 			}
 			plan.task = (SupervisedTask<?>) task;
-			if (plan.task.thread == null) {
+			if (plan.task.home() == null) {
 				this.program.books.refused++;
 				check(hasEnded(plan.scope), () -> task + " was refused for no reason");
 			}
-			check(!tooLate || plan.task.thread == null, () -> task + " was launched too late");
+			check(!tooLate || plan.task.home() == null, () -> task + " was launched too late");
 		}
 		catch (RejectedExecutionException ex) {
 			note("was refused: " + ex.getMessage());

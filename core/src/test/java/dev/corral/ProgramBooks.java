@@ -343,7 +343,7 @@ final class ProgramBooks {
 		if (format.startsWith("Task {} \"{}\" panicked")) {
 			this.panicLines++;
 		}
-		else if (format.startsWith("What the teller ran has failed")) {
+		else if (format.startsWith("Failed:")) {
 			check(this.thrownByCallbacks-- > 0, () -> "a callback failed that the program did not make fail");
 		}
 		else {
@@ -385,7 +385,7 @@ final class ProgramBooks {
 	void assertBalanced() {
 		Launcher launcher = launcher();
 		Counts counts = launcher.registry().counts();
-		long launched = this.planned.stream().filter((plan) -> plan.task != null && plan.task.thread != null).count();
+		long launched = this.planned.stream().filter((plan) -> plan.task != null && plan.task.home() != null).count();
 		assertThat(this.simulation.liveThreads()).as("threads").isZero();
 		assertThat(counts.launched()).as("launched").isEqualTo(launched).isEqualTo(counts.settled());
 		assertThat(counts.live()).as("live").isZero();
@@ -402,7 +402,8 @@ final class ProgramBooks {
 		assertThat(launcher.admission().callers()).as("callers with a task above the limit").isZero();
 		assertOutcomes(counts);
 		assertLives(counts);
-		this.spared.forEach((task) -> assertThat(task.interruptedAt()).as("interrupt of " + task).isZero());
+		this.spared.forEach(
+				(task) -> assertThat(task.decided()).as("outcome of " + task).isInstanceOf(Outcome.Cancelled.class));
 		this.scopes.forEach(this::assertCause);
 		this.callbacks.forEach((awaited) -> assertThat(awaited.ran).as("runs of a callback")
 			.isEqualTo((awaited.isCancelled() && !awaited.takenBack) ? 1 : 0));
@@ -445,7 +446,7 @@ final class ProgramBooks {
 			if (task != null) {
 				assertThat(task.phase()).as("phase of " + task).isEqualTo(TaskState.GONE);
 				assertThat(task.slots()).as("slots of " + task).isNull();
-				if (task.thread != null) {
+				if (task.home() != null) {
 					outcomes.merge(task.status(), 1L, Long::sum);
 				}
 			}
