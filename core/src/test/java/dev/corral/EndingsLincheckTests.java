@@ -10,6 +10,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.event.TaskEvent;
@@ -22,6 +23,7 @@ import dev.corral.snapshot.TaskStatus;
  * one task of a real launcher. Whoever wins: one outcome, at most one interrupt and none
  * outside the body, one settling, every slot given back, balanced books.
  */
+@Tag("model")
 public class EndingsLincheckTests {
 
 	private static final long TIMEOUT = 1_000_000_000;

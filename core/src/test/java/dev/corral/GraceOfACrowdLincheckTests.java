@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * closer while a task goes on, ends or is looked at: the deadline stays for as long as
  * one of them lives, and no longer.
  */
+@Tag("model")
 public class GraceOfACrowdLincheckTests {
 
 	private final StillBackend backend = new StillBackend(() -> {

@@ -7,6 +7,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * above it. Each gives back what it has taken, so a wait that does not end is a slot that
  * was lost, or was free while somebody waited for it.
  */
+@Tag("model")
 public class LimiterLincheckTests {
 
 	private final Line line = new Line();

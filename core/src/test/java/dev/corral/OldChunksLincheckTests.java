@@ -7,6 +7,7 @@ import java.util.TreeSet;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.snapshot.LaunchSite;
@@ -15,6 +16,7 @@ import dev.corral.snapshot.LaunchSite;
  * Old tasks that leave while whoever books moves them together: each is in the books
  * once, its slot comes back once, and a reader meets what is left in order.
  */
+@Tag("model")
 public class OldChunksLincheckTests {
 
 	private static final int CHUNK = 4;

@@ -3,6 +3,7 @@ package dev.corral;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
  * while they end, or are lost while others end, is seen by nobody. A task that is lost
  * does nothing more, so losing and ending are not raced with each other.
  */
+@Tag("model")
 public class ProofStripeLincheckTests extends StripeModel {
 
 	public ProofStripeLincheckTests() {

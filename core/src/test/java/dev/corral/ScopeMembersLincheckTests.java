@@ -7,6 +7,7 @@ import java.util.TreeSet;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.snapshot.LaunchSite;
@@ -15,6 +16,7 @@ import dev.corral.snapshot.LaunchSite;
  * Tasks that settle, also while they are moved, against a launch, a look and the close of
  * their scope: no member is lost, none stays, and the last one is noticed.
  */
+@Tag("model")
 public class ScopeMembersLincheckTests {
 
 	private static final int MEMBERS = 3;

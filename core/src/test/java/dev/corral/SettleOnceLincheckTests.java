@@ -4,9 +4,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The state machine decides once and settles once, whoever races. */
+@Tag("model")
 public class SettleOnceLincheckTests {
 
 	private final Kernel kernel = new Kernel();

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +42,7 @@ public class SpinLockTests {
 	}
 
 	@Test
+	@Tag("model")
 	void linearizableInTheModel() {
 		ModelCheck.options(10, 500).threads(3).actorsPerThread(2).check(SpinLockTests.class);
 	}

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * a reader's place, the books and the credit behave as if one did them after the other.
  * So a reader meets no task twice and misses none that stays, and no slot is lost.
  */
+@Tag("model")
 public class StripeLincheckTests extends StripeModel {
 
 	public StripeLincheckTests() {

@@ -4,12 +4,14 @@ import java.util.List;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Threads wait for one of two conditions that others make true: whoever makes it true
  * wakes all of them, a thread that gives up leaves nothing behind.
  */
+@Tag("model")
 public class WaitersLincheckTests {
 
 	private final StillBackend backend = new StillBackend(() -> {
