@@ -16,6 +16,7 @@ import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.RestartPolicy;
 import dev.corral.ScopeConfig;
+import dev.corral.Task;
 import dev.corral.TaskCursor;
 import dev.corral.TaskFilter;
 import dev.corral.snapshot.TaskSnapshot;
@@ -139,7 +140,7 @@ final class HeapExhausted {
 		switch (kind) {
 			case 0 -> this.corral.task("times-out").timeout(MILLISECOND).launch(Afterwards.FOR_EVER);
 			case 1 -> this.corral.launch("panics", Calls.PANIC);
-			case 2 -> this.corral.launch("cancelled", Afterwards.FOR_EVER).cancel("enough");
+			case 2 -> cancel(this.corral.launch("cancelled", Afterwards.FOR_EVER));
 			case 3 -> useScope(ScopeConfig.failFast().timeout(MILLISECOND));
 			case 4 -> this.corral.launch("opens", () -> useScope(ScopeConfig.supervise().limit(1)));
 			case 5 -> this.corral.task("restarts").restart(RESTART).launch(Calls.PANIC);
@@ -153,6 +154,10 @@ final class HeapExhausted {
 		}
 	}
 
+	private static void cancel(Task<?> task) {
+		doWhateverHappens(() -> task.cancel("enough"));
+	}
+
 	private void useScope(ScopeConfig config) {
 		CancellationScope scope = this.corral.openScope("scope", config);
 		try {
@@ -160,7 +165,7 @@ final class HeapExhausted {
 			scope.launch("in-scope", Afterwards.FOR_EVER);
 		}
 		finally {
-			closeWhateverHappens(scope);
+			doWhateverHappens(scope);
 		}
 	}
 
@@ -170,17 +175,17 @@ final class HeapExhausted {
 			executor.execute(Calls.RUNNABLE);
 		}
 		finally {
-			closeWhateverHappens(executor::shutdownNow);
+			doWhateverHappens(executor::shutdownNow);
 		}
 	}
 
 	// What the application cannot do for want of memory it does again, as it has to
-	private static void closeWhateverHappens(AutoCloseable closeable) {
-		boolean closed = false;
-		while (!closed) {
+	private static void doWhateverHappens(AutoCloseable step) {
+		boolean done = false;
+		while (!done) {
 			try {
-				closeable.close();
-				closed = true;
+				step.close();
+				done = true;
 			}
 			catch (OutOfMemoryError ex) {
 				LockSupport.parkNanos(1_000_000);

@@ -27,6 +27,9 @@ final class HeapHogs {
 
 	private final AtomicLong errors = new AtomicLong();
 
+	/** Since the heap was exhausted for the first time, or 0. */
+	private final AtomicLong exhausted = new AtomicLong();
+
 	private final List<Thread> threads = new ArrayList<>();
 
 	private HeapHogs(long nanos) {
@@ -38,7 +41,8 @@ final class HeapHogs {
 
 	/**
 	 * Exhausts the heap, and gives it back.
-	 * @param nanos for how long
+	 * @param nanos for how long after the first allocation that failed; 0 or less takes
+	 * nothing
 	 * @return how many allocations of the hogs failed
 	 */
 	static long exhaust(long nanos) throws InterruptedException {
@@ -51,17 +55,17 @@ final class HeapHogs {
 	}
 
 	private void hold() {
-		long begun = System.nanoTime();
 		byte[][] held = new byte[1 << 16][];
 		int count = 0;
 		int size = LARGEST;
-		while (System.nanoTime() - begun < this.nanos) {
+		while (!isOver()) {
 			try {
 				held[count % held.length] = new byte[size];
 				count++;
 			}
 			catch (OutOfMemoryError ex) {
 				int failed = (int) this.errors.incrementAndGet();
+				this.exhausted.compareAndSet(0, System.nanoTime() | 1);
 				if (size > SMALLEST) {
 					size /= 2;
 				}
@@ -71,6 +75,11 @@ final class HeapHogs {
 				}
 			}
 		}
+	}
+
+	private boolean isOver() {
+		long since = this.exhausted.get();
+		return this.nanos <= 0 || (since != 0 && System.nanoTime() - since >= this.nanos);
 	}
 
 }
