@@ -100,6 +100,7 @@ class ContextCarrierTests {
 				assertThat(engine.corral.call("carried", () -> "ran").join()).isEqualTo("ran");
 			}
 			engine.assertNothingIsLeft();
+			engine.time.awaitQuiet();
 			assertThat(this.calls).filteredOn("restore last"::equals).hasSize(3);
 			assertThat(this.calls).filteredOn("clear last"::equals).hasSize(3);
 			assertThat(log.messages(Level.WARN)).filteredOn((line) -> line.contains("could not be carried")).hasSize(3);
