@@ -104,12 +104,12 @@ final class CallbackExecutor {
 	void look() {
 		long events = this.droppedEvents.getAndSet(0);
 		if (events > 0) {
-			log(() -> logger.warn("{} dropped: listeners are slower than what happens",
+			log(() -> logger.warn("{} dropped: listeners do not keep up",
 					Plural.of(events, "event was", "events were")));
 		}
 		long lines = this.droppedLines.getAndSet(0);
 		if (lines > 0) {
-			log(() -> logger.warn("{} dropped: the appender is slower than what happens",
+			log(() -> logger.warn("{} dropped: the log appender does not keep up",
 					Plural.of(lines, "log line was", "log lines were")));
 		}
 		this.watch.ensureRunning();
@@ -123,11 +123,6 @@ final class CallbackExecutor {
 	// How many calls hold a thread that was replaced
 	int held() {
 		return this.callbacks.held() + this.events.held() + this.log.held();
-	}
-
-	// Whether nothing is to be logged any more
-	boolean hasLogged() {
-		return this.log.isIdle();
 	}
 
 	// What is waiting is still run; the threads then end

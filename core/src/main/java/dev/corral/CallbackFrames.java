@@ -11,8 +11,6 @@ final class CallbackFrames {
 	private static final Map<String, String> CALLERS = Map.of(Panics.class.getName(), "recovery handler",
 			Listeners.class.getName(), "listener", Carriers.class.getName(), "context carrier");
 
-	private static final String PREFIX = "dev.corral.";
-
 	private CallbackFrames() {
 	}
 
@@ -23,8 +21,7 @@ final class CallbackFrames {
 			if (kind != null) {
 				return describe(kind, frames[i].getMethodName(), frames[i - 1]);
 			}
-			if (frames[i].getClassName().startsWith(PREFIX)
-					&& frames[i].getClassName().equals(TaskCompleter.class.getName())) {
+			if (frames[i].getClassName().equals(TaskCompleter.class.getName())) {
 				return null;
 			}
 		}

@@ -135,7 +135,8 @@ final class Callbacks {
 
 		@Override
 		public String toString() {
-			return "callback " + Printable.of(this.call.getClass().getName());
+			Runnable users = (this.call instanceof RunningContext.WhenCancelled when) ? when.callback() : this.call;
+			return "callback " + Printable.of(users.getClass().getName());
 		}
 
 	}

@@ -84,8 +84,9 @@ final class Carriers {
 		Quietly.run(() -> {
 			if (isFirst(thrower.getClass())) {
 				String type = Printable.of(thrower.getClass().getName());
-				this.callbacks.log(() -> logger.warn("A context could not be carried, {} by {} failed; told once", what,
-						type, thrown));
+				this.callbacks.log(() -> logger.warn(
+						"A context could not be carried: {} of {} failed; further failures of this class are not logged",
+						what, type, thrown));
 			}
 		});
 	}

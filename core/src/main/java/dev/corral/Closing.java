@@ -50,18 +50,28 @@ final class Closing {
 		}
 	}
 
-	// Tried again while memory has run out: what is done twice does no harm
+	// Tried again while memory has run out: what is done twice does no harm. Needs no
+	// memory itself; an interrupt shortens no pause, and is kept
 	private static long cancelAll(Launcher launcher) {
-		for (int tries = 1;; tries++) {
-			try {
-				return cancelAll(launcher, "launcher is closing");
-			}
-			catch (OutOfMemoryError ex) {
-				if (tries == MOST_TRIES) {
-					throw ex;
+		boolean interrupted = false;
+		try {
+			for (int tries = 1;; tries++) {
+				try {
+					return cancelAll(launcher, "launcher is closing");
 				}
+				catch (OutOfMemoryError ex) {
+					if (tries == MOST_TRIES) {
+						throw ex;
+					}
+				}
+				interrupted |= Thread.interrupted();
 				launcher.backend().park(launcher, PAUSE);
 				launcher.endings().finishScopes();
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
 			}
 		}
 	}

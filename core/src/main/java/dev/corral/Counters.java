@@ -3,7 +3,7 @@ package dev.corral;
 import dev.corral.snapshot.Counts;
 
 /**
- * Counts of tasks by step and outcome. To be guarded by its owner.
+ * Counts of tasks by step and outcome. Not thread-safe: its owner guards it with a lock.
  */
 final class Counters {
 

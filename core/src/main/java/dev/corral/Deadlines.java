@@ -188,7 +188,7 @@ final class Deadlines {
 			}
 			catch (Throwable ex) {
 				lowerWakeBy(this.backend.nanoTime() + RETRY);
-				logFailure("A look at the deadlines failed; the next one makes up for it", ex);
+				logFailure("Deadline check failed; retrying in 1 s", ex);
 			}
 			lowerWakeBy(firstDue());
 		}
@@ -260,7 +260,7 @@ final class Deadlines {
 				done = true;
 			}
 			catch (Throwable ex) {
-				logFailure("Ending a task or a scope at its deadline failed; it is tried again", ex);
+				logFailure("Deadline of a task or scope could not be handled; retrying in 1 s", ex);
 			}
 			finally {
 				if (!done) {

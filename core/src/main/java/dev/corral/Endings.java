@@ -56,7 +56,11 @@ final class Endings {
 	boolean decideBy(SupervisedTask<?> task, Cause cause) {
 		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unbegun() : cause.outcome();
 		task.prepareInterrupt();
-		return decide(task, outcome) && carryOut(task, outcome, cause.at());
+		if (!decide(task, outcome)) {
+			return false;
+		}
+		carryOut(task, outcome, cause.at());
+		return true;
 	}
 
 	// As decideBy, with the interrupt
@@ -208,7 +212,7 @@ final class Endings {
 	}
 
 	// What follows a decision besides the interrupt; may be repeated
-	private boolean carryOut(SupervisedTask<?> task, Outcome<?> outcome, long at) {
+	private void carryOut(SupervisedTask<?> task, Outcome<?> outcome, long at) {
 		this.launcher.completer().settleQueued(task);
 		if (task.phase() == TaskState.RESTING) {
 			wake(task);
@@ -218,32 +222,18 @@ final class Endings {
 				scope.end(Cause.ofOpener(task, outcome, at));
 			}
 		}
-		return true;
 	}
 
 	boolean decide(SupervisedTask<?> task, Outcome<?> outcome) {
-		if (task.isDone()) {
-			return false;
-		}
-		Cause failed = failureFor(task, outcome);
-		if (!task.tryDecide(outcome)) {
-			return false;
-		}
-		Cause given = null;
-		try {
-			given = note(task, failed);
-		}
-		finally {
-			if (task.markTold()) {
-				wake(task);
-			}
-		}
-		free(task, given);
-		return true;
+		return !task.isDone() && decide(task, outcome, false);
 	}
 
 	// By the task's own thread, after the body: nobody else waits to be woken for it
 	boolean decideOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		return decide(task, outcome, true);
+	}
+
+	private boolean decide(SupervisedTask<?> task, Outcome<?> outcome, boolean own) {
 		Cause failed = failureFor(task, outcome);
 		if (!task.tryDecide(outcome)) {
 			return false;
@@ -253,7 +243,12 @@ final class Endings {
 			given = note(task, failed);
 		}
 		finally {
-			task.markToldByOwn();
+			if (own) {
+				task.markToldByOwn();
+			}
+			else if (task.markTold()) {
+				wake(task);
+			}
 		}
 		free(task, given);
 		return true;

@@ -131,10 +131,14 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public List<Runnable> shutdownNow() {
 		StackReserve.requireToAcquire();
-		shutdown();
+		return refuseAndCancel();
+	}
+
+	private List<Runnable> refuseAndCancel() {
+		this.scope.shut();
 		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
 		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
-		this.scope.cancel(this + " now");
+		this.scope.end(Cause.cancelled(this + " now", this.launcher.backend().nanoTime()));
 		List<Runnable> neverBegun = new ArrayList<>();
 		for (int i = 0; i < tasks.size(); i++) {
 			if (tasks.get(i).startedAt() == 0 && tasks.get(i).isSettled()) {
@@ -176,14 +180,14 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public void close() {
 		StackReserve.requireToAcquire();
-		shutdown();
+		this.scope.shut();
 		SupervisedTask<?> closer = SupervisedTask.current();
 		boolean interrupted = false;
 		OwnWait.begin(closer);
 		try {
 			while (!awaitEmptyBut(closer)) {
 				interrupted = true;
-				shutdownNow();
+				refuseAndCancel();
 			}
 		}
 		finally {

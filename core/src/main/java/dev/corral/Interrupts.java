@@ -29,7 +29,7 @@ final class Interrupts {
 		this.lane = new Lane(backend, "corral-interrupts", watch, PATIENCE, PATIENCE_WHEN_HELD, Integer.MAX_VALUE);
 	}
 
-	// Returns at once; a task that has unwound until its turn comes is not interrupted
+	// Returns at once. The task is skipped if its body has ended by then
 	void request(SupervisedTask<?> task) {
 		this.lane.execute(new Interrupt(task));
 	}
@@ -49,10 +49,6 @@ final class Interrupts {
 			task.markInterrupted();
 			this.backend.unpark(thread);
 		}
-	}
-
-	int held() {
-		return this.lane.held();
 	}
 
 	boolean isIdle() {

@@ -21,7 +21,7 @@ final class LaneWatch {
 	/** In how many nanoseconds to try again what has failed. */
 	static final long RETRY = Duration.ofMillis(100).toNanos();
 
-	/** So many lines about held calls are written at once, and later on a minute. */
+	/** At most so many lines about blocked calls at once, refilled within a minute. */
 	private static final int MAX_LINES = 20;
 
 	private static final long LEAST_PAUSE = Duration.ofMillis(1).toNanos();
@@ -149,14 +149,14 @@ final class LaneWatch {
 			hanging.onHeld();
 		}
 		else if (this.budget.take(this.backend.nanoTime())) {
-			this.say.accept(() -> logger.warn("{} has been held for {} ms by {}; another thread goes on", lane,
-					Duration.ofNanos(nanos).toMillis(), call));
+			this.say.accept(() -> logger.warn("Thread {} has been blocked for {} ms by {}; a new thread takes over",
+					lane, Duration.ofNanos(nanos).toMillis(), call));
 		}
 	}
 
 	// By a lane's thread
 	void failed(Runnable call, Throwable thrown) {
-		Quietly.run(() -> this.say.accept(() -> logger.error("Failed: {}", call, thrown)));
+		Quietly.run(() -> this.say.accept(() -> logger.error("Uncaught exception in {}", call, thrown)));
 	}
 
 	/** A call that does something itself when it holds its lane. */

@@ -89,7 +89,7 @@ final class Listeners {
 		}
 		catch (Throwable ex) {
 			if (this.recorderFailed.compareAndSet(false, true)) {
-				Quietly.run(() -> logger.error("Recording durations fails; this is said once", ex));
+				Quietly.run(() -> logger.error("Duration recorder failed; further failures are not logged", ex));
 			}
 		}
 	}

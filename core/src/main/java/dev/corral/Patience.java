@@ -26,24 +26,38 @@ final class Patience {
 	}
 
 	/**
-	 * Runs a step that may be repeated.
+	 * Runs a step that may be repeated. An interrupt of the calling thread shortens no
+	 * pause, and is kept.
 	 * @param backend clock and parking
 	 * @param most how often it is tried, twenty milliseconds apart
 	 * @param step the step
 	 * @throws OutOfMemoryError when there was no memory in the end
 	 */
 	static void run(Backend backend, int most, Runnable step) {
-		for (int tries = 1;; tries++) {
-			try {
-				step.run();
-				return;
-			}
-			catch (OutOfMemoryError ex) {
-				if (tries == most) {
-					throw ex;
-				}
+		boolean interrupted = false;
+		try {
+			for (int tries = 1; !isDone(step, tries == most); tries++) {
+				interrupted |= Thread.interrupted();
 				backend.park(step, PAUSE);
 			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private static boolean isDone(Runnable step, boolean last) {
+		try {
+			step.run();
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			if (last) {
+				throw ex;
+			}
+			return false;
 		}
 	}
 

@@ -77,11 +77,7 @@ final class RunningContext implements TaskContext {
 	public Registration onCancel(Runnable callback) {
 		StackReserve.requireToAcquire();
 		Runnable checked = Check.notNull("callback", callback);
-		return this.task.onDecided(() -> {
-			if (isCancelled()) {
-				checked.run();
-			}
-		});
+		return this.task.onDecided(new WhenCancelled(this, checked));
 	}
 
 	@Override
@@ -89,6 +85,23 @@ final class RunningContext implements TaskContext {
 		StackReserve.require();
 		Scope scope = this.task.scope;
 		return (scope != null) ? scope : new RootScope(this.task.launcher());
+	}
+
+	/**
+	 * Runs a callback at the end of a task that was cancelled.
+	 *
+	 * @param context the task's
+	 * @param callback the user's
+	 */
+	record WhenCancelled(RunningContext context, Runnable callback) implements Runnable {
+
+		@Override
+		public void run() {
+			if (this.context.isCancelled()) {
+				this.callback.run();
+			}
+		}
+
 	}
 
 }

@@ -2,7 +2,10 @@ package dev.corral;
 
 import org.jspecify.annotations.Nullable;
 
-/** Opens scopes: links a new one with all that it belongs to, or with nothing. */
+/**
+ * Opens scopes. A new scope is registered with its launcher, parent, opener and deadline,
+ * or with none of them.
+ */
 final class ScopeOpening {
 
 	private ScopeOpening() {

@@ -1,6 +1,9 @@
 package dev.corral;
 
-/** Makes sure of stack before a call that must not stop halfway. */
+/**
+ * Checks at the start of a public call that the thread has enough stack left to finish
+ * it.
+ */
 final class StackReserve {
 
 	/*-
@@ -8,9 +11,9 @@ final class StackReserve {
 	 * would leave a slot, an entry or a deadline that nobody gives back, and the code that gives
 	 * it back would overflow as well. So every public call first makes sure of more stack than
 	 * all of our code below it needs. When there is less, the error comes before anything has
-	 * happened. Nothing below a public call asks again: it would fail in the middle.
+	 * happened. Below a public call only a launch asks again: it begins with that, and undoes itself.
 	 *
-	 * Recursion would be the plain way, but compiled frames are small: 24 KiB would take some
+	 * The plain way would be recursion, but compiled frames are small: 24 KiB would take some
 	 * 400 calls. The virtual machine checks at a method's entry that the largest frame fits that
 	 * the method may need, and that is its interpreted frame, to which every declared local
 	 * belongs, used or not. Compiled code tests a word in each page of it: about a nanosecond.

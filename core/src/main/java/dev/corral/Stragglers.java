@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.time.Backend;
 
 /**
- * Tells why a task has not ended although its grace is over: its body, the interrupt
+ * Explains why a task has not ended although its grace is over: its body, the interrupt
  * itself, or a callback of the user's. Used by the watcher alone.
  */
 final class Stragglers {

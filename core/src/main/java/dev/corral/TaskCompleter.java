@@ -76,9 +76,8 @@ final class TaskCompleter {
 		}
 	}
 
-	// The counters are to know its outcome before anybody is told of it. The decider is
-	// on
-	// its way
+	// No callback runs before the counters include the outcome; the deciding thread
+	// unparks this one
 	private void awaitTold(SupervisedTask<?> task) {
 		while (task.isDone() && !task.isTold()) {
 			Thread.interrupted();
@@ -113,7 +112,7 @@ final class TaskCompleter {
 			step.run();
 		}
 		catch (Throwable ex) {
-			Quietly.run(() -> logger.error("Reporting the end of {} failed", task, ex));
+			Quietly.run(() -> logger.error("{}: reporting its end failed", task, ex));
 		}
 	}
 
@@ -137,7 +136,7 @@ final class TaskCompleter {
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
 			Quietly.run(() -> logger.info(
-					"Task {} \"{}\" timed out after {} ms, its body let go after {} ms, launched by {}", task.id(),
+					"Task {} \"{}\" timed out after {} ms; its body ended after {} ms, launched by {}", task.id(),
 					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
 					LaunchText.of(task.launchSite())));
 		}

@@ -120,7 +120,8 @@ final class TaskRunner {
 		}
 	}
 
-	// The outcome of its own body; a task does not end without one
+	// The outcome of its own body; a task does not end without one. Needs no memory
+	// itself
 	@SuppressWarnings("ReferenceEquality")
 	private boolean decide(SupervisedTask<?> task, Outcome<?> last) {
 		for (int tries = 1;; tries++) {
@@ -199,7 +200,7 @@ final class TaskRunner {
 		}
 	}
 
-	// What the body has left open is closed before the task goes
+	// What the body has left open is closed before the task goes. Needs no memory itself
 	private void closeOpened(SupervisedTask<?> task) {
 		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {

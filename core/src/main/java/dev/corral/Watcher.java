@@ -87,9 +87,8 @@ final class Watcher {
 		helpLanes();
 	}
 
-	// After the close nobody else comes by: interrupts and callbacks that wait for a
-	// thread
-	// get one as soon as it can be started
+	// After the close nobody else tries again: starts the lanes that still have calls
+	// but no thread
 	private void helpLanes() {
 		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.launcher.callbacks().lacksThread(); i++) {
 			guarded(this.launcher.callbacks()::look);
@@ -105,7 +104,7 @@ final class Watcher {
 		}
 		catch (Throwable ex) {
 			try {
-				say(() -> logger.error("A look for leaks failed; the next one makes up for it", ex));
+				say(() -> logger.error("Leak check failed; retrying at the next check interval", ex));
 			}
 			catch (Throwable again) {
 				// The next failure tries again

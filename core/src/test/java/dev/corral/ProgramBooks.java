@@ -170,9 +170,6 @@ final class ProgramBooks {
 
 	int thrownByCallbacks;
 
-	/** Callbacks that are running. */
-	int heldTellers;
-
 	/** Whether the launcher's own threads have been told to end. */
 	boolean stopped;
 
@@ -325,16 +322,12 @@ final class ProgramBooks {
 
 	// Now and then longer than a check interval, so that another thread takes over
 	private void hold() {
-		this.heldTellers++;
 		try {
 			this.simulation.sleep(Duration.ofMillis((this.random.nextInt(8) == 0) ? this.random.nextInt(5000) : 0));
 			this.simulation.yield();
 		}
 		catch (InterruptedException ex) {
 			check(false, () -> "a callback was interrupted");
-		}
-		finally {
-			this.heldTellers--;
 		}
 	}
 
@@ -343,7 +336,7 @@ final class ProgramBooks {
 		if (format.startsWith("Task {} \"{}\" panicked")) {
 			this.panicLines++;
 		}
-		else if (format.startsWith("Failed:")) {
+		else if (format.startsWith("Uncaught exception in")) {
 			check(this.thrownByCallbacks-- > 0, () -> "a callback failed that the program did not make fail");
 		}
 		else {

@@ -144,7 +144,7 @@ final class Transcript {
 			}
 		}
 
-		// Said by the teller while the tasks of the scope end, before or after them
+		// Logged by another thread while the tasks of the scope end, before or after them
 		private static boolean isUnordered(ILoggingEvent event) {
 			return event.getMessage().startsWith("Scope {} timed out");
 		}

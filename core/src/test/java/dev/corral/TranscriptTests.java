@@ -104,7 +104,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "slow" started
 				[1.000s] body lets go
-				[1.000s] INFO Task 1 "slow" timed out after 1000 ms, its body let go after 1000 ms
+				[1.000s] INFO Task 1 "slow" timed out after 1000 ms; its body ended after 1000 ms
 				[1.000s] task 1 "slow" ended TIMED_OUT after 1.000s
 				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 "slow" exceeded its timeout of PT1S
 				""");
@@ -124,7 +124,7 @@ class TranscriptTests {
 				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of PT1S
 				[6.000s] task 1 "deaf" leak OVERDUE found
 				[6.000s] WARN Leaked: task 1 "deaf" is OVERDUE
-				[8.000s] INFO Task 1 "deaf" timed out after 1000 ms, its body let go after 8000 ms
+				[8.000s] INFO Task 1 "deaf" timed out after 1000 ms; its body ended after 8000 ms
 				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
 				[8.000s] task 1 "deaf" leak OVERDUE ended
 				""");

@@ -19,7 +19,7 @@ public sealed interface TaskEvent {
 	String name();
 
 	/**
-	 * A body is about to begin; told on the task's own thread.
+	 * A body is about to begin. Listeners are called on the task's own thread.
 	 *
 	 * @param id the task's id
 	 * @param name the task's name
@@ -29,8 +29,8 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A body is over and its outcome decided; told on the task's own thread, before
-	 * recovery handlers.
+	 * A body is over and its outcome decided. Listeners are called on the task's own
+	 * thread, before recovery handlers.
 	 *
 	 * @param id the task's id
 	 * @param name the task's name
@@ -42,8 +42,8 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A throwable escaped a body, of the last attempt or of one before; told on the
-	 * task's own thread, before recovery handlers.
+	 * A throwable escaped a body, of the last attempt or of one before. Listeners are
+	 * called on the task's own thread, before recovery handlers.
 	 *
 	 * @param panic what is remembered of it
 	 */
@@ -57,8 +57,8 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A body will be run again after a panic; told on the task's own thread, after
-	 * recovery handlers.
+	 * A body will be run again after a panic. Listeners are called on the task's own
+	 * thread, after recovery handlers.
 	 *
 	 * @param id the task's id
 	 * @param name the task's name
@@ -70,7 +70,7 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A launch was refused; told on the teller.
+	 * A launch was rejected. Listeners are called on the thread corral-events.
 	 *
 	 * @param name the task's name
 	 * @param reason why, naming the limit
@@ -80,7 +80,7 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A verdict was found; told on the teller.
+	 * A leak was found. Listeners are called on the thread corral-events.
 	 *
 	 * @param leak the verdict
 	 */
@@ -94,7 +94,7 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A verdict ended; told on the teller.
+	 * A leak ended. Listeners are called on the thread corral-events.
 	 *
 	 * @param leak the verdict with its end
 	 */

@@ -163,7 +163,7 @@ final class HostileThrowableCases {
 			}
 			go.countDown();
 			Await.until("the sibling ends", () -> sibling.awaitSettled(Duration.ofMillis(1)));
-			Chaos.onItsOwnThread("join", () -> {
+			String how = Chaos.onItsOwnThread("join", () -> {
 				try {
 					scope.join();
 					return "joined";
@@ -176,6 +176,9 @@ final class HostileThrowableCases {
 					return "hostile";
 				}
 			});
+			if (how.equals("joined")) {
+				throw new AssertionError("join of a scope returned although its tasks have failed");
+			}
 		}
 	}
 

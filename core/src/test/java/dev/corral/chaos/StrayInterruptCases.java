@@ -24,6 +24,9 @@ final class StrayInterruptCases {
 
 	private static final String HELPERS = "corral-";
 
+	/** A thread that leaves when its interrupt takes too long. */
+	private static final String IN_FLIGHT = "chaos-in-flight";
+
 	private static final String CARRIERS = "ForkJoinPool-";
 
 	/** Processor time that the thread to compare with spends. */
@@ -99,7 +102,7 @@ final class StrayInterruptCases {
 			});
 			corral.cancel(task.id(), "enough");
 		}
-		Await.until(() -> "all are called, " + called + " were", () -> called.get() >= 49);
+		Await.until(() -> "all are called, " + called + " were", () -> called.get() >= 50);
 		mustNotSpin(HELPERS, 1);
 	}
 
@@ -115,14 +118,14 @@ final class StrayInterruptCases {
 		TaskSpec spec = corral.task("in-flight");
 		Task<?> task = (platform ? spec.onPlatformThread() : spec).launch(() -> {
 			if (platform) {
-				Thread.currentThread().setName("chaos-in-flight");
+				Thread.currentThread().setName(IN_FLIGHT);
 			}
 			channel.useAndLeave(inUse, chaos.released());
 		});
 		Await.until("the channel is in use", inUse);
 		chaos.withinTheGrace("task.cancel()", () -> task.cancel("enough"));
 		Await.until("the interrupt closes the channel", closing);
-		mustNotSpin(platform ? "chaos-in-flight" : CARRIERS, 2);
+		mustNotSpin(platform ? IN_FLIGHT : CARRIERS, 2);
 		Await.until(() -> "the task settles or is OVERDUE, it is " + task.status(),
 				() -> task.status().isSettled() || chaos.isOverdue(task));
 		chaos.othersGoOn();
@@ -148,6 +151,9 @@ final class StrayInterruptCases {
 		ThreadMXBean beans = ManagementFactory.getThreadMXBean();
 		Map<Long, Long> before = new HashMap<>();
 		List<Thread> watched = named(prefix).toList();
+		if (watched.isEmpty() && !prefix.equals(IN_FLIGHT)) {
+			throw new AssertionError("no thread has a name that begins with " + prefix);
+		}
 		watched.forEach((thread) -> before.put(thread.threadId(), beans.getThreadCpuTime(thread.threadId())));
 		long spent = Chaos.onItsOwnThread("spinning", () -> {
 			long begun = beans.getCurrentThreadCpuTime();
@@ -157,8 +163,9 @@ final class StrayInterruptCases {
 			return beans.getCurrentThreadCpuTime() - begun;
 		});
 		for (Thread thread : watched) {
-			long grown = beans.getThreadCpuTime(thread.threadId()) - before.getOrDefault(thread.threadId(), 0L);
-			if (grown > spent / 4 * quarters) {
+			long now = beans.getThreadCpuTime(thread.threadId());
+			long grown = now - before.getOrDefault(thread.threadId(), 0L);
+			if (now >= 0 && grown > spent / 4 * quarters) {
 				throw new AssertionError(thread.getName() + " took " + grown / 1_000_000
 						+ " ms while a spinning thread took " + spent / 1_000_000 + " ms");
 			}

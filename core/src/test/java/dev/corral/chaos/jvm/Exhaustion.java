@@ -136,7 +136,8 @@ final class Exhaustion {
 	}
 
 	private void judge(int depth, @Nullable Throwable thrown) {
-		if (thrown != null && !isOverflow(thrown) && !this.call.expects(thrown)) {
+		boolean mayOverflow = depth < PLENTY;
+		if (thrown != null && !(mayOverflow && isOverflow(thrown)) && !this.call.expects(thrown)) {
 			this.faults.add("at depth " + depth + " the call threw " + Program.text(thrown));
 		}
 	}

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
@@ -97,8 +100,7 @@ final class HeapExhausted {
 		long lost = program.tasksLostByTheJdk();
 		if (lost > 0 && attempt < TRIES) {
 			System.out.println("round " + round + ": the JDK never resumed " + lost + " tasks; tried again");
-			Afterwards.closeInTime(program.corral, CONFIG)
-				.ifPresent((late) -> System.out.println("round " + round + ": " + late));
+			Afterwards.closeInTime(program.corral, CONFIG).ifPresent(Program::fault);
 			round(round, attempt + 1);
 			return;
 		}
@@ -118,9 +120,22 @@ final class HeapExhausted {
 			}
 			catch (Throwable ex) {
 				this.errors.incrementAndGet();
+				Program.check(ex instanceof RejectedExecutionException || isForWantOfMemory(ex),
+						"a call threw " + Program.text(ex));
 			}
 			LockSupport.parkNanos(300_000);
 		}
+	}
+
+	private static boolean isForWantOfMemory(Throwable thrown) {
+		@Nullable Throwable cause = thrown;
+		for (int i = 0; cause != null && i < 10; i++) {
+			if (cause instanceof OutOfMemoryError) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
 	}
 
 	// Threads without a supervisor, for comparison

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.Task;
+import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
 import dev.corral.snapshot.LeakReason;
 
@@ -39,7 +40,7 @@ final class HungInterrupts {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(Program.number("corral.chaos.timeout", 1000));
 
-	private static final Duration LATE = Duration.ofSeconds(Program.number("corral.chaos.late", 4));
+	private static final Duration LATE = Program.SLACK.plusSeconds(4);
 
 	private static final CorralConfig CONFIG = CorralConfig.defaults()
 		.withMaxLive(3000)
@@ -97,12 +98,11 @@ final class HungInterrupts {
 		Program.until(() -> this.entered.get() == this.hung.size());
 		Thread user = Thread.ofPlatform().daemon().start(this::useInTheMeantime);
 		for (int i = 0; i < POLITE; i++) {
-			this.polite.add(this.corral.task("polite")
-				.timeout(TIMEOUT.plusMillis(i))
-				.onPlatformThread()
-				.launch(this::waitPolitely));
+			Duration timeout = TIMEOUT.plusMillis(i);
+			TaskBody body = () -> waitPolitely(timeout);
+			this.polite.add(this.corral.task("polite").timeout(timeout).onPlatformThread().launch(body));
 			if (virtual <= MOST_VIRTUAL && !blockage.holdsCarriers()) {
-				this.polite.add(this.corral.task("polite").timeout(TIMEOUT.plusMillis(i)).launch(this::waitPolitely));
+				this.polite.add(this.corral.task("polite").timeout(timeout).launch(body));
 			}
 		}
 		require(Program.until(() -> this.polite.stream().allMatch((task) -> task.status().isSettled())),
@@ -136,12 +136,12 @@ final class HungInterrupts {
 		}
 	}
 
-	private void waitPolitely() {
+	private void waitPolitely(Duration timeout) {
 		long begun = System.nanoTime();
 		while (!Thread.currentThread().isInterrupted()) {
 			LockSupport.park(this);
 		}
-		long late = Program.millisSince(begun) - TIMEOUT.toMillis();
+		long late = Program.millisSince(begun) - timeout.toMillis();
 		this.worstPolite.accumulateAndGet(late, Math::max);
 	}
 

@@ -10,6 +10,7 @@ import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.Registration;
 import dev.corral.Task;
+import dev.corral.TaskSpec;
 
 /**
  * Recursions without an end that make calls at every level on the way down, and undo them
@@ -49,7 +50,9 @@ final class StackRecursed {
 
 	private static void round(Corral corral, Recursion recursion, List<String> faults) {
 		if (PLACE.isTask()) {
-			Task<?> task = corral.task("recurses").launch(() -> descend(corral, recursion, faults));
+			TaskSpec spec = corral.task("recurses");
+			Task<?> task = ((PLACE == Place.PLATFORM_TASK) ? spec.onPlatformThread() : spec)
+				.launch(() -> descend(corral, recursion, faults));
 			if (!Program.until(() -> task.status().isSettled())) {
 				faults.add("the task is " + task.status());
 			}
