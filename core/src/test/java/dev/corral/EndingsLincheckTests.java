@@ -228,7 +228,7 @@ public class EndingsLincheckTests {
 	}
 
 	private static ModelCheckingOptions options() {
-		return ModelCheck.ofRules(0, 200)
+		return ModelCheck.ofRules(0, 120)
 			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LaunchSites.class,
 					Snapshots.class, CorralConfig.class, TaskOptions.class, RestartPolicy.class, Restarts.class,
 					Carriers.class, NameBook.class, ScopeMembers.class, DeadlineHeap.class, Shutdown.class,

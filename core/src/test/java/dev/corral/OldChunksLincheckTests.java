@@ -111,7 +111,7 @@ public class OldChunksLincheckTests {
 
 	@Test
 	void linearizableInTheModel() {
-		ModelCheck.options(20, 300)
+		ModelCheck.options(10, 300)
 			.threads(3)
 			.actorsPerThread(2)
 			.actorsAfter(3)

@@ -104,7 +104,7 @@ public class ScopeMembersLincheckTests {
 
 	@Test
 	void linearizableInTheModel() {
-		ModelCheck.options(15, 300)
+		ModelCheck.options(10, 300)
 			.threads(3)
 			.actorsPerThread(2)
 			.actorsAfter(2)

@@ -60,7 +60,7 @@ public class StripeLincheckTests extends StripeModel {
 	void leavingWhileGettingOldIsLinearizable() throws Exception {
 		List<List<Actor>> race = List.of(List.of(actor("enterFourth"), actor("enterFifth")),
 				List.of(actor("succeed", 3), actor("books")));
-		ModelCheck.options(0, 2000)
+		ModelCheck.options(0, 1000)
 			.sequentialSpecification(InOrder.class)
 			.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
 			.addCustomScenario(new ExecutionScenario(List.of(), race, List.of(actor("books"), actor("withdraw")), null))
