@@ -69,18 +69,21 @@ final class Admission {
 		return this.callers.size();
 	}
 
-	// Takes the slots of name and scope or none, without waiting
+	// Takes the slots of name and scope or none, without waiting; allocates before that
 	@Nullable Slots tryEnter(NameBook book, @Nullable Scope scope) {
 		Limiter byName = book.limiter();
+		Limiter byScope = (scope != null) ? scope.limiter() : null;
+		Slots slots = Slots.of(byName, byScope);
 		if (byName != null && !byName.tryTake()) {
 			return null;
 		}
-		Limiter byScope = (scope != null) ? scope.limiter() : null;
 		if (byScope != null && !byScope.tryTake()) {
-			Slots.of(byName, null).giveBack();
+			if (byName != null) {
+				byName.giveBack();
+			}
 			return null;
 		}
-		return Slots.of(byName, byScope);
+		return slots;
 	}
 
 	/**
@@ -116,6 +119,9 @@ final class Admission {
 	 */
 	@Nullable Slots enter(Launch launch) {
 		Request request = new Request(launch);
+		Slots named = Slots.of(request.byName, null);
+		Slots both = Slots.of(request.byName, request.byScope);
+		Slots above = both.calledBy(Thread.currentThread());
 		Slots taken = Slots.PLAIN;
 		boolean entered = false;
 		try {
@@ -123,16 +129,16 @@ final class Admission {
 				if (!request.take(request.byName)) {
 					return null;
 				}
-				taken = Slots.of(request.byName, null);
+				taken = named;
 			}
 			if (request.byScope != null) {
 				if (!request.takeInScope(request.byScope)) {
 					return null;
 				}
-				taken = Slots.of(request.byName, request.byScope);
+				taken = both;
 			}
 			entered = request.take(this.all);
-			return !entered ? null : request.above ? taken.calledBy(Thread.currentThread()) : taken;
+			return !entered ? null : request.above ? above : both;
 		}
 		finally {
 			if (!entered) {
@@ -150,13 +156,25 @@ final class Admission {
 		}
 		OwnWait.begin(launching);
 		try {
-			task.awaitGone();
+			awaitGone(task);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		finally {
 			OwnWait.end(launching);
+		}
+	}
+
+	// The task runs: its handle must come back also when there is no memory for a wait
+	private static void awaitGone(SupervisedTask<?> task) throws InterruptedException {
+		while (!task.isGone()) {
+			try {
+				task.awaitGone();
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause(task.launcher().backend(), task);
+			}
 		}
 	}
 
@@ -170,11 +188,25 @@ final class Admission {
 
 	void giveBack(Slots slots, boolean paid) {
 		slots.giveBack();
-		if (slots.caller() != null) {
-			this.callers.remove(slots.caller().threadId());
-		}
 		if (paid) {
 			this.all.giveBack();
+		}
+		if (slots.caller() != null) {
+			forgetCaller(slots.caller());
+		}
+	}
+
+	// The entry must not stay, or its thread could never again launch above a limit
+	private void forgetCaller(Thread caller) {
+		boolean forgotten = false;
+		while (!forgotten) {
+			try {
+				this.callers.remove(caller.threadId());
+				forgotten = true;
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause(this.backend, this);
+			}
 		}
 	}
 
@@ -214,8 +246,8 @@ final class Admission {
 		if (slots != null && slots.byName() != null) {
 			return;
 		}
-		limiter.takeAbove();
 		Slots more = (slots != null) ? slots.withName(limiter) : Slots.of(limiter, null);
+		limiter.takeAbove();
 		if (!task.tradeSlots(slots, more)) {
 			limiter.giveBack();
 		}
@@ -306,7 +338,7 @@ final class Admission {
 
 		private void undo() {
 			if (this.above) {
-				Admission.this.callers.remove(Thread.currentThread().threadId());
+				forgetCaller(Thread.currentThread());
 			}
 		}
 

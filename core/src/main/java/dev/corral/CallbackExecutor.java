@@ -3,8 +3,7 @@ package dev.corral;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.time.Backend;
 
@@ -28,8 +27,6 @@ final class CallbackExecutor {
 	 * interval, and only some times: after that its events wait, and are dropped.
 	 */
 
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
-
 	private static final int MAX_WAITING = 10_000;
 
 	private static final int MAX_HELD = 16;
@@ -45,6 +42,8 @@ final class CallbackExecutor {
 	private final Lane events;
 
 	private final Lane log;
+
+	private volatile boolean silent;
 
 	private final AtomicLong droppedEvents = new AtomicLong();
 
@@ -85,18 +84,28 @@ final class CallbackExecutor {
 		this.events.ensureRunning();
 	}
 
+	// Lines are dropped where they would be written
+	void logNothing() {
+		this.silent = true;
+	}
+
 	void log(Runnable line) {
 		if (this.log.waiting() < MAX_WAITING) {
-			this.log.execute(line);
+			this.log.execute(this.silent ? Quietly::nothing : line);
 		}
 		else {
 			this.droppedLines.incrementAndGet();
 		}
 	}
 
+	// Runs when all lines that were logged before are written
+	void afterLines(Runnable call) {
+		this.log.execute(call);
+	}
+
 	// Never dropped: the caller keeps their number small
 	void logAlways(Runnable lines) {
-		this.log.execute(lines);
+		this.log.execute(this.silent ? Quietly::nothing : lines);
 	}
 
 	// By the watcher at every look: says what was dropped, and starts what could not
@@ -104,12 +113,12 @@ final class CallbackExecutor {
 	void look() {
 		long events = this.droppedEvents.getAndSet(0);
 		if (events > 0) {
-			log(() -> logger.warn("{} dropped: listeners do not keep up",
+			log(new LogLine(Level.WARN, "{} dropped: listeners do not keep up",
 					Plural.of(events, "event was", "events were")));
 		}
 		long lines = this.droppedLines.getAndSet(0);
 		if (lines > 0) {
-			log(() -> logger.warn("{} dropped: the log appender does not keep up",
+			log(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
 					Plural.of(lines, "log line was", "log lines were")));
 		}
 		this.watch.ensureRunning();

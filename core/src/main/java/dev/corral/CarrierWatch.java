@@ -4,16 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Says when virtual threads have no carrier left to run on: they are not time-sliced, so
  * a few spinning bodies stop all others. Used by the watcher alone.
  */
 final class CarrierWatch {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final int MAX_NAMED = 16;
 
@@ -34,7 +31,7 @@ final class CarrierWatch {
 		boolean exhausted = spinning.size() >= parallelism();
 		if (exhausted && !this.runawaysTold) {
 			List<String> names = named(spinning);
-			this.say.accept(() -> logger.error(
+			this.say.accept(new LogLine(Level.ERROR,
 					"{} run for long without ever waiting, as many as there are carrier threads: other "
 							+ "virtual threads may not run at all; move computing to onPlatformThread(): {}",
 					Plural.of(spinning.size(), "task has", "tasks have"), names));
@@ -53,9 +50,10 @@ final class CarrierWatch {
 					holders.append(Frames.lines(List.of(thread.getStackTrace())));
 				}
 			});
-			this.say.accept(() -> logger
-				.warn("Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
-						+ "the virtual machine shows:{}", holders));
+			this.say.accept(new LogLine(Level.WARN,
+					"Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
+							+ "the virtual machine shows:{}",
+					holders));
 		}
 		this.queuedTold = waiting;
 	}

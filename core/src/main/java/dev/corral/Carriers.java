@@ -7,15 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.snapshot.Printable;
 
 /** The one place that guards context carriers. Thread-safe. */
 final class Carriers {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	/** So many classes are named in the log. */
 	private static final int MAX_TOLD = 100;
@@ -84,7 +81,7 @@ final class Carriers {
 		Quietly.run(() -> {
 			if (isFirst(thrower.getClass())) {
 				String type = Printable.of(thrower.getClass().getName());
-				this.callbacks.log(() -> logger.warn(
+				this.callbacks.log(new LogLine(Level.WARN,
 						"A context could not be carried: {} of {} failed; further failures of this class are not logged",
 						what, type, thrown));
 			}

@@ -5,13 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Ends what a launcher has launched, within its time limits. */
 final class Closing {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	/** How many tasks that outlive the launcher are reported with their stacks. */
 	private static final int MAX_REPORTED = 100;
@@ -19,34 +16,69 @@ final class Closing {
 	/** How long a closer waits for its lines to be written, in nanoseconds. */
 	private static final long LOGGED_WITHIN = Duration.ofMillis(500).toNanos();
 
-	private static final long PAUSE = Duration.ofMillis(20).toNanos();
-
 	private static final int MOST_TRIES = 50;
 
 	private Closing() {
 	}
 
+	/*-
+	 * When memory runs out, lines are left out and waits are looked at again. When there is
+	 * none to cancel with, close fails and the helper threads go on: timeouts still fire, and
+	 * close may be called again.
+	 */
+
 	static void close(Corral corral) {
 		Launcher launcher = corral.launcher();
+		boolean stops = true;
 		try {
-			CorralConfig config = launcher.config();
-			int waitedFor = launcher.slotsTaken();
-			if (waitedFor > 0) {
-				say(launcher, () -> logger.info("Closing; waiting up to {} s for {} to end",
-						config.shutdownTimeout().toSeconds(), Plural.of(waitedFor, "task", "tasks")));
-			}
-			if (!drained(launcher, launcher.backend().nanoTime(), config.shutdownTimeout())) {
-				int cancelled = launcher.slotsTaken();
-				say(launcher, () -> logger.warn("The shutdown timeout is over; cancelling {}",
-						Plural.of(cancelled, "task", "tasks")));
-				if (!drained(launcher, cancelAll(launcher), config.cancelGrace())) {
-					reportLeft(corral);
-				}
-			}
+			endAll(corral);
+		}
+		catch (OutOfMemoryError ex) {
+			stops = false;
+			throw ex;
 		}
 		finally {
-			launcher.stop();
-			awaitLogged(launcher);
+			if (stops) {
+				launcher.stop();
+				awaitLogged(launcher);
+			}
+		}
+	}
+
+	private static void endAll(Corral corral) {
+		Launcher launcher = corral.launcher();
+		CorralConfig config = launcher.config();
+		int waitedFor = launcher.slotsTaken();
+		if (waitedFor > 0) {
+			sayWaiting(launcher, waitedFor);
+		}
+		if (!drained(launcher, launcher.backend().nanoTime(), config.shutdownTimeout())) {
+			sayCancelling(launcher, launcher.slotsTaken());
+			if (!drained(launcher, cancelAll(launcher), config.cancelGrace())) {
+				reportLeft(corral);
+			}
+		}
+	}
+
+	private static void sayWaiting(Launcher launcher, int tasks) {
+		try {
+			launcher.callbacks()
+				.logAlways(new LogLine(Level.INFO, "Closing; waiting up to {} s for {} to end",
+						launcher.config().shutdownTimeout().toSeconds(), Plural.of(tasks, "task", "tasks")));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
+		}
+	}
+
+	private static void sayCancelling(Launcher launcher, int tasks) {
+		try {
+			launcher.callbacks()
+				.logAlways(new LogLine(Level.WARN, "The shutdown timeout is over; cancelling {}",
+						Plural.of(tasks, "task", "tasks")));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
 		}
 	}
 
@@ -65,7 +97,7 @@ final class Closing {
 					}
 				}
 				interrupted |= Thread.interrupted();
-				launcher.backend().park(launcher, PAUSE);
+				Patience.pause(launcher.backend(), launcher);
 				launcher.endings().finishScopes();
 			}
 		}
@@ -99,16 +131,17 @@ final class Closing {
 	}
 
 	// An appender may block, so the closer itself writes nothing
-	private static void say(Launcher launcher, Runnable line) {
-		Quietly.run(() -> launcher.callbacks().logAlways(line));
-	}
-
 	private static void reportLeft(Corral corral) {
-		Quietly.run(() -> {
+		try {
 			StringBuilder left = new StringBuilder();
 			corral.dumps().write(TaskFilter.all(), MAX_REPORTED, left);
-			say(corral.launcher(), () -> logger.warn("Tasks ignored the shutdown and are left behind; {}", left));
-		});
+			corral.launcher()
+				.callbacks()
+				.logAlways(new LogLine(Level.WARN, "Tasks ignored the shutdown and are left behind; {}", left));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
+		}
 	}
 
 	// The process may end when the closer returns: its lines are to be written by then,
@@ -117,7 +150,7 @@ final class Closing {
 		Quietly.run(() -> {
 			Waiters waiters = new Waiters();
 			AtomicBoolean logged = new AtomicBoolean();
-			launcher.callbacks().logAlways(() -> {
+			launcher.callbacks().afterLines(() -> {
 				logged.set(true);
 				waiters.wakeAll(launcher.backend());
 			});
@@ -127,12 +160,22 @@ final class Closing {
 	}
 
 	private static boolean drained(Launcher launcher, long from, Duration limit) {
-		try {
-			return launcher.shutdown().awaitDrained(launcher, from + limit.toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+		long until = from + limit.toNanos();
+		while (true) {
+			try {
+				launcher.scopes().removeLeft();
+				return launcher.shutdown().awaitDrained(launcher, until);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+			catch (OutOfMemoryError ex) {
+				if (launcher.backend().nanoTime() >= until || Thread.currentThread().isInterrupted()) {
+					return false;
+				}
+			}
+			Patience.pause(launcher.backend(), launcher);
 		}
 	}
 

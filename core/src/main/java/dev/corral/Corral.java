@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakCounts;
@@ -32,8 +31,6 @@ import dev.corral.time.SystemBackend;
  * end its tasks and its threads.
  */
 public final class Corral implements TaskLauncher, AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private final Launcher launcher;
 
@@ -269,7 +266,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
 		if (decided) {
 			this.launcher.callbacks()
-				.log(() -> logger.info("{} was cancelled by its id: {}", task, Printable.of(reason)));
+				.log(new LogLine(Level.INFO, "{} was cancelled by its id: {}", task, Printable.of(reason)));
 		}
 		return decided;
 	}

@@ -5,8 +5,7 @@ import java.util.List;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.time.Backend;
 
@@ -35,8 +34,6 @@ final class Deadlines {
 	 * `wake` is lowered first and the thread woken or started after that. When it cannot be
 	 * started, whoever announces or enters a deadline next tries again, and the watcher does.
 	 */
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final int BATCH = 256;
 
@@ -286,7 +283,7 @@ final class Deadlines {
 	// There may be no memory for a line
 	private void logFailure(String what, Throwable thrown) {
 		try {
-			this.callbacks.log(() -> logger.error(what, thrown));
+			this.callbacks.log(new LogLine(Level.ERROR, what, thrown));
 		}
 		catch (Throwable ex) {
 			// The next failure tries again

@@ -8,8 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.leak.LockCycles;
 import dev.corral.snapshot.LeakReason;
@@ -31,8 +30,6 @@ final class Deadlocks {
 	 * show it, with the same locks and none of its threads having got on. If each of them waited
 	 * all the time between, all waited at once, and that is a deadlock.
 	 */
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	/** With more live tasks than this no dump is taken: it would fill memory and disk. */
 	static final int MAX_LIVE = 20_000;
@@ -136,7 +133,7 @@ final class Deadlocks {
 			this.looksToGo = PAUSE_AFTER_FAILURE;
 			if (!this.failed) {
 				this.launcher.callbacks()
-					.log(() -> logger.warn(
+					.log(new LogLine(Level.WARN,
 							"No deadlocks are looked for in the next {} looks: the threads could not be dumped",
 							PAUSE_AFTER_FAILURE, ex));
 			}

@@ -70,16 +70,23 @@ final class Endings {
 		}
 	}
 
+	@SuppressWarnings("ReferenceEquality")
 	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
 		if (interrupt) {
 			task.prepareInterrupt();
 		}
-		if (!decide(task, outcome)) {
-			return false;
+		try {
+			if (!decide(task, outcome)) {
+				return false;
+			}
+			carryOut(task, outcome, at);
 		}
-		carryOut(task, outcome, at);
-		if (interrupt) {
-			interrupt(task, at);
+		finally {
+			// Also when memory has run out since the decision: nobody else would ask for
+			// it
+			if (interrupt && task.decided() == outcome) {
+				interrupt(task, at);
+			}
 		}
 		return true;
 	}
@@ -266,10 +273,14 @@ final class Endings {
 	}
 
 	private static void free(SupervisedTask<?> task, @Nullable Cause given) {
-		task.wakeWaiters();
-		task.fireCallbacks();
-		if (given != null && task.scope != null) {
-			task.scope.carryOut(given);
+		try {
+			task.wakeWaiters();
+			task.fireCallbacks();
+		}
+		finally {
+			if (given != null && task.scope != null) {
+				task.scope.carryOut(given);
+			}
 		}
 	}
 

@@ -35,6 +35,7 @@ final class FilteredCursor implements TaskCursor {
 
 	@Override
 	public Optional<TaskSnapshot> next() {
+		StackReserve.require();
 		SupervisedTask<?> task = nextTask();
 		return (task != null) ? Optional.of(Snapshots.of(task, this.filter.stacks())) : Optional.empty();
 	}

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,18 @@ import dev.corral.time.Backend;
 final class HelperThread implements Runnable {
 
 	/*-
-	 *  NONE ──wake──> STARTING ──the thread runs──> RUNNING ──its loop returns or throws──> NONE
+	 *  NONE ──wake──> STARTING ──the thread runs──> RUNNING ──its loop returns──> NONE
 	 *                    └──it cannot be started──> NONE
+	 *
+	 * A loop that throws is run again after a pause: when memory has run out, nobody else may
+	 * come by to start the thread. What leads from one run to the next needs no memory.
 	 *
 	 * Whoever wakes has stored its work before; the thread writes `thread` before it looks for
 	 * work, and looks again after it has left. So no work waits for a thread that has ended.
 	 */
+
+	/** In how many nanoseconds a loop that has failed is run again. */
+	private static final long RETRY = Duration.ofMillis(100).toNanos();
 
 	private static final int NONE = 0;
 
@@ -117,7 +124,10 @@ final class HelperThread implements Runnable {
 		do {
 			this.thread = Thread.currentThread();
 			try {
-				this.loop.run();
+				while (!hasRun()) {
+					Thread.interrupted();
+					this.backend.park(this, RETRY);
+				}
 			}
 			finally {
 				this.thread = null;
@@ -125,6 +135,21 @@ final class HelperThread implements Runnable {
 			}
 		}
 		while (this.hasWork.getAsBoolean() && STATE.compareAndSet(this, NONE, RUNNING));
+	}
+
+	// False when the loop has failed; what it does reports its failures itself
+	private boolean hasRun() {
+		try {
+			this.loop.run();
+			return true;
+		}
+		catch (Throwable ex) {
+			return false;
+		}
+	}
+
+	boolean isRunning() {
+		return this.state != NONE;
 	}
 
 }

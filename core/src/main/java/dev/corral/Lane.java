@@ -135,18 +135,19 @@ final class Lane {
 	}
 
 	private void startLeader() {
-		Leader fresh = new Leader();
-		if (!LEADER.compareAndSet(this, null, fresh)) {
-			ensureRunning();
-			return;
-		}
+		Leader fresh = null;
 		boolean started = false;
 		try {
-			if (this.held.get() < MAX_PLATFORM) {
-				this.backend.startDaemon(this.name, fresh);
+			fresh = new Leader(this.held.get() >= MAX_PLATFORM, this.backend.nanoTime());
+			if (!LEADER.compareAndSet(this, null, fresh)) {
+				ensureRunning();
+				return;
+			}
+			if (fresh.virtual) {
+				this.backend.newTaskThread(this.name, false, fresh).start();
 			}
 			else {
-				this.backend.newTaskThread(this.name, false, fresh).start();
+				this.backend.startDaemon(this.name, fresh);
 			}
 			started = true;
 		}
@@ -154,8 +155,10 @@ final class Lane {
 			// No memory or no native thread: the watch tries again
 		}
 		finally {
-			if (!started) {
-				LEADER.compareAndSet(this, fresh, null);
+			if (!started && fresh != null && LEADER.compareAndSet(this, fresh, null)) {
+				this.watch.wake();
+			}
+			else if (fresh == null) {
 				this.watch.wake();
 			}
 		}
@@ -175,7 +178,7 @@ final class Lane {
 		}
 		long since = current.busySince;
 		if (since == 0) {
-			return Long.MAX_VALUE;
+			return (current.virtual && current.thread == null) ? replaceUnbegun(current, now) : Long.MAX_VALUE;
 		}
 		long left = since + ((this.held.get() > 0) ? this.patienceWhenHeld : this.patience) - now;
 		if (left > 0) {
@@ -197,6 +200,25 @@ final class Lane {
 		return this.patienceWhenHeld;
 	}
 
+	// A virtual thread begins when it gets a carrier. While spinning bodies hold all of
+	// them, the calls wait until platform threads are to be had again
+	private long replaceUnbegun(Leader current, long now) {
+		long left = current.madeAt + this.patience - now;
+		if (left > 0) {
+			return left;
+		}
+		if (this.held.get() >= MAX_PLATFORM - 1) {
+			return LaneWatch.RETRY;
+		}
+		this.held.incrementAndGet();
+		if (current.thread != null || !LEADER.compareAndSet(this, current, null)) {
+			this.held.decrementAndGet();
+			return this.patienceWhenHeld;
+		}
+		startLeader();
+		return this.patienceWhenHeld;
+	}
+
 	@Override
 	public String toString() {
 		return this.name;
@@ -211,6 +233,15 @@ final class Lane {
 
 		/** When its call began, 0 while it has none. */
 		private volatile long busySince;
+
+		private final boolean virtual;
+
+		private final long madeAt;
+
+		private Leader(boolean virtual, long madeAt) {
+			this.virtual = virtual;
+			this.madeAt = madeAt;
+		}
 
 		private void wake() {
 			Thread running = this.thread;
@@ -262,7 +293,7 @@ final class Lane {
 		// False when there was none for long, and there is none
 		private boolean awaitCall() {
 			long until = Lane.this.backend.nanoTime() + LINGER;
-			while (Lane.this.calls.isEmpty()) {
+			while (isLeader() && Lane.this.calls.isEmpty()) {
 				long left = until - Lane.this.backend.nanoTime();
 				if (left <= 0 || Lane.this.stopped) {
 					return false;

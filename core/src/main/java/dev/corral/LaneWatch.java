@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.time.Backend;
 
@@ -15,8 +14,6 @@ import dev.corral.time.Backend;
  * that a call holds. It runs while a lane is at work, and parks otherwise. Thread-safe.
  */
 final class LaneWatch {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	/** In how many nanoseconds to try again what has failed. */
 	static final long RETRY = Duration.ofMillis(100).toNanos();
@@ -61,7 +58,7 @@ final class LaneWatch {
 
 	// By a lane that begins a call
 	void wakeIfIdle() {
-		if (!this.watching) {
+		if (!this.watching || !this.helper.isRunning()) {
 			wake();
 		}
 	}
@@ -96,9 +93,10 @@ final class LaneWatch {
 		this.helper.wakeIfRunning();
 	}
 
+	// Without an iterator: there may be no memory
 	private boolean isNeeded() {
-		for (Lane lane : this.lanes) {
-			if (!lane.isIdle()) {
+		for (int i = 0; i < this.lanes.size(); i++) {
+			if (!this.lanes.get(i).isIdle()) {
 				return true;
 			}
 		}
@@ -149,14 +147,20 @@ final class LaneWatch {
 			hanging.onHeld();
 		}
 		else if (this.budget.take(this.backend.nanoTime())) {
-			this.say.accept(() -> logger.warn("Thread {} has been blocked for {} ms by {}; a new thread takes over",
-					lane, Duration.ofNanos(nanos).toMillis(), call));
+			this.say
+				.accept(new LogLine(Level.WARN, "Thread {} has been blocked for {} ms by {}; a new thread takes over",
+						lane, Duration.ofNanos(nanos).toMillis(), call));
 		}
 	}
 
 	// By a lane's thread
 	void failed(Runnable call, Throwable thrown) {
-		Quietly.run(() -> this.say.accept(() -> logger.error("Uncaught exception in {}", call, thrown)));
+		try {
+			this.say.accept(new LogLine(Level.ERROR, "Uncaught exception in {}", call, thrown));
+		}
+		catch (Throwable ex) {
+			// No memory for a line
+		}
 	}
 
 	/** A call that does something itself when it holds its lane. */

@@ -307,15 +307,20 @@ final class Launcher {
 		this.admission.recheck();
 	}
 
-	// The helper threads end; what they still have to do, they do
+	// The helper threads end; what they still have to do, they do. What needs memory must
+	// not keep the others from it
 	void stop() {
-		CurrentTask.closed(this);
 		this.deadlines.stop();
 		this.watcher.stop();
 		this.interrupts.stop();
-		this.leaks.close(this.callbacks);
-		this.callbacks.stop();
-		this.lanes.stop();
+		try {
+			this.leaks.close(this.callbacks);
+		}
+		finally {
+			this.callbacks.stop();
+			this.lanes.stop();
+			CurrentTask.closed(this);
+		}
 	}
 
 	int slotsTaken() {

@@ -134,7 +134,8 @@ final class LeakLog implements Runnable {
 		}
 	}
 
-	private void begin() {
+	// What becomes ready from now on needs another run
+	void begin() {
 		this.lock.lock();
 		try {
 			this.awaited = false;

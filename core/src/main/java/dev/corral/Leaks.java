@@ -3,8 +3,6 @@ package dev.corral;
 import java.time.Instant;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
@@ -43,8 +41,18 @@ final class Leaks {
 
 	// Has the callback executor write what is due of the leaks found by now
 	void writeBy(CallbackExecutor callbacks) {
-		if (this.log.prepare()) {
+		if (!this.log.prepare()) {
+			return;
+		}
+		boolean handedOver = false;
+		try {
 			callbacks.logAlways(this.log);
+			handedOver = true;
+		}
+		finally {
+			if (!handedOver) {
+				this.log.begin();
+			}
 		}
 	}
 
@@ -62,6 +70,7 @@ final class Leaks {
 	boolean found(SupervisedTask<?> task, LeakReason reason, Evidence evidence) {
 		Watch watch = task.watch();
 		NameBook book = task.tally.book;
+		logOwed(book, watch);
 		Instant now = this.backend.now();
 		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
 		RecentLeak story = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
@@ -78,6 +87,7 @@ final class Leaks {
 			this.recent.add(story);
 			watch.verdict = verdict;
 			watch.story = story;
+			watch.unlogged = story;
 			book.leakFound(reason, watch.found.add(reason));
 			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
@@ -85,8 +95,17 @@ final class Leaks {
 			watch.lock.held = 0;
 		}
 		this.listeners.tellPrepared();
-		this.log.add(book.name(), story);
+		logOwed(book, watch);
 		return true;
+	}
+
+	// When there was no memory for a line, the next look at the task writes it
+	private void logOwed(NameBook book, Watch watch) {
+		RecentLeak unlogged = watch.unlogged;
+		if (unlogged != null) {
+			this.log.add(book.name(), unlogged);
+			watch.unlogged = null;
+		}
 	}
 
 	// Another sight was seen: a suspicion ends, a certain verdict stands
@@ -155,13 +174,8 @@ final class Leaks {
 		}
 		book.leakEnded(story.reason(), watch.ended.add(story.reason()));
 		RecentLeak over = story.endedAt(now);
-		this.recent.replaceAll((item) -> same(item, story) ? over : item);
+		this.recent.replace(story, over);
 		this.listeners.prepare(new TaskEvent.LeakEnded(over));
-	}
-
-	@SuppressWarnings("ReferenceEquality")
-	private static boolean same(@Nullable RecentLeak one, RecentLeak other) {
-		return one == other;
 	}
 
 }

@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Printable;
@@ -14,8 +13,6 @@ import dev.corral.snapshot.TaskStatus;
 
 /** Tells listeners and the duration recorder; the one place that guards them. */
 final class Listeners {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private final List<TaskListener> listeners;
 
@@ -65,8 +62,17 @@ final class Listeners {
 			listener.on(event);
 		}
 		catch (Throwable ex) {
-			Quietly.run(() -> logger.error("Listener {} failed on {}", Printable.of(listener.getClass().getName()),
-					Printable.of(event.toString()), ex));
+			logFailure(listener, event, ex);
+		}
+	}
+
+	private static void logFailure(TaskListener listener, TaskEvent event, Throwable thrown) {
+		try {
+			LogLine.write(Level.ERROR, "Listener {} failed on {}", Printable.of(listener.getClass().getName()),
+					Printable.of(event.toString()), thrown);
+		}
+		catch (Throwable ex) {
+			// No memory for a line
 		}
 	}
 
@@ -89,7 +95,7 @@ final class Listeners {
 		}
 		catch (Throwable ex) {
 			if (this.recorderFailed.compareAndSet(false, true)) {
-				Quietly.run(() -> logger.error("Duration recorder failed; further failures are not logged", ex));
+				LogLine.write(Level.ERROR, "Duration recorder failed; further failures are not logged", ex);
 			}
 		}
 	}

@@ -3,8 +3,7 @@ package dev.corral;
 import java.time.Duration;
 import java.util.List;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.snapshot.Panic;
 import dev.corral.snapshot.Printable;
@@ -15,8 +14,6 @@ import dev.corral.time.Backend;
  * Tells a panic: to the log first, then to the handlers. The one place that guards them.
  */
 final class Panics {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private final Backend backend;
 
@@ -38,9 +35,9 @@ final class Panics {
 	RecentPanic log(SupervisedTask<?> task, Throwable cause, boolean late) {
 		RecentPanic remembered = remembered(task, cause, late);
 		this.recent.add(remembered);
-		Quietly.run(() -> logger.error("Task {} \"{}\" panicked{}{} after {} ms, launched by {}", task.id(),
+		LogLine.write(Level.ERROR, "Task {} \"{}\" panicked{}{} after {} ms, launched by {}", task.id(),
 				Printable.of(task.name()), (task.attempt() > 1) ? " in attempt " + task.attempt() : "",
-				late ? " late" : "", ranFor(task).toMillis(), LaunchText.of(task.launchSite(), task.lineage), cause));
+				late ? " late" : "", ranFor(task).toMillis(), LaunchText.of(task.launchSite(), task.lineage), cause);
 		return remembered;
 	}
 
@@ -67,19 +64,26 @@ final class Panics {
 				PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
 	}
 
-	@SuppressWarnings("ReferenceEquality")
 	private static void recover(RecoveryHandler handler, Panic panic) {
 		try {
 			handler.recover(panic);
 		}
 		catch (Throwable ex) {
-			Quietly.run(() -> {
-				if (ex != panic.cause()) {
-					ex.addSuppressed(panic.cause());
-				}
-				logger.error("Recovery handler {} failed on the panic of task {}",
-						Printable.of(handler.getClass().getName()), panic.id(), ex);
-			});
+			logFailure(handler, panic, ex);
+		}
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static void logFailure(RecoveryHandler handler, Panic panic, Throwable thrown) {
+		try {
+			if (thrown != panic.cause()) {
+				thrown.addSuppressed(panic.cause());
+			}
+			LogLine.write(Level.ERROR, "Recovery handler {} failed on the panic of task {}",
+					Printable.of(handler.getClass().getName()), panic.id(), thrown);
+		}
+		catch (Throwable ex) {
+			// Nothing is left that could be told of it
 		}
 	}
 

@@ -7,7 +7,8 @@ import dev.corral.time.Backend;
 /** Tries a step again and again while there is no memory for it. */
 final class Patience {
 
-	private static final long PAUSE = Duration.ofMillis(20).toNanos();
+	/** How long a step rests that failed for want of memory, before it is tried again. */
+	static final long PAUSE = Duration.ofMillis(20).toNanos();
 
 	/** More than any test and most outages need. */
 	private static final int MOST_TRIES = 5_000;
@@ -38,7 +39,7 @@ final class Patience {
 		try {
 			for (int tries = 1; !isDone(step, tries == most); tries++) {
 				interrupted |= Thread.interrupted();
-				backend.park(step, PAUSE);
+				pause(backend, step);
 			}
 		}
 		finally {
@@ -58,6 +59,25 @@ final class Patience {
 				throw ex;
 			}
 			return false;
+		}
+	}
+
+	/**
+	 * Waits for twenty milliseconds, or until the thread is unparked. Needs no memory: on
+	 * JDK 25 a virtual thread that parks for a time may never go on when its wake-up
+	 * cannot be scheduled, so it yields instead.
+	 * @param backend clock and parking
+	 * @param blocker what the thread waits for
+	 */
+	@SuppressWarnings("ThreadPriorityCheck")
+	static void pause(Backend backend, Object blocker) {
+		if (!Thread.currentThread().isVirtual()) {
+			backend.park(blocker, PAUSE);
+			return;
+		}
+		long until = backend.nanoTime() + PAUSE;
+		while (backend.nanoTime() < until) {
+			Thread.yield();
 		}
 	}
 

@@ -3,7 +3,6 @@ package dev.corral;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 
 /**
  * The last few of something, newest first. Thread-safe: a change replaces the list.
@@ -24,16 +23,34 @@ final class Recent<T> {
 		if (this.most == 0) {
 			return;
 		}
-		this.items.updateAndGet((known) -> {
+		List<T> known;
+		List<T> more;
+		do {
+			known = this.items.get();
 			List<T> changed = new ArrayList<>(Math.min(this.most, known.size() + 1));
 			changed.add(item);
 			changed.addAll(known.subList(0, Math.min(known.size(), this.most - 1)));
-			return List.copyOf(changed);
-		});
+			more = List.copyOf(changed);
+		}
+		while (!this.items.compareAndSet(known, more));
 	}
 
-	void replaceAll(UnaryOperator<T> change) {
-		this.items.updateAndGet((known) -> known.stream().map(change).toList());
+	// The same object, not an equal one
+	@SuppressWarnings("ReferenceEquality")
+	void replace(T item, T by) {
+		List<T> known;
+		List<T> other;
+		do {
+			known = this.items.get();
+			List<T> changed = new ArrayList<>(known);
+			for (int i = 0; i < changed.size(); i++) {
+				if (changed.get(i) == item) {
+					changed.set(i, by);
+				}
+			}
+			other = List.copyOf(changed);
+		}
+		while (!this.items.compareAndSet(known, other));
 	}
 
 	List<T> list() {

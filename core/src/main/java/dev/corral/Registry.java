@@ -98,8 +98,24 @@ final class Registry {
 		finally {
 			this.learning.held = 0;
 		}
-		told.forEach((pupil) -> pupil.accept(name));
+		for (Consumer<String> pupil : told) {
+			teach(pupil, name);
+		}
 		return book;
+	}
+
+	// A name is told once, so it is told again while there is no memory
+	private void teach(Consumer<String> pupil, String name) {
+		boolean told = false;
+		while (!told) {
+			try {
+				pupil.accept(name);
+				told = true;
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause(this.launcher.backend(), this);
+			}
+		}
 	}
 
 	// Passes on every name, those known and those to come, each once

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.corral.time.SystemBackend;
@@ -26,11 +27,17 @@ final class Rehearsal {
 	// What fails here is only not rehearsed
 	static void once() {
 		if (done.compareAndSet(false, true)) {
+			boolean interrupted = Thread.interrupted();
 			try {
 				play();
 			}
 			catch (Throwable ex) {
 				// Nothing depends on it
+			}
+			finally {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
 			}
 		}
 	}
@@ -41,6 +48,7 @@ final class Rehearsal {
 			.withCancelGrace(Duration.ofMillis(1))
 			.withMaxLive(8);
 		try (Corral corral = new Corral(new Launcher(config, SystemBackend.INSTANCE))) {
+			corral.launcher().callbacks().logNothing();
 			scope(corral);
 			executor(corral);
 			read(corral);
@@ -56,6 +64,12 @@ final class Rehearsal {
 		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Quietly::nothing);
 		Task<Integer> value = scope.task("value").onPlatformThread().call(() -> 1);
 		value.awaitSettled(PATIENCE);
+		if (value.isDone()) {
+			value.join();
+			value.get();
+			value.get(1, TimeUnit.MILLISECONDS);
+			value.resultNow();
+		}
 		scope.openScope("below").close();
 		waits.cancel(false);
 		scope.cancel("rehearsed");

@@ -1,17 +1,15 @@
 package dev.corral;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.snapshot.Printable;
 
@@ -31,25 +29,10 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	/** So often a close is tried while there is no memory, in about two seconds. */
 	private static final int FEW_TRIES = 100;
 
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
-
-	private static final VarHandle CAUSE;
-
-	static {
-		try {
-			CAUSE = MethodHandles.lookup().findVarHandle(Scope.class, "cause", Cause.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
 	private final Launcher launcher;
 
-	private final long id;
-
-	/** The id as the key of {@link Scopes}, made once. */
-	private final Long key;
+	/** Boxed once: the key of {@link Scopes}. */
+	private final Long id;
 
 	private final String path;
 
@@ -71,12 +54,18 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	private final Callbacks callbacks;
 
-	private volatile @Nullable Cause cause;
+	private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
 
 	/** How many tasks it may hold, {@code null} for no limit. */
 	private final @Nullable Limiter limiter;
 
 	private final AtomicBoolean over = new AtomicBoolean();
+
+	/** Whether the cause was carried out on everything below. */
+	private volatile boolean ended;
+
+	/** Whether it is over and its last task is gone. */
+	private volatile boolean empty;
 
 	private final ScopeGrace grace = new ScopeGrace(this);
 
@@ -89,7 +78,6 @@ final class Scope extends TimedEntry implements LaunchingScope {
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
 		this.id = launcher.registry().nextId();
-		this.key = this.id;
 		this.config = config;
 		this.parent = parent;
 		this.opener = opener;
@@ -109,7 +97,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	// Links a registered task; false when it must be ended with the cause
 	boolean add(SupervisedTask<?> task) {
-		return this.members.add(task) && this.cause == null;
+		return this.members.add(task) && this.cause.get() == null;
 	}
 
 	// The cause an outcome would give the scope, null when it would give none
@@ -121,7 +109,12 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	// Whether the scope has that cause now, which is then to be carried out
 	boolean fail(Cause failed) {
 		boolean given = tryEnd(failed);
-		this.members.note(failed.throwable());
+		try {
+			this.members.note(failed.throwable());
+		}
+		catch (OutOfMemoryError ex) {
+			// Only the first failure is needed, and the scope has that
+		}
 		return given;
 	}
 
@@ -150,7 +143,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		finally {
 			OwnWait.end(joiner);
 		}
-		Cause ended = this.cause;
+		Cause ended = this.cause.get();
 		if (ended != null) {
 			throw ended.toThrow(this.members.failures());
 		}
@@ -174,7 +167,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		int left = this.members.size();
 		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()))) {
 			this.launcher.callbacks()
-				.log(() -> logger.info("Scope {} timed out after {} ms with {} live", this,
+				.log(new LogLine(Level.INFO, "Scope {} timed out after {} ms with {} live", this,
 						this.config.timeout().toMillis(), Plural.of(left, "task", "tasks")));
 		}
 	}
@@ -197,7 +190,15 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	// Whether this call gave the scope its cause, which is then to be carried out
 	boolean tryEnd(Cause value) {
-		return CAUSE.compareAndSet(this, null, value);
+		return this.cause.compareAndSet(null, value);
+	}
+
+	// By a closer
+	void carryOutIfMissed() {
+		Cause value = this.cause.get();
+		if (value != null && !this.ended) {
+			carryOut(value);
+		}
 	}
 
 	// When it fails, the watcher tries again
@@ -219,8 +220,10 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		this.launcher.deadlines().put(this.grace, value.at() + this.launcher.endings().graceNanos());
 	}
 
-	void fireCallbacks() {
+	// The last step of carrying its cause out
+	void completeEnding() {
 		this.callbacks.fire();
+		this.ended = true;
 	}
 
 	@Override
@@ -256,6 +259,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		boolean first = this.over.compareAndSet(false, true);
 		this.launcher.deadlines().remove(this);
 		if (this.members.isEmpty()) {
+			this.empty = true;
 			this.launcher.deadlines().remove(this.grace);
 		}
 		if (this.parent != null) {
@@ -272,12 +276,12 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	@Override
 	public boolean isCancelled() {
-		return this.cause != null;
+		return this.cause.get() != null;
 	}
 
 	@Override
 	public Optional<Throwable> cause() {
-		return Optional.ofNullable(this.cause).map(Cause::throwable);
+		return Optional.ofNullable(this.cause.get()).map(Cause::throwable);
 	}
 
 	@Override
@@ -303,19 +307,19 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	}
 
 	@Nullable Cause endedBy() {
-		return this.cause;
+		return this.cause.get();
 	}
 
 	// Its cause; when its time is up and nobody has looked yet, it ends here
 	@Nullable Cause endedBy(long now) {
-		if (this.cause == null && now >= this.endsBy) {
+		if (this.cause.get() == null && now >= this.endsBy) {
 			Scope expired = this;
 			while (expired.parent != null && now < expired.ownDue()) {
 				expired = expired.parent;
 			}
 			expired.expire();
 		}
-		return this.cause;
+		return this.cause.get();
 	}
 
 	// Whether its time is up; then it has its cause
@@ -337,12 +341,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this;
 	}
 
-	long id() {
+	Long id() {
 		return this.id;
-	}
-
-	Long key() {
-		return this.key;
 	}
 
 	String path() {
@@ -381,6 +381,11 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	@Override
 	public boolean isOver() {
 		return this.over.get();
+	}
+
+	// Asked under the lock of the deadlines, so it takes none itself
+	boolean isOverAndEmpty() {
+		return this.empty;
 	}
 
 	@Override

@@ -34,6 +34,7 @@ final class ScopeClosing {
 		top.launcher().admission().recheck();
 		if (!top.members().isEmpty()) {
 			top.end(Cause.cancelled("scope " + top + " is closing", top.launcher().backend().nanoTime()));
+			tree.forEach(Scope::carryOutIfMissed);
 			long interrupted = interruptLeft(tree);
 			SupervisedTask<?> closer = SupervisedTask.current();
 			tree.forEach((scope) -> awaitEmpty(scope, closer, interrupted));

@@ -65,7 +65,7 @@ final class ScopeEnding {
 			interruptTasks(scope, cause);
 		}
 		ended.get(0).launcher().admission().recheck();
-		ended.forEach(Scope::fireCallbacks);
+		ended.forEach(Scope::completeEnding);
 	}
 
 	private static void interruptTasks(Scope scope, Cause cause) {

@@ -24,7 +24,7 @@ final class ScopeGrace extends TimedEntry {
 
 	@Override
 	public boolean isOver() {
-		return this.scope.isOver() && this.scope.members().isEmpty();
+		return this.scope.isOverAndEmpty();
 	}
 
 	@Override

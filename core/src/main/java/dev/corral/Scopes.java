@@ -5,7 +5,6 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,52 +20,41 @@ final class Scopes {
 
 	private final ReferenceQueue<Scope> collected = new ReferenceQueue<>();
 
-	private final AtomicInteger size = new AtomicInteger();
-
 	private final boolean weakly;
 
 	Scopes(boolean weakly) {
 		this.weakly = weakly;
 	}
 
-	// The number is right also when there is no memory for the map to go on
 	void add(Scope scope) {
 		purge();
-		Object entry = this.weakly ? new Entry(scope, this.collected) : scope;
-		this.size.incrementAndGet();
-		boolean added = false;
-		try {
-			this.open.put(scope.key(), entry);
-			added = true;
-		}
-		finally {
-			if (!added && !this.open.containsKey(scope.key())) {
-				this.size.decrementAndGet();
-			}
-		}
+		this.open.put(scope.id(), this.weakly ? new Entry(scope, this.collected) : scope);
 	}
 
 	void remove(Scope scope) {
-		remove(scope.key());
+		remove(scope.id());
 	}
 
-	// Without memory the map takes the value out, and leaves its node to the next walk
+	// To remove an entry the map may need memory. One that stays is over, and the watcher
+	// has it removed
 	private void remove(Long key) {
-		boolean removed = true;
 		try {
-			removed = this.open.remove(key) != null;
+			this.open.remove(key);
 		}
 		catch (OutOfMemoryError ex) {
-			// Taken out all the same
-		}
-		if (removed) {
-			this.size.decrementAndGet();
+			// Removed later
 		}
 	}
 
+	// By a walk: the size that the map keeps is wrong after a removal without memory
 	int size() {
 		purge();
-		return this.size.get();
+		return (int) stream().count();
+	}
+
+	// By the watcher and a closer: scopes that are over, and could not leave
+	void removeLeft() {
+		stream().filter((scope) -> scope.members().isOver()).forEach(Scope::leave);
 	}
 
 	// In order of id
@@ -92,7 +80,7 @@ final class Scopes {
 
 		private Entry(Scope scope, ReferenceQueue<Scope> queue) {
 			super(scope, queue);
-			this.key = scope.key();
+			this.key = scope.id();
 		}
 
 	}

@@ -6,8 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Printable;
@@ -32,7 +31,10 @@ final class TaskCompleter {
 	 * The scope comes last: when it is closed, its tasks have given back all else.
 	 */
 
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+	/**
+	 * How often a task's end looks whether the counters know its outcome, in nanoseconds.
+	 */
+	private static final long LOOK = Duration.ofMillis(20).toNanos();
 
 	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
 
@@ -76,12 +78,12 @@ final class TaskCompleter {
 		}
 	}
 
-	// No callback runs before the counters include the outcome; the deciding thread
-	// unparks this one
+	// No callback runs before the counters include the outcome. The deciding thread
+	// unparks the task's, which this one may have taken over from
 	private void awaitTold(SupervisedTask<?> task) {
 		while (task.isDone() && !task.isTold()) {
 			Thread.interrupted();
-			this.backend.park(task, Long.MAX_VALUE);
+			this.backend.park(task, LOOK);
 		}
 		Thread.interrupted();
 	}
@@ -94,26 +96,31 @@ final class TaskCompleter {
 		}
 		boolean panicked = mine || !isLettingGo(thrown);
 		if (!panicked) {
-			Quietly.run(() -> logger.debug("{} ended after its interrupt with {}", task,
-					Printable.of(thrown.getClass().getName())));
+			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task,
+					Printable.of(thrown.getClass().getName()));
 			reportEnded(task);
 			return;
 		}
 		if (!mine) {
 			task.tally.panic();
 		}
-		step(task, () -> reportPanic(task, thrown, !mine));
-		step(task, () -> reportEnded(task));
+		try {
+			reportPanic(task, thrown, !mine);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+		try {
+			reportEnded(task);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
 		this.panics.recover(task, thrown, !mine);
 	}
 
-	private static void step(SupervisedTask<?> task, Runnable step) {
-		try {
-			step.run();
-		}
-		catch (Throwable ex) {
-			Quietly.run(() -> logger.error("{}: reporting its end failed", task, ex));
-		}
+	private static void logFailure(SupervisedTask<?> task, Throwable thrown) {
+		LogLine.write(Level.ERROR, "{}: reporting its end failed", task, thrown);
 	}
 
 	// To log and listeners
@@ -135,10 +142,10 @@ final class TaskCompleter {
 		}
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			Quietly.run(() -> logger.info(
+			LogLine.write(Level.INFO,
 					"Task {} \"{}\" timed out after {} ms; its body ended after {} ms, launched by {}", task.id(),
 					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
-					LaunchText.of(task.launchSite())));
+					LaunchText.of(task.launchSite()));
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.time.Backend;
@@ -14,16 +13,11 @@ import dev.corral.time.Backend;
 /** Runs a task on its own thread, from its begin to the end of its body. */
 final class TaskRunner {
 
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
-
 	private static final Outcome<?> DONE = new Outcome.Success<@Nullable Void>(null);
 
 	/** For a panic that there is no memory to record. */
 	private static final Outcome.Panicked<?> NO_MEMORY = new Outcome.Panicked<>(
 			new OutOfMemoryError("there was no memory to record what the task has thrown"));
-
-	/** How long a step rests that failed for want of memory, before it is tried again. */
-	private static final long PAUSE = Duration.ofMillis(20).toNanos();
 
 	/** How long a task waits for an interrupt in flight, however short the grace is. */
 	private static final long LEAST_WAIT = Duration.ofMillis(100).toNanos();
@@ -142,7 +136,7 @@ final class TaskRunner {
 
 	private void pause(SupervisedTask<?> task) {
 		Thread.interrupted();
-		this.backend.park(task, PAUSE);
+		Patience.pause(this.backend, task);
 	}
 
 	// Returns the end that is the outcome, unless the task has one already
@@ -186,7 +180,7 @@ final class TaskRunner {
 
 	private void tellRestarting(SupervisedTask<?> task, Duration wait) {
 		int next = task.attempt() + 1;
-		Quietly.run(() -> logger.info("{} backs off for {} ms before attempt {}", task, wait.toMillis(), next));
+		LogLine.write(Level.INFO, "{} backs off for {} ms before attempt {}", task, wait.toMillis(), next);
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
 		}
@@ -209,7 +203,7 @@ final class TaskRunner {
 					return;
 				}
 				for (Scope scope : open) {
-					Quietly.run(() -> logger.warn("{} ended with scope {} open; closing it", task, scope));
+					LogLine.write(Level.WARN, "{} ended with scope {} open; closing it", task, scope);
 					scope.close();
 				}
 			}
@@ -246,7 +240,7 @@ final class TaskRunner {
 				if (task.tryLeaveInterrupt()) {
 					return false;
 				}
-				until = now + PAUSE;
+				until = now + Patience.PAUSE;
 			}
 			Thread.interrupted();
 			this.backend.park(task, until - now);

@@ -128,7 +128,9 @@ abstract class TaskState extends Node {
 	// for that. Waiters are read after this: the CAS orders the first write before
 	final void markToldByOwn() {
 		TOLD.setRelease(this, true);
-		PHASE.compareAndSet(this, RUNNING, UNWOUND);
+		if (!PHASE.compareAndSet(this, RUNNING, UNWOUND)) {
+			VarHandle.fullFence();
+		}
 	}
 
 	// Whether counters and scope know of its outcome.

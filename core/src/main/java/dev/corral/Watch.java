@@ -33,6 +33,9 @@ final class Watch {
 	/** The story of the verdict that stands. Guarded by the lock. */
 	@Nullable RecentLeak story;
 
+	/** What has no line in the log yet; used by the watcher alone. */
+	@Nullable RecentLeak unlogged;
+
 	/** Written under the lock, read by dumps. */
 	volatile @Nullable LeakVerdict verdict;
 

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
@@ -17,8 +16,6 @@ import dev.corral.time.Backend;
  * live, and takes stacks only of tasks past their threshold. Runs no user code.
  */
 final class Watcher {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	/** A tenth of a second apart. */
 	private static final int MOST_LOOKS_AT_THE_END = 600;
@@ -40,6 +37,25 @@ final class Watcher {
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
 	private final HelperThread helper;
+
+	/** Made once: a step may be due while there is no memory. */
+	private final Runnable judgeStep = this::judgeOverdue;
+
+	private final Runnable lookStep = this::look;
+
+	private final Runnable helpStep = this::helpCallbacks;
+
+	private final Runnable finishStep = this::finishScopes;
+
+	private final Runnable removeStep = this::removeScopes;
+
+	private final Runnable deadlockStep = this::searchDeadlocks;
+
+	/** Whether tasks are stuck on a lock, as seen by the look that is going on. */
+	private boolean stuck;
+
+	/** Whether one of them was found by that look. */
+	private boolean newlyStuck;
 
 	private volatile boolean stopped;
 
@@ -73,10 +89,10 @@ final class Watcher {
 		long interval = this.launcher.config().checkInterval().toNanos();
 		long next = this.backend.nanoTime() + interval;
 		while (!this.stopped) {
-			guarded(this::judgeOverdue);
+			guarded(this.judgeStep);
 			long now = this.backend.nanoTime();
 			if (now >= next) {
-				guarded(this::look);
+				guarded(this.lookStep);
 				next = Math.max(next + interval, this.backend.nanoTime() + interval / 2);
 			}
 			else {
@@ -91,7 +107,7 @@ final class Watcher {
 	// but no thread
 	private void helpLanes() {
 		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.launcher.callbacks().lacksThread(); i++) {
-			guarded(this.launcher.callbacks()::look);
+			guarded(this.helpStep);
 			Thread.interrupted();
 			this.backend.park(this, LaneWatch.RETRY);
 		}
@@ -104,7 +120,7 @@ final class Watcher {
 		}
 		catch (Throwable ex) {
 			try {
-				say(() -> logger.error("Leak check failed; retrying at the next check interval", ex));
+				say(new LogLine(Level.ERROR, "Leak check failed; retrying at the next check interval", ex));
 			}
 			catch (Throwable again) {
 				// The next failure tries again
@@ -152,8 +168,8 @@ final class Watcher {
 		long oldest = now - this.launcher.leakAges().least();
 		long straggling = now - Math.min(this.launcher.leakAges().least(), this.launcher.endings().graceNanos());
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
-		boolean stuck = false;
-		boolean newlyStuck = false;
+		this.stuck = false;
+		this.newlyStuck = false;
 		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= straggling; task = cursor.next()) {
@@ -167,11 +183,11 @@ final class Watcher {
 				runaways.add(task);
 			}
 			boolean onLock = this.deadlocks.concerns(task);
-			stuck |= onLock;
-			newlyStuck |= onLock && found;
+			this.stuck |= onLock;
+			this.newlyStuck |= onLock && found;
 		}
 		sayLeaks();
-		searchDeadlocks(stuck, newlyStuck);
+		guarded(this.deadlockStep);
 		this.nearLimit.look(now).ifPresent(this::say);
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
@@ -181,7 +197,8 @@ final class Watcher {
 	private void helpOthers() {
 		this.launcher.deadlines().ensureRunning();
 		this.launcher.callbacks().look();
-		guarded(this.launcher.endings()::finishScopes);
+		guarded(this.finishStep);
+		guarded(this.removeStep);
 		this.launcher.registry().catchUp();
 	}
 
@@ -195,11 +212,21 @@ final class Watcher {
 		}
 	}
 
-	private void searchDeadlocks(boolean stuck, boolean newlyStuck) {
-		guarded(() -> {
-			this.deadlocks.look(stuck, newlyStuck);
-			sayLeaks();
-		});
+	private void searchDeadlocks() {
+		this.deadlocks.look(this.stuck, this.newlyStuck);
+		sayLeaks();
+	}
+
+	private void helpCallbacks() {
+		this.launcher.callbacks().look();
+	}
+
+	private void finishScopes() {
+		this.launcher.endings().finishScopes();
+	}
+
+	private void removeScopes() {
+		this.launcher.scopes().removeLeft();
 	}
 
 	// True when it found a leak
@@ -219,7 +246,7 @@ final class Watcher {
 		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {
 				String moved = task.toString();
-				say(() -> logger.info("{} is no longer suspected of a leak", moved));
+				say(new LogLine(Level.INFO, "{} is no longer suspected of a leak", moved));
 			}
 		}
 		else {

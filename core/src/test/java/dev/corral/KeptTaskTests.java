@@ -18,6 +18,9 @@ class KeptTaskTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
+	/** Counted down by a callback, from when on the clock may run ahead. */
+	private final CountDownLatch entered = new CountDownLatch(1);
+
 	@Test
 	void handlerThatBlocksMakesItsTaskOverdue() throws Exception {
 		RecoveryHandler handler = (panic) -> this.release.await();
@@ -52,7 +55,8 @@ class KeptTaskTests {
 		Task<?> task = preparation.prepare(engine).launch(() -> {
 			throw new IllegalStateException("planted");
 		});
-		Engine.until(task::isDone);
+		this.entered.await();
+		assertThat(task.isDone()).isTrue();
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
 			return engine.corral.counts("kept").leaked() == 1;
@@ -67,6 +71,7 @@ class KeptTaskTests {
 	}
 
 	private void awaitQuietly() {
+		this.entered.countDown();
 		try {
 			this.release.await();
 		}

@@ -12,8 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -120,22 +118,11 @@ final class HeapExhausted {
 			}
 			catch (Throwable ex) {
 				this.errors.incrementAndGet();
-				Program.check(ex instanceof RejectedExecutionException || isForWantOfMemory(ex),
+				Program.check(ex instanceof RejectedExecutionException || HeapSteps.isForWantOfMemory(ex),
 						"a call threw " + Program.text(ex));
 			}
 			LockSupport.parkNanos(300_000);
 		}
-	}
-
-	private static boolean isForWantOfMemory(Throwable thrown) {
-		@Nullable Throwable cause = thrown;
-		for (int i = 0; cause != null && i < 10; i++) {
-			if (cause instanceof OutOfMemoryError) {
-				return true;
-			}
-			cause = cause.getCause();
-		}
-		return false;
 	}
 
 	// Threads without a supervisor, for comparison

@@ -115,12 +115,13 @@ class HostileJvmTests {
 		}
 	}
 
-	// In the long form only: on a busy machine the hogs do not always exhaust the heap in
-	// time
+	// For the long form: full collections take their time on a machine that is busy
 	private static void heap(List<ChildJvm> cases) {
 		if (!LONG) {
 			return;
 		}
+		cases.add(new ChildJvm("jvm/heap exhausted at every step", HeapSteps.class, Duration.ofMinutes(40), "-Xmx24m",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dcorral.chaos.limit=2400"));
 		for (String collector : List.of("Serial", "G1")) {
 			cases.add(new ChildJvm("jvm/heap exhausted, " + collector, HeapExhausted.class, seconds(150), "-Xmx64m",
 					"-XX:+Use" + collector + "GC", "-Dcorral.chaos.millis=3000", rounds()));
