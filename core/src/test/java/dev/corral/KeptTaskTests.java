@@ -23,7 +23,7 @@ class KeptTaskTests {
 
 	@Test
 	void handlerThatBlocksMakesItsTaskOverdue() throws Exception {
-		RecoveryHandler handler = (panic) -> this.release.await();
+		RecoveryHandler handler = (panic) -> awaitQuietly();
 		assertOverdue(new Engine(KeptTaskTests::watched), "recovery handler",
 				(engine) -> engine.corral.task("kept").recoverWith(handler));
 	}
