@@ -23,6 +23,10 @@ class CallbackExecutorTests {
 
 	@Test
 	void callbackThatBlocksIsBypassed() throws Exception {
+		assertBlockingCallbackIsBypassed();
+	}
+
+	private void assertBlockingCallbackIsBypassed() throws Exception {
 		CountDownLatch called = new CountDownLatch(1);
 		this.executor.execute(this::block);
 		this.executor.execute(called::countDown);
@@ -41,6 +45,16 @@ class CallbackExecutorTests {
 		passUntil(called);
 		assertThat(this.executor.held()).isEqualTo(100);
 		releaseAll();
+	}
+
+	@Test
+	void callbackThatBlocksIsBypassedAlthoughTheWatchCouldNotStartBefore() throws Exception {
+		CountDownLatch first = new CountDownLatch(1);
+		this.time.missing = "corral-lanes"::equals;
+		this.executor.execute(first::countDown);
+		first.await();
+		this.time.missing = (name) -> false;
+		assertBlockingCallbackIsBypassed();
 	}
 
 	@Test

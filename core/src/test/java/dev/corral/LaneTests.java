@@ -1,0 +1,77 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** On the real clock: what is waited for comes by itself. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LaneTests {
+
+	/** From so many held calls on, the next thread is a virtual one. */
+	private static final int PLATFORM_THREADS = 32;
+
+	private static final Duration PATIENCE = Duration.ofMillis(5);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final CountDownLatch withoutCarrier = new CountDownLatch(1);
+
+	private final DelegatingBackend backend = new DelegatingBackend() {
+		@Override
+		public Thread newTaskThread(String name, boolean platform, Runnable body) {
+			return super.newTaskThread(name, platform, LaneTests.this::waitForACarrier);
+		}
+	};
+
+	private final LaneWatch watch = new LaneWatch(this.backend);
+
+	private final Lane lane = new Lane(this.backend, "corral-lane", this.watch, PATIENCE, PATIENCE, Integer.MAX_VALUE);
+
+	@AfterEach
+	void end() {
+		this.release.countDown();
+		this.lane.stop();
+		this.watch.stop();
+	}
+
+	@Test
+	void virtualThreadWithoutACarrierGivesWayWhenPlatformThreadsAreFree() throws Exception {
+		CountDownLatch called = new CountDownLatch(1);
+		for (int i = 0; i < PLATFORM_THREADS; i++) {
+			this.lane.execute(this::block);
+		}
+		this.lane.execute(called::countDown);
+		this.withoutCarrier.await();
+		assertThat(called.getCount()).isEqualTo(1);
+		this.release.countDown();
+		called.await();
+		assertThat(called.getCount()).isZero();
+	}
+
+	private void waitForACarrier() {
+		this.withoutCarrier.countDown();
+	}
+
+	private void block() {
+		boolean interrupted = false;
+		while (this.release.getCount() > 0) {
+			try {
+				this.release.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

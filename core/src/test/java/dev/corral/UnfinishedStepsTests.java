@@ -1,0 +1,74 @@
+package dev.corral;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Steps that an exhausted heap has kept from being taken, planted by taking the ones
+ * before them alone.
+ */
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UnfinishedStepsTests {
+
+	private final Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND));
+
+	@AfterEach
+	void close() {
+		this.engine.close();
+	}
+
+	@Test
+	void closeCarriesOutACauseThatNobodyHas() throws Exception {
+		Scope scope = (Scope) this.engine.corral.openScope("scope");
+		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running(scope.task("waits"),
+				() -> new CountDownLatch(1).await());
+		assertThat(scope.tryEnd(Cause.cancelled("planted", this.engine.time.nanoTime()))).isTrue();
+		Thread closer = Thread.ofPlatform().daemon().start(scope::close);
+		Engine.until(task::isGone);
+		closer.join();
+		assertThat(task.decided()).isInstanceOf(Outcome.Cancelled.class);
+		this.engine.assertNothingIsLeft();
+	}
+
+	@Test
+	void scopeThatIsOverAndStillListedIsRemoved() throws Exception {
+		Scope scope = (Scope) this.engine.corral.openScope("scope");
+		scope.close();
+		this.engine.corral.launcher().scopes().add(scope);
+		assertThat(this.engine.corral.openScopes()).isEqualTo(1);
+		this.engine.time.advance(Duration.ofSeconds(2));
+		assertThat(this.engine.corral.openScopes()).isZero();
+	}
+
+	@Test
+	void scopeThatIsOverAndStillListedDelaysNoClose() {
+		Scope scope = (Scope) this.engine.corral.openScope("scope");
+		scope.close();
+		this.engine.corral.launcher().scopes().add(scope);
+		this.engine.corral.close();
+		assertThat(this.engine.corral.openScopes()).isZero();
+	}
+
+	// By somebody who has no time to wake it, or who wakes a thread that has left
+	@Test
+	void taskThatNobodyWakesEndsWhenItsOutcomeIsCounted() throws Exception {
+		CountDownLatch ends = new CountDownLatch(1);
+		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running("ends", ends::await);
+		task.tryDecide(new Outcome.Cancelled<>("planted", null));
+		ends.countDown();
+		Engine.until(() -> task.phase() == TaskState.UNWOUND);
+		task.markTold();
+		Engine.until(() -> {
+			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return task.isGone();
+		});
+	}
+
+}
