@@ -127,6 +127,9 @@ final class Closing {
 				endings.interrupt(task, now);
 			}
 		});
+		// Whose cause is carried out leaves the list: nobody looks into it after the
+		// close
+		endings.finishScopes();
 		return now;
 	}
 

@@ -199,17 +199,18 @@ final class Endings {
 		while (!this.unfinished.compareAndSet(first, scope));
 	}
 
+	boolean hasUnfinishedScopes() {
+		return this.unfinished.get() != null;
+	}
+
 	// By the watcher
 	void finishScopes() {
 		Scope scope = this.unfinished.getAndSet(null);
 		while (scope != null) {
 			Scope next = scope.nextUnfinished;
 			scope.nextUnfinished = null;
-			Cause cause = scope.endedBy();
 			try {
-				if (cause != null) {
-					scope.carryOut(cause);
-				}
+				scope.carryOutIfMissed();
 			}
 			catch (Throwable ex) {
 				// It is in the list again

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Counts;
+import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.Panic;
 import dev.corral.snapshot.TaskStatus;
 
@@ -229,11 +230,11 @@ public class EndingsLincheckTests {
 
 	private static ModelCheckingOptions options() {
 		return ModelCheck.ofRules(0, 120)
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LaunchSites.class,
-					Snapshots.class, CorralConfig.class, TaskOptions.class, RestartPolicy.class, Restarts.class,
-					Carriers.class, NameBook.class, ScopeMembers.class, DeadlineHeap.class, Shutdown.class,
-					Registry.class, Rules.class, StackReserve.class, Lane.class, LaneWatch.class,
-					CallbackExecutor.class, HelperThread.class, Cause.class));
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LogLine.class,
+					Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class, TaskOptions.class,
+					RestartPolicy.class, Restarts.class, Carriers.class, NameBook.class, ScopeMembers.class,
+					DeadlineHeap.class, Shutdown.class, Registry.class, Rules.class, StackReserve.class, Lane.class,
+					LaneWatch.class, CallbackExecutor.class, HelperThread.class, Cause.class));
 	}
 
 	private static ExecutionScenario race(String first, List<String> others) throws NoSuchMethodException {

@@ -8,6 +8,8 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.snapshot.Printable;
+
 /**
  * One deadline stands for the grace of many tasks of a scope. The scope is left by its
  * closer while a task goes on, ends or is looked at: the deadline stays for as long as
@@ -70,9 +72,9 @@ public class GraceOfACrowdLincheckTests {
 					List.of("leave"), List.of("end")))
 			.addCustomScenario(Scenario.of(GraceOfACrowdLincheckTests.class, "deadlineStandsForTheTask",
 					List.of("leave"), List.of()))
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, StackReserve.class,
-					Lane.class, LaneWatch.class, CallbackExecutor.class, HelperThread.class, DeadlineHeap.class,
-					Registry.class, NameBook.class))
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LogLine.class,
+					Printable.class, StackReserve.class, Lane.class, LaneWatch.class, CallbackExecutor.class,
+					HelperThread.class, DeadlineHeap.class, Registry.class, NameBook.class))
 			.check(GraceOfACrowdLincheckTests.class);
 	}
 

@@ -341,7 +341,7 @@ final class ProgramBooks {
 		}
 		else {
 			check(format.startsWith("Listener {} failed") || format.startsWith("Recovery handler {} failed")
-					|| format.startsWith("Recording durations fails") || format.startsWith("{} run for long"),
+					|| format.startsWith("Duration recorder failed") || format.startsWith("{} run for long"),
 					() -> "the engine logs: " + format);
 		}
 	}

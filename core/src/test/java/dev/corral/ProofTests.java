@@ -44,6 +44,7 @@ class ProofTests {
 	}
 
 	@AfterEach
+	@Timeout(60)
 	void nothingIsLeft() {
 		this.release.countDown();
 		this.corral.close();

@@ -71,4 +71,13 @@ class UnfinishedStepsTests {
 		});
 	}
 
+	@Test
+	void closedLauncherHoldsNoScope() throws Exception {
+		Scope scope = (Scope) this.engine.corral.openScope("scope");
+		this.engine.running(scope.task("waits"), () -> new CountDownLatch(1).await());
+		this.engine.corral.close();
+		assertThat(this.engine.corral.launcher().endings().hasUnfinishedScopes()).isFalse();
+		scope.close();
+	}
+
 }

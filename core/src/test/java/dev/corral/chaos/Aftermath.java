@@ -36,6 +36,8 @@ public final class Aftermath {
 
 	private static final Duration SHORT = Duration.ofMillis(30);
 
+	private static final Duration LONGEST = Duration.ofSeconds(5);
+
 	/** How much longer {@code close()} may take than its two limits. */
 	private static final Duration SLACK = Chaos.SLACK;
 
@@ -155,12 +157,26 @@ public final class Aftermath {
 	}
 
 	private static void nextScopeTimeoutFires(Corral corral, CountDownLatch release) throws Exception {
+		for (Duration timeout = SHORT; !scopeTimeoutFires(corral, release, timeout); timeout = timeout
+			.multipliedBy(4)) {
+			if (timeout.compareTo(LONGEST) > 0) {
+				throw new AssertionError("no launch in a scope comes before its timeout of " + timeout);
+			}
+		}
+	}
+
+	// False when the machine was so slow that the launch came after the timeout
+	private static boolean scopeTimeoutFires(Corral corral, CountDownLatch release, Duration timeout) throws Exception {
 		CountDownLatch called = new CountDownLatch(1);
-		try (CancellationScope scope = corral.openScope("aftermath", ScopeConfig.failFast().timeout(SHORT))) {
+		try (CancellationScope scope = corral.openScope("aftermath", ScopeConfig.failFast().timeout(timeout))) {
 			scope.onCancel(called::countDown);
 			Task<?> child = scope.launch("aftermath-child", release::await);
+			if (child.status() == TaskStatus.CANCELLED) {
+				return false;
+			}
 			awaitStatus("the next scope timeout fires", child, TaskStatus.TIMED_OUT);
 			Await.until("the next callback is called", called);
+			return true;
 		}
 	}
 

@@ -243,7 +243,6 @@ final class NoNativeThreads {
 				});
 				tryTo(faults, corral::close);
 				awaitSettled(faults, List.of(polite, second), TaskStatus.CANCELLED);
-				Afterwards.unrest(corral).ifPresent(faults::add);
 				return Corral.create(Afterwards.CONFIG);
 			}
 		};
