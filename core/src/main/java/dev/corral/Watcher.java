@@ -20,6 +20,9 @@ final class Watcher {
 	/** A tenth of a second apart. */
 	private static final int MOST_LOOKS_AT_THE_END = 600;
 
+	/** Every so many looks walk over a million tasks that nobody is about to end. */
+	private static final int LOOKS_FOR_MISSED = 6;
+
 	private final Launcher launcher;
 
 	private final Backend backend;
@@ -37,6 +40,8 @@ final class Watcher {
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
 	private final HelperThread helper;
+
+	private int looks;
 
 	/** Made once: a step may be due while there is no memory. */
 	private final Runnable judgeStep = this::judgeOverdue;
@@ -166,7 +171,7 @@ final class Watcher {
 		long now = this.backend.nanoTime();
 		lookForProofs(now - this.launcher.config().checkInterval().toNanos());
 		long oldest = now - this.launcher.leakAges().least();
-		long straggling = now - Math.min(this.launcher.leakAges().least(), this.launcher.endings().graceNanos());
+		long straggling = looksAtEnds() ? now - Math.min(this.launcher.leakAges().least(), graceNanos()) : oldest;
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		this.stuck = false;
 		this.newlyStuck = false;
@@ -191,6 +196,17 @@ final class Watcher {
 		this.nearLimit.look(now).ifPresent(this::say);
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
+	}
+
+	// Whether this look walks over all tasks that are older than the grace: some are
+	// ending, or it is time to look for timeouts that were missed
+	private boolean looksAtEnds() {
+		this.looks++;
+		return this.looks % LOOKS_FOR_MISSED == 0 || this.launcher.registry().counts().ending() > 0;
+	}
+
+	private long graceNanos() {
+		return this.launcher.endings().graceNanos();
 	}
 
 	// Starts threads that could not start, and does what others have failed to do

@@ -55,6 +55,9 @@ class StackSampleTests {
 	@Test
 	void spinningTaskIsSeenSpinningEachTime() throws Exception {
 		Task<?> task = this.engine.running("spins", this::spin);
+		while (!isIn(this.dumps.sample(task.id(), 1, Duration.ZERO).getFirst(), "spin")) {
+			Thread.onSpinWait();
+		}
 		List<StackSample> samples = this.dumps.sample(task.id(), 50, Duration.ZERO);
 		assertThat(times(samples)).isEqualTo(50);
 		assertThat(samples).allSatisfy((sample) -> {

@@ -80,7 +80,7 @@ final class ParkedHeapQuestion implements Question {
 
 	@Override
 	public @Nullable Budget budget() {
-		return (this.tasks == MILLION) ? new Budget(1.25, 1.1) : null;
+		return (this.tasks == MILLION) ? new Budget(this.proof ? 1.4 : 1.25, 1.1) : null;
 	}
 
 	@Override

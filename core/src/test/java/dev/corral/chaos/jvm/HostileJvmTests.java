@@ -121,7 +121,8 @@ class HostileJvmTests {
 			return;
 		}
 		cases.add(new ChildJvm("jvm/heap exhausted at every step", HeapSteps.class, Duration.ofMinutes(40), "-Xmx24m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dcorral.chaos.limit=2400"));
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dcorral.chaos.limit=2400",
+				"-Dcorral.chaos.steps=" + Integer.getInteger("corral.chaos.steps", 12)));
 		for (String collector : List.of("Serial", "G1")) {
 			cases.add(new ChildJvm("jvm/heap exhausted, " + collector, HeapExhausted.class, seconds(150), "-Xmx64m",
 					"-XX:+Use" + collector + "GC", "-Dcorral.chaos.millis=3000", rounds()));
