@@ -104,7 +104,7 @@ final class Registry {
 		return book;
 	}
 
-	// A name is told once, so it is told again while there is no memory
+	// Each name is passed on once, so an attempt that runs out of memory is repeated
 	private void teach(Consumer<String> pupil, String name) {
 		boolean told = false;
 		while (!told) {
