@@ -236,8 +236,6 @@ final class CarriersHeld {
 		this.users.add(new User(body));
 	}
 
-	// Virtual threads that never wait have to take turns
-	@SuppressWarnings("ThreadPriorityCheck")
 	private void launchChildren() throws InterruptedException {
 		this.complete.await();
 		while (!this.stopped && !Thread.interrupted()) {
@@ -246,13 +244,19 @@ final class CarriersHeld {
 				continue;
 			}
 			try {
-				this.corral.task("child").timeout(SHORT).launch(Thread::yield);
+				this.corral.task("child").timeout(SHORT).launch(CarriersHeld::takeTurns);
 			}
 			catch (RejectedExecutionException ex) {
 				// Full
 			}
-			Thread.yield();
+			takeTurns();
 		}
+	}
+
+	// Thread.yield would starve the bodies that have no carrier yet: on JDK 25 a virtual
+	// thread that yields again is taken before one that was unparked elsewhere
+	private static void takeTurns() {
+		LockSupport.parkNanos(1);
 	}
 
 	// A caller that waits waits for its task, which therefore needs no carrier
@@ -260,7 +264,7 @@ final class CarriersHeld {
 		TaskSpec spec = this.corral.task("launched").timeout(SHORT);
 		long begun = System.nanoTime();
 		try {
-			((this.onFull == OnFull.CALLER_WAITS) ? spec.onPlatformThread() : spec).launch(Thread::yield);
+			((this.onFull == OnFull.CALLER_WAITS) ? spec.onPlatformThread() : spec).launch(CarriersHeld::takeTurns);
 		}
 		finally {
 			this.launches.incrementAndGet();
