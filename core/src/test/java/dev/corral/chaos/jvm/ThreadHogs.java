@@ -38,23 +38,28 @@ final class ThreadHogs {
 		}
 	}
 
+	// Threads that end meanwhile leave their stacks: then more are needed
 	private static ThreadHogs take() {
 		ThreadHogs hogs = new ThreadHogs();
-		boolean more = true;
-		while (more && hogs.hogs.size() < MOST) {
-			Hog hog = new Hog();
-			more = hog.start();
-			if (more) {
-				hogs.hogs.add(hog);
-			}
-		}
-		for (int i = 0; i < LEFT && !hogs.hogs.isEmpty(); i++) {
-			hogs.hogs.removeLast().end();
-		}
-		if (!Program.until(() -> !canStartThread())) {
+		if (!Program.until(hogs::takeAll)) {
 			throw new IllegalStateException("threads can still be started, with " + hogs.hogs.size() + " hogs");
 		}
 		return hogs;
+	}
+
+	private boolean takeAll() {
+		boolean more = true;
+		while (more && this.hogs.size() < MOST) {
+			Hog hog = new Hog();
+			more = hog.start();
+			if (more) {
+				this.hogs.add(hog);
+			}
+		}
+		for (int i = 0; i < LEFT && !this.hogs.isEmpty(); i++) {
+			this.hogs.removeLast().end();
+		}
+		return !canStartThread();
 	}
 
 	static boolean canStartThread() {
