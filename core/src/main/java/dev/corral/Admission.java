@@ -59,12 +59,10 @@ final class Admission {
 		return this.all;
 	}
 
-	// Launches that wait for a slot
 	int waiting() {
 		return this.waiting.get();
 	}
 
-	// How many threads have a task above a limit
 	int callers() {
 		return this.callers.size();
 	}
@@ -148,7 +146,6 @@ final class Admission {
 		}
 	}
 
-	// The launching thread pays for a task above the limit with its own time
 	static void awaitAbove(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
 		Slots slots = task.slots();
 		if (slots == null || slots.caller() != Thread.currentThread()) {
@@ -166,7 +163,7 @@ final class Admission {
 		}
 	}
 
-	// The task runs: its handle must come back also when there is no memory for a wait
+	// The launching thread pays with its time, also without memory for a wait
 	private static void awaitGone(SupervisedTask<?> task) throws InterruptedException {
 		while (!task.isGone()) {
 			try {
@@ -178,7 +175,7 @@ final class Admission {
 		}
 	}
 
-	// Gives back what a task holds besides its slot of the launcher, once
+	// What a task holds besides its slot of the launcher, once
 	void leave(SupervisedTask<?> task) {
 		Slots slots = task.takeSlots();
 		if (slots != null) {
@@ -196,7 +193,7 @@ final class Admission {
 		}
 	}
 
-	// The entry must not stay, or its thread could never again launch above a limit
+	// No entry may stay, or its thread can never again launch above a limit
 	private void forgetCaller(Thread caller) {
 		boolean forgotten = false;
 		while (!forgotten) {
@@ -247,6 +244,7 @@ final class Admission {
 			return;
 		}
 		Slots more = (slots != null) ? slots.withName(limiter) : Slots.of(limiter, null);
+		task.prepareSlots();
 		limiter.takeAbove();
 		if (!task.tradeSlots(slots, more)) {
 			limiter.giveBack();
@@ -327,11 +325,13 @@ final class Admission {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new RejectedExecutionException(full(limiter) + ", and the launching thread is interrupted");
 			}
-			if (!this.above && !Admission.this.callers.add(Thread.currentThread().threadId())) {
+			Long caller = Thread.currentThread().threadId();
+			if (!this.above && Admission.this.callers.contains(caller)) {
 				throw new RejectedExecutionException(
 						full(limiter) + ", and the launching thread has a task above it already");
 			}
 			this.above = true;
+			Admission.this.callers.add(caller);
 			limiter.takeAbove();
 			return true;
 		}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** Ends what a launcher has launched, within its time limits. */
@@ -52,12 +53,17 @@ final class Closing {
 		if (waitedFor > 0) {
 			sayWaiting(launcher, waitedFor);
 		}
-		if (!drained(launcher, launcher.backend().nanoTime(), config.shutdownTimeout())) {
+		if (!drained(launcher, launcher.backend().nanoTime(), config.shutdownTimeout(), false)) {
 			sayCancelling(launcher, launcher.slotsTaken());
-			if (!drained(launcher, cancelAll(launcher), config.cancelGrace())) {
+			boolean interruptsItself = isOwn(launcher, SupervisedTask.current());
+			if (!drained(launcher, cancelAll(launcher), config.cancelGrace(), interruptsItself)) {
 				reportLeft(corral);
 			}
 		}
+	}
+
+	private static boolean isOwn(Launcher launcher, @Nullable SupervisedTask<?> closer) {
+		return closer != null && closer.launcher() == launcher;
 	}
 
 	private static void sayWaiting(Launcher launcher, int tasks) {
@@ -162,23 +168,34 @@ final class Closing {
 		});
 	}
 
-	private static boolean drained(Launcher launcher, long from, Duration limit) {
+	// A task that closes its own launcher is interrupted by that: its wait goes on
+	private static boolean drained(Launcher launcher, long from, Duration limit, boolean keepsInterrupt) {
 		long until = from + limit.toNanos();
-		while (true) {
-			try {
-				launcher.scopes().removeLeft();
-				return launcher.shutdown().awaitDrained(launcher, until);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
-			catch (OutOfMemoryError ex) {
-				if (launcher.backend().nanoTime() >= until || Thread.currentThread().isInterrupted()) {
-					return false;
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					launcher.scopes().removeLeft();
+					return launcher.shutdown().awaitDrained(launcher, until);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+					if (!keepsInterrupt) {
+						return false;
+					}
+				}
+				catch (OutOfMemoryError ex) {
+					if (launcher.backend().nanoTime() >= until || Thread.currentThread().isInterrupted()) {
+						return false;
+					}
+					Patience.pause(launcher.backend(), launcher);
 				}
 			}
-			Patience.pause(launcher.backend(), launcher);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

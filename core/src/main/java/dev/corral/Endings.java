@@ -188,12 +188,12 @@ final class Endings {
 
 	// By whoever could not carry out the cause of a scope
 	void finishLater(Scope scope) {
+		if (!scope.unfinished.compareAndSet(false, true)) {
+			return;
+		}
 		Scope first;
 		do {
 			first = this.unfinished.get();
-			if (first == scope) {
-				return;
-			}
 			scope.nextUnfinished = first;
 		}
 		while (!this.unfinished.compareAndSet(first, scope));
@@ -209,6 +209,7 @@ final class Endings {
 		while (scope != null) {
 			Scope next = scope.nextUnfinished;
 			scope.nextUnfinished = null;
+			scope.unfinished.set(false);
 			try {
 				scope.carryOutIfMissed();
 			}

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -30,6 +32,9 @@ final class ExecutorView implements ExecutorService {
 	private final String name;
 
 	private final Invocations invocations;
+
+	/** Ids of its own tasks that are in its {@code close}: none waits for another. */
+	private final Set<Long> closers = new ConcurrentSkipListSet<>();
 
 	private ExecutorView(Scope scope, String name) {
 		this.launcher = scope.launcher();
@@ -185,6 +190,10 @@ final class ExecutorView implements ExecutorService {
 		boolean interrupted = false;
 		OwnWait.begin(closer);
 		try {
+			if (closer != null) {
+				this.closers.add(closer.id());
+				this.scope.wakeWaiters();
+			}
 			while (!awaitEmptyBut(closer)) {
 				interrupted = true;
 				refuseAndCancel();
@@ -192,6 +201,9 @@ final class ExecutorView implements ExecutorService {
 		}
 		finally {
 			OwnWait.end(closer);
+			if (closer != null) {
+				this.closers.remove(closer.id());
+			}
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
@@ -203,7 +215,7 @@ final class ExecutorView implements ExecutorService {
 		try {
 			return this.scope.waiters()
 				.await(this.launcher.backend(), Long.MAX_VALUE, this,
-						() -> ScopeClosing.isEmptyBut(this.scope, closer));
+						() -> ScopeClosing.isEmptyBut(this.scope, closer, this.closers));
 		}
 		catch (InterruptedException ex) {
 			return false;

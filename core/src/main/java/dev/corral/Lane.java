@@ -128,6 +128,9 @@ final class Lane {
 		Leader current = this.leader;
 		if (current != null) {
 			current.wake();
+			if (current.virtual) {
+				this.watch.wakeIfIdle();
+			}
 		}
 		else if (!this.calls.isEmpty()) {
 			startLeader();
@@ -138,7 +141,7 @@ final class Lane {
 		Leader fresh = null;
 		boolean started = false;
 		try {
-			fresh = new Leader(this.held.get() >= MAX_PLATFORM, this.backend.nanoTime());
+			fresh = new Leader(this.held.get() >= MAX_PLATFORM);
 			if (!LEADER.compareAndSet(this, null, fresh)) {
 				ensureRunning();
 				return;
@@ -178,7 +181,7 @@ final class Lane {
 		}
 		long since = current.busySince;
 		if (since == 0) {
-			return (current.virtual && current.thread == null) ? replaceUnbegun(current, now) : Long.MAX_VALUE;
+			return (current.virtual && !this.calls.isEmpty()) ? replaceUnscheduled(current, now) : Long.MAX_VALUE;
 		}
 		long left = since + ((this.held.get() > 0) ? this.patienceWhenHeld : this.patience) - now;
 		if (left > 0) {
@@ -200,10 +203,17 @@ final class Lane {
 		return this.patienceWhenHeld;
 	}
 
-	// A virtual thread begins when it gets a carrier. While spinning bodies hold all of
-	// them, the calls wait until platform threads are to be had again
-	private long replaceUnbegun(Leader current, long now) {
-		long left = current.madeAt + this.patience - now;
+	// A virtual thread runs when it gets a carrier. While spinning bodies hold all of
+	// them
+	// a platform thread has to do it, or the calls wait until those are to be had again
+	@SuppressWarnings("ReferenceEquality")
+	private long replaceUnscheduled(Leader current, long now) {
+		Runnable next = this.calls.peek();
+		if (current.awaited != next) {
+			current.awaited = next;
+			current.awaitedSince = now;
+		}
+		long left = current.awaitedSince + this.patience - now;
 		if (left > 0) {
 			return left;
 		}
@@ -211,7 +221,7 @@ final class Lane {
 			return LaneWatch.RETRY;
 		}
 		this.held.incrementAndGet();
-		if (current.thread != null || !LEADER.compareAndSet(this, current, null)) {
+		if (current.busySince != 0 || !LEADER.compareAndSet(this, current, null)) {
 			this.held.decrementAndGet();
 			return this.patienceWhenHeld;
 		}
@@ -236,11 +246,14 @@ final class Lane {
 
 		private final boolean virtual;
 
-		private final long madeAt;
+		/** A call that waits for this virtual thread to run; used by the watch alone. */
+		private @Nullable Runnable awaited;
 
-		private Leader(boolean virtual, long madeAt) {
+		/** Since when; used by the watch alone. */
+		private long awaitedSince;
+
+		private Leader(boolean virtual) {
 			this.virtual = virtual;
-			this.madeAt = madeAt;
 		}
 
 		private void wake() {
@@ -295,13 +308,18 @@ final class Lane {
 			long until = Lane.this.backend.nanoTime() + LINGER;
 			while (isLeader() && Lane.this.calls.isEmpty()) {
 				long left = until - Lane.this.backend.nanoTime();
-				if (left <= 0 || Lane.this.stopped) {
+				if (left <= 0 || Lane.this.stopped || isSuperfluous()) {
 					return false;
 				}
 				Thread.interrupted();
 				Lane.this.backend.park(Lane.this, left);
 			}
 			return true;
+		}
+
+		// The next call may have a platform thread again
+		private boolean isSuperfluous() {
+			return this.virtual && Lane.this.held.get() < MAX_PLATFORM;
 		}
 
 		private void leave() {

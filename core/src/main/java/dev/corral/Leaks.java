@@ -2,6 +2,9 @@ package dev.corral;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.LeakReason;
@@ -31,6 +34,9 @@ final class Leaks {
 	private final LeakLog log;
 
 	private final Recent<RecentLeak> recent;
+
+	/** Watches whose verdict has ended untold, linked by themselves. */
+	private final AtomicReference<@Nullable Watch> putOff = new AtomicReference<>();
 
 	Leaks(Backend backend, Listeners listeners, int recent) {
 		this.backend = backend;
@@ -151,17 +157,74 @@ final class Leaks {
 		return story;
 	}
 
+	/**
+	 * The task is gone, and with it its verdict. What needs no memory comes first; the
+	 * rest is done by the next look when there is none.
+	 * @param task the task
+	 * @param watch what was kept of it
+	 */
 	void settled(SupervisedTask<?> task, Watch watch) {
-		Instant now = this.backend.now();
+		RecentLeak story;
 		watch.lock.lock();
 		try {
 			watch.closed = true;
-			end(task.tally.book, watch, now);
+			story = watch.story;
+			watch.verdict = null;
+			watch.story = null;
+			if (story != null) {
+				task.tally.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+				watch.over = story;
+			}
 		}
 		finally {
 			watch.lock.held = 0;
 		}
+		if (story != null) {
+			tellOver(watch);
+		}
+	}
+
+	private void tellOver(Watch watch) {
+		RecentLeak story = watch.over;
+		boolean done = false;
+		try {
+			if (story != null) {
+				RecentLeak over = story.endedAt(this.backend.now());
+				this.recent.replace(story, over);
+				this.listeners.prepare(new TaskEvent.LeakEnded(over));
+			}
+			watch.over = null;
+			done = true;
+		}
+		catch (OutOfMemoryError ex) {
+			// By the next look
+		}
+		finally {
+			if (!done) {
+				putOff(watch);
+			}
+		}
 		this.listeners.tellPrepared();
+	}
+
+	private void putOff(Watch watch) {
+		Watch first;
+		do {
+			first = this.putOff.get();
+			watch.nextPutOff = first;
+		}
+		while (!this.putOff.compareAndSet(first, watch));
+	}
+
+	// By the watcher: verdicts that have ended while there was no memory to tell it
+	void tellPutOff() {
+		Watch watch = this.putOff.getAndSet(null);
+		while (watch != null) {
+			Watch next = watch.nextPutOff;
+			watch.nextPutOff = null;
+			tellOver(watch);
+			watch = next;
+		}
 	}
 
 	// Under the lock of the watch. What needs memory comes last

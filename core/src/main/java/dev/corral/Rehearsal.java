@@ -21,6 +21,10 @@ final class Rehearsal {
 	/** No wait here depends on whether virtual threads get a carrier. */
 	private static final Duration PATIENCE = Duration.ofMillis(100);
 
+	private static final Duration SOON = Duration.ofMillis(1);
+
+	private static final Duration NEVER = Duration.ofHours(1);
+
 	private Rehearsal() {
 	}
 
@@ -49,18 +53,30 @@ final class Rehearsal {
 			.withMaxLive(8);
 		try (Corral corral = new Corral(new Launcher(config, SystemBackend.INSTANCE))) {
 			corral.launcher().callbacks().logNothing();
-			scope(corral);
-			executor(corral);
-			read(corral);
+			part(() -> scope(corral));
+			part(() -> timeouts(corral));
+			part(() -> cancelled(corral));
+			part(() -> executor(corral));
+			part(() -> read(corral));
 			corral.launch("left-to-the-close", Quietly::nothing);
+		}
+	}
+
+	// What fails, as on a slow machine, keeps no other part from being rehearsed
+	private static void part(TaskBody part) {
+		try {
+			part.run();
+		}
+		catch (Throwable ex) {
+			// Only this part
 		}
 	}
 
 	private static void scope(Corral corral) throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
-		CancellationScope scope = corral.openScope("scope", ScopeConfig.failFast().timeout(PATIENCE).limit(4));
+		CancellationScope scope = corral.openScope("scope", ScopeConfig.failFast().timeout(NEVER).limit(4));
 		Registration callback = scope.onCancel(Quietly::nothing);
-		Task<?> waits = scope.task("waits").onPlatformThread().timeout(PATIENCE).launch(never::await);
+		Task<?> waits = scope.task("waits").onPlatformThread().timeout(NEVER).launch(never::await);
 		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Quietly::nothing);
 		Task<Integer> value = scope.task("value").onPlatformThread().call(() -> 1);
 		value.awaitSettled(PATIENCE);
@@ -76,6 +92,38 @@ final class Rehearsal {
 		callback.unregister();
 		scope.close();
 		waits.awaitSettled(PATIENCE);
+	}
+
+	private static void timeouts(Corral corral) throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		try (CancellationScope scope = corral.openScope("short", ScopeConfig.supervise().timeout(SOON))) {
+			scope.task("waits").onPlatformThread().launch(never::await).awaitSettled(PATIENCE);
+		}
+		corral.task("waits").onPlatformThread().timeout(SOON).launch(never::await).awaitSettled(PATIENCE);
+	}
+
+	// A body that has opened a scope is cancelled, and asks why
+	private static void cancelled(Corral corral) throws Exception {
+		CountDownLatch open = new CountDownLatch(1);
+		Task<?> task = corral.task("opens").onPlatformThread().launch(() -> {
+			TaskContext context = TaskContext.current();
+			CancellationScope scope = corral.openScope("opened");
+			open.countDown();
+			try {
+				scope.join();
+				new CountDownLatch(1).await();
+			}
+			finally {
+				context.cause();
+				context.isCancelled();
+				scope.cause();
+				context.checkCancelled();
+			}
+		});
+		if (open.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+			task.cancel("rehearsed");
+		}
+		task.awaitSettled(PATIENCE);
 	}
 
 	private static void executor(Corral corral) throws Exception {

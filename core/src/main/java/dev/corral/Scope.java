@@ -74,6 +74,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	 */
 	@Nullable Scope nextUnfinished;
 
+	/** Whether it is in that list. */
+	final AtomicBoolean unfinished = new AtomicBoolean();
+
 	Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
 			@Nullable SupervisedTask<?> opener) {
 		this.launcher = launcher;
@@ -257,6 +260,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	// Who comes second does it again: it must not return before it is done
 	private boolean tryLeave() {
 		boolean first = this.over.compareAndSet(false, true);
+		wakeWaiters();
 		this.launcher.deadlines().remove(this);
 		if (this.members.isEmpty()) {
 			this.empty = true;

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +72,17 @@ final class ScopeClosing {
 
 	// Whether all tasks have settled but the closer and its ancestors
 	static boolean isEmptyBut(Scope scope, @Nullable SupervisedTask<?> closer) {
+		return isEmptyBut(scope, closer, Set.of());
+	}
+
+	// The same without some other tasks
+	static boolean isEmptyBut(Scope scope, @Nullable SupervisedTask<?> closer, Set<Long> others) {
 		int left = scope.members().size();
-		return left == 0 || (closer != null && left <= FEW
-				&& scope.members().tasks().stream().allMatch((task) -> task == closer || isAncestor(task, closer)));
+		return left == 0 || (closer != null && left <= FEW + others.size()
+				&& scope.members()
+					.tasks()
+					.stream()
+					.allMatch((task) -> task == closer || isAncestor(task, closer) || others.contains(task.id())));
 	}
 
 	private static boolean isAncestor(SupervisedTask<?> task, SupervisedTask<?> closer) {

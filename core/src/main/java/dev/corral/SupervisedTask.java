@@ -151,9 +151,9 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return isSettled();
 	}
 
-	// Its thread, unless a look at it could hang: before JDK 25, state and stack of a
-	// virtual
-	// thread wait for an interrupt that closes a channel
+	// Its thread, unless a look could hang: before JDK 25 state and stack of a virtual
+	// one
+	// wait for an interrupt that closes a channel
 	@Nullable Thread visibleThread() {
 		Thread own = this.thread;
 		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && phase() == INTERRUPTING && own != null && own.isVirtual();
@@ -253,10 +253,10 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return (other != null) ? other : fresh;
 	}
 
-	// The last net: nothing should escape the runner, but if it does the task still ends
+	// By the virtual machine, or by a body that has nowhere to throw to
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
-		launcher().completer().lastNet(this, thrown);
+		launcher().completer().uncaught(this, thrown);
 	}
 
 	// What it holds besides its slot of the launcher
@@ -278,15 +278,18 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		}
 	}
 
-	// Exchanges what it holds; what comes too late is given back by whoever takes it
-	// first
+	// Makes sure that slots can be exchanged without memory
+	void prepareSlots() {
+		extras().holding();
+	}
+
+	// Exchanges what it holds; what comes too late goes to whoever takes it first
 	boolean tradeSlots(@Nullable Slots expected, Slots value) {
 		boolean traded = extras().holding().trade(expected, value);
 		tellRecord();
 		return traded;
 	}
 
-	// For whoever gives them back
 	@Nullable Slots takeSlots() {
 		Holding held = holdingIfAny();
 		return (held != null) ? held.take() : null;

@@ -197,8 +197,40 @@ final class TaskCompleter {
 		settleQueued(task);
 	}
 
-	// Something escaped the runner: whatever step was missed is made up for
-	void lastNet(SupervisedTask<?> task, Throwable thrown) {
+	/**
+	 * Ends a task whose runner something has escaped. A body may call this, too, as
+	 * libraries do that have nowhere to throw to: that is a panic, and no end.
+	 * @param task the task
+	 * @param thrown what was thrown
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
+		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
+		if (task.thread != Thread.currentThread()) {
+			this.launcher.callbacks().execute(() -> reportUncaught(task, panic));
+		}
+		else if (task.inRunner) {
+			reportUncaught(task, panic);
+		}
+		else {
+			lastNet(task, panic);
+		}
+	}
+
+	private void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
+		try {
+			boolean late = task.isDone();
+			task.tally.panic();
+			reportPanic(task, thrown, late);
+			this.panics.recover(task, thrown, late);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+	}
+
+	// Whatever step was missed is made up for
+	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		Thread.interrupted();
 		Outcome<?> panic = TaskRunner.panicOf(thrown);
 		Patience.run(this.backend, () -> this.launcher.endings().decide(task, panic));

@@ -55,6 +55,7 @@ final class TaskRunner {
 		Outcome<?> last = null;
 		Runnable clear = Quietly::nothing;
 		boolean mine = false;
+		task.inRunner = true;
 		try {
 			task.startedAt(Math.max(1, this.backend.nanoTime()));
 			task.tally.stripe.note(task);
@@ -69,8 +70,13 @@ final class TaskRunner {
 			last = panicOf(ex);
 		}
 		finally {
-			mine = last != null && decide(task, last);
-			end(task, last, mine, clear);
+			try {
+				mine = last != null && decide(task, last);
+				end(task, last, mine, clear);
+			}
+			finally {
+				task.inRunner = false;
+			}
 		}
 	}
 
@@ -233,7 +239,7 @@ final class TaskRunner {
 	// False when an interrupt has been on its way for the grace
 	private boolean unwind(SupervisedTask<?> task) {
 		long until = 0;
-		while (task.phase() != TaskState.UNWOUND && !task.tryUnwind()) {
+		while (task.phase() < TaskState.UNWOUND && !task.tryUnwind()) {
 			long now = this.backend.nanoTime();
 			until = (until != 0) ? until : now + Math.max(LEAST_WAIT, this.endings.graceNanos());
 			if (now >= until) {

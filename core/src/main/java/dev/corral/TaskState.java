@@ -92,6 +92,9 @@ abstract class TaskState extends Node {
 
 	private volatile boolean told;
 
+	/** Whether the runner is on the stack; for the task's own thread alone. */
+	boolean inRunner;
+
 	final int phase() {
 		return this.phase;
 	}

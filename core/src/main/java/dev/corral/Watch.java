@@ -36,6 +36,12 @@ final class Watch {
 	/** What has no line in the log yet; used by the watcher alone. */
 	@Nullable RecentLeak unlogged;
 
+	/** The story of a verdict that ended with its task, until that is told. */
+	volatile @Nullable RecentLeak over;
+
+	/** The next in the list of {@link Leaks} that are untold. */
+	@Nullable Watch nextPutOff;
+
 	/** Written under the lock, read by dumps. */
 	volatile @Nullable LeakVerdict verdict;
 

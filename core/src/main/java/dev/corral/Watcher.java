@@ -215,6 +215,7 @@ final class Watcher {
 		this.launcher.callbacks().look();
 		guarded(this.finishStep);
 		guarded(this.removeStep);
+		this.leaks.tellPutOff();
 		this.launcher.registry().catchUp();
 	}
 

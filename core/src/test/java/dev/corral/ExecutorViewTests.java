@@ -495,4 +495,45 @@ class ExecutorViewTests {
 
 	}
 
+	@Test
+	void shutdownWithoutTasksEndsTheWaitForTermination() throws Exception {
+		AtomicBoolean terminated = new AtomicBoolean();
+		Thread waiter = waiting(() -> {
+			try {
+				terminated.set(this.pool.awaitTermination(1, TimeUnit.DAYS));
+			}
+			catch (InterruptedException ex) {
+				// Stays false
+			}
+		});
+		this.pool.shutdown();
+		waiter.join();
+		assertThat(terminated).isTrue();
+	}
+
+	@Test
+	void tasksThatCloseTheirExecutorDoNotWaitForEachOther() throws Exception {
+		CountDownLatch both = new CountDownLatch(2);
+		Runnable body = () -> {
+			both.countDown();
+			awaitQuietly(both);
+			this.pool.close();
+		};
+		Future<?> one = this.pool.submit(body);
+		Future<?> other = this.pool.submit(body);
+		one.get();
+		other.get();
+		assertThat(this.pool.isShutdown()).isTrue();
+		assertThat(this.pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 }

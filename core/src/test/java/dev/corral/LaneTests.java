@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,9 +27,24 @@ class LaneTests {
 	private final DelegatingBackend backend = new DelegatingBackend() {
 		@Override
 		public Thread newTaskThread(String name, boolean platform, Runnable body) {
-			return super.newTaskThread(name, platform, LaneTests.this::waitForACarrier);
+			return super.newTaskThread(name, platform, () -> runWithoutACarrier(body));
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			super.park(blocker, nanos);
+			if (Thread.currentThread() == LaneTests.this.virtual && LaneTests.this.carriersAreTaken) {
+				block();
+			}
 		}
 	};
+
+	/** Whether virtual threads begin. */
+	private volatile boolean begins;
+
+	private volatile boolean carriersAreTaken;
+
+	private volatile @Nullable Thread virtual;
 
 	private final LaneWatch watch = new LaneWatch(this.backend);
 
@@ -55,15 +71,47 @@ class LaneTests {
 		assertThat(called.getCount()).isZero();
 	}
 
-	private void waitForACarrier() {
+	@Test
+	void virtualThreadThatWaitsForACallAndLosesItsCarrierGivesWay() throws Exception {
+		this.begins = true;
+		CountDownLatch held = new CountDownLatch(PLATFORM_THREADS);
+		CountDownLatch over = new CountDownLatch(1);
+		for (int i = 0; i < PLATFORM_THREADS; i++) {
+			this.lane.execute(() -> {
+				held.countDown();
+				block(over);
+			});
+		}
+		held.await();
+		CountDownLatch first = new CountDownLatch(1);
+		this.lane.execute(first::countDown);
+		first.await();
+		this.carriersAreTaken = true;
+		over.countDown();
+		Engine.until(() -> this.lane.held() == 0);
+		CountDownLatch second = new CountDownLatch(1);
+		this.lane.execute(second::countDown);
+		second.await();
+		assertThat(this.virtual).isNotNull();
+	}
+
+	private void runWithoutACarrier(Runnable body) {
 		this.withoutCarrier.countDown();
+		if (this.begins) {
+			this.virtual = Thread.currentThread();
+			body.run();
+		}
 	}
 
 	private void block() {
+		block(this.release);
+	}
+
+	private static void block(CountDownLatch until) {
 		boolean interrupted = false;
-		while (this.release.getCount() > 0) {
+		while (until.getCount() > 0) {
 			try {
-				this.release.await();
+				until.await();
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,36 @@ class ShutdownTests {
 		Thread closer = Thread.ofPlatform().start(engine.corral::close);
 		engine.time.untilParked(closer);
 		return closer;
+	}
+
+	@Test
+	void taskThatClosesItsLauncherLeavesTheOthersTheirGrace() throws Exception {
+		Corral corral = Corral
+			.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO).withCancelGrace(Duration.ofMinutes(1)));
+		CountDownLatch interrupted = new CountDownLatch(1);
+		CountDownLatch ends = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> polite = corral.launch("polite", () -> {
+			begun.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+				ends.await();
+			}
+		});
+		begun.await();
+		AtomicReference<TaskStatus> seen = new AtomicReference<>();
+		Task<?> closer = corral.launch("closer", () -> {
+			corral.close();
+			seen.set(polite.status());
+		});
+		interrupted.await();
+		assertThat(closer.awaitSettled(Duration.ofMillis(50))).isFalse();
+		ends.countDown();
+		assertThat(closer.awaitSettled(Duration.ofSeconds(20))).isTrue();
+		assertThat(seen.get().isSettled()).isTrue();
 	}
 
 }

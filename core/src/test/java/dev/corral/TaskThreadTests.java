@@ -3,6 +3,7 @@ package dev.corral;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -160,6 +163,42 @@ class TaskThreadTests {
 			this.closer.compareAndSet(null, Thread.currentThread());
 		}
 
+	}
+
+	@Test
+	void bodyThatCallsTheHandlerOfItsThreadGoesOn() throws Exception {
+		Engine engine = engine();
+		CountDownLatch called = new CountDownLatch(1);
+		RuntimeException undeliverable = new IllegalStateException("nowhere to throw to");
+		SupervisedTask<String> task = (SupervisedTask<String>) engine.corral.call("reports", () -> {
+			Thread own = Thread.currentThread();
+			own.getUncaughtExceptionHandler().uncaughtException(own, undeliverable);
+			called.countDown();
+			engine.hold();
+			return "value";
+		});
+		called.await();
+		assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
+		assertThat(engine.corral.counts().live()).isEqualTo(1);
+		Engine.until(() -> engine.panics.size() == 1);
+		assertThat(engine.panics.getFirst().cause()).isSameAs(undeliverable);
+		Thread thread = Objects.requireNonNull(task.thread);
+		engine.release.countDown();
+		assertThat(task.join()).isEqualTo("value");
+		thread.join();
+		assertThat(engine.corral.counts().panicked()).isEqualTo(1);
+	}
+
+	@Test
+	void handlerThatAnotherThreadCallsEndsNoTask() throws Exception {
+		Engine engine = engine();
+		SupervisedTask<?> task = (SupervisedTask<?>) engine.running("runs", engine::hold);
+		Thread other = Thread.ofPlatform()
+			.start(() -> task.uncaughtException(Thread.currentThread(), new IllegalStateException("planted")));
+		other.join();
+		Engine.until(() -> engine.panics.size() == 1);
+		assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
+		engine.release.countDown();
 	}
 
 }

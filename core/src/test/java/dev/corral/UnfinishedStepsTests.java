@@ -1,12 +1,20 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +86,55 @@ class UnfinishedStepsTests {
 		this.engine.corral.close();
 		assertThat(this.engine.corral.launcher().endings().hasUnfinishedScopes()).isFalse();
 		scope.close();
+	}
+
+	@Test
+	void scopeThatIsPutOffTwiceLosesNoOther() throws Exception {
+		List<SupervisedTask<?>> tasks = new ArrayList<>();
+		List<Scope> scopes = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			Scope scope = (Scope) this.engine.corral.openScope("scope");
+			tasks
+				.add((SupervisedTask<?>) this.engine.running(scope.task("waits"), () -> new CountDownLatch(1).await()));
+			scope.tryEnd(Cause.cancelled("planted", this.engine.time.nanoTime()));
+			scopes.add(scope);
+		}
+		Endings endings = this.engine.corral.launcher().endings();
+		scopes.forEach(endings::finishLater);
+		endings.finishLater(scopes.get(1));
+		this.engine.time.advance(Engine.SECOND);
+		for (SupervisedTask<?> task : tasks) {
+			Engine.until(task::isGone);
+		}
+		assertThat(endings.hasUnfinishedScopes()).isFalse();
+		scopes.forEach(Scope::close);
+	}
+
+	@Test
+	void verdictEndsWithItsTaskAlsoWithoutMemoryToTellIt() throws Exception {
+		List<TaskEvent> events = new ArrayList<>();
+		AtomicBoolean exhausted = new AtomicBoolean();
+		Listeners listeners = new Listeners(List.of(events::add), this.engine.corral.launcher().callbacks());
+		Leaks leaks = new Leaks(new DelegatingBackend() {
+			@Override
+			public Instant now() {
+				if (exhausted.get()) {
+					throw new OutOfMemoryError("planted");
+				}
+				return super.now();
+			}
+		}, listeners, 10);
+		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running("waits", this.engine::hold);
+		leaks.found(task, LeakReason.STUCK, Evidence.NONE);
+		exhausted.set(true);
+		leaks.settled(task, task.watch());
+		assertThat(task.verdict()).isNull();
+		assertThat(task.tally.book.leaked()).isZero();
+		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).containsExactly((Instant) null);
+		exhausted.set(false);
+		leaks.tellPutOff();
+		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).doesNotContainNull();
+		this.engine.release.countDown();
 	}
 
 }
