@@ -24,7 +24,7 @@ final class Admission {
 
 	private final Backend backend;
 
-	private final Registry registry;
+	private final Registry<SupervisedTask<?>> registry;
 
 	private final OnFull onFull;
 
@@ -39,7 +39,7 @@ final class Admission {
 	/** Threads that have a task above a limit, by id. */
 	private final Set<Long> callers = new ConcurrentSkipListSet<>();
 
-	Admission(Launcher launcher, Backend backend, Registry registry, CorralConfig config) {
+	Admission(Launcher launcher, Backend backend, Registry<SupervisedTask<?>> registry, CorralConfig config) {
 		this.launcher = launcher;
 		this.backend = backend;
 		this.registry = registry;

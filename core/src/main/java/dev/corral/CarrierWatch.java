@@ -59,7 +59,7 @@ final class CarrierWatch {
 	}
 
 	private static boolean hasQueuedSince(Launcher launcher, long launchedBefore) {
-		StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= launchedBefore; task = cursor.next()) {
 			if (task.startedAt() == 0 && !task.isDone()) {
@@ -71,7 +71,7 @@ final class CarrierWatch {
 
 	private static List<SupervisedTask<?>> runnable(Launcher launcher) {
 		List<SupervisedTask<?>> found = new ArrayList<>();
-		StripesCursor cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null && found.size() < MAX_NAMED; task = cursor.next()) {
 			if (task.startedAt() != 0 && isRunnable(task)) {
 				found.add(task);

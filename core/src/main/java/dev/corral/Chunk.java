@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run of tasks of a stripe in order of launch. Each slot holds a task, in proof mode
- * its {@link TaskRecord} when it is old, or the {@link Tombstone} of one that is gone.
- * Tasks leave it without the stripe's lock, and readers look at its slots without it; all
- * else is done under that lock.
+ * its {@link RegistryRecord} when it is old, or the {@link Tombstone} of one that is
+ * gone. Tasks leave it without the stripe's lock, and readers look at its slots without
+ * it; all else is done under that lock.
  */
 final class Chunk {
 
@@ -82,14 +82,14 @@ final class Chunk {
 	}
 
 	// The task that stands in a slot, itself or by its record; null for none
-	static @Nullable SupervisedTask<?> taskIn(@Nullable Object slot) {
-		return (slot instanceof TaskRecord record) ? record.get()
-				: (slot instanceof SupervisedTask<?> task) ? task : null;
+	static @Nullable RegistryEntry taskIn(@Nullable Object slot) {
+		return (slot instanceof RegistryRecord record) ? record.get()
+				: (slot instanceof RegistryEntry task) ? task : null;
 	}
 
 	// Makes a task old that is in a slot of a young chunk; false when it has left that
 	// meanwhile. In between it may leave from either
-	boolean receive(Chunk from, int at, SupervisedTask<?> task, @Nullable TaskRecord record) {
+	boolean receive(Chunk from, int at, RegistryEntry task, @Nullable RegistryRecord record) {
 		int to = prepare((record != null) ? record : task, Counters.LAUNCHED);
 		if (record != null) {
 			record.standAt(this, to);
@@ -111,11 +111,11 @@ final class Chunk {
 	// The same for what stands in a slot of an old chunk
 	private boolean receive(Chunk from, int at, Object entry) {
 		int to = prepare(entry, from.booked[at]);
-		if (entry instanceof TaskRecord record) {
+		if (entry instanceof RegistryRecord record) {
 			record.standAt(this, to);
 			return moved(from, at, entry, record.id);
 		}
-		SupervisedTask<?> task = (SupervisedTask<?>) entry;
+		RegistryEntry task = (RegistryEntry) entry;
 		task.standAt(this, to);
 		return moved(from, at, entry, task.id());
 	}
@@ -146,7 +146,7 @@ final class Chunk {
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
-			SupervisedTask<?> task = taskIn(seen);
+			RegistryEntry task = taskIn(seen);
 			if (task != null) {
 				this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
 			}
@@ -160,7 +160,8 @@ final class Chunk {
 	}
 
 	// The same for one task that stands in a record, unless it has left
-	static void book(TaskRecord record, SupervisedTask<?> task) {
+	@SuppressWarnings("ReferenceEquality")
+	static void book(RegistryRecord record, RegistryEntry task) {
 		Chunk chunk = record.chunk();
 		int at = record.slot();
 		if (chunk != null && chunk.read(at) == record) {
@@ -212,7 +213,7 @@ final class Chunk {
 	void addTo(Counters sum, @Nullable Tally only) {
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
-			if (seen instanceof SupervisedTask<?> task && (only == null || task.tally == only)) {
+			if (seen instanceof RegistryEntry task && (only == null || task.tally == only)) {
 				sum.addYoung(task);
 			}
 			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.tally == only)) {
@@ -222,7 +223,7 @@ final class Chunk {
 	}
 
 	// Takes out the record of a task that was collected; false when it has left before
-	boolean lose(TaskRecord record) {
+	boolean lose(RegistryRecord record) {
 		int at = record.slot();
 		if (!trade(this.slots, at, record, null)) {
 			return false;
@@ -250,7 +251,7 @@ final class Chunk {
 		int gone = 0;
 		for (int at = 0; at < used; at++) {
 			Object seen = from.read(at);
-			if (seen instanceof SupervisedTask || seen instanceof TaskRecord) {
+			if (seen instanceof RegistryEntry || seen instanceof RegistryRecord) {
 				if (from == this && at == this.filled) {
 					this.filled++;
 					this.live++;

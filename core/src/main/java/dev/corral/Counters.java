@@ -1,5 +1,7 @@
 package dev.corral;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.corral.snapshot.Counts;
 
 /**
@@ -7,12 +9,14 @@ import dev.corral.snapshot.Counts;
  */
 final class Counters {
 
-	/** Steps of a task that have been counted. */
+	/** A step of a task: its launch is complete. */
 	static final int LAUNCHED = 1;
 
-	private static final int BEGUN = 2;
+	/** A step of a task: its thread has taken it up. */
+	static final int BEGUN = 2;
 
-	private static final int DECIDED = 4;
+	/** A step of a task: it has its outcome. */
+	static final int DECIDED = 4;
 
 	private long launched;
 
@@ -83,41 +87,23 @@ final class Counters {
 		this.unreachable++;
 	}
 
-	// Which steps a launched task has taken, the later step read first
-	static int stepsOf(SupervisedTask<?> task) {
-		Outcome<?> outcome = task.decided();
-		int steps = LAUNCHED;
-		if (task.phase() > TaskState.QUEUED) {
-			steps |= BEGUN;
-		}
-		return (outcome != null) ? steps | DECIDED : steps;
-	}
-
 	// Counts the steps that were not counted yet
-	void addSteps(SupervisedTask<?> task, int steps, int counted) {
+	void addSteps(int steps, int counted, Tombstone.@Nullable Kind ended) {
 		int missing = steps & ~counted;
 		if ((missing & BEGUN) != 0) {
 			this.begun++;
 		}
-		Outcome<?> outcome = task.decided();
-		if ((missing & DECIDED) != 0 && outcome != null) {
-			addDecided(Tombstone.Kind.of(outcome), 1);
+		if ((missing & DECIDED) != 0 && ended != null) {
+			addDecided(ended, 1);
 		}
 	}
 
 	// A young task; one whose launch is not complete counts for nothing yet
-	void addYoung(SupervisedTask<?> task) {
-		Outcome<?> outcome = task.decided();
-		int phase = task.phase();
-		if (phase == TaskState.NEW) {
-			return;
-		}
-		this.launched++;
-		if (phase > TaskState.QUEUED) {
-			this.begun++;
-		}
-		if (outcome != null) {
-			addDecided(Tombstone.Kind.of(outcome), 1);
+	void addYoung(RegistryEntry task) {
+		int steps = task.steps();
+		if ((steps & LAUNCHED) != 0) {
+			this.launched++;
+			addSteps(steps, LAUNCHED, task.endedAs());
 		}
 	}
 

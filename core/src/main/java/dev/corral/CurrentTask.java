@@ -34,12 +34,21 @@ final class CurrentTask {
 	private static @Nullable SupervisedTask<?> search(Thread thread) {
 		for (WeakReference<Launcher> open : OPEN.get()) {
 			Launcher launcher = open.get();
-			SupervisedTask<?> task = (launcher != null) ? launcher.registry().findBy(thread) : null;
+			SupervisedTask<?> task = (launcher != null) ? find(launcher.registry(), thread) : null;
 			if (task != null) {
 				return task;
 			}
 		}
 		return null;
+	}
+
+	private static @Nullable SupervisedTask<?> find(Registry<SupervisedTask<?>> registry, Thread thread) {
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		SupervisedTask<?> task = cursor.next();
+		while (task != null && task.thread != thread) {
+			task = cursor.next();
+		}
+		return task;
 	}
 
 	static void opened(Launcher launcher) {

@@ -43,7 +43,7 @@ final class Deadlines {
 	private final Backend backend;
 
 	/** Used by the thread alone. */
-	private final Sweep sweep;
+	private final Sweep<SupervisedTask<?>> sweep;
 
 	private final CallbackExecutor callbacks;
 
@@ -65,7 +65,7 @@ final class Deadlines {
 	/** How much of the batch is done. */
 	private int taken;
 
-	Deadlines(Backend backend, Registry registry, CallbackExecutor callbacks) {
+	Deadlines(Backend backend, Registry<SupervisedTask<?>> registry, CallbackExecutor callbacks) {
 		this.backend = backend;
 		this.sweep = registry.sweep();
 		this.callbacks = callbacks;

@@ -149,7 +149,7 @@ final class Deadlocks {
 	private void judge(Map<Long, LockWait> cycles) {
 		Map<Long, String> names = new HashMap<>();
 		Map<Long, SupervisedTask<?>> tasks = new HashMap<>();
-		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
 			Thread thread = task.visibleThread();
 			if (thread != null && cycles.containsKey(thread.threadId())) {

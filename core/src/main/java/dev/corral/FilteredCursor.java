@@ -18,7 +18,7 @@ final class FilteredCursor implements TaskCursor {
 
 	private final long last;
 
-	private StripesCursor stripes;
+	private StripesCursor<SupervisedTask<?>> stripes;
 
 	/** Whether the pass shows leaked tasks only, {@code null} when it shows both. */
 	private @Nullable Boolean leaked;

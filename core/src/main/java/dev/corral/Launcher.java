@@ -17,7 +17,7 @@ final class Launcher {
 
 	private final Backend backend;
 
-	private final Registry registry;
+	private final Registry<SupervisedTask<?>> registry;
 
 	private final LaunchClock clock;
 
@@ -68,7 +68,7 @@ final class Launcher {
 		this.wallOrigin = backend.now();
 		this.proofs = (config.proveUnreachable() && Proofs.isPossible(backend)) ? new Proofs(backend) : null;
 		this.scopes = new Scopes(this.proofs != null);
-		this.registry = new Registry(this, config.maxNames(), config.taskSettings(), this.proofs);
+		this.registry = new Registry<>(this, config.maxNames(), config.taskSettings(), this.proofs);
 		this.clock = this.registry.clock(backend);
 		this.admission = new Admission(this, backend, this.registry, config);
 		this.lanes = new LaneWatch(backend);
@@ -335,7 +335,7 @@ final class Launcher {
 		return this.backend;
 	}
 
-	Registry registry() {
+	Registry<SupervisedTask<?>> registry() {
 		return this.registry;
 	}
 

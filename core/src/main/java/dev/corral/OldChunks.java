@@ -80,10 +80,10 @@ final class OldChunks {
 	 * @param tombstone what it leaves
 	 * @return {@code false} when it does not stand there: it is being moved
 	 */
-	boolean leave(SupervisedTask<?> task, @Nullable Object home, Tombstone tombstone) {
+	boolean leave(RegistryEntry task, @Nullable Object home, Tombstone tombstone) {
 		Chunk chunk = chunkOf(home);
 		boolean left = chunk != null
-				&& ((home instanceof TaskRecord record) ? Chunk.trade(chunk.slots, record.slot(), record, tombstone)
+				&& ((home instanceof RegistryRecord record) ? Chunk.trade(chunk.slots, record.slot(), record, tombstone)
 						: Chunk.trade(chunk.slots, task.slot(), task, tombstone));
 		if (left && chunk != null) {
 			touch(chunk);
@@ -100,7 +100,7 @@ final class OldChunks {
 	}
 
 	private static @Nullable Chunk chunkOf(@Nullable Object home) {
-		return (home instanceof TaskRecord record) ? record.chunk() : (home instanceof Chunk chunk) ? chunk : null;
+		return (home instanceof RegistryRecord record) ? record.chunk() : (home instanceof Chunk chunk) ? chunk : null;
 	}
 
 	// Whether something has happened that is not booked yet

@@ -47,7 +47,7 @@ final class Place {
 	// The first task in the chunk with a greater id than what was passed, as far as is
 	// known without the lock. Stays at its slot, or where the next may come. What it sees
 	// to be gone is booked before anybody looks into the books
-	@Nullable SupervisedTask<?> look(OldChunks old) {
+	@Nullable RegistryEntry look(OldChunks old) {
 		Chunk in = this.chunk;
 		if (in == null) {
 			return null;
@@ -57,8 +57,9 @@ final class Place {
 			if (in.moves != this.moves) {
 				return null;
 			}
-			SupervisedTask<?> task = Chunk.taskIn(seen);
-			if (task != null && task.id() > this.passed && !(this.launchedOnly && task.phase() == TaskState.NEW)) {
+			RegistryEntry task = Chunk.taskIn(seen);
+			if (task != null && task.id() > this.passed
+					&& !(this.launchedOnly && (task.steps() & Counters.LAUNCHED) == 0)) {
 				return task;
 			}
 			if (seen instanceof Tombstone && !in.young) {

@@ -24,7 +24,7 @@ import dev.corral.time.Backend;
  * is enqueued, nothing can. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
-final class Proofs {
+final class Proofs implements RegistryRecord.Maker {
 
 	/*-
 	 * The idea is that of Go's leak profile (GOLF: what no runnable goroutine reaches can
@@ -89,7 +89,9 @@ final class Proofs {
 	}
 
 	// By a stripe, under its lock. Held is what waits for the shutdown or for its timeout
-	@Nullable TaskRecord recordOf(SupervisedTask<?> task) {
+	@Override
+	public @Nullable RegistryRecord recordOf(RegistryEntry entry) {
+		SupervisedTask<?> task = (SupervisedTask<?>) entry;
 		return isHeld(task) ? null : new TaskRecord(task, this.proved);
 	}
 

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.snapshot.Counts;
 import dev.corral.time.Backend;
 
-/** Every accepted task that has not settled, and the books by name. */
+/**
+ * Every accepted task that has not settled, and the books by name.
+ *
+ * @param <E> what stands in it
+ */
 @SuppressWarnings("GuardedBy")
-final class Registry {
+final class Registry<E extends RegistryEntry> {
 
 	static final String OTHER = "other";
 
@@ -57,7 +61,8 @@ final class Registry {
 
 	private final int maxNames;
 
-	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings, @Nullable Proofs proofs) {
+	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings,
+			RegistryRecord.@Nullable Maker records) {
 		if (settings.size() > maxNames) {
 			throw new IllegalArgumentException(
 					"'taskSettings' must name at most " + Plural.of(maxNames, "task", "tasks")
@@ -66,7 +71,7 @@ final class Registry {
 		this.launcher = launcher;
 		this.maxNames = maxNames;
 		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS, proofs);
+			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS, records);
 		}
 		this.other = new NameBook(launcher, OTHER, null, this.stripes);
 		settings.forEach((name, value) -> this.books.put(name, new NameBook(launcher, name, value, this.stripes)));
@@ -214,9 +219,10 @@ final class Registry {
 		return this.stripes;
 	}
 
-	@Nullable SupervisedTask<?> find(long id) {
+	@SuppressWarnings("unchecked")
+	@Nullable E find(long id) {
 		for (Stripe stripe : this.stripes) {
-			SupervisedTask<?> task = stripe.take(new Place(id - 1, true), id);
+			E task = (E) stripe.take(new Place(id - 1, true), id);
 			if (task != null) {
 				return task;
 			}
@@ -224,24 +230,15 @@ final class Registry {
 		return null;
 	}
 
-	@Nullable SupervisedTask<?> findBy(Thread thread) {
-		StripesCursor cursor = cursor(0, Long.MAX_VALUE - 1);
-		SupervisedTask<?> task = cursor.next();
-		while (task != null && task.thread != thread) {
-			task = cursor.next();
-		}
-		return task;
-	}
-
-	StripesCursor cursor(long after, long last) {
-		return new StripesCursor(this.stripes, after, last, true);
+	StripesCursor<E> cursor(long after, long last) {
+		return new StripesCursor<>(this.stripes, after, last, true);
 	}
 
 	// Every task, oldest first, those whose launch is not through, too; the action runs
 	// without a lock and may settle tasks
-	void forEach(Consumer<SupervisedTask<?>> action) {
-		StripesCursor cursor = new StripesCursor(this.stripes, 0, Long.MAX_VALUE - 1, false);
-		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
+	void forEach(Consumer<? super E> action) {
+		StripesCursor<E> cursor = new StripesCursor<>(this.stripes, 0, Long.MAX_VALUE - 1, false);
+		for (E task = cursor.next(); task != null; task = cursor.next()) {
 			action.accept(task);
 		}
 	}
@@ -261,8 +258,8 @@ final class Registry {
 	}
 
 	// Over all that is launched from now on and is still here when it comes by
-	Sweep sweep() {
-		return new Sweep(this.stripes);
+	Sweep<E> sweep() {
+		return new Sweep<>(this.stripes);
 	}
 
 }

@@ -56,7 +56,7 @@ final class Sights {
 	// blocks: it is looked at again the next time
 	void addUnseen(Launcher launcher, boolean youngToo) {
 		long oldBefore = this.backend.nanoTime() - launcher.config().checkInterval().toNanos();
-		StripesCursor cursor = launcher.registry().cursor(this.seen.get(), Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = launcher.registry().cursor(this.seen.get(), Long.MAX_VALUE - 1);
 		SupervisedTask<?> task = cursor.next();
 		boolean settled = true;
 		for (int i = 0; i < MAX_UNSEEN && task != null; i++) {

@@ -70,18 +70,19 @@ final class Stripe {
 	private final OldChunks old;
 
 	/** Makes records of old tasks, {@code null} outside proof mode. */
-	private final @Nullable Proofs proofs;
+	private final RegistryRecord.@Nullable Maker records;
 
 	/**
 	 * Makes an empty stripe.
 	 * @param ids where tasks get their ids from
 	 * @param chunkSize how many tasks make a chunk
 	 * @param youngChunks how many chunks are young at most
-	 * @param proofs makes records of old tasks, {@code null} to hold the tasks themselves
+	 * @param records makes records of old tasks, {@code null} to hold the tasks
+	 * themselves
 	 */
-	Stripe(Counter ids, int chunkSize, int youngChunks, @Nullable Proofs proofs) {
+	Stripe(Counter ids, int chunkSize, int youngChunks, RegistryRecord.@Nullable Maker records) {
 		this.ids = ids;
-		this.proofs = proofs;
+		this.records = records;
 		this.chunkSize = chunkSize;
 		this.youngChunks = youngChunks;
 		this.young = new Chunk(true, chunkSize);
@@ -96,7 +97,7 @@ final class Stripe {
 	 * @param paid whether its slot of the launcher has been taken already
 	 * @return {@code false} when there is no credit for its slot
 	 */
-	boolean enter(SupervisedTask<?> task, boolean paid) {
+	boolean enter(RegistryEntry task, boolean paid) {
 		while (true) {
 			this.lock.lock();
 			try {
@@ -129,9 +130,9 @@ final class Stripe {
 	 * Takes a task out that has given all else back.
 	 * @param task a task that has entered and has its outcome, once
 	 */
-	void gone(SupervisedTask<?> task) {
-		Outcome<?> outcome = Objects.requireNonNull(task.decided(), "a task that is gone has its outcome");
-		Tombstone tombstone = task.tally.tombstone(outcome);
+	void gone(RegistryEntry task) {
+		Tombstone.Kind kind = Objects.requireNonNull(task.endedAs(), "a task that is gone has its outcome");
+		Tombstone tombstone = task.tally.tombstone(kind);
 		if (!leave(task, tombstone)) {
 			this.lock.lock();
 			try {
@@ -144,7 +145,7 @@ final class Stripe {
 	}
 
 	// False when it is not where it seems to be: it is being moved
-	private boolean leave(SupervisedTask<?> task, Tombstone tombstone) {
+	private boolean leave(RegistryEntry task, Tombstone tombstone) {
 		Object home = task.home();
 		if (home instanceof Object[] slots) {
 			return Chunk.trade(slots, task.slot(), task, tombstone);
@@ -157,7 +158,7 @@ final class Stripe {
 	 * @param task a task whose launch came to nothing
 	 * @return {@code false} when it has got old, and so stands in the books
 	 */
-	boolean retract(SupervisedTask<?> task) {
+	boolean retract(RegistryEntry task) {
 		this.lock.lock();
 		try {
 			if (!(task.home() instanceof Object[] slots)) {
@@ -175,9 +176,9 @@ final class Stripe {
 	// Has a step of a task that is old booked by whoever reads; an outcome of one that a
 	// record holds at once, since it may be collected before. A young one reads nothing
 	// of the stripe, which launches write
-	void note(SupervisedTask<?> task) {
+	void note(RegistryEntry task) {
 		Object home = task.home();
-		if (home instanceof TaskRecord record && task.isDone()) {
+		if (home instanceof RegistryRecord record && task.endedAs() != null) {
 			this.lock.lock();
 			try {
 				Chunk.book(record, task);
@@ -196,7 +197,7 @@ final class Stripe {
 	 * @param record its record
 	 * @return {@code false} when it has left before
 	 */
-	boolean lose(TaskRecord record) {
+	boolean lose(RegistryRecord record) {
 		this.lock.lock();
 		try {
 			Chunk chunk = record.chunk();
@@ -325,11 +326,11 @@ final class Stripe {
 	@GuardedBy("lock")
 	private boolean ageTasks(Chunk chunk, long launchedBefore) {
 		for (int at = 0; at < chunk.filled; at++) {
-			if (chunk.slots[at] instanceof SupervisedTask<?> task) {
+			if (chunk.slots[at] instanceof RegistryEntry task) {
 				if (task.launchedAt > launchedBefore) {
 					return false;
 				}
-				TaskRecord record = (this.proofs != null) ? this.proofs.recordOf(task) : null;
+				RegistryRecord record = (this.records != null) ? this.records.recordOf(task) : null;
 				if (this.old.withRoom().receive(chunk, at, task, record)) {
 					task.tally.launched();
 				}
@@ -358,13 +359,13 @@ final class Stripe {
 
 	// The id of the task ahead of a place, Long.MAX_VALUE at the end
 	long peek(Place place) {
-		SupervisedTask<?> task = seek(place);
+		RegistryEntry task = seek(place);
 		return (task != null) ? task.id() : Long.MAX_VALUE;
 	}
 
 	// Steps over the task ahead when it has the id that was peeked; null when it is gone
-	@Nullable SupervisedTask<?> take(Place place, long id) {
-		SupervisedTask<?> task = seek(place);
+	@Nullable RegistryEntry take(Place place, long id) {
+		RegistryEntry task = seek(place);
 		if (task == null || task.id() != id) {
 			return null;
 		}
@@ -372,8 +373,8 @@ final class Stripe {
 		return task;
 	}
 
-	private @Nullable SupervisedTask<?> seek(Place place) {
-		SupervisedTask<?> task = place.look(this.old);
+	private @Nullable RegistryEntry seek(Place place) {
+		RegistryEntry task = place.look(this.old);
 		while (task == null && step(place)) {
 			task = place.look(this.old);
 		}

@@ -4,8 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over all stripes at once, always on to the least id ahead. Used by one thread.
+ *
+ * @param <E> what stands in the stripes
  */
-final class StripesCursor {
+final class StripesCursor<E extends RegistryEntry> {
 
 	private final Stripe[] stripes;
 
@@ -30,7 +32,8 @@ final class StripesCursor {
 		}
 	}
 
-	@Nullable SupervisedTask<?> next() {
+	@SuppressWarnings("unchecked")
+	@Nullable E next() {
 		while (true) {
 			int least = 0;
 			for (int i = 1; i < this.ahead.length; i++) {
@@ -42,7 +45,7 @@ final class StripesCursor {
 			if (id > this.last) {
 				return null;
 			}
-			SupervisedTask<?> task = this.stripes[least].take(this.places[least], id);
+			E task = (E) this.stripes[least].take(this.places[least], id);
 			this.ahead[least] = this.stripes[least].peek(this.places[least]);
 			if (task != null && id > this.after) {
 				return task;

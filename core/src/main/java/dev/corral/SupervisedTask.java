@@ -41,11 +41,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		}
 	}
 
-	final Tally tally;
-
 	final TaskOptions options;
-
-	final long launchedAt;
 
 	private final Origin origin;
 
@@ -54,9 +50,6 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	/** Set by the launching thread before the task is queued, cleared when it is gone. */
 	@Nullable Thread thread;
-
-	/** Set when the task enters its stripe, 0 until then. */
-	private long id;
 
 	/** Set by the task's own thread before the body begins, 0 until then. */
 	private volatile long startedAt;
@@ -77,10 +70,9 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	SupervisedTask(Tally tally, Origin origin, TaskOptions options, long launchedAt, @Nullable Scope scope,
 			@Nullable Lineage lineage) {
-		this.tally = tally;
+		super(tally, launchedAt);
 		this.origin = origin;
 		this.options = options;
-		this.launchedAt = launchedAt;
 		this.scope = scope;
 		this.lineage = lineage;
 	}
@@ -98,11 +90,6 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	int memberSlot() {
 		return this.memberSlot;
-	}
-
-	// By the stripe it enters, or by whoever makes a task that shall never run
-	void identify(long value) {
-		this.id = value;
 	}
 
 	@Override
@@ -297,7 +284,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	// What its record has to know when it gets old later
 	private void tellRecord() {
-		if (home() instanceof TaskRecord record) {
+		if (home() instanceof RegistryRecord record) {
 			record.learn(this);
 		}
 	}
@@ -348,12 +335,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	}
 
 	@Nullable Lineage lineageOfChildren() {
-		return Lineage.of(this.id, name(), launchSite(), this.lineage);
-	}
-
-	@Override
-	public long id() {
-		return this.id;
+		return Lineage.of(id(), name(), launchSite(), this.lineage);
 	}
 
 	@Override

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * Passes over all tasks once, in the order in which they were launched, and meets only
  * those that are still there. Used by one thread.
+ *
+ * @param <E> what stands in the stripes
  */
-final class Sweep {
+final class Sweep<E extends RegistryEntry> {
 
 	private final Stripe[] stripes;
 
@@ -27,8 +29,9 @@ final class Sweep {
 
 	// The next tasks of a stripe, at most some. The list has its room before a task is
 	// passed
-	List<SupervisedTask<?>> next(int stripe, int most) {
-		List<SupervisedTask<?>> fresh = new ArrayList<>(most);
+	@SuppressWarnings("unchecked")
+	List<E> next(int stripe, int most) {
+		List<E> fresh = new ArrayList<>(most);
 		Stripe from = this.stripes[stripe];
 		Place place = this.places[stripe];
 		while (fresh.size() < most) {
@@ -36,7 +39,7 @@ final class Sweep {
 			if (id == Long.MAX_VALUE) {
 				break;
 			}
-			SupervisedTask<?> task = from.take(place, id);
+			E task = (E) from.take(place, id);
 			if (task != null) {
 				fresh.add(task);
 			}

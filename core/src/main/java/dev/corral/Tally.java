@@ -31,8 +31,8 @@ final class Tally {
 	}
 
 	// By any thread
-	Tombstone tombstone(Outcome<?> outcome) {
-		return switch (Tombstone.Kind.of(outcome)) {
+	Tombstone tombstone(Tombstone.Kind kind) {
+		return switch (kind) {
 			case SUCCEEDED -> this.ofSuccess;
 			case FAILED -> this.ofPanic;
 			case TIMED_OUT -> this.ofTimeout;
@@ -94,10 +94,11 @@ final class Tally {
 	}
 
 	// Counts the steps of a launched task that were not; returns which are counted then
-	int note(SupervisedTask<?> task, int counted) {
-		int steps = Counters.stepsOf(task) | counted;
-		this.counters.addSteps(task, steps, counted);
-		this.stripe.total.addSteps(task, steps, counted);
+	int note(RegistryEntry task, int counted) {
+		int steps = task.steps() | Counters.LAUNCHED | counted;
+		Tombstone.Kind ended = task.endedAs();
+		this.counters.addSteps(steps, counted, ended);
+		this.stripe.total.addSteps(steps, counted, ended);
 		return steps;
 	}
 

@@ -38,18 +38,23 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	/** Set once, by whoever first waits. */
 	private volatile @Nullable Waiters waiters;
 
+	TaskHandle(Tally tally, long launchedAt) {
+		super(tally, launchedAt);
+	}
+
 	abstract Launcher launcher();
 
 	// Calls back on the callback executor once the outcome is decided, at once when it is
 	abstract Registration onDecided(Runnable call);
 
 	@Override
-	public abstract long id();
+	public long id() {
+		return super.id();
+	}
 
 	@Override
 	public abstract String name();
 
-	@Override
 	abstract SupervisedTask<?> task();
 
 	@Override

@@ -11,7 +11,7 @@ import dev.corral.snapshot.TaskStatus;
  * The state machine of a task: its outcome, decided once, and its phase. Every transition
  * is a method that returns whether this caller won it.
  */
-abstract class TaskState extends Node {
+abstract class TaskState extends RegistryEntry {
 
 	/*-
 	 * Two variables, each with its own winner.
@@ -95,12 +95,33 @@ abstract class TaskState extends Node {
 	/** Whether the runner is on the stack; for the task's own thread alone. */
 	boolean inRunner;
 
+	TaskState(Tally tally, long launchedAt) {
+		super(tally, launchedAt);
+	}
+
 	final int phase() {
 		return this.phase;
 	}
 
 	final @Nullable Outcome<?> decided() {
 		return this.outcome;
+	}
+
+	@Override
+	final int steps() {
+		boolean decided = this.outcome != null;
+		int at = this.phase;
+		int steps = decided ? Counters.DECIDED : 0;
+		if (at != NEW) {
+			steps |= (at > QUEUED) ? Counters.LAUNCHED | Counters.BEGUN : Counters.LAUNCHED;
+		}
+		return steps;
+	}
+
+	@Override
+	final Tombstone.@Nullable Kind endedAs() {
+		Outcome<?> ended = this.outcome;
+		return (ended != null) ? Tombstone.Kind.of(ended) : null;
 	}
 
 	// The status of a settled task

@@ -175,7 +175,7 @@ final class Watcher {
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		this.stuck = false;
 		this.newlyStuck = false;
-		StripesCursor cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= straggling; task = cursor.next()) {
 			lookAtEnd(task, now);

@@ -106,7 +106,7 @@ class MovedTasksTests {
 		assertThat(wide.take(place, 2)).isNull();
 		List<SupervisedTask<?>> seen = new ArrayList<>();
 		for (long id = wide.peek(place); id != Long.MAX_VALUE; id = wide.peek(place)) {
-			seen.add(wide.take(place, id));
+			seen.add((SupervisedTask<?>) wide.take(place, id));
 		}
 		assertThat(seen).containsExactly(tasks.get(3), tasks.get(7), tasks.get(8));
 	}

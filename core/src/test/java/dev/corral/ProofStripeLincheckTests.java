@@ -27,7 +27,7 @@ public class ProofStripeLincheckTests extends StripeModel {
 	@Operation(nonParallelGroup = "ender")
 	public boolean lose(@Param(name = "id") int id) {
 		this.stripe.age(Long.MAX_VALUE);
-		SupervisedTask<?> task = this.stripe.take(new Place(id - 1L, true), id);
+		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new Place(id - 1L, true), id);
 		return task != null && task.home() instanceof TaskRecord record && this.stripe.lose(record);
 	}
 

@@ -83,14 +83,13 @@ public class SettleOnceLincheckTests {
 	/** The bare state machine. */
 	private static final class Kernel extends TaskState {
 
-		@Override
-		long id() {
-			return 1;
-		}
+		private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+		}));
 
-		@Override
-		@Nullable SupervisedTask<?> task() {
-			return null;
+		private static final Tally TALLY = LAUNCHER.registry().book("task").tally();
+
+		private Kernel() {
+			super(TALLY, 1);
 		}
 
 	}

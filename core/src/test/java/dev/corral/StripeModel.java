@@ -35,7 +35,7 @@ public abstract class StripeModel {
 
 	private final Tally tally;
 
-	private final Sweep sweep;
+	private final Sweep<SupervisedTask<?>> sweep;
 
 	/** So that no collection takes part. */
 	private final List<SupervisedTask<?>> held = new ArrayList<>();
@@ -45,7 +45,7 @@ public abstract class StripeModel {
 
 	StripeModel(@Nullable Proofs proofs) {
 		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, proofs);
-		this.sweep = new Sweep(new Stripe[] { this.stripe });
+		this.sweep = new Sweep<>(new Stripe[] { this.stripe });
 		this.tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
@@ -88,7 +88,7 @@ public abstract class StripeModel {
 	}
 
 	boolean end(int id, Outcome<?> outcome) {
-		SupervisedTask<?> task = this.stripe.take(new Place(id - 1L, true), id);
+		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new Place(id - 1L, true), id);
 		if (task == null || !task.tryBegin()) {
 			return false;
 		}
@@ -128,7 +128,7 @@ public abstract class StripeModel {
 			if (id == Long.MAX_VALUE) {
 				return 0;
 			}
-			SupervisedTask<?> task = this.stripe.take(this.place, id);
+			RegistryEntry task = this.stripe.take(this.place, id);
 			if (task != null) {
 				return (task.id() == id) ? id : -1;
 			}
