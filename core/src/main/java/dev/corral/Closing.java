@@ -104,7 +104,7 @@ final class Closing {
 				}
 				interrupted |= Thread.interrupted();
 				Patience.pause(launcher.backend(), launcher);
-				launcher.endings().finishScopes();
+				launcher.scopes().finish();
 			}
 		}
 		finally {
@@ -122,7 +122,7 @@ final class Closing {
 		Cause cause = Cause.cancelled(reason, launcher.backend().nanoTime());
 		List<List<Scope>> trees = new ArrayList<>();
 		launcher.scopes().stream().filter((scope) -> scope.tryEnd(cause)).forEach((scope) -> {
-			endings.finishLater(scope);
+			launcher.scopes().finishLater(scope);
 			trees.add(ScopeEnding.decideAll(scope, cause));
 		});
 		launcher.registry().forEach((task) -> endings.decideBy(task, cause));
@@ -135,7 +135,7 @@ final class Closing {
 		});
 		// Whose cause is carried out leaves the list: nobody looks into it after the
 		// close
-		endings.finishScopes();
+		launcher.scopes().finish();
 		return now;
 	}
 

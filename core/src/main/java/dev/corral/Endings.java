@@ -1,7 +1,6 @@
 package dev.corral;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,6 @@ final class Endings {
 	private final Deadlines deadlines;
 
 	private final Interrupts interrupts;
-
-	/** Scopes whose cause could not be carried out, linked by themselves. */
-	private final AtomicReference<@Nullable Scope> unfinished = new AtomicReference<>();
 
 	Endings(Launcher launcher, Backend backend, Deadlines deadlines, Interrupts interrupts) {
 		this.launcher = launcher;
@@ -186,47 +182,13 @@ final class Endings {
 		return now - interrupted > graceNanos() + MISSED && task.waitingForChildren() == 0;
 	}
 
-	// By whoever could not carry out the cause of a scope
-	void finishLater(Scope scope) {
-		if (!scope.unfinished.compareAndSet(false, true)) {
-			return;
-		}
-		Scope first;
-		do {
-			first = this.unfinished.get();
-			scope.nextUnfinished = first;
-		}
-		while (!this.unfinished.compareAndSet(first, scope));
-	}
-
-	boolean hasUnfinishedScopes() {
-		return this.unfinished.get() != null;
-	}
-
-	// By the watcher
-	void finishScopes() {
-		Scope scope = this.unfinished.getAndSet(null);
-		while (scope != null) {
-			Scope next = scope.nextUnfinished;
-			scope.nextUnfinished = null;
-			scope.unfinished.set(false);
-			try {
-				scope.carryOutIfMissed();
-			}
-			catch (Throwable ex) {
-				// It is in the list again
-			}
-			scope = next;
-		}
-	}
-
 	// What follows a decision besides the interrupt; may be repeated
 	private void carryOut(SupervisedTask<?> task, Outcome<?> outcome, long at) {
 		this.launcher.completer().settleQueued(task);
 		if (task.phase() == TaskState.RESTING) {
 			wake(task);
 		}
-		for (Scope scope : task.openedScopes()) {
+		for (OpenedScope scope : task.openedScopes()) {
 			if (scope.endedBy() == null) {
 				scope.end(Cause.ofOpener(task, outcome, at));
 			}

@@ -114,7 +114,7 @@ final class Launcher {
 			task = waitAndEnter(new Launch(book, scope, name, body, launching), asked);
 		}
 		if (task.phase() == TaskState.NEW) {
-			start(task, body);
+			start(task, scope, body);
 			Admission.awaitAbove(task, launching);
 		}
 		return task;
@@ -145,7 +145,7 @@ final class Launcher {
 			tellRejected(book, name, this.admission.fullMessage(launch));
 			return null;
 		}
-		start(task, body);
+		start(task, scope, body);
 		return task;
 	}
 
@@ -228,8 +228,7 @@ final class Launcher {
 		this.listeners.tellLater(new TaskEvent.Rejected(name, reason));
 	}
 
-	private void start(SupervisedTask<?> task, Object body) {
-		Scope scope = task.scope;
+	private void start(SupervisedTask<?> task, @Nullable Scope scope, Object body) {
 		boolean started = false;
 		try {
 			task.body = this.carriers.load(body);
@@ -265,7 +264,7 @@ final class Launcher {
 		}
 	}
 
-	private Cause causeOf(@Nullable Scope scope) {
+	private Cause causeOf(@Nullable TaskOwner scope) {
 		Cause cause = (scope != null) ? scope.endedBy() : null;
 		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.backend.nanoTime());
 	}

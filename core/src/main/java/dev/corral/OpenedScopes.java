@@ -15,9 +15,9 @@ final class OpenedScopes {
 	private final SpinLock lock = new SpinLock();
 
 	@GuardedBy("lock")
-	private final List<Scope> scopes = new ArrayList<>(2);
+	private final List<OpenedScope> scopes = new ArrayList<>(2);
 
-	void add(Scope scope) {
+	void add(OpenedScope scope) {
 		this.lock.lock();
 		try {
 			this.scopes.add(scope);
@@ -29,7 +29,7 @@ final class OpenedScopes {
 
 	// Most are closed in the reverse order
 	@SuppressWarnings("ReferenceEquality")
-	void remove(Scope scope) {
+	void remove(OpenedScope scope) {
 		this.lock.lock();
 		try {
 			for (int i = this.scopes.size() - 1; i >= 0; i--) {
@@ -44,7 +44,7 @@ final class OpenedScopes {
 		}
 	}
 
-	List<Scope> list() {
+	List<OpenedScope> list() {
 		this.lock.lock();
 		try {
 			return List.copyOf(this.scopes);

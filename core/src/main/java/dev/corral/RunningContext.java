@@ -83,8 +83,8 @@ final class RunningContext implements TaskContext {
 	@Override
 	public CancellationScope scope() {
 		StackReserve.require();
-		Scope scope = this.task.scope;
-		return (scope != null) ? scope : new RootScope(this.task.launcher());
+		TaskOwner owner = this.task.scope;
+		return (owner != null) ? owner.asScope() : new RootScope(this.task.launcher());
 	}
 
 	/**

@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 import dev.corral.snapshot.Printable;
 
 /** A scope other than the root: its members, and its one cause. */
-final class Scope extends TimedEntry implements LaunchingScope {
+final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, OpenedScope {
 
 	/*-
 	 * cause: null ──> set     one CAS; then, under no lock, members are ended
@@ -23,8 +23,6 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	 * listed under that lock after the cause is set: a launch is either listed or sees the
 	 * cause. No outcome is decided and nobody is woken under a lock.
 	 */
-
-	static final String ROOT = "root";
 
 	/** So often a close is tried while there is no memory, in about two seconds. */
 	private static final int FEW_TRIES = 100;
@@ -69,9 +67,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 
 	private final ScopeGrace grace = new ScopeGrace(this);
 
-	/**
-	 * The next scope whose cause could not be carried out; guarded by {@link Endings}.
-	 */
+	/** The next in the list of {@link Scopes} that are unfinished. */
 	@Nullable Scope nextUnfinished;
 
 	/** Whether it is in that list. */
@@ -104,13 +100,15 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	}
 
 	// The cause an outcome would give the scope, null when it would give none
-	@Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
+	@Override
+	public @Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
 		Throwable failure = this.config.isFailFast() ? ScopeEnding.failureOf(task, outcome) : null;
 		return (failure != null) ? Cause.failed(task, failure, this.launcher.backend().nanoTime()) : null;
 	}
 
 	// Whether the scope has that cause now, which is then to be carried out
-	boolean fail(Cause failed) {
+	@Override
+	public boolean fail(Cause failed) {
 		boolean given = tryEnd(failed);
 		try {
 			this.members.note(failed.throwable());
@@ -121,10 +119,13 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return given;
 	}
 
-	void settled(SupervisedTask<?> task) {
+	@Override
+	public void settled(SupervisedTask<?> task) {
 		if (this.members.remove(task)) {
 			wakeWaiters();
-			leaveIfOver();
+			if (this.members.isOver()) {
+				leave();
+			}
 		}
 	}
 
@@ -136,7 +137,7 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	public void join() throws InterruptedException {
 		StackReserve.require();
 		SupervisedTask<?> joiner = SupervisedTask.current();
-		if (isBelow(joiner)) {
+		if (joiner != null && joiner.scope != null && joiner.scope.isAtOrBelow(this.id)) {
 			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
 		}
 		OwnWait.begin(joiner);
@@ -152,11 +153,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		}
 	}
 
-	private boolean isBelow(@Nullable SupervisedTask<?> task) {
-		return task != null && task.scope != null && task.scope.isAtOrBelow(this.id);
-	}
-
-	boolean isAtOrBelow(long scope) {
+	@Override
+	public boolean isAtOrBelow(long scope) {
 		for (Scope above = this; above != null; above = above.parent) {
 			if (above.id == scope) {
 				return true;
@@ -182,8 +180,9 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return end(Cause.cancelled(Check.notNull("reason", reason), this.launcher.backend().nanoTime()));
 	}
 
+	@Override
 	@CanIgnoreReturnValue
-	boolean end(Cause value) {
+	public boolean end(Cause value) {
 		if (!tryEnd(value)) {
 			return false;
 		}
@@ -196,7 +195,6 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this.cause.compareAndSet(null, value);
 	}
 
-	// By a closer
 	void carryOutIfMissed() {
 		Cause value = this.cause.get();
 		if (value != null && !this.ended) {
@@ -205,7 +203,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	}
 
 	// When it fails, the watcher tries again
-	void carryOut(Cause value) {
+	@Override
+	public void carryOut(Cause value) {
 		boolean done = false;
 		try {
 			ScopeEnding.carryOut(this, value);
@@ -213,17 +212,15 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		}
 		finally {
 			if (!done) {
-				this.launcher.endings().finishLater(this);
+				this.launcher.scopes().finishLater(this);
 			}
 		}
 	}
 
-	// Once: for the tasks that its cause ends
 	void watchGrace(Cause value) {
 		this.launcher.deadlines().put(this.grace, value.at() + this.launcher.endings().graceNanos());
 	}
 
-	// The last step of carrying its cause out
 	void completeEnding() {
 		this.callbacks.fire();
 		this.ended = true;
@@ -239,10 +236,6 @@ final class Scope extends TimedEntry implements LaunchingScope {
 	void shut() {
 		this.members.close();
 		this.launcher.admission().recheck();
-		leaveIfOver();
-	}
-
-	private void leaveIfOver() {
 		if (this.members.isOver()) {
 			leave();
 		}
@@ -310,7 +303,8 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return registration;
 	}
 
-	@Nullable Cause endedBy() {
+	@Override
+	public @Nullable Cause endedBy() {
 		return this.cause.get();
 	}
 
@@ -345,11 +339,17 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this;
 	}
 
+	@Override
+	public CancellationScope asScope() {
+		return this;
+	}
+
 	Long id() {
 		return this.id;
 	}
 
-	String path() {
+	@Override
+	public String path() {
 		return this.path;
 	}
 
@@ -373,11 +373,11 @@ final class Scope extends TimedEntry implements LaunchingScope {
 		return this.openedAt;
 	}
 
-	long endsBy() {
+	@Override
+	public long endsBy() {
 		return this.endsBy;
 	}
 
-	// When its own timeout passes
 	long ownDue() {
 		return this.config.timeout().isZero() ? Long.MAX_VALUE : this.openedAt + this.config.timeout().toNanos();
 	}

@@ -20,7 +20,7 @@ final class ScopeOpening {
 		SupervisedTask<?> opener = (current != null && current.launcher() == launcher) ? current : null;
 		Scope above = config.isDetached() ? null : receiver;
 		if (above == null && opener != null) {
-			above = opener.scope;
+			above = (Scope) opener.scope;
 		}
 		Scope scope = new Scope(launcher, name, config, above, opener);
 		boolean linked = false;

@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Scopes {
 	private final ReferenceQueue<Scope> collected = new ReferenceQueue<>();
 
 	private final boolean weakly;
+
+	/** Scopes whose cause could not be carried out, linked by themselves. */
+	private final AtomicReference<@Nullable Scope> unfinished = new AtomicReference<>();
 
 	Scopes(boolean weakly) {
 		this.weakly = weakly;
@@ -64,6 +68,41 @@ final class Scopes {
 
 	private static @Nullable Scope scope(Object entry) {
 		return (entry instanceof Entry weak) ? weak.get() : (Scope) entry;
+	}
+
+	// By whoever could not carry out the cause of a scope
+	void finishLater(Scope scope) {
+		if (!scope.unfinished.compareAndSet(false, true)) {
+			return;
+		}
+		Scope first;
+		do {
+			first = this.unfinished.get();
+			scope.nextUnfinished = first;
+		}
+		while (!this.unfinished.compareAndSet(first, scope));
+	}
+
+	// Whether some wait for that
+	boolean hasUnfinished() {
+		return this.unfinished.get() != null;
+	}
+
+	// By the watcher
+	void finish() {
+		Scope scope = this.unfinished.getAndSet(null);
+		while (scope != null) {
+			Scope next = scope.nextUnfinished;
+			scope.nextUnfinished = null;
+			scope.unfinished.set(false);
+			try {
+				scope.carryOutIfMissed();
+			}
+			catch (Throwable ex) {
+				// It is in the list again
+			}
+			scope = next;
+		}
 	}
 
 	// ReferenceQueue locks when it is not empty, which is only in proof mode

@@ -48,8 +48,8 @@ final class Snapshots {
 				(due != NEVER) ? launcher.wallTime(due) : null, (cause != null) ? cause.reason() : null);
 	}
 
-	static String pathOf(@Nullable Scope scope) {
-		return (scope != null) ? scope.path() : Scope.ROOT;
+	static String pathOf(@Nullable TaskOwner owner) {
+		return (owner != null) ? owner.path() : TaskOwner.ROOT;
 	}
 
 	// The first of its own deadline and its scopes'

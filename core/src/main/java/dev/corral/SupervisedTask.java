@@ -55,7 +55,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	private volatile long startedAt;
 
 	/** The scope the task belongs to, {@code null} for the root. */
-	final @Nullable Scope scope;
+	final @Nullable TaskOwner scope;
 
 	/** The ancestors, {@code null} when no task launched this one. */
 	final @Nullable Lineage lineage;
@@ -68,7 +68,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	private volatile @Nullable Extras extras;
 
-	SupervisedTask(Tally tally, Origin origin, TaskOptions options, long launchedAt, @Nullable Scope scope,
+	SupervisedTask(Tally tally, Origin origin, TaskOptions options, long launchedAt, @Nullable TaskOwner scope,
 			@Nullable Lineage lineage) {
 		super(tally, launchedAt);
 		this.origin = origin;
@@ -328,7 +328,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return scopes;
 	}
 
-	List<Scope> openedScopes() {
+	List<OpenedScope> openedScopes() {
 		Extras own = this.extras;
 		OpenedScopes scopes = (own != null) ? own.opened : null;
 		return (scopes != null) ? scopes.list() : List.of();

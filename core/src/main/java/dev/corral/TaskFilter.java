@@ -167,14 +167,14 @@ public final class TaskFilter {
 				&& (this.name == null || Glob.matches(this.name, task.name())) && isInScope(task.scope);
 	}
 
-	private boolean isInScope(@Nullable Scope scope) {
+	private boolean isInScope(@Nullable TaskOwner scope) {
 		if (this.scopeId != null) {
 			return scope != null && scope.isAtOrBelow(this.scopeId);
 		}
 		if (this.scopePath == null) {
 			return true;
 		}
-		String path = (scope != null) ? scope.path() : Scope.ROOT;
+		String path = (scope != null) ? scope.path() : TaskOwner.ROOT;
 		return path.equals(this.scopePath) || path.startsWith(this.scopePath + "/");
 	}
 

@@ -204,11 +204,11 @@ final class TaskRunner {
 	private void closeOpened(SupervisedTask<?> task) {
 		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {
-				List<Scope> open = task.openedScopes();
+				List<OpenedScope> open = task.openedScopes();
 				if (open.isEmpty()) {
 					return;
 				}
-				for (Scope scope : open) {
+				for (OpenedScope scope : open) {
 					LogLine.write(Level.WARN, "{} ended with scope {} open; closing it", task, scope);
 					scope.close();
 				}

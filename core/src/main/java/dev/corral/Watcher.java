@@ -239,7 +239,7 @@ final class Watcher {
 	}
 
 	private void finishScopes() {
-		this.launcher.endings().finishScopes();
+		this.launcher.scopes().finish();
 	}
 
 	private void removeScopes() {

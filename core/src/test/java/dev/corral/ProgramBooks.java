@@ -276,7 +276,7 @@ final class ProgramBooks {
 		Outcome<?> outcome = (task != null) ? task.decided() : null;
 		check(++life.ended == 1 && life.started == 1, () -> "ended more than once: " + ended);
 		check(outcome != null && TaskState.statusOf(outcome) == ended.status(), () -> "not its outcome: " + ended);
-		check(task != null && task.openedScopes().stream().allMatch((scope) -> scope.members().isClosed()),
+		check(task != null && task.openedScopes().stream().allMatch((scope) -> ((Scope) scope).members().isClosed()),
 				() -> "ended with open scopes: " + ended);
 		check(!Thread.currentThread().isInterrupted(), () -> "interrupted after its end: " + ended);
 		life.outcome = outcome;

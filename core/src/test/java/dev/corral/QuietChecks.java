@@ -67,7 +67,7 @@ final class QuietChecks {
 		else {
 			require(!begun || task.timeoutNanos() == 0 || this.now < task.timeoutDue(this.now) || this.books.stopped,
 					task + " has outlived its timeout");
-			require(task.scope == null || !task.scope.isCancelled(), task + " goes on in a cancelled scope");
+			require(task.scope == null || task.scope.endedBy() == null, task + " goes on in a cancelled scope");
 		}
 	}
 

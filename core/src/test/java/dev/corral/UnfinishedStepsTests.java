@@ -84,7 +84,7 @@ class UnfinishedStepsTests {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		this.engine.running(scope.task("waits"), () -> new CountDownLatch(1).await());
 		this.engine.corral.close();
-		assertThat(this.engine.corral.launcher().endings().hasUnfinishedScopes()).isFalse();
+		assertThat(this.engine.corral.launcher().scopes().hasUnfinished()).isFalse();
 		scope.close();
 	}
 
@@ -99,14 +99,14 @@ class UnfinishedStepsTests {
 			scope.tryEnd(Cause.cancelled("planted", this.engine.time.nanoTime()));
 			scopes.add(scope);
 		}
-		Endings endings = this.engine.corral.launcher().endings();
-		scopes.forEach(endings::finishLater);
-		endings.finishLater(scopes.get(1));
+		Scopes open = this.engine.corral.launcher().scopes();
+		scopes.forEach(open::finishLater);
+		open.finishLater(scopes.get(1));
 		this.engine.time.advance(Engine.SECOND);
 		for (SupervisedTask<?> task : tasks) {
 			Engine.until(task::isGone);
 		}
-		assertThat(endings.hasUnfinishedScopes()).isFalse();
+		assertThat(open.hasUnfinished()).isFalse();
 		scopes.forEach(Scope::close);
 	}
 
