@@ -29,7 +29,7 @@ public final class ProofMode {
 	 */
 	public static Corral create(CorralConfig config, boolean on) {
 		Corral corral = Corral.create(config.withProveUnreachable(on));
-		if ((corral.launcher().proofs() != null) != on) {
+		if ((corral.parts().proofs() != null) != on) {
 			corral.close();
 			throw new IllegalStateException("proof mode stays " + (on ? "off" : "on") + ", option " + OPTION);
 		}

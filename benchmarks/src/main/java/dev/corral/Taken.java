@@ -12,7 +12,7 @@ public final class Taken {
 	 * @return one read of a counter
 	 */
 	public static int slots(Corral corral) {
-		return corral.launcher().slotsTaken();
+		return corral.parts().slotsTaken();
 	}
 
 }

@@ -123,10 +123,10 @@ public class HandOverStress {
 	@State
 	public static class Deadline {
 
-		private static final Registry<SupervisedTask<?>> REGISTRY = Stressed.LAUNCHER.registry();
+		private static final Registry<SupervisedTask<?>> REGISTRY = Stressed.PARTS.registry();
 
-		private final Deadlines deadlines = new Deadlines(Stressed.LAUNCHER.backend(), REGISTRY,
-				Stressed.LAUNCHER.callbacks());
+		private final Deadlines deadlines = new Deadlines(Stressed.PARTS.backend(), REGISTRY,
+				Stressed.PARTS.callbacks());
 
 		private final SupervisedTask<String> task = Stressed.task(this);
 

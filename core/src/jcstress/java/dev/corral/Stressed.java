@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,9 @@ import dev.corral.time.Backend;
 final class Stressed {
 
 	/** A launcher none of whose threads start; the tests only need it to be there. */
-	static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new Silent());
+	static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new Silent());
 
-	static final NameBook BOOK = new NameBook(LAUNCHER, "task", null, new Stripe[0]);
+	static final NameBook BOOK = new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS);
 
 	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 

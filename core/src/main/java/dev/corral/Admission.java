@@ -2,8 +2,6 @@ package dev.corral;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -18,13 +16,20 @@ import dev.corral.time.Backend;
  * Who may be launched: the limits of the task's name, of its scope and of the launcher,
  * taken in this order, all given back when one of them refuses.
  */
-final class Admission {
+final class Admission implements SlotReturn {
 
-	private final Launcher launcher;
+	private final Environment environment;
 
 	private final Backend backend;
 
 	private final Registry<SupervisedTask<?>> registry;
+
+	private final Scopes scopes;
+
+	private final Shutdown shutdown;
+
+	/** In proof mode: has slots of tasks given back that are blocked for ever. */
+	private final @Nullable Proofs proofs;
 
 	private final OnFull onFull;
 
@@ -36,21 +41,34 @@ final class Admission {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	/** Threads that have a task above a limit, by id. */
-	private final Set<Long> callers = new ConcurrentSkipListSet<>();
+	private final CallerWaits callers;
 
-	Admission(Launcher launcher, Backend backend, Registry<SupervisedTask<?>> registry, CorralConfig config) {
-		this.launcher = launcher;
-		this.backend = backend;
+	/**
+	 * Makes the limits of a launcher.
+	 * @param environment what it stands on
+	 * @param registry where tasks enter
+	 * @param scopes have limits of their own
+	 * @param shutdown refuses launches
+	 * @param proofs {@code null} outside proof mode
+	 */
+	Admission(Environment environment, Registry<SupervisedTask<?>> registry, Scopes scopes, Shutdown shutdown,
+			@Nullable Proofs proofs) {
+		CorralConfig config = environment.config();
+		this.environment = environment;
+		this.backend = environment.backend();
 		this.registry = registry;
+		this.scopes = scopes;
+		this.shutdown = shutdown;
+		this.proofs = proofs;
+		this.callers = new CallerWaits(this.backend);
 		this.onFull = config.onFull();
 		this.maxWait = config.maxWait();
 		this.permits = new Permits(registry.all(), config.maxLive());
-		this.all = new Limiter(backend, config.maxLive(), this.permits);
+		this.all = new Limiter(this.backend, config.maxLive(), this.permits);
 		config.taskSettings().forEach((name, settings) -> {
 			Integer max = settings.maxLive();
 			if (max != null) {
-				registry.book(name).limitBy(new Limiter(backend, max));
+				registry.book(name).limitBy(new Limiter(this.backend, max));
 			}
 		});
 	}
@@ -146,41 +164,18 @@ final class Admission {
 		}
 	}
 
-	static void awaitAbove(SupervisedTask<?> task, @Nullable SupervisedTask<?> launching) {
-		Slots slots = task.slots();
-		if (slots == null || slots.caller() != Thread.currentThread()) {
-			return;
-		}
-		OwnWait.begin(launching);
-		try {
-			awaitGone(task);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			OwnWait.end(launching);
-		}
-	}
-
-	// The launching thread pays with its time, also without memory for a wait
-	private static void awaitGone(SupervisedTask<?> task) throws InterruptedException {
-		while (!task.isGone()) {
-			try {
-				task.awaitGone();
-			}
-			catch (OutOfMemoryError ex) {
-				Patience.pause(task.launcher().backend(), task);
-			}
-		}
-	}
-
-	// What a task holds besides its slot of the launcher, once
-	void leave(SupervisedTask<?> task) {
+	@Override
+	public void leave(SupervisedTask<?> task) {
 		Slots slots = task.takeSlots();
 		if (slots != null) {
 			giveBack(slots, false);
 		}
+	}
+
+	@Override
+	public void signalFree() {
+		this.all.released();
+		this.shutdown.signalSettled();
 	}
 
 	void giveBack(Slots slots, boolean paid) {
@@ -189,21 +184,7 @@ final class Admission {
 			this.all.giveBack();
 		}
 		if (slots.caller() != null) {
-			forgetCaller(slots.caller());
-		}
-	}
-
-	// No entry may stay, or its thread can never again launch above a limit
-	private void forgetCaller(Thread caller) {
-		boolean forgotten = false;
-		while (!forgotten) {
-			try {
-				this.callers.remove(caller.threadId());
-				forgotten = true;
-			}
-			catch (OutOfMemoryError ex) {
-				Patience.pause(this.backend, this);
-			}
+			this.callers.forget(slots.caller());
 		}
 	}
 
@@ -212,7 +193,7 @@ final class Admission {
 		if (this.waiting.get() > 0) {
 			this.all.recheck();
 			this.registry.limiters(Limiter::recheck);
-			this.launcher.scopes().stream().map(Scope::limiter).filter(Objects::nonNull).forEach(Limiter::recheck);
+			this.scopes.stream().map(Scope::limiter).filter(Objects::nonNull).forEach(Limiter::recheck);
 		}
 	}
 
@@ -225,16 +206,16 @@ final class Admission {
 		NameBook book = this.registry.book(name);
 		if (!book.name().equals(name)) {
 			throw new IllegalArgumentException(
-					"'name' must be among the first " + Plural.of(this.launcher.config().maxNames(), "name", "names")
+					"'name' must be among the first " + Plural.of(this.environment.config().maxNames(), "name", "names")
 							+ " (maxNames, property corral.max-names), but was \"" + Printable.of(name) + '"');
 		}
 		Limiter limiter = book.limitBy(new Limiter(this.backend, max));
 		limiter.max(max);
-		this.registry.forEach(Admission::adopt);
+		this.registry.forEach(this::adopt);
 	}
 
 	// A task that was admitted before its name had a limit counts towards it
-	static void adopt(SupervisedTask<?> task) {
+	void adopt(SupervisedTask<?> task) {
 		Limiter limiter = task.tally.book.limiter();
 		if (limiter == null) {
 			return;
@@ -250,14 +231,14 @@ final class Admission {
 			limiter.giveBack();
 		}
 		else if (task.isSettled()) {
-			task.launcher().admission().leave(task);
+			leave(task);
 		}
 	}
 
 	// Whether the launching task or a living ancestor of it holds a slot of a limit
 	@SuppressWarnings("ReferenceEquality")
 	private boolean isHeldBy(Limiter limiter, SupervisedTask<?> launching) {
-		if (launching.launcher() != this.launcher) {
+		if (!launching.isOf(this.environment)) {
 			return false;
 		}
 		Lineage above = launching.lineage;
@@ -302,8 +283,8 @@ final class Admission {
 
 		// In proof mode slots of tasks that are blocked for ever come free
 		private boolean isRelieved(Limiter limiter) {
-			Proofs proofs = Admission.this.launcher.proofs();
-			return proofs != null && proofs.relieve(Admission.this.launcher, limiter::tryTake);
+			Proofs proofs = Admission.this.proofs;
+			return proofs != null && proofs.relieve(limiter::tryTake);
 		}
 
 		// One whose far ancestors are forgotten might wait for one of them
@@ -325,7 +306,7 @@ final class Admission {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new RejectedExecutionException(full(limiter) + ", and the launching thread is interrupted");
 			}
-			Long caller = Thread.currentThread().threadId();
+			Thread caller = Thread.currentThread();
 			if (!this.above && Admission.this.callers.contains(caller)) {
 				throw new RejectedExecutionException(
 						full(limiter) + ", and the launching thread has a task above it already");
@@ -338,7 +319,7 @@ final class Admission {
 
 		private void undo() {
 			if (this.above) {
-				forgetCaller(Thread.currentThread());
+				Admission.this.callers.forget(Thread.currentThread());
 			}
 		}
 
@@ -348,7 +329,7 @@ final class Admission {
 				throw new RejectedExecutionException(full(limiter)
 						+ ", and the launching task or an ancestor holds a slot of it, so it must not wait for one");
 			}
-			BooleanSupplier ended = () -> Admission.this.launcher.shutdown().hasBegun() || hasScopeEnded();
+			BooleanSupplier ended = () -> Admission.this.shutdown.hasBegun() || hasScopeEnded();
 			Admission.this.waiting.incrementAndGet();
 			try {
 				if (limiter.await(limit, ended)) {
@@ -366,7 +347,7 @@ final class Admission {
 			if (hasScopeEnded()) {
 				return false;
 			}
-			Admission.this.launcher.shutdown().requireOpen("task", this.launch.name());
+			Admission.this.shutdown.requireOpen("task", this.launch.name());
 			throw new RejectedExecutionException(
 					full(limiter) + ", and no slot came free within " + Admission.this.maxWait);
 		}

@@ -39,11 +39,11 @@ final class CarrierWatch {
 		this.runawaysTold = exhausted;
 	}
 
-	void warnOfQueued(Launcher launcher, long launchedBefore) {
-		boolean waiting = launcher.registry().counts().queued() > 0 && hasQueuedSince(launcher, launchedBefore);
+	void warnOfQueued(Registry<SupervisedTask<?>> registry, long launchedBefore) {
+		boolean waiting = registry.counts().queued() > 0 && hasQueuedSince(registry, launchedBefore);
 		if (waiting && !this.queuedTold) {
 			StringBuilder holders = new StringBuilder();
-			runnable(launcher).forEach((task) -> {
+			runnable(registry).forEach((task) -> {
 				Thread thread = task.visibleThread();
 				if (thread != null) {
 					holders.append(System.lineSeparator()).append(task).append(':');
@@ -58,8 +58,8 @@ final class CarrierWatch {
 		this.queuedTold = waiting;
 	}
 
-	private static boolean hasQueuedSince(Launcher launcher, long launchedBefore) {
-		StripesCursor<SupervisedTask<?>> cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+	private static boolean hasQueuedSince(Registry<SupervisedTask<?>> registry, long launchedBefore) {
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= launchedBefore; task = cursor.next()) {
 			if (task.startedAt() == 0 && !task.isDone()) {
@@ -69,9 +69,9 @@ final class CarrierWatch {
 		return false;
 	}
 
-	private static List<SupervisedTask<?>> runnable(Launcher launcher) {
+	private static List<SupervisedTask<?>> runnable(Registry<SupervisedTask<?>> registry) {
 		List<SupervisedTask<?>> found = new ArrayList<>();
-		StripesCursor<SupervisedTask<?>> cursor = launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null && found.size() < MAX_NAMED; task = cursor.next()) {
 			if (task.startedAt() != 0 && isRunnable(task)) {
 				found.add(task);

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
+import dev.corral.time.Backend;
+
 /** Ends what a launcher has launched, within its time limits. */
 final class Closing {
 
@@ -19,7 +21,36 @@ final class Closing {
 
 	private static final int MOST_TRIES = 50;
 
-	private Closing() {
+	private final Environment environment;
+
+	private final Backend backend;
+
+	private final LiveTasks live;
+
+	private final Limiter slots;
+
+	private final Endings endings;
+
+	private final CallbackExecutor callbacks;
+
+	private final Shutdown shutdown;
+
+	/**
+	 * Makes what ends the tasks of a launcher.
+	 * @param live its tasks and scopes
+	 * @param slots says how many tasks are left
+	 * @param endings ends them
+	 * @param callbacks writes the lines
+	 * @param shutdown wakes the closer
+	 */
+	Closing(LiveTasks live, Limiter slots, Endings endings, CallbackExecutor callbacks, Shutdown shutdown) {
+		this.environment = live.environment();
+		this.backend = this.environment.backend();
+		this.live = live;
+		this.slots = slots;
+		this.endings = endings;
+		this.callbacks = callbacks;
+		this.shutdown = shutdown;
 	}
 
 	/*-
@@ -28,60 +59,35 @@ final class Closing {
 	 * close may be called again.
 	 */
 
-	static void close(Corral corral) {
-		Launcher launcher = corral.launcher();
-		boolean stops = true;
-		try {
-			endAll(corral);
-		}
-		catch (OutOfMemoryError ex) {
-			stops = false;
-			throw ex;
-		}
-		finally {
-			if (stops) {
-				launcher.stop();
-				awaitLogged(launcher);
-			}
-		}
-	}
-
-	private static void endAll(Corral corral) {
-		Launcher launcher = corral.launcher();
-		CorralConfig config = launcher.config();
-		int waitedFor = launcher.slotsTaken();
+	void endAll() {
+		CorralConfig config = this.environment.config();
+		int waitedFor = this.slots.taken();
 		if (waitedFor > 0) {
-			sayWaiting(launcher, waitedFor);
+			sayWaiting(waitedFor);
 		}
-		if (!drained(launcher, launcher.backend().nanoTime(), config.shutdownTimeout(), false)) {
-			sayCancelling(launcher, launcher.slotsTaken());
-			boolean interruptsItself = isOwn(launcher, SupervisedTask.current());
-			if (!drained(launcher, cancelAll(launcher), config.cancelGrace(), interruptsItself)) {
-				reportLeft(corral);
+		if (!drained(this.backend.nanoTime(), config.shutdownTimeout(), false)) {
+			sayCancelling(this.slots.taken());
+			boolean interruptsItself = isOwn(SupervisedTask.current());
+			if (!drained(cancelAll(), config.cancelGrace(), interruptsItself)) {
+				reportLeft();
 			}
 		}
 	}
 
-	private static boolean isOwn(Launcher launcher, @Nullable SupervisedTask<?> closer) {
-		return closer != null && closer.launcher() == launcher;
-	}
-
-	private static void sayWaiting(Launcher launcher, int tasks) {
+	private void sayWaiting(int tasks) {
 		try {
-			launcher.callbacks()
-				.logAlways(new LogLine(Level.INFO, "Closing; waiting up to {} s for {} to end",
-						launcher.config().shutdownTimeout().toSeconds(), Plural.of(tasks, "task", "tasks")));
+			this.callbacks.logAlways(new LogLine(Level.INFO, "Closing; waiting up to {} s for {} to end",
+					this.environment.config().shutdownTimeout().toSeconds(), Plural.of(tasks, "task", "tasks")));
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
 		}
 	}
 
-	private static void sayCancelling(Launcher launcher, int tasks) {
+	private void sayCancelling(int tasks) {
 		try {
-			launcher.callbacks()
-				.logAlways(new LogLine(Level.WARN, "The shutdown timeout is over; cancelling {}",
-						Plural.of(tasks, "task", "tasks")));
+			this.callbacks.logAlways(new LogLine(Level.WARN, "The shutdown timeout is over; cancelling {}",
+					Plural.of(tasks, "task", "tasks")));
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
@@ -90,12 +96,12 @@ final class Closing {
 
 	// Tried again while memory has run out: what is done twice does no harm. Needs no
 	// memory itself; an interrupt shortens no pause, and is kept
-	private static long cancelAll(Launcher launcher) {
+	private long cancelAll() {
 		boolean interrupted = false;
 		try {
 			for (int tries = 1;; tries++) {
 				try {
-					return cancelAll(launcher, "launcher is closing");
+					return cancelAll("launcher is closing");
 				}
 				catch (OutOfMemoryError ex) {
 					if (tries == MOST_TRIES) {
@@ -103,8 +109,8 @@ final class Closing {
 					}
 				}
 				interrupted |= Thread.interrupted();
-				Patience.pause(launcher.backend(), launcher);
-				launcher.scopes().finish();
+				Patience.pause(this.backend, this);
+				this.live.scopes().finish();
 			}
 		}
 		finally {
@@ -117,35 +123,33 @@ final class Closing {
 	// Scopes first, so that what they hold has their cause, and always in the same order.
 	// All outcomes are decided before the first interrupt is asked for, also for what was
 	// cancelled without one. Returns from when the grace counts
-	private static long cancelAll(Launcher launcher, String reason) {
-		Endings endings = launcher.endings();
-		Cause cause = Cause.cancelled(reason, launcher.backend().nanoTime());
+	private long cancelAll(String reason) {
+		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
 		List<List<Scope>> trees = new ArrayList<>();
-		launcher.scopes().stream().filter((scope) -> scope.tryEnd(cause)).forEach((scope) -> {
-			launcher.scopes().finishLater(scope);
+		this.live.scopes().stream().filter((scope) -> scope.tryEnd(cause)).forEach((scope) -> {
+			this.live.scopes().finishLater(scope);
 			trees.add(ScopeEnding.decideAll(scope, cause));
 		});
-		launcher.registry().forEach((task) -> endings.decideBy(task, cause));
+		this.live.registry().forEach((task) -> this.endings.decideBy(task, cause));
 		trees.forEach((tree) -> ScopeEnding.interruptAll(tree, cause));
-		long now = launcher.backend().nanoTime();
-		launcher.registry().forEach((task) -> {
+		long now = this.backend.nanoTime();
+		this.live.registry().forEach((task) -> {
 			if (task.isDone()) {
-				endings.interrupt(task, now);
+				this.endings.interrupt(task, now);
 			}
 		});
 		// Whose cause is carried out leaves the list: nobody looks into it after the
 		// close
-		launcher.scopes().finish();
+		this.live.scopes().finish();
 		return now;
 	}
 
 	// An appender may block, so the closer itself writes nothing
-	private static void reportLeft(Corral corral) {
+	private void reportLeft() {
 		try {
 			StringBuilder left = new StringBuilder();
-			corral.dumps().write(TaskFilter.all(), MAX_REPORTED, left);
-			corral.launcher()
-				.callbacks()
+			Dumps.write(this.live, TaskFilter.all(), MAX_REPORTED, left);
+			this.callbacks
 				.logAlways(new LogLine(Level.WARN, "Tasks ignored the shutdown and are left behind; {}", left));
 		}
 		catch (OutOfMemoryError ex) {
@@ -155,28 +159,28 @@ final class Closing {
 
 	// The process may end when the closer returns: its lines are to be written by then,
 	// unless an appender blocks
-	private static void awaitLogged(Launcher launcher) {
+	void awaitLogged() {
 		Quietly.run(() -> {
 			Waiters waiters = new Waiters();
 			AtomicBoolean logged = new AtomicBoolean();
-			launcher.callbacks().afterLines(() -> {
+			this.callbacks.afterLines(() -> {
 				logged.set(true);
-				waiters.wakeAll(launcher.backend());
+				waiters.wakeAll(this.backend);
 			});
-			waiters.awaitKeepingInterrupt(launcher.backend(), launcher.backend().nanoTime() + LOGGED_WITHIN, launcher,
-					logged::get, null);
+			waiters.awaitKeepingInterrupt(this.backend, this.backend.nanoTime() + LOGGED_WITHIN, this, logged::get,
+					null);
 		});
 	}
 
 	// A task that closes its own launcher is interrupted by that: its wait goes on
-	private static boolean drained(Launcher launcher, long from, Duration limit, boolean keepsInterrupt) {
+	private boolean drained(long from, Duration limit, boolean keepsInterrupt) {
 		long until = from + limit.toNanos();
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					launcher.scopes().removeLeft();
-					return launcher.shutdown().awaitDrained(launcher, until);
+					this.live.scopes().removeLeft();
+					return this.shutdown.awaitDrained(this, until, this::isDrained);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -185,10 +189,10 @@ final class Closing {
 					}
 				}
 				catch (OutOfMemoryError ex) {
-					if (launcher.backend().nanoTime() >= until || Thread.currentThread().isInterrupted()) {
+					if (this.backend.nanoTime() >= until || Thread.currentThread().isInterrupted()) {
 						return false;
 					}
-					Patience.pause(launcher.backend(), launcher);
+					Patience.pause(this.backend, this);
 				}
 			}
 		}
@@ -197,6 +201,17 @@ final class Closing {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	// A task that closes its own launcher does not wait for itself. Scopes are looked at
+	// last: tasks are gone a moment before they leave theirs
+	private boolean isDrained() {
+		int own = isOwn(SupervisedTask.current()) ? 1 : 0;
+		return this.slots.taken() <= own && this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
+	}
+
+	private boolean isOwn(@Nullable SupervisedTask<?> closer) {
+		return closer != null && closer.isOf(this.environment);
 	}
 
 }

@@ -32,10 +32,10 @@ import dev.corral.time.SystemBackend;
  */
 public final class Corral implements TaskLauncher, AutoCloseable {
 
-	private final Launcher launcher;
+	private final CorralParts parts;
 
-	Corral(Launcher launcher) {
-		this.launcher = launcher;
+	Corral(CorralParts parts) {
+		this.parts = parts;
 	}
 
 	/**
@@ -61,27 +61,27 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	static Corral create(CorralConfig config, Backend backend) {
 		StackReserve.requireToAcquire();
 		EngineClasses.initialise();
-		return new Corral(new Launcher(Check.notNull("config", config), backend));
+		return new Corral(new CorralParts(Check.notNull("config", config), backend));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(String name, TaskBody body) {
 		StackReserve.requireToAcquire();
-		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+		return this.parts.launcher().launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
 		StackReserve.requireToAcquire();
-		return this.launcher.launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+		return this.parts.launcher().launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
 	}
 
 	@Override
 	public TaskSpec task(String name) {
 		StackReserve.requireToAcquire();
-		return new TaskSpec(this.launcher, null, Check.name(name), TaskOptions.DEFAULTS);
+		return this.parts.task(null, Check.name(name));
 	}
 
 	@Override
@@ -93,13 +93,13 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@Override
 	public CancellationScope openScope(String name, ScopeConfig config) {
 		StackReserve.requireToAcquire();
-		return ScopeOpening.open(this.launcher, Check.name(name), Check.notNull("config", config), null);
+		return ScopeOpening.open(this.parts, Check.name(name), Check.notNull("config", config), null);
 	}
 
 	@Override
 	public ExecutorService asExecutorService(String name) {
 		StackReserve.requireToAcquire();
-		return ExecutorView.open(this.launcher, Check.name(name), null);
+		return this.parts.openExecutor(null, Check.name(name));
 	}
 
 	/**
@@ -108,7 +108,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Counts counts() {
 		StackReserve.require();
-		return this.launcher.registry().counts();
+		return this.parts.registry().counts();
 	}
 
 	/**
@@ -117,7 +117,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public SortedMap<String, Counts> countsByName() {
 		StackReserve.require();
-		return this.launcher.registry().byName(NameBook::counts);
+		return this.parts.registry().byName(NameBook::counts);
 	}
 
 	/**
@@ -127,7 +127,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Counts counts(String name) {
 		StackReserve.require();
-		NameBook book = this.launcher.registry().known(name);
+		NameBook book = this.parts.registry().known(name);
 		return (book != null) ? book.counts() : Counts.ZERO;
 	}
 
@@ -138,7 +138,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Map<LeakReason, LeakCounts> leaks(String name) {
 		StackReserve.require();
-		NameBook book = this.launcher.registry().known(name);
+		NameBook book = this.parts.registry().known(name);
 		return (book != null) ? book.leaks() : Map.of();
 	}
 
@@ -150,8 +150,8 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	public Map<String, Duration> oldestAges() {
 		StackReserve.require();
 		Map<String, Duration> ages = new HashMap<>();
-		long now = this.launcher.backend().nanoTime();
-		this.launcher.registry()
+		long now = this.parts.environment().nanoTime();
+		this.parts.registry()
 			.forEach((task) -> ages.computeIfAbsent(task.tally.book.name(),
 					(name) -> Duration.ofNanos(Math.max(0, now - task.launchedAt))));
 		return ages;
@@ -162,7 +162,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return a number, zero for no limit
 	 */
 	public int maxLive() {
-		return this.launcher.admission().all().max();
+		return this.parts.admission().all().max();
 	}
 
 	/**
@@ -174,7 +174,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public void limits(Limits limits) {
 		StackReserve.require();
-		Admission admission = this.launcher.admission();
+		Admission admission = this.parts.admission();
 		Check.notNull("limits", limits).byName().forEach(admission::limit);
 		limits.maxLive().ifPresent(admission::limit);
 	}
@@ -185,7 +185,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public int launchesWaiting() {
 		StackReserve.require();
-		return this.launcher.admission().waiting();
+		return this.parts.admission().waiting();
 	}
 
 	/**
@@ -195,7 +195,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public TaskCursor tasks(TaskFilter filter) {
 		StackReserve.require();
-		return new FilteredCursor(this.launcher, Check.notNull("filter", filter));
+		return new FilteredCursor(this.parts.live(), Check.notNull("filter", filter));
 	}
 
 	/**
@@ -205,7 +205,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public long count(TaskFilter filter) {
 		StackReserve.require();
-		return Dumps.count(this.launcher, Check.notNull("filter", filter));
+		return Dumps.count(this.parts.live(), Check.notNull("filter", filter));
 	}
 
 	/**
@@ -214,7 +214,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public List<ScopeSnapshot> scopes() {
 		StackReserve.require();
-		return this.launcher.scopes()
+		return this.parts.scopes()
 			.stream()
 			.map(Snapshots::of)
 			.sorted(Comparator.comparingLong(ScopeSnapshot::id))
@@ -228,9 +228,8 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public List<RecentLeak> proveUnreachable() {
 		StackReserve.require();
-		Proofs proofs = this.launcher.proofs();
-		return (proofs != null)
-				? proofs.prove(this.launcher).stream().sorted(Comparator.comparingLong(RecentLeak::task)).toList()
+		Proofs proofs = this.parts.proofs();
+		return (proofs != null) ? proofs.prove().stream().sorted(Comparator.comparingLong(RecentLeak::task)).toList()
 				: List.of();
 	}
 
@@ -240,7 +239,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public int openScopes() {
 		StackReserve.require();
-		return this.launcher.scopes().size();
+		return this.parts.scopes().size();
 	}
 
 	/**
@@ -250,7 +249,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Optional<TaskSnapshot> find(long id) {
 		StackReserve.require();
-		return Optional.ofNullable(this.launcher.registry().find(id)).map((task) -> Snapshots.of(task, true));
+		return Optional.ofNullable(this.parts.registry().find(id)).map((task) -> Snapshots.of(task, true));
 	}
 
 	/**
@@ -262,10 +261,10 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@CanIgnoreReturnValue
 	public boolean cancel(long id, String reason) {
 		StackReserve.require();
-		SupervisedTask<?> task = this.launcher.registry().find(id);
+		SupervisedTask<?> task = this.parts.registry().find(id);
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
 		if (decided) {
-			this.launcher.callbacks()
+			this.parts.callbacks()
 				.log(new LogLine(Level.INFO, "{} was cancelled by its id: {}", task, Printable.of(reason)));
 		}
 		return decided;
@@ -280,7 +279,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@CanIgnoreReturnValue
 	public Optional<Boolean> cancelScope(long id, String reason) {
 		StackReserve.require();
-		return this.launcher.scopes()
+		return this.parts.scopes()
 			.stream()
 			.filter((scope) -> scope.id() == id)
 			.findFirst()
@@ -293,7 +292,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public List<RecentPanic> recentPanics() {
 		StackReserve.require();
-		return this.launcher.panics().recent();
+		return this.parts.panics().recent();
 	}
 
 	/**
@@ -302,7 +301,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public List<RecentLeak> recentLeaks() {
 		StackReserve.require();
-		return this.launcher.leaks().recent();
+		return this.parts.leaks().recent();
 	}
 
 	/**
@@ -311,7 +310,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 * @return the dumps of this launcher
 	 */
 	public CorralDumps dumps() {
-		return new CorralDumps(this.launcher);
+		return new CorralDumps(this.parts.live());
 	}
 
 	/**
@@ -321,7 +320,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Registration recordDurations(DurationRecorder recorder) {
 		StackReserve.requireToAcquire();
-		return this.launcher.listeners().recordInto(Check.notNull("recorder", recorder));
+		return this.parts.listeners().recordInto(Check.notNull("recorder", recorder));
 	}
 
 	/**
@@ -333,9 +332,9 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	public Registration onName(Consumer<String> listener) {
 		StackReserve.requireToAcquire();
 		Check.notNull("listener", listener);
-		Consumer<String> pupil = (name) -> this.launcher.callbacks().execute(() -> listener.accept(name));
-		this.launcher.registry().teach(pupil);
-		return () -> this.launcher.registry().unteach(pupil);
+		Consumer<String> pupil = (name) -> this.parts.callbacks().execute(() -> listener.accept(name));
+		this.parts.registry().teach(pupil);
+		return () -> this.parts.registry().unteach(pupil);
 	}
 
 	/**
@@ -348,24 +347,11 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	@Override
 	public void close() {
 		StackReserve.requireToAcquire();
-		this.launcher.refuse();
-		Shutdown shutdown = this.launcher.shutdown();
-		if (shutdown.tryClose()) {
-			boolean closed = false;
-			try {
-				Closing.close(this);
-				closed = true;
-			}
-			finally {
-				if (!closed) {
-					shutdown.closeAgain();
-				}
-			}
-		}
+		this.parts.close();
 	}
 
-	Launcher launcher() {
-		return this.launcher;
+	CorralParts parts() {
+		return this.parts;
 	}
 
 }

@@ -26,10 +26,10 @@ public final class CorralDumps {
 
 	private static final int MAX_SAMPLES = 1000;
 
-	private final Launcher launcher;
+	private final LiveTasks live;
 
-	CorralDumps(Launcher launcher) {
-		this.launcher = launcher;
+	CorralDumps(LiveTasks live) {
+		this.live = live;
 	}
 
 	/**
@@ -40,7 +40,7 @@ public final class CorralDumps {
 	 */
 	public void write(TaskFilter filter, long limit, Appendable out) {
 		StackReserve.require();
-		Dumps.write(this.launcher, Check.notNull("filter", filter), limit, Check.notNull("out", out));
+		Dumps.write(this.live, Check.notNull("filter", filter), limit, Check.notNull("out", out));
 	}
 
 	/**
@@ -51,7 +51,7 @@ public final class CorralDumps {
 	 */
 	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
 		StackReserve.require();
-		return Dumps.groups(this.launcher, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
+		return Dumps.groups(this.live, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class CorralDumps {
 	 */
 	public void writeGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
 		StackReserve.require();
-		Dumps.write(this.launcher, groups(filter, grouping), limit, Check.notNull("out", out));
+		Dumps.write(this.live, groups(filter, grouping), limit, Check.notNull("out", out));
 	}
 
 	/**
@@ -76,7 +76,7 @@ public final class CorralDumps {
 	 */
 	public Profile profile(TaskFilter filter, ProfileStack stack) {
 		StackReserve.require();
-		return Dumps.profile(this.launcher, Check.notNull("filter", filter), Check.notNull("stack", stack));
+		return Dumps.profile(this.live, Check.notNull("filter", filter), Check.notNull("stack", stack));
 	}
 
 	/**
@@ -115,7 +115,7 @@ public final class CorralDumps {
 			if (i > 0) {
 				pause(apart.toNanos());
 			}
-			SupervisedTask<?> task = this.launcher.registry().find(id);
+			SupervisedTask<?> task = this.live.registry().find(id);
 			Thread thread = (task != null && !task.isOver()) ? task.visibleThread() : null;
 			if (thread == null) {
 				break;
@@ -136,9 +136,9 @@ public final class CorralDumps {
 	}
 
 	private void pause(long nanos) throws InterruptedException {
-		long until = this.launcher.backend().nanoTime() + nanos;
-		for (long left = nanos; left > 0; left = until - this.launcher.backend().nanoTime()) {
-			this.launcher.backend().park(this, left);
+		long until = this.live.environment().nanoTime() + nanos;
+		for (long left = nanos; left > 0; left = until - this.live.environment().nanoTime()) {
+			this.live.environment().backend().park(this, left);
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}

@@ -16,8 +16,9 @@ final class CurrentTask {
 	 * the open launchers are searched.
 	 */
 
-	/** The open launchers; a change replaces the list. */
-	private static final AtomicReference<List<WeakReference<Launcher>>> OPEN = new AtomicReference<>(List.of());
+	/** The registries of the open launchers; a change replaces the list. */
+	private static final AtomicReference<List<WeakReference<Registry<SupervisedTask<?>>>>> OPEN = new AtomicReference<>(
+			List.of());
 
 	private CurrentTask() {
 	}
@@ -32,9 +33,9 @@ final class CurrentTask {
 	}
 
 	private static @Nullable SupervisedTask<?> search(Thread thread) {
-		for (WeakReference<Launcher> open : OPEN.get()) {
-			Launcher launcher = open.get();
-			SupervisedTask<?> task = (launcher != null) ? find(launcher.registry(), thread) : null;
+		for (WeakReference<Registry<SupervisedTask<?>>> open : OPEN.get()) {
+			Registry<SupervisedTask<?>> registry = open.get();
+			SupervisedTask<?> task = (registry != null) ? find(registry, thread) : null;
 			if (task != null) {
 				return task;
 			}
@@ -51,19 +52,20 @@ final class CurrentTask {
 		return task;
 	}
 
-	static void opened(Launcher launcher) {
-		change(launcher, Stream.of(new WeakReference<>(launcher)));
+	static void opened(Registry<SupervisedTask<?>> registry) {
+		change(registry, Stream.of(new WeakReference<>(registry)));
 	}
 
-	static void closed(Launcher launcher) {
-		change(launcher, Stream.of());
+	static void closed(Registry<SupervisedTask<?>> registry) {
+		change(registry, Stream.of());
 	}
 
 	// Without those that were collected
-	private static void change(Launcher launcher, Stream<WeakReference<Launcher>> added) {
-		List<WeakReference<Launcher>> more = added.toList();
+	private static void change(Registry<SupervisedTask<?>> registry,
+			Stream<WeakReference<Registry<SupervisedTask<?>>>> added) {
+		List<WeakReference<Registry<SupervisedTask<?>>>> more = added.toList();
 		OPEN.updateAndGet((open) -> Stream
-			.concat(open.stream().filter((other) -> !other.refersTo(null) && !other.refersTo(launcher)), more.stream())
+			.concat(open.stream().filter((other) -> !other.refersTo(null) && !other.refersTo(registry)), more.stream())
 			.toList());
 	}
 

@@ -46,9 +46,13 @@ final class Deadlocks {
 	 */
 	private static final int COST_FACTOR = 100;
 
-	private final Launcher launcher;
-
 	private final Backend backend;
+
+	private final Registry<SupervisedTask<?>> registry;
+
+	private final CallbackExecutor callbacks;
+
+	private final Leaks leaks;
 
 	/**
 	 * Cycles that the look before saw, for this one to confirm; empty when there are
@@ -67,9 +71,11 @@ final class Deadlocks {
 
 	private boolean failed;
 
-	Deadlocks(Launcher launcher, Backend backend) {
-		this.launcher = launcher;
+	Deadlocks(Backend backend, Registry<SupervisedTask<?>> registry, CallbackExecutor callbacks, Leaks leaks) {
 		this.backend = backend;
+		this.registry = registry;
+		this.callbacks = callbacks;
+		this.leaks = leaks;
 	}
 
 	// Stuck on a lock: the only ones that can be on a cycle
@@ -99,7 +105,7 @@ final class Deadlocks {
 			this.looksToGo = 0;
 			this.pause = 1;
 		}
-		if (!stuck || this.launcher.registry().counts().live() > MAX_LIVE) {
+		if (!stuck || this.registry.counts().live() > MAX_LIVE) {
 			return;
 		}
 		if (!toConfirm.isEmpty()) {
@@ -132,10 +138,9 @@ final class Deadlocks {
 		catch (Throwable ex) {
 			this.looksToGo = PAUSE_AFTER_FAILURE;
 			if (!this.failed) {
-				this.launcher.callbacks()
-					.log(new LogLine(Level.WARN,
-							"No deadlocks are looked for in the next {} looks: the threads could not be dumped",
-							PAUSE_AFTER_FAILURE, ex));
+				this.callbacks.log(new LogLine(Level.WARN,
+						"No deadlocks are looked for in the next {} looks: the threads could not be dumped",
+						PAUSE_AFTER_FAILURE, ex));
 			}
 			this.failed = true;
 			return Map.of();
@@ -149,7 +154,7 @@ final class Deadlocks {
 	private void judge(Map<Long, LockWait> cycles) {
 		Map<Long, String> names = new HashMap<>();
 		Map<Long, SupervisedTask<?>> tasks = new HashMap<>();
-		StripesCursor<SupervisedTask<?>> cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
 			Thread thread = task.visibleThread();
 			if (thread != null && cycles.containsKey(thread.threadId())) {
@@ -162,9 +167,8 @@ final class Deadlocks {
 			Thread thread = task.visibleThread();
 			if (wait != null && thread != null) {
 				String holder = names.getOrDefault(wait.owner(), "thread " + wait.owner());
-				this.launcher.leaks()
-					.found(task, LeakReason.DEADLOCKED,
-							Evidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
+				this.leaks.found(task, LeakReason.DEADLOCKED,
+						Evidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
 			}
 		});
 	}

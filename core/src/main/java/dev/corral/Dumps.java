@@ -32,21 +32,21 @@ final class Dumps {
 	private Dumps() {
 	}
 
-	static void write(Launcher launcher, TaskFilter filter, long limit, Appendable out) {
+	static void write(LiveTasks live, TaskFilter filter, long limit, Appendable out) {
 		TextDump dump = new TextDump(out);
-		dump.head(launcher.registry().counts(), launcher.scopes().size(), launcher.backend().now());
-		try (TaskCursor cursor = new FilteredCursor(launcher, filter)) {
+		dump.head(live.registry().counts(), live.scopes().size(), live.environment().backend().now());
+		try (TaskCursor cursor = new FilteredCursor(live, filter)) {
 			Optional<TaskSnapshot> task = cursor.next();
 			for (long shown = 0; shown < limit && task.isPresent(); shown++) {
 				dump.task(task.get());
 				task = cursor.next();
 			}
 		}
-		dump.foot(count(launcher, filter));
+		dump.foot(count(live, filter));
 	}
 
-	static long count(Launcher launcher, TaskFilter filter) {
-		try (FilteredCursor cursor = new FilteredCursor(launcher, filter)) {
+	static long count(LiveTasks live, TaskFilter filter) {
+		try (FilteredCursor cursor = new FilteredCursor(live, filter)) {
 			long number = 0;
 			while (cursor.nextTask() != null) {
 				number++;
@@ -55,16 +55,16 @@ final class Dumps {
 		}
 	}
 
-	static void write(Launcher launcher, TaskGroups groups, long limit, Appendable out) {
+	static void write(LiveTasks live, TaskGroups groups, long limit, Appendable out) {
 		GroupedTextDump dump = new GroupedTextDump(groups, out);
-		dump.head(launcher.registry().counts(), launcher.scopes().size(), launcher.backend().now());
+		dump.head(live.registry().counts(), live.scopes().size(), live.environment().backend().now());
 		groups.groups().stream().limit(limit).forEach(dump::group);
 		dump.foot();
 	}
 
-	static TaskGroups groups(Launcher launcher, TaskFilter filter, Grouping grouping) {
+	static TaskGroups groups(LiveTasks live, TaskFilter filter, Grouping grouping) {
 		GroupCollector collector = new GroupCollector(grouping);
-		try (FilteredCursor cursor = new FilteredCursor(launcher, filter.inOrderOfId())) {
+		try (FilteredCursor cursor = new FilteredCursor(live, filter.inOrderOfId())) {
 			for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
 				add(collector, task, grouping, filter.stacks());
 			}
@@ -88,13 +88,13 @@ final class Dumps {
 		GroupKey key = sampled
 				? GroupKey.sampled(task.name(), status, state, reason(task), task.launchSite(), blocker(task, thread))
 				: GroupKey.exact(task.name(), status, state, reason(task), frames);
-		collector.add(key, task.id(), Math.max(0, task.launcher().backend().nanoTime() - task.launchedAt),
+		collector.add(key, task.id(), Math.max(0, task.environment().backend().nanoTime() - task.launchedAt),
 				task.launchSite(), () -> stacks ? thread.getStackTrace() : NO_FRAMES);
 	}
 
-	static Profile profile(Launcher launcher, TaskFilter filter, ProfileStack stack) {
+	static Profile profile(LiveTasks live, TaskFilter filter, ProfileStack stack) {
 		ProfileCollector collector = new ProfileCollector(stack);
-		try (FilteredCursor cursor = new FilteredCursor(launcher, filter.inOrderOfId())) {
+		try (FilteredCursor cursor = new FilteredCursor(live, filter.inOrderOfId())) {
 			for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
 				StackTraceElement[] frames = !filter.stacks() ? NO_FRAMES : switch (stack) {
 					case THREAD -> framesOf(task.visibleThread());
@@ -104,11 +104,11 @@ final class Dumps {
 				if (!status.isSettled()) {
 					collector.add(
 							ProfileKey.of(task.name(), status, Snapshots.pathOf(task.scope), reason(task), frames),
-							Math.max(0, launcher.backend().nanoTime() - task.launchedAt));
+							Math.max(0, live.environment().nanoTime() - task.launchedAt));
 				}
 			}
 		}
-		return collector.profile(launcher.backend().now());
+		return collector.profile(live.environment().backend().now());
 	}
 
 	private static StackTraceElement[] framesOf(@Nullable Thread thread) {
@@ -137,7 +137,7 @@ final class Dumps {
 	}
 
 	private static @Nullable Class<?> blocker(SupervisedTask<?> task, Thread thread) {
-		Object blocker = task.launcher().backend().blocker(thread);
+		Object blocker = task.environment().backend().blocker(thread);
 		return (blocker != null) ? blocker.getClass() : null;
 	}
 

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +23,36 @@ final class Endings {
 	/** How long after its time something is taken for missed. */
 	private static final long MISSED = Duration.ofSeconds(1).toNanos();
 
-	private final Launcher launcher;
+	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
 
 	private final Backend backend;
+
+	private final long grace;
 
 	private final Deadlines deadlines;
 
 	private final Interrupts interrupts;
 
-	Endings(Launcher launcher, Backend backend, Deadlines deadlines, Interrupts interrupts) {
-		this.launcher = launcher;
-		this.backend = backend;
+	private final TaskCompleter completer;
+
+	private final Consumer<SupervisedTask<?>> overdue;
+
+	/**
+	 * Makes what ends the tasks of a launcher.
+	 * @param environment what it stands on
+	 * @param deadlines where graces are entered
+	 * @param interrupts interrupts bodies
+	 * @param completer settles tasks that have not begun
+	 * @param overdue gets tasks whose grace is over
+	 */
+	Endings(Environment environment, Deadlines deadlines, Interrupts interrupts, TaskCompleter completer,
+			Consumer<SupervisedTask<?>> overdue) {
+		this.backend = environment.backend();
+		this.grace = environment.config().cancelGrace().toNanos();
 		this.deadlines = deadlines;
 		this.interrupts = interrupts;
+		this.completer = completer;
+		this.overdue = overdue;
 	}
 
 	boolean cancel(SupervisedTask<?> task, String reason, boolean interrupt) {
@@ -111,7 +129,7 @@ final class Endings {
 	}
 
 	long graceNanos() {
-		return this.launcher.config().cancelGrace().toNanos();
+		return this.grace;
 	}
 
 	// By the deadline thread: a time the task had been entered for has come
@@ -127,7 +145,7 @@ final class Endings {
 				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
 			}
 			else {
-				this.launcher.watcher().overdue(task);
+				this.overdue.accept(task);
 			}
 		}
 		else if (!task.isDone()) {
@@ -184,7 +202,7 @@ final class Endings {
 
 	// What follows a decision besides the interrupt; may be repeated
 	private void carryOut(SupervisedTask<?> task, Outcome<?> outcome, long at) {
-		this.launcher.completer().settleQueued(task);
+		this.completer.settleQueued(task);
 		if (task.phase() == TaskState.RESTING) {
 			wake(task);
 		}
@@ -193,6 +211,19 @@ final class Endings {
 				scope.end(Cause.ofOpener(task, outcome, at));
 			}
 		}
+	}
+
+	// A launch that came to nothing after its task had entered the registry
+	void undo(SupervisedTask<?> task) {
+		if (task.phase() == TaskState.NEW && task.tally.stripe.retract(task)) {
+			this.completer.retracted(task, NOT_STARTED);
+			return;
+		}
+		if (task.phase() == TaskState.NEW) {
+			task.markQueued();
+		}
+		decide(task, NOT_STARTED);
+		this.completer.settleQueued(task);
 	}
 
 	boolean decide(SupervisedTask<?> task, Outcome<?> outcome) {

@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class EngineClasses {
 
 	private static final List<String> OWN = List.of("Admission", "CallbackExecutor", "CallbackFrames", "Callbacks",
-			"CancellationScope", "CarrierWatch", "Carriers", "Cause", "Check", "Chunk", "Closing", "ConfigDraft",
-			"ContextCarrier", "Corral", "CorralConfig", "CorralDumps", "Counter", "Counters", "CurrentTask",
+			"CallerWaits", "CancellationScope", "CarrierWatch", "Carriers", "Cause", "Check", "Chunk", "Closing",
+			"ConfigDraft", "ContextCarrier", "Corral", "CorralParts", "Environment", "LiveTasks", "ProofRecords",
+			"ScopeHost", "SlotReturn", "TaskHost", "CorralConfig", "CorralDumps", "Counter", "Counters", "CurrentTask",
 			"DeadlineHeap", "Deadlines", "Deadlocks", "Dumps", "DurationRecorder", "Endings", "EngineClasses",
 			"Evidence", "ExecutorView", "Extras", "FilteredCursor", "Frames", "Glob", "HeldBack", "HelperThread",
 			"Holding", "Interrupts", "Invocations", "Lane", "LaneWatch", "LastOrigin", "Launch", "LaunchClock",

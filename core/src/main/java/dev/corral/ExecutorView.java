@@ -27,6 +27,8 @@ final class ExecutorView implements ExecutorService {
 
 	private final Launcher launcher;
 
+	private final Environment environment;
+
 	private final Scope scope;
 
 	private final String name;
@@ -36,17 +38,18 @@ final class ExecutorView implements ExecutorService {
 	/** Ids of its own tasks that are in its {@code close}: none waits for another. */
 	private final Set<Long> closers = new ConcurrentSkipListSet<>();
 
-	private ExecutorView(Scope scope, String name) {
-		this.launcher = scope.launcher();
+	private ExecutorView(Launcher launcher, Scope scope, String name) {
+		this.launcher = launcher;
+		this.environment = scope.host().environment();
 		this.scope = scope;
 		this.name = name;
-		this.invocations = new Invocations(this.launcher.backend(), this::launch);
+		this.invocations = new Invocations(this.environment.backend(), this::launch);
 	}
 
 	// Below the root it lives until it is closed, whichever task opened it
-	static ExecutorView open(Launcher launcher, String name, @Nullable Scope receiver) {
+	static ExecutorView open(ScopeHost host, Launcher launcher, String name, @Nullable Scope receiver) {
 		ScopeConfig config = (receiver != null) ? ScopeConfig.supervise() : ScopeConfig.supervise().detached();
-		return new ExecutorView(ScopeOpening.open(launcher, name, config, receiver), name);
+		return new ExecutorView(launcher, ScopeOpening.open(host, name, config, receiver), name);
 	}
 
 	@Override
@@ -143,7 +146,7 @@ final class ExecutorView implements ExecutorService {
 		this.scope.shut();
 		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
 		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
-		this.scope.end(Cause.cancelled(this + " now", this.launcher.backend().nanoTime()));
+		this.scope.end(Cause.cancelled(this + " now", this.environment.nanoTime()));
 		List<Runnable> neverBegun = new ArrayList<>();
 		for (int i = 0; i < tasks.size(); i++) {
 			if (tasks.get(i).startedAt() == 0 && tasks.get(i).isSettled()) {
@@ -174,7 +177,7 @@ final class ExecutorView implements ExecutorService {
 	public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
 		StackReserve.require();
 		return this.scope.waiters()
-			.await(this.launcher.backend(), unit.toNanos(timeout), this, this.scope.members()::isOver);
+			.await(this.environment.backend(), unit.toNanos(timeout), this, this.scope.members()::isOver);
 	}
 
 	/**
@@ -214,7 +217,7 @@ final class ExecutorView implements ExecutorService {
 	private boolean awaitEmptyBut(@Nullable SupervisedTask<?> closer) {
 		try {
 			return this.scope.waiters()
-				.await(this.launcher.backend(), Long.MAX_VALUE, this,
+				.await(this.environment.backend(), Long.MAX_VALUE, this,
 						() -> ScopeClosing.isEmptyBut(this.scope, closer, this.closers));
 		}
 		catch (InterruptedException ex) {

@@ -12,7 +12,7 @@ final class FilteredCursor implements TaskCursor {
 	/** After so many tasks the walk gives way: less than a millisecond with stacks. */
 	private static final int STRIDE = 64;
 
-	private final Launcher launcher;
+	private final LiveTasks live;
 
 	private final TaskFilter filter;
 
@@ -25,12 +25,12 @@ final class FilteredCursor implements TaskCursor {
 
 	private int met;
 
-	FilteredCursor(Launcher launcher, TaskFilter filter) {
-		this.launcher = launcher;
+	FilteredCursor(LiveTasks live, TaskFilter filter) {
+		this.live = live;
 		this.filter = filter;
-		this.last = launcher.registry().lastId();
+		this.last = live.registry().lastId();
 		this.leaked = filter.leakedFirst() ? Boolean.TRUE : null;
-		this.stripes = launcher.registry().cursor(filter.after(), this.last);
+		this.stripes = live.registry().cursor(filter.after(), this.last);
 	}
 
 	@Override
@@ -43,7 +43,7 @@ final class FilteredCursor implements TaskCursor {
 	@Nullable SupervisedTask<?> nextTask() {
 		while (true) {
 			if (++this.met % STRIDE == 0) {
-				this.launcher.backend().giveWay();
+				this.live.environment().backend().giveWay();
 			}
 			SupervisedTask<?> task = this.stripes.next();
 			if (task == null) {
@@ -51,9 +51,9 @@ final class FilteredCursor implements TaskCursor {
 					return null;
 				}
 				this.leaked = Boolean.FALSE;
-				this.stripes = this.launcher.registry().cursor(this.filter.after(), this.last);
+				this.stripes = this.live.registry().cursor(this.filter.after(), this.last);
 			}
-			else if (isOfThisPass(task) && this.filter.accepts(task, this.launcher.backend().nanoTime())) {
+			else if (isOfThisPass(task) && this.filter.accepts(task, this.live.environment().nanoTime())) {
 				return task;
 			}
 		}

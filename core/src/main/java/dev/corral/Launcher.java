@@ -1,6 +1,5 @@
 package dev.corral;
 
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,14 +7,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.time.Backend;
 
 /** Admits, registers and starts tasks, and undoes all of it when one step fails. */
 final class Launcher {
 
-	private final CorralConfig config;
-
-	private final Backend backend;
+	private final Environment environment;
 
 	private final Registry<SupervisedTask<?>> registry;
 
@@ -23,69 +19,42 @@ final class Launcher {
 
 	private final Admission admission;
 
+	private final Carriers carriers;
+
 	private final Endings endings;
-
-	private final Deadlines deadlines;
-
-	private final LaneWatch lanes;
-
-	private final CallbackExecutor callbacks;
-
-	private final Interrupts interrupts;
-
-	private final TaskCompleter completer;
-
-	private final TaskRunner runner;
 
 	private final Listeners listeners;
 
-	private final Carriers carriers;
-
-	private final Panics panics;
-
-	private final Leaks leaks;
-
-	private final Watcher watcher;
-
-	private final long nanoOrigin;
-
-	private final Instant wallOrigin;
-
 	private final LeakAges leakAges;
-
-	private final Scopes scopes;
-
-	/** {@code null} outside proof mode. */
-	private final @Nullable Proofs proofs;
 
 	private final Shutdown shutdown;
 
-	Launcher(CorralConfig config, Backend backend) {
-		this.config = config;
-		this.backend = backend;
-		this.shutdown = new Shutdown(backend);
-		this.nanoOrigin = backend.nanoTime();
-		this.wallOrigin = backend.now();
-		this.proofs = (config.proveUnreachable() && Proofs.isPossible(backend)) ? new Proofs(backend) : null;
-		this.scopes = new Scopes(this.proofs != null);
-		this.registry = new Registry<>(this, config.maxNames(), config.taskSettings(), this.proofs);
-		this.clock = this.registry.clock(backend);
-		this.admission = new Admission(this, backend, this.registry, config);
-		this.lanes = new LaneWatch(backend);
-		this.interrupts = new Interrupts(backend, this.lanes);
-		this.callbacks = new CallbackExecutor(backend, this.lanes, config.checkInterval());
-		this.listeners = new Listeners(config.listeners(), this.callbacks);
-		this.carriers = new Carriers(config.contextCarriers(), this.callbacks);
-		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
-		this.endings = new Endings(this, backend, this.deadlines, this.interrupts);
-		this.panics = new Panics(backend, config.recoveryHandlers(), config.recent());
-		this.completer = new TaskCompleter(this, backend, this.deadlines, this.panics, this.listeners);
-		this.runner = new TaskRunner(this, backend, this.endings, this.completer, this.panics, this.listeners);
-		this.leaks = new Leaks(backend, this.listeners, config.recent());
-		this.watcher = new Watcher(this, backend, this.leaks);
-		this.leakAges = new LeakAges(config);
-		CurrentTask.opened(this);
-		this.watcher.ensureRunning();
+	private final Watcher watcher;
+
+	/**
+	 * Makes what launches the tasks of a launcher.
+	 * @param environment what it stands on
+	 * @param registry knows the names
+	 * @param admission where tasks are taken in
+	 * @param carriers capture the context of a launch
+	 * @param endings ends and undoes what slips in while a scope ends
+	 * @param listeners are notified of launches that are refused
+	 * @param leakAges is told what age a launch asks for
+	 * @param shutdown refuses launches
+	 * @param watcher is started by the first launch after it has died
+	 */
+	Launcher(Environment environment, Registry<SupervisedTask<?>> registry, Admission admission, Carriers carriers,
+			Endings endings, Listeners listeners, LeakAges leakAges, Shutdown shutdown, Watcher watcher) {
+		this.environment = environment;
+		this.registry = registry;
+		this.clock = registry.clock(environment.backend());
+		this.admission = admission;
+		this.carriers = carriers;
+		this.endings = endings;
+		this.listeners = listeners;
+		this.leakAges = leakAges;
+		this.shutdown = shutdown;
+		this.watcher = watcher;
 	}
 
 	/**
@@ -115,7 +84,7 @@ final class Launcher {
 		}
 		if (task.phase() == TaskState.NEW) {
 			start(task, scope, body);
-			Admission.awaitAbove(task, launching);
+			CallerWaits.awaitAbove(task, launching);
 		}
 		return task;
 	}
@@ -208,7 +177,7 @@ final class Launcher {
 			Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
-		Origin origin = LaunchSites.of(body, name, book, this.config.launchSite());
+		Origin origin = LaunchSites.of(body, name, book, this.environment.config().launchSite());
 		return new SupervisedTask<>(book.tally(), origin, options, this.clock.nanoTime(), scope,
 				(launching != null) ? launching.lineageOfChildren() : null);
 	}
@@ -232,25 +201,21 @@ final class Launcher {
 		boolean started = false;
 		try {
 			task.body = this.carriers.load(body);
-			Thread thread = this.backend.newTaskThread(task.name(), task.options.platform(), task);
+			Thread thread = this.environment.backend().newTaskThread(task.name(), task.options.platform(), task);
 			task.thread = thread;
 			thread.setUncaughtExceptionHandler(task);
 			boolean adopted = scope == null || scope.add(task);
 			task.markQueued();
-			Admission.adopt(task);
+			this.admission.adopt(task);
 			recheckEnded(task, adopted);
 			thread.start();
 			started = true;
 		}
 		finally {
 			if (!started) {
-				this.completer.undo(task);
+				this.endings.undo(task);
 			}
 		}
-	}
-
-	Instant wallTime(long nanos) {
-		return this.wallOrigin.plusNanos(nanos - this.nanoOrigin);
 	}
 
 	// A launch that slipped in while the launcher or the scope ended is ended like the
@@ -266,7 +231,7 @@ final class Launcher {
 
 	private Cause causeOf(@Nullable TaskOwner scope) {
 		Cause cause = (scope != null) ? scope.endedBy() : null;
-		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.backend.nanoTime());
+		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.environment.nanoTime());
 	}
 
 	// A scope that has ended gives its launches back cancelled; only what is closed
@@ -290,108 +255,6 @@ final class Launcher {
 			tellRejected(book, name, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
-	}
-
-	Scopes scopes() {
-		return this.scopes;
-	}
-
-	@Nullable Proofs proofs() {
-		return this.proofs;
-	}
-
-	// Refuses new launches, those that wait for a slot among them
-	void refuse() {
-		this.shutdown.begin();
-		this.admission.recheck();
-	}
-
-	// The helper threads end; what they still have to do, they do. What needs memory must
-	// not keep the others from it
-	void stop() {
-		this.deadlines.stop();
-		this.watcher.stop();
-		this.interrupts.stop();
-		try {
-			this.leaks.close(this.callbacks);
-		}
-		finally {
-			this.callbacks.stop();
-			this.lanes.stop();
-			CurrentTask.closed(this);
-		}
-	}
-
-	int slotsTaken() {
-		return this.admission.all().taken();
-	}
-
-	CorralConfig config() {
-		return this.config;
-	}
-
-	Backend backend() {
-		return this.backend;
-	}
-
-	Registry<SupervisedTask<?>> registry() {
-		return this.registry;
-	}
-
-	Shutdown shutdown() {
-		return this.shutdown;
-	}
-
-	Admission admission() {
-		return this.admission;
-	}
-
-	Endings endings() {
-		return this.endings;
-	}
-
-	Deadlines deadlines() {
-		return this.deadlines;
-	}
-
-	CallbackExecutor callbacks() {
-		return this.callbacks;
-	}
-
-	Interrupts interrupts() {
-		return this.interrupts;
-	}
-
-	TaskCompleter completer() {
-		return this.completer;
-	}
-
-	TaskRunner runner() {
-		return this.runner;
-	}
-
-	Carriers carriers() {
-		return this.carriers;
-	}
-
-	Listeners listeners() {
-		return this.listeners;
-	}
-
-	Panics panics() {
-		return this.panics;
-	}
-
-	LeakAges leakAges() {
-		return this.leakAges;
-	}
-
-	Leaks leaks() {
-		return this.leaks;
-	}
-
-	Watcher watcher() {
-		return this.watcher;
 	}
 
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** How both kinds of scope launch. */
 interface LaunchingScope extends CancellationScope {
 
-	Launcher launcher();
+	ScopeHost host();
 
 	/**
 	 * The scope that launched tasks belong to.
@@ -31,7 +31,7 @@ interface LaunchingScope extends CancellationScope {
 
 	@Override
 	default TaskSpec task(String name) {
-		return new TaskSpec(launcher(), receiver(), Check.name(name), TaskOptions.DEFAULTS);
+		return host().task(receiver(), Check.name(name));
 	}
 
 	@Override
@@ -43,13 +43,13 @@ interface LaunchingScope extends CancellationScope {
 	@Override
 	default CancellationScope openScope(String name, ScopeConfig config) {
 		StackReserve.requireToAcquire();
-		return ScopeOpening.open(launcher(), Check.name(name), Check.notNull("config", config), receiver());
+		return ScopeOpening.open(host(), Check.name(name), Check.notNull("config", config), receiver());
 	}
 
 	@Override
 	default ExecutorService asExecutorService(String name) {
 		StackReserve.requireToAcquire();
-		return ExecutorView.open(launcher(), Check.name(name), receiver());
+		return host().openExecutor(receiver(), Check.name(name));
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.corral;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,6 @@ import dev.corral.snapshot.LeakReason;
 
 /** The books of one task name: a tally per stripe, and the verdicts. */
 final class NameBook {
-
-	private final Launcher launcher;
 
 	private final String name;
 
@@ -27,24 +26,23 @@ final class NameBook {
 
 	private final AtomicReference<@Nullable Limiter> limiter = new AtomicReference<>();
 
+	/** How many verdicts stand under all names. */
+	private final AtomicLong leaked;
+
 	/** A counter for every reason; the map itself does not change. */
 	private final Map<LeakReason, LeakCounter> leaks = new EnumMap<>(LeakReason.class);
 
-	NameBook(Launcher launcher, String name, @Nullable TaskSettings settings, Stripe[] stripes) {
-		this.launcher = launcher;
+	NameBook(String name, @Nullable TaskSettings settings, Stripe[] stripes, AtomicLong leaked, Object host) {
+		this.leaked = leaked;
 		this.name = name;
 		this.settings = settings;
 		this.tallies = new Tally[stripes.length];
 		for (int i = 0; i < stripes.length; i++) {
-			this.tallies[i] = new Tally(stripes[i], this);
+			this.tallies[i] = new Tally(stripes[i], this, host);
 		}
 		for (LeakReason reason : LeakReason.values()) {
 			this.leaks.put(reason, new LeakCounter());
 		}
-	}
-
-	Launcher launcher() {
-		return this.launcher;
 	}
 
 	@Nullable LastOrigin lastOrigin() {
@@ -98,7 +96,7 @@ final class NameBook {
 
 	private void addLeaks(LeakReason reason, int standing, int found, int ended) {
 		counter(reason).add(standing, found, ended);
-		this.launcher.registry().addLeaked(standing);
+		this.leaked.addAndGet(standing);
 	}
 
 	private LeakCounter counter(LeakReason reason) {

@@ -2,11 +2,10 @@ package dev.corral;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import dev.corral.dump.Grouping;
 
 /**
  * Has a launcher that gets full dumped to the log, once each time and at most once an
@@ -22,7 +21,9 @@ final class NearLimit {
 
 	private static final long PAUSE = Duration.ofHours(1).toNanos();
 
-	private final Launcher launcher;
+	private final Limiter limit;
+
+	private final Supplier<String> dump;
 
 	private boolean disarmed;
 
@@ -30,18 +31,19 @@ final class NearLimit {
 
 	private long dumpedAt;
 
-	NearLimit(Launcher launcher) {
-		this.launcher = launcher;
+	NearLimit(Limiter limit, Supplier<String> dump) {
+		this.limit = limit;
+		this.dump = dump;
 	}
 
 	// What to write to the log when a dump is due; stacks are samples, as there are many
 	Optional<Runnable> look(long now) {
-		int max = this.launcher.admission().all().max();
-		int live = this.launcher.slotsTaken();
+		int max = this.limit.max();
+		int live = this.limit.taken();
 		if (max == 0 || !isDue(100L * live / max, now)) {
 			return Optional.empty();
 		}
-		String text = new CorralDumps(this.launcher).shortText(Grouping.SAMPLED);
+		String text = this.dump.get();
 		return Optional
 			.of(() -> logger.warn("Live tasks: {} of at most {} (property corral.max-live); {}", live, max, text));
 	}

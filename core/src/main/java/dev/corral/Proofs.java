@@ -1,7 +1,6 @@
 package dev.corral;
 
 import java.lang.ref.PhantomReference;
-import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +22,7 @@ import dev.corral.time.Backend;
  * is enqueued, nothing can. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
-final class Proofs implements RegistryRecord.Maker {
+final class Proofs {
 
 	/*-
 	 * The idea is that of Go's leak profile (GOLF: what no runnable goroutine reaches can
@@ -43,9 +41,15 @@ final class Proofs implements RegistryRecord.Maker {
 	/** How often such a wait looks. */
 	private static final long LOOK = Duration.ofMillis(5).toNanos();
 
-	private final ReferenceQueue<SupervisedTask<?>> proved = new ReferenceQueue<>();
-
 	private final Backend backend;
+
+	private final long checkInterval;
+
+	private final Registry<SupervisedTask<?>> registry;
+
+	private final ProofRecords records;
+
+	private final Sink sink;
 
 	private final SpinLock lock = new SpinLock();
 
@@ -79,55 +83,54 @@ final class Proofs implements RegistryRecord.Maker {
 	/** How many threads are taking out what was proved, and have not told it yet. */
 	private final AtomicInteger draining = new AtomicInteger();
 
-	Proofs(Backend backend) {
-		this.backend = backend;
-		this.sights = new Sights(backend);
+	Proofs(Environment environment, Registry<SupervisedTask<?>> registry, ProofRecords records, Sink sink) {
+		this.backend = environment.backend();
+		this.checkInterval = environment.config().checkInterval().toNanos();
+		this.registry = registry;
+		this.records = records;
+		this.sink = sink;
+		this.sights = new Sights(this.backend);
 	}
 
-	Sights sights() {
-		return this.sights;
+	// By the watcher: stacks of old tasks that were never seen, in case they are proved
+	void see(SupervisedTask<?> task, Evidence evidence) {
+		if (task.home() instanceof TaskRecord record) {
+			this.sights.add(record, evidence);
+		}
 	}
 
-	// By a stripe, under its lock. Held is what waits for the shutdown or for its timeout
-	@Override
-	public @Nullable RegistryRecord recordOf(RegistryEntry entry) {
-		SupervisedTask<?> task = (SupervisedTask<?>) entry;
-		return isHeld(task) ? null : new TaskRecord(task, this.proved);
+	void seeUnseen() {
+		seeUnseen(false);
 	}
 
-	static boolean isHeld(SupervisedTask<?> task) {
-		return task.options.longRunning() || task.timeoutNanos() != 0;
+	private void seeUnseen(boolean youngToo) {
+		this.sights.addUnseen(this.registry, this.checkInterval, youngToo);
 	}
 
 	/**
 	 * Takes out what was proved since the last call, and tells its story.
-	 * @param launcher the launcher
 	 * @return the stories, in no order
 	 */
-	List<RecentLeak> drain(Launcher launcher) {
+	List<RecentLeak> drain() {
 		this.draining.incrementAndGet();
 		try {
-			return takeOut(launcher);
+			return takeOut();
 		}
 		finally {
 			this.draining.decrementAndGet();
 		}
 	}
 
-	private List<RecentLeak> takeOut(Launcher launcher) {
+	private List<RecentLeak> takeOut() {
 		List<RecentLeak> stories = new ArrayList<>();
-		for (Reference<?> next = this.proved.poll(); next != null; next = this.proved.poll()) {
-			TaskRecord record = ((TaskRecord.Proof) next).record;
+		for (TaskRecord record = this.records.poll(); record != null; record = this.records.poll()) {
 			if (record.tally.stripe.lose(record)) {
-				giveBack(launcher, record);
-				stories.add(launcher.leaks().proved(record));
+				stories.add(this.sink.proved(record));
 			}
 		}
 		if (!stories.isEmpty()) {
 			answer(stories);
-			launcher.admission().all().released();
-			launcher.shutdown().signalSettled();
-			launcher.watcher().sayLeaks();
+			this.sink.drained();
 		}
 		return stories;
 	}
@@ -143,21 +146,12 @@ final class Proofs implements RegistryRecord.Maker {
 		}
 	}
 
-	private static void giveBack(Launcher launcher, TaskRecord record) {
-		Holding holding = record.holding();
-		Slots slots = (holding != null) ? holding.take() : null;
-		if (slots != null) {
-			launcher.admission().giveBack(slots, false);
-		}
-	}
-
 	/**
 	 * Has a collection made and waits until all is told that it proved.
-	 * @param launcher the launcher
 	 * @return the stories, in no order
 	 */
 	@SuppressWarnings("ReferenceEquality")
-	List<RecentLeak> prove(Launcher launcher) {
+	List<RecentLeak> prove() {
 		List<RecentLeak> answer = new ArrayList<>();
 		this.lock.lock();
 		try {
@@ -167,7 +161,7 @@ final class Proofs implements RegistryRecord.Maker {
 			this.lock.held = 0;
 		}
 		try {
-			drainUntil(collect(launcher), launcher);
+			drainUntil(collect());
 		}
 		finally {
 			this.lock.lock();
@@ -185,7 +179,7 @@ final class Proofs implements RegistryRecord.Maker {
 	// next. All that wait are woken at once: whoever is first goes on, so that none waits
 	// for
 	// a virtual thread that has no carrier
-	private Sentinel collect(Launcher launcher) {
+	private Sentinel collect() {
 		long before = this.begun;
 		while (!this.collecting.compareAndSet(false, true)) {
 			try {
@@ -200,8 +194,8 @@ final class Proofs implements RegistryRecord.Maker {
 			long latest = this.begun;
 			if (latest == before || this.completed != latest) {
 				this.begun = latest + 1;
-				launcher.registry().age(Long.MAX_VALUE);
-				this.sights.addUnseen(launcher, true);
+				this.registry.age(Long.MAX_VALUE);
+				seeUnseen(true);
 				this.last = new Sentinel();
 				this.backend.collectGarbage();
 				this.completed = latest + 1;
@@ -215,14 +209,14 @@ final class Proofs implements RegistryRecord.Maker {
 	}
 
 	// What was enqueued with the sentinel is there a moment later
-	private void drainUntil(Sentinel sentinel, Launcher launcher) {
+	private void drainUntil(Sentinel sentinel) {
 		long until = this.backend.nanoTime() + PATIENCE;
 		boolean told = false;
 		boolean more = true;
 		while ((!told || more) && this.backend.nanoTime() < until) {
 			told = sentinel.isTold();
 			this.backend.park(this, LOOK);
-			more = !drain(launcher).isEmpty() || this.draining.get() > 0;
+			more = !drain().isEmpty() || this.draining.get() > 0;
 			if (Thread.currentThread().isInterrupted()) {
 				return;
 			}
@@ -234,19 +228,18 @@ final class Proofs implements RegistryRecord.Maker {
 	 * ever, for a second and then for what a collection that was asked for meanwhile has
 	 * to tell, for at most another one. Has collections made for that, at most one a
 	 * second.
-	 * @param launcher the launcher
 	 * @param taken takes a slot when one is free
 	 * @return whether it has taken one
 	 */
-	boolean relieve(Launcher launcher, BooleanSupplier taken) {
+	boolean relieve(BooleanSupplier taken) {
 		long until = this.backend.nanoTime() + PATIENCE;
 		Sentinel awaited = null;
 		boolean over = false;
 		while (true) {
 			if (awaited == null && mayCollect()) {
-				collect(launcher);
+				collect();
 			}
-			drain(launcher);
+			drain();
 			if (taken.getAsBoolean()) {
 				return true;
 			}
@@ -286,6 +279,21 @@ final class Proofs implements RegistryRecord.Maker {
 			logger.warn("proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", hindrance);
 		}
 		return hindrance == null;
+	}
+
+	/** Gets what was proved. */
+	interface Sink {
+
+		/**
+		 * A task that is blocked for ever has left the registry.
+		 * @param record its record
+		 * @return what is told of it
+		 */
+		RecentLeak proved(TaskRecord record);
+
+		/** After one or more were proved. */
+		void drained();
+
 	}
 
 	/**

@@ -57,24 +57,38 @@ final class Registry<E extends RegistryEntry> {
 
 	private final NameBook other;
 
-	private final Launcher launcher;
+	private final Backend backend;
+
+	private final Object host;
 
 	private final int maxNames;
 
-	Registry(Launcher launcher, int maxNames, Map<String, TaskSettings> settings,
-			RegistryRecord.@Nullable Maker records) {
-		if (settings.size() > maxNames) {
+	/**
+	 * Makes an empty registry.
+	 * @param environment what it stands on
+	 * @param host whom its entries belong to
+	 * @param records makes records of old tasks, {@code null} to hold the tasks
+	 * themselves
+	 */
+	Registry(Environment environment, Object host, RegistryRecord.@Nullable Maker records) {
+		Map<String, TaskSettings> settings = environment.config().taskSettings();
+		this.backend = environment.backend();
+		this.host = host;
+		this.maxNames = environment.config().maxNames();
+		if (settings.size() > this.maxNames) {
 			throw new IllegalArgumentException(
-					"'taskSettings' must name at most " + Plural.of(maxNames, "task", "tasks")
+					"'taskSettings' must name at most " + Plural.of(this.maxNames, "task", "tasks")
 							+ " ('maxNames', property corral.max-names), but named " + settings.size());
 		}
-		this.launcher = launcher;
-		this.maxNames = maxNames;
 		for (int i = 0; i < STRIPES; i++) {
 			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS, records);
 		}
-		this.other = new NameBook(launcher, OTHER, null, this.stripes);
-		settings.forEach((name, value) -> this.books.put(name, new NameBook(launcher, name, value, this.stripes)));
+		this.other = newBook(OTHER, null);
+		settings.forEach((name, value) -> this.books.put(name, newBook(name, value)));
+	}
+
+	private NameBook newBook(String name, @Nullable TaskSettings settings) {
+		return new NameBook(name, settings, this.stripes, this.leaked, this.host);
 	}
 
 	NameBook book(String name) {
@@ -86,7 +100,7 @@ final class Registry<E extends RegistryEntry> {
 		if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
 			return this.other;
 		}
-		NameBook book = new NameBook(this.launcher, name, null, this.stripes);
+		NameBook book = newBook(name, null);
 		List<Consumer<String>> told;
 		this.learning.lock();
 		try {
@@ -118,7 +132,7 @@ final class Registry<E extends RegistryEntry> {
 				told = true;
 			}
 			catch (OutOfMemoryError ex) {
-				Patience.pause(this.launcher.backend(), this);
+				Patience.pause(this.backend, this);
 			}
 		}
 	}
@@ -182,10 +196,6 @@ final class Registry<E extends RegistryEntry> {
 			sum = sum.plus(stripe.read(null));
 		}
 		return sum.withLeaked(this.leaked.get());
-	}
-
-	void addLeaked(int change) {
-		this.leaked.addAndGet(change);
 	}
 
 	// The books of other stand last and only when something stands in them

@@ -51,8 +51,8 @@ final class Rehearsal {
 			.withShutdownTimeout(Duration.ZERO)
 			.withCancelGrace(Duration.ofMillis(1))
 			.withMaxLive(8);
-		try (Corral corral = new Corral(new Launcher(config, SystemBackend.INSTANCE))) {
-			corral.launcher().callbacks().logNothing();
+		try (Corral corral = new Corral(new CorralParts(config, SystemBackend.INSTANCE))) {
+			corral.parts().callbacks().logNothing();
 			part(() -> scope(corral));
 			part(() -> timeouts(corral));
 			part(() -> cancelled(corral));

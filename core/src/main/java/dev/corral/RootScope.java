@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The root as a task in no scope sees it: it launches, but nobody ends it from here. */
 final class RootScope implements LaunchingScope {
 
-	private final Launcher launcher;
+	private final ScopeHost host;
 
-	RootScope(Launcher launcher) {
-		this.launcher = launcher;
+	RootScope(ScopeHost host) {
+		this.host = host;
 	}
 
 	@Override
-	public Launcher launcher() {
-		return this.launcher;
+	public ScopeHost host() {
+		return this.host;
 	}
 
 	@Override

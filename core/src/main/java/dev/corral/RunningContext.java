@@ -70,7 +70,7 @@ final class RunningContext implements TaskContext {
 	@Override
 	public Optional<Duration> remaining() {
 		StackReserve.require();
-		return Snapshots.remaining(this.task.launcher(), Snapshots.due(this.task));
+		return Snapshots.remaining(this.task.environment(), Snapshots.due(this.task));
 	}
 
 	@Override
@@ -84,7 +84,7 @@ final class RunningContext implements TaskContext {
 	public CancellationScope scope() {
 		StackReserve.require();
 		TaskOwner owner = this.task.scope;
-		return (owner != null) ? owner.asScope() : new RootScope(this.task.launcher());
+		return (owner != null) ? owner.asScope() : this.task.host().rootScope();
 	}
 
 	/**

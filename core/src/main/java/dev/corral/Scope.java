@@ -27,7 +27,7 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	/** So often a close is tried while there is no memory, in about two seconds. */
 	private static final int FEW_TRIES = 100;
 
-	private final Launcher launcher;
+	private final ScopeHost host;
 
 	/** Boxed once: the key of {@link Scopes}. */
 	private final Long id;
@@ -73,17 +73,17 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	/** Whether it is in that list. */
 	final AtomicBoolean unfinished = new AtomicBoolean();
 
-	Scope(Launcher launcher, String name, ScopeConfig config, @Nullable Scope parent,
-			@Nullable SupervisedTask<?> opener) {
-		this.launcher = launcher;
-		this.id = launcher.registry().nextId();
+	Scope(ScopeHost host, String name, ScopeConfig config, @Nullable Scope parent, @Nullable SupervisedTask<?> opener) {
+		this.host = host;
+		this.id = host.nextId();
 		this.config = config;
 		this.parent = parent;
 		this.opener = opener;
-		this.openedAt = launcher.backend().nanoTime();
+		this.openedAt = host.environment().nanoTime();
 		this.endsBy = Math.min(ownDue(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
-		this.callbacks = new Callbacks(launcher.callbacks());
-		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(launcher.backend(), config.limit()) : null;
+		this.callbacks = new Callbacks(host.callbacks());
+		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(host.environment().backend(), config.limit())
+				: null;
 		this.path = Printable.cut(((parent != null) ? parent.path : ROOT) + "/" + name, Check.MAX_PATH);
 	}
 
@@ -103,7 +103,7 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	@Override
 	public @Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
 		Throwable failure = this.config.isFailFast() ? ScopeEnding.failureOf(task, outcome) : null;
-		return (failure != null) ? Cause.failed(task, failure, this.launcher.backend().nanoTime()) : null;
+		return (failure != null) ? Cause.failed(task, failure, this.host.environment().nanoTime()) : null;
 	}
 
 	// Whether the scope has that cause now, which is then to be carried out
@@ -130,7 +130,7 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	}
 
 	void wakeWaiters() {
-		this.waiters.wakeAll(this.launcher.backend());
+		this.waiters.wakeAll(this.host.environment().backend());
 	}
 
 	@Override
@@ -166,8 +166,8 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	@Override
 	public void expire() {
 		int left = this.members.size();
-		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.launcher.backend().nanoTime()))) {
-			this.launcher.callbacks()
+		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.host.environment().nanoTime()))) {
+			this.host.callbacks()
 				.log(new LogLine(Level.INFO, "Scope {} timed out after {} ms with {} live", this,
 						this.config.timeout().toMillis(), Plural.of(left, "task", "tasks")));
 		}
@@ -177,7 +177,7 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	@CanIgnoreReturnValue
 	public boolean cancel(String reason) {
 		StackReserve.require();
-		return end(Cause.cancelled(Check.notNull("reason", reason), this.launcher.backend().nanoTime()));
+		return end(Cause.cancelled(Check.notNull("reason", reason), this.host.environment().nanoTime()));
 	}
 
 	@Override
@@ -212,13 +212,13 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 		}
 		finally {
 			if (!done) {
-				this.launcher.scopes().finishLater(this);
+				this.host.scopes().finishLater(this);
 			}
 		}
 	}
 
 	void watchGrace(Cause value) {
-		this.launcher.deadlines().put(this.grace, value.at() + this.launcher.endings().graceNanos());
+		this.host.deadlines().put(this.grace, value.at() + this.host.endings().graceNanos());
 	}
 
 	void completeEnding() {
@@ -229,13 +229,13 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	@Override
 	public void close() {
 		StackReserve.require();
-		Patience.run(this.launcher.backend(), FEW_TRIES, () -> ScopeClosing.close(this));
+		Patience.run(this.host.environment().backend(), FEW_TRIES, () -> ScopeClosing.close(this));
 	}
 
 	// Refuses members from now on and leaves when the last of them has settled
 	void shut() {
 		this.members.close();
-		this.launcher.admission().recheck();
+		this.host.recheckWaiting();
 		if (this.members.isOver()) {
 			leave();
 		}
@@ -254,10 +254,10 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	private boolean tryLeave() {
 		boolean first = this.over.compareAndSet(false, true);
 		wakeWaiters();
-		this.launcher.deadlines().remove(this);
+		this.host.deadlines().remove(this);
 		if (this.members.isEmpty()) {
 			this.empty = true;
-			this.launcher.deadlines().remove(this.grace);
+			this.host.deadlines().remove(this.grace);
 		}
 		if (this.parent != null) {
 			this.parent.members.remove(this);
@@ -266,8 +266,8 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 		if (this.opener != null) {
 			this.opener.opened().remove(this);
 		}
-		this.launcher.scopes().remove(this);
-		this.launcher.shutdown().signalSettled();
+		this.host.scopes().remove(this);
+		this.host.signalLeft();
 		return first;
 	}
 
@@ -284,13 +284,13 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	@Override
 	public Optional<Instant> deadline() {
 		StackReserve.require();
-		return Snapshots.deadline(this.launcher, this.endsBy);
+		return Snapshots.deadline(this.host.environment(), this.endsBy);
 	}
 
 	@Override
 	public Optional<Duration> remaining() {
 		StackReserve.require();
-		return Snapshots.remaining(this.launcher, this.endsBy);
+		return Snapshots.remaining(this.host.environment(), this.endsBy);
 	}
 
 	@Override
@@ -322,7 +322,7 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 
 	// Whether its time is up; then it has its cause
 	boolean isExpired() {
-		return this.endsBy != Long.MAX_VALUE && endedBy(this.launcher.backend().nanoTime()) != null;
+		return this.endsBy != Long.MAX_VALUE && endedBy(this.host.environment().nanoTime()) != null;
 	}
 
 	@Nullable Limiter limiter() {
@@ -330,8 +330,8 @@ final class Scope extends TimedEntry implements LaunchingScope, TaskOwner, Opene
 	}
 
 	@Override
-	public Launcher launcher() {
-		return this.launcher;
+	public ScopeHost host() {
+		return this.host;
 	}
 
 	@Override

@@ -32,9 +32,9 @@ final class ScopeClosing {
 			scope.members().close();
 			tree.addAll(scope.members().scopes());
 		}
-		top.launcher().admission().recheck();
+		top.host().recheckWaiting();
 		if (!top.members().isEmpty()) {
-			top.end(Cause.cancelled("scope " + top + " is closing", top.launcher().backend().nanoTime()));
+			top.end(Cause.cancelled("scope " + top + " is closing", top.host().environment().nanoTime()));
 			tree.forEach(Scope::carryOutIfMissed);
 			long interrupted = interruptLeft(tree);
 			SupervisedTask<?> closer = SupervisedTask.current();
@@ -48,11 +48,11 @@ final class ScopeClosing {
 	// Interrupts what was cancelled without; returns from when that counts, 0 when
 	// nothing was
 	private static long interruptLeft(List<Scope> tree) {
-		long now = tree.get(0).launcher().backend().nanoTime();
+		long now = tree.get(0).host().environment().nanoTime();
 		boolean requested = false;
 		for (Scope scope : tree) {
 			for (SupervisedTask<?> task : scope.members().tasks()) {
-				requested |= task.isDone() && scope.launcher().endings().interrupt(task, now);
+				requested |= task.isDone() && scope.host().endings().interrupt(task, now);
 			}
 		}
 		return requested ? now : 0;
@@ -62,11 +62,11 @@ final class ScopeClosing {
 		if (isEmptyBut(scope, closer)) {
 			return;
 		}
-		Launcher launcher = scope.launcher();
+		Environment environment = scope.host().environment();
 		Cause ended = scope.endedBy();
-		long from = Math.max(interrupted, (ended != null) ? ended.at() : launcher.backend().nanoTime());
+		long from = Math.max(interrupted, (ended != null) ? ended.at() : environment.nanoTime());
 		scope.waiters()
-			.awaitKeepingInterrupt(launcher.backend(), from + launcher.config().cancelGrace().toNanos(), scope,
+			.awaitKeepingInterrupt(environment.backend(), from + environment.config().cancelGrace().toNanos(), scope,
 					() -> isEmptyBut(scope, closer), closer);
 	}
 

@@ -52,7 +52,7 @@ final class ScopeEnding {
 		}
 		for (Scope scope : ended) {
 			for (SupervisedTask<?> task : scope.members().tasks()) {
-				scope.launcher().endings().decideBy(task, cause);
+				scope.host().endings().decideBy(task, cause);
 			}
 			scope.wakeWaiters();
 		}
@@ -64,12 +64,12 @@ final class ScopeEnding {
 		for (Scope scope : ended) {
 			interruptTasks(scope, cause);
 		}
-		ended.get(0).launcher().admission().recheck();
+		ended.get(0).host().recheckWaiting();
 		ended.forEach(Scope::completeEnding);
 	}
 
 	private static void interruptTasks(Scope scope, Cause cause) {
-		Endings endings = scope.launcher().endings();
+		Endings endings = scope.host().endings();
 		List<SupervisedTask<?>> tasks = scope.members().tasks();
 		boolean many = tasks.size() >= MANY;
 		boolean requested = false;

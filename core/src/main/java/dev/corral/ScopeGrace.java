@@ -14,7 +14,7 @@ final class ScopeGrace extends TimedEntry {
 
 	@Override
 	public void expire() {
-		Endings endings = this.scope.launcher().endings();
+		Endings endings = this.scope.host().endings();
 		for (SupervisedTask<?> task : this.scope.members().tasks()) {
 			if (task.interruptedAt() != 0) {
 				endings.due(task);

@@ -11,18 +11,18 @@ final class ScopeOpening {
 	private ScopeOpening() {
 	}
 
-	static Scope open(Launcher launcher, String name, ScopeConfig config, @Nullable Scope receiver) {
-		launcher.shutdown().requireOpen("scope", name);
+	static Scope open(ScopeHost host, String name, ScopeConfig config, @Nullable Scope receiver) {
+		host.requireOpen("scope", name);
 		if (receiver != null) {
 			receiver.requireOpen("scope", name);
 		}
 		SupervisedTask<?> current = config.isDetached() ? null : SupervisedTask.current();
-		SupervisedTask<?> opener = (current != null && current.launcher() == launcher) ? current : null;
+		SupervisedTask<?> opener = (current != null && current.isOf(host.environment())) ? current : null;
 		Scope above = config.isDetached() ? null : receiver;
 		if (above == null && opener != null) {
 			above = (Scope) opener.scope;
 		}
-		Scope scope = new Scope(launcher, name, config, above, opener);
+		Scope scope = new Scope(host, name, config, above, opener);
 		boolean linked = false;
 		try {
 			link(scope);
@@ -38,17 +38,17 @@ final class ScopeOpening {
 	}
 
 	private static void link(Scope scope) {
-		Launcher launcher = scope.launcher();
+		ScopeHost host = scope.host();
 		SupervisedTask<?> opener = scope.opener();
-		launcher.scopes().add(scope);
+		host.scopes().add(scope);
 		if (scope.ownDue() != Long.MAX_VALUE) {
-			launcher.deadlines().put(scope, scope.ownDue());
+			host.deadlines().put(scope, scope.ownDue());
 		}
 		if (opener != null) {
 			opener.opened().add(scope);
 		}
 		Cause inherited = adopt(scope);
-		long now = launcher.backend().nanoTime();
+		long now = host.environment().nanoTime();
 		if (inherited == null && opener != null) {
 			Outcome<?> outcome = opener.decided();
 			inherited = (outcome != null) ? Cause.ofOpener(opener, outcome, now) : null;
@@ -66,7 +66,7 @@ final class ScopeOpening {
 			return null;
 		}
 		return above.members().add(child) ? above.endedBy()
-				: Cause.cancelled("scope " + above + " is closed", child.launcher().backend().nanoTime());
+				: Cause.cancelled("scope " + above + " is closed", child.host().environment().nanoTime());
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import dev.corral.snapshot.Printable;
 import dev.corral.time.Backend;
@@ -52,14 +53,15 @@ final class Shutdown {
 		}
 	}
 
-	// A task that closes its own launcher does not wait for itself. Scopes are looked at
-	// last: tasks are gone a moment before they leave theirs
-	boolean awaitDrained(Launcher launcher, long until) throws InterruptedException {
-		SupervisedTask<?> closer = SupervisedTask.current();
-		int own = (closer != null && closer.launcher() == launcher) ? 1 : 0;
-		return this.waiters.await(this.backend, until - this.backend.nanoTime(), launcher,
-				() -> launcher.slotsTaken() <= own
-						&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
+	/**
+	 * Waits until nothing is left, or until nothing of it has to be waited for.
+	 * @param blocker what the waiting thread shows as its blocker
+	 * @param until when to give up
+	 * @param drained whether that is so
+	 * @return whether it was so in time
+	 */
+	boolean awaitDrained(Object blocker, long until, BooleanSupplier drained) throws InterruptedException {
+		return this.waiters.await(this.backend, until - this.backend.nanoTime(), blocker, drained);
 	}
 
 }

@@ -54,9 +54,9 @@ final class Sights {
 
 	// One that is not older than the time between two looks may be on its way to where it
 	// blocks: it is looked at again the next time
-	void addUnseen(Launcher launcher, boolean youngToo) {
-		long oldBefore = this.backend.nanoTime() - launcher.config().checkInterval().toNanos();
-		StripesCursor<SupervisedTask<?>> cursor = launcher.registry().cursor(this.seen.get(), Long.MAX_VALUE - 1);
+	void addUnseen(Registry<SupervisedTask<?>> registry, long checkInterval, boolean youngToo) {
+		long oldBefore = this.backend.nanoTime() - checkInterval;
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(this.seen.get(), Long.MAX_VALUE - 1);
 		SupervisedTask<?> task = cursor.next();
 		boolean settled = true;
 		for (int i = 0; i < MAX_UNSEEN && task != null; i++) {
@@ -69,7 +69,7 @@ final class Sights {
 				add(record, Evidence.of(thread, thread.getStackTrace(), this.backend));
 			}
 			else {
-				settled &= thread == null || Proofs.isHeld(task);
+				settled &= thread == null || ProofRecords.isHeld(task);
 			}
 			if (settled) {
 				this.seen.accumulateAndGet(task.id(), Math::max);

@@ -20,7 +20,7 @@ final class Snapshots {
 	}
 
 	static TaskSnapshot of(SupervisedTask<?> task, boolean withStack) {
-		Launcher launcher = task.launcher();
+		Environment environment = task.environment();
 		Thread thread = task.visibleThread();
 		ThreadSnapshot seen = null;
 		List<StackTraceElement> stack = List.of();
@@ -30,22 +30,22 @@ final class Snapshots {
 				stack = List.of(thread.getStackTrace());
 			}
 		}
-		Duration age = Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - task.launchedAt));
+		Duration age = Duration.ofNanos(Math.max(0, environment.nanoTime() - task.launchedAt));
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
-				launcher.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
+				environment.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
 				task.launchSite(), task.lineage, task.verdict(), stack);
 	}
 
 	static ScopeSnapshot of(Scope scope) {
-		Launcher launcher = scope.launcher();
+		Environment environment = scope.host().environment();
 		Scope parent = scope.parent();
 		List<SupervisedTask<?>> tasks = scope.members().tasks();
 		long due = scope.endsBy();
 		Cause cause = scope.endedBy();
 		return new ScopeSnapshot(scope.id(), (parent != null) ? parent.id() : null, scope.path(),
-				Duration.ofNanos(Math.max(0, launcher.backend().nanoTime() - scope.openedAt())), tasks.size(),
+				Duration.ofNanos(Math.max(0, environment.nanoTime() - scope.openedAt())), tasks.size(),
 				tasks.stream().filter((task) -> task.verdict() != null).count(),
-				(due != NEVER) ? launcher.wallTime(due) : null, (cause != null) ? cause.reason() : null);
+				(due != NEVER) ? environment.wallTime(due) : null, (cause != null) ? cause.reason() : null);
 	}
 
 	static String pathOf(@Nullable TaskOwner owner) {
@@ -59,15 +59,15 @@ final class Snapshots {
 	}
 
 	static Optional<Instant> deadline(SupervisedTask<?> task) {
-		return deadline(task.launcher(), due(task));
+		return deadline(task.environment(), due(task));
 	}
 
-	static Optional<Instant> deadline(Launcher launcher, long due) {
-		return (due != NEVER) ? Optional.of(launcher.wallTime(due)) : Optional.empty();
+	static Optional<Instant> deadline(Environment environment, long due) {
+		return (due != NEVER) ? Optional.of(environment.wallTime(due)) : Optional.empty();
 	}
 
-	static Optional<Duration> remaining(Launcher launcher, long due) {
-		return (due != NEVER) ? Optional.of(Duration.ofNanos(Math.max(0, due - launcher.backend().nanoTime())))
+	static Optional<Duration> remaining(Environment environment, long due) {
+		return (due != NEVER) ? Optional.of(Duration.ofNanos(Math.max(0, due - environment.nanoTime())))
 				: Optional.empty();
 	}
 

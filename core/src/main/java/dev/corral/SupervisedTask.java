@@ -93,8 +93,18 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	}
 
 	@Override
-	Launcher launcher() {
-		return this.tally.launcher;
+	TaskHost host() {
+		return (TaskHost) this.tally.host;
+	}
+
+	Environment environment() {
+		return host().environment();
+	}
+
+	// Whether it belongs to the launcher that stands on that
+	@SuppressWarnings("ReferenceEquality")
+	boolean isOf(Environment other) {
+		return environment() == other;
 	}
 
 	@Override
@@ -104,12 +114,12 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 
 	@Override
 	public void run() {
-		launcher().runner().run(this);
+		host().runner().run(this);
 	}
 
 	@Override
 	public void expire() {
-		launcher().endings().due(this);
+		host().endings().due(this);
 	}
 
 	@Override
@@ -175,7 +185,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	// How long the body may run, 0 for no limit
 	long timeoutNanos() {
 		Duration timeout = this.options.timeout();
-		return ((timeout != null) ? timeout : launcher().config().defaultTimeout()).toNanos();
+		return ((timeout != null) ? timeout : environment().config().defaultTimeout()).toNanos();
 	}
 
 	// When its own timeout passes; of a task that has not begun, the earliest it can be
@@ -243,7 +253,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	// By the virtual machine, or by a body that has nowhere to throw to
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
-		launcher().completer().uncaught(this, thrown);
+		host().runner().uncaught(this, thrown);
 	}
 
 	// What it holds besides its slot of the launcher
@@ -354,7 +364,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	@Override
 	Registration onDecided(Runnable call) {
 		StackReserve.requireToAcquire();
-		Callbacks calls = extras().callbacks(launcher().callbacks());
+		Callbacks calls = extras().callbacks(host().callbacks());
 		Registration registration = calls.add(call);
 		if (isDone()) {
 			calls.fire();

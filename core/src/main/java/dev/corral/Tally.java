@@ -16,7 +16,8 @@ final class Tally {
 
 	private final Tombstone ofCancel = new Tombstone(this, Tombstone.Kind.CANCELLED);
 
-	final Launcher launcher;
+	/** Whom its tasks belong to; what that is, only they know. */
+	final Object host;
 
 	final Stripe stripe;
 
@@ -24,8 +25,8 @@ final class Tally {
 
 	final Counters counters = new Counters();
 
-	Tally(Stripe stripe, NameBook book) {
-		this.launcher = book.launcher();
+	Tally(Stripe stripe, NameBook book, Object host) {
+		this.host = host;
 		this.stripe = stripe;
 		this.book = book;
 	}

@@ -4,6 +4,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -36,10 +37,6 @@ final class TaskCompleter {
 	 */
 	private static final long LOOK = Duration.ofMillis(20).toNanos();
 
-	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
-
-	private final Launcher launcher;
-
 	private final Backend backend;
 
 	private final Deadlines deadlines;
@@ -48,12 +45,31 @@ final class TaskCompleter {
 
 	private final Listeners listeners;
 
-	TaskCompleter(Launcher launcher, Backend backend, Deadlines deadlines, Panics panics, Listeners listeners) {
-		this.launcher = launcher;
+	private final CallbackExecutor callbacks;
+
+	private final SlotReturn slots;
+
+	private final BiConsumer<SupervisedTask<?>, Watch> verdictEnd;
+
+	/**
+	 * Makes what ends the tasks of a launcher.
+	 * @param backend the seam to the virtual machine
+	 * @param deadlines where they are entered
+	 * @param panics reports their panics
+	 * @param listeners are notified of their ends
+	 * @param callbacks runs what a canceller must not wait for
+	 * @param slots takes back what they hold
+	 * @param verdictEnd ends the verdict on a task that is watched
+	 */
+	TaskCompleter(Backend backend, Deadlines deadlines, Panics panics, Listeners listeners, CallbackExecutor callbacks,
+			SlotReturn slots, BiConsumer<SupervisedTask<?>, Watch> verdictEnd) {
 		this.backend = backend;
 		this.deadlines = deadlines;
 		this.panics = panics;
 		this.listeners = listeners;
+		this.callbacks = callbacks;
+		this.slots = slots;
+		this.verdictEnd = verdictEnd;
 	}
 
 	/**
@@ -119,6 +135,19 @@ final class TaskCompleter {
 		this.panics.recover(task, thrown, !mine);
 	}
 
+	// What a body could not throw: a panic, but no end
+	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
+		try {
+			boolean late = task.isDone();
+			task.tally.panic();
+			reportPanic(task, thrown, late);
+			this.panics.recover(task, thrown, late);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+	}
+
 	private static void logFailure(SupervisedTask<?> task, Throwable thrown) {
 		LogLine.write(Level.ERROR, "{}: reporting its end failed", task, thrown);
 	}
@@ -172,72 +201,21 @@ final class TaskCompleter {
 		return false;
 	}
 
-	// A launch that came to nothing after its task had entered the registry
-	void undo(SupervisedTask<?> task) {
-		if (task.phase() != TaskState.NEW || !task.tally.stripe.retract(task)) {
-			abandon(task);
-			return;
-		}
-		Admission admission = this.launcher.admission();
-		task.settleUnbegun(NOT_STARTED);
+	// A task that has left the registry as if it had never entered
+	void retracted(SupervisedTask<?> task, Outcome<?> outcome) {
+		task.settleUnbegun(outcome);
 		task.releaseBody();
 		task.releaseThread();
 		task.tally.reject();
 		this.deadlines.remove(task);
-		admission.leave(task);
-		admission.all().released();
-		this.launcher.shutdown().signalSettled();
+		this.slots.leave(task);
+		this.slots.signalFree();
 	}
 
-	private void abandon(SupervisedTask<?> task) {
-		if (task.phase() == TaskState.NEW) {
-			task.markQueued();
-		}
-		this.launcher.endings().decide(task, NOT_STARTED);
-		settleQueued(task);
-	}
-
-	/**
-	 * Ends a task whose runner something has escaped. A body may call this, too, as
-	 * libraries do that have nowhere to throw to: that is a panic, and no end.
-	 * @param task the task
-	 * @param thrown what was thrown
-	 */
-	@SuppressWarnings("ReferenceEquality")
-	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
-		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
-		if (task.thread != Thread.currentThread()) {
-			this.launcher.callbacks().execute(() -> reportUncaught(task, panic));
-		}
-		else if (task.inRunner) {
-			reportUncaught(task, panic);
-		}
-		else {
-			lastNet(task, panic);
-		}
-	}
-
-	private void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
-		try {
-			boolean late = task.isDone();
-			task.tally.panic();
-			reportPanic(task, thrown, late);
-			this.panics.recover(task, thrown, late);
-		}
-		catch (Throwable ex) {
-			logFailure(task, ex);
-		}
-	}
-
-	// Whatever step was missed is made up for
-	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
-		Thread.interrupted();
-		Outcome<?> panic = TaskRunner.panicOf(thrown);
-		Patience.run(this.backend, () -> this.launcher.endings().decide(task, panic));
-		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
-			awaitTold(task);
-			settle(task);
-		}
+	// Something has escaped the runner of a task that is unwound and has its outcome
+	void settleEscaped(SupervisedTask<?> task) {
+		awaitTold(task);
+		settle(task);
 	}
 
 	// By whoever decided the outcome of a task that may not have begun
@@ -290,7 +268,7 @@ final class TaskCompleter {
 	private void endVerdict(SupervisedTask<?> task) {
 		Watch watch = task.watchIfAny();
 		if (watch != null) {
-			this.launcher.leaks().settled(task, watch);
+			this.verdictEnd.accept(task, watch);
 		}
 	}
 
@@ -304,7 +282,7 @@ final class TaskCompleter {
 			recordDuration(task, this.backend.nanoTime() - started);
 		}
 		else {
-			this.launcher.callbacks().execute(() -> recordDuration(task, 0));
+			this.callbacks.execute(() -> recordDuration(task, 0));
 		}
 	}
 
@@ -317,10 +295,9 @@ final class TaskCompleter {
 	}
 
 	private void leave(SupervisedTask<?> task) {
-		Admission admission = this.launcher.admission();
 		try {
 			task.releaseBody();
-			admission.leave(task);
+			this.slots.leave(task);
 		}
 		finally {
 			try {
@@ -343,8 +320,7 @@ final class TaskCompleter {
 			}
 		}
 		finally {
-			this.launcher.admission().all().released();
-			this.launcher.shutdown().signalSettled();
+			this.slots.signalFree();
 		}
 	}
 

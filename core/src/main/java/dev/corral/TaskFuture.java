@@ -20,7 +20,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 	static <T extends @Nullable Object> CompletableFuture<T> of(TaskHandle<T> task) {
 		TaskFuture<T> future = new TaskFuture<>(task);
 		Runnable take = future::take;
-		task.onDecided(() -> Patience.run(task.launcher().backend(), take));
+		task.onDecided(() -> Patience.run(task.host().environment().backend(), take));
 		return future;
 	}
 

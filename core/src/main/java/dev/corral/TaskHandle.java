@@ -42,7 +42,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		super(tally, launchedAt);
 	}
 
-	abstract Launcher launcher();
+	abstract TaskHost host();
 
 	// Calls back on the callback executor once the outcome is decided, at once when it is
 	abstract Registration onDecided(Runnable call);
@@ -137,13 +137,13 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	@Override
 	public boolean cancel(String reason) {
 		StackReserve.require();
-		return launcher().endings().cancel(task(), Check.notNull("reason", reason), true);
+		return host().endings().cancel(task(), Check.notNull("reason", reason), true);
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		StackReserve.require();
-		return launcher().endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
+		return host().endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
 	}
 
 	@Override
@@ -185,7 +185,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 		if (nanos == Long.MAX_VALUE && SupervisedTask.current() == task()) {
 			throw new IllegalStateException(this + " would wait for itself for ever");
 		}
-		return waiters().await(launcher().backend(), nanos, this, condition);
+		return waiters().await(host().environment().backend(), nanos, this, condition);
 	}
 
 	Waiters waiters() {
@@ -207,7 +207,7 @@ abstract class TaskHandle<T extends @Nullable Object> extends TaskState implemen
 	void wakeWaiters() {
 		Waiters queue = this.waiters;
 		if (queue != null) {
-			queue.wakeAll(launcher().backend());
+			queue.wakeAll(host().environment().backend());
 		}
 	}
 

@@ -25,8 +25,6 @@ final class TaskRunner {
 	/** So often such a step is tried. */
 	private static final int MOST_TRIES = 5_000;
 
-	private final Launcher launcher;
-
 	private final Backend backend;
 
 	private final Endings endings;
@@ -37,14 +35,37 @@ final class TaskRunner {
 
 	private final Listeners listeners;
 
-	TaskRunner(Launcher launcher, Backend backend, Endings endings, TaskCompleter completer, Panics panics,
-			Listeners listeners) {
-		this.launcher = launcher;
+	private final Deadlines deadlines;
+
+	private final Carriers carriers;
+
+	private final CallbackExecutor callbacks;
+
+	private final Shutdown shutdown;
+
+	/**
+	 * Makes what runs the tasks of a launcher.
+	 * @param backend the seam to the virtual machine
+	 * @param endings decides their outcomes
+	 * @param completer ends them
+	 * @param panics reports panics of attempts that are followed by another
+	 * @param listeners are notified of starts and restarts
+	 * @param deadlines is told when a timeout passes
+	 * @param carriers restores context around a body
+	 * @param callbacks runs the end of a task whose thread had to leave
+	 * @param shutdown ends restarts
+	 */
+	TaskRunner(Backend backend, Endings endings, TaskCompleter completer, Panics panics, Listeners listeners,
+			Deadlines deadlines, Carriers carriers, CallbackExecutor callbacks, Shutdown shutdown) {
 		this.backend = backend;
 		this.endings = endings;
 		this.completer = completer;
 		this.panics = panics;
 		this.listeners = listeners;
+		this.deadlines = deadlines;
+		this.carriers = carriers;
+		this.callbacks = callbacks;
+		this.shutdown = shutdown;
 	}
 
 	// Few frames lie between here and the body: a parked task keeps them
@@ -59,7 +80,7 @@ final class TaskRunner {
 		try {
 			task.startedAt(Math.max(1, this.backend.nanoTime()));
 			task.tally.stripe.note(task);
-			clear = this.launcher.carriers().unload(task.loaded());
+			clear = this.carriers.unload(task.loaded());
 			announce(task);
 			last = attempt(task);
 			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
@@ -82,7 +103,7 @@ final class TaskRunner {
 
 	private void announce(SupervisedTask<?> task) {
 		if (task.timeoutNanos() != 0) {
-			this.launcher.deadlines().announce(task.timeoutDue(0));
+			this.deadlines.announce(task.timeoutDue(0));
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
@@ -120,6 +141,36 @@ final class TaskRunner {
 		}
 	}
 
+	/**
+	 * Ends a task whose runner something has escaped. A body may call this, too, as
+	 * libraries do that have nowhere to throw to: that is a panic, and no end.
+	 * @param task the task
+	 * @param thrown what was thrown
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
+		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
+		if (task.thread != Thread.currentThread()) {
+			this.callbacks.execute(() -> this.completer.reportUncaught(task, panic));
+		}
+		else if (task.inRunner) {
+			this.completer.reportUncaught(task, panic);
+		}
+		else {
+			lastNet(task, panic);
+		}
+	}
+
+	// Whatever step was missed is made up for
+	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
+		Thread.interrupted();
+		Outcome<?> panic = panicOf(thrown);
+		Patience.run(this.backend, () -> this.endings.decide(task, panic));
+		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
+			this.completer.settleEscaped(task);
+		}
+	}
+
 	// The outcome of its own body; a task does not end without one. Needs no memory
 	// itself
 	@SuppressWarnings("ReferenceEquality")
@@ -151,7 +202,7 @@ final class TaskRunner {
 		Outcome<?> end = first;
 		while (end instanceof Outcome.Panicked<?> panic) {
 			long wait = restarts.next(this.backend.nanoTime());
-			if (wait < 0 || this.launcher.shutdown().hasBegun() || !task.tryRest() || task.isDone()) {
+			if (wait < 0 || this.shutdown.hasBegun() || !task.tryRest() || task.isDone()) {
 				return end;
 			}
 			if (!rest(task, panic.cause(), wait)) {
@@ -229,7 +280,7 @@ final class TaskRunner {
 		clear.run();
 		Completion rest = new Completion(this.completer, task, last, mine);
 		try {
-			this.launcher.callbacks().execute(rest);
+			this.callbacks.execute(rest);
 		}
 		catch (Throwable ex) {
 			rest.run();

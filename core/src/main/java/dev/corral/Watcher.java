@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.snapshot.LeakReason;
@@ -23,11 +24,25 @@ final class Watcher {
 	/** Every so many looks walk over a million tasks that nobody is about to end. */
 	private static final int LOOKS_FOR_MISSED = 6;
 
-	private final Launcher launcher;
-
 	private final Backend backend;
 
+	private final long checkInterval;
+
+	private final Registry<SupervisedTask<?>> registry;
+
+	private final Endings endings;
+
+	private final CallbackExecutor callbacks;
+
 	private final Leaks leaks;
+
+	private final LeakAges ages;
+
+	/** {@code null} outside proof mode. */
+	private final @Nullable Proofs proofs;
+
+	/** Starts threads that could not start, and does what others have failed to do. */
+	private final List<Runnable> upkeep;
 
 	private final CarrierWatch carriers = new CarrierWatch(this::say);
 
@@ -50,10 +65,6 @@ final class Watcher {
 
 	private final Runnable helpStep = this::helpCallbacks;
 
-	private final Runnable finishStep = this::finishScopes;
-
-	private final Runnable removeStep = this::removeScopes;
-
 	private final Runnable deadlockStep = this::searchDeadlocks;
 
 	/** Whether tasks are stuck on a lock, as seen by the look that is going on. */
@@ -64,14 +75,34 @@ final class Watcher {
 
 	private volatile boolean stopped;
 
-	Watcher(Launcher launcher, Backend backend, Leaks leaks) {
-		this.launcher = launcher;
-		this.backend = backend;
+	/**
+	 * Makes the watcher of a launcher; it does not run yet.
+	 * @param environment what it stands on
+	 * @param registry the tasks it looks at
+	 * @param endings makes up for steps that were missed
+	 * @param callbacks writes its lines
+	 * @param leaks keeps the verdicts
+	 * @param ages says from which age on tasks are watched
+	 * @param proofs {@code null} outside proof mode
+	 * @param nearLimit warns when the launcher gets full
+	 * @param upkeep what every look begins with; a step that fails is repeated by the
+	 * next
+	 */
+	Watcher(Environment environment, Registry<SupervisedTask<?>> registry, Endings endings, CallbackExecutor callbacks,
+			Leaks leaks, LeakAges ages, @Nullable Proofs proofs, NearLimit nearLimit, List<Runnable> upkeep) {
+		this.backend = environment.backend();
+		this.checkInterval = environment.config().checkInterval().toNanos();
+		this.registry = registry;
+		this.endings = endings;
+		this.callbacks = callbacks;
 		this.leaks = leaks;
-		this.deadlocks = new Deadlocks(launcher, backend);
-		this.nearLimit = new NearLimit(launcher);
-		this.stragglers = new Stragglers(backend, launcher.config().cancelGrace().toNanos());
-		this.helper = new HelperThread(backend, "corral-watcher", this::run, () -> !this.stopped);
+		this.ages = ages;
+		this.proofs = proofs;
+		this.nearLimit = nearLimit;
+		this.upkeep = List.copyOf(upkeep);
+		this.deadlocks = new Deadlocks(this.backend, registry, callbacks, leaks);
+		this.stragglers = new Stragglers(this.backend, endings.graceNanos());
+		this.helper = new HelperThread(this.backend, "corral-watcher", this::run, () -> !this.stopped);
 	}
 
 	// Starts it, also when it could not start before or has died
@@ -91,7 +122,7 @@ final class Watcher {
 	}
 
 	private void run() {
-		long interval = this.launcher.config().checkInterval().toNanos();
+		long interval = this.checkInterval;
 		long next = this.backend.nanoTime() + interval;
 		while (!this.stopped) {
 			guarded(this.judgeStep);
@@ -111,7 +142,7 @@ final class Watcher {
 	// After the close nobody else tries again: starts the lanes that still have calls
 	// but no thread
 	private void helpLanes() {
-		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.launcher.callbacks().lacksThread(); i++) {
+		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.callbacks.lacksThread(); i++) {
 			guarded(this.helpStep);
 			Thread.interrupted();
 			this.backend.park(this, LaneWatch.RETRY);
@@ -151,31 +182,29 @@ final class Watcher {
 
 	// By whoever has found some
 	void sayLeaks() {
-		this.leaks.writeBy(this.launcher.callbacks());
+		this.leaks.writeBy(this.callbacks);
 	}
 
 	// Young tasks are held by their records from the second look on
 	private void lookForProofs(long launchedBefore) {
-		Proofs proofs = this.launcher.proofs();
-		if (proofs == null) {
-			return;
+		if (this.proofs != null) {
+			this.registry.age(launchedBefore);
+			this.proofs.drain();
+			this.proofs.seeUnseen();
 		}
-		this.launcher.registry().age(launchedBefore);
-		proofs.drain(this.launcher);
-		proofs.sights().addUnseen(this.launcher, false);
 	}
 
 	void look() {
 		judgeOverdue();
-		helpOthers();
+		this.upkeep.forEach(this::guarded);
 		long now = this.backend.nanoTime();
-		lookForProofs(now - this.launcher.config().checkInterval().toNanos());
-		long oldest = now - this.launcher.leakAges().least();
-		long straggling = looksAtEnds() ? now - Math.min(this.launcher.leakAges().least(), graceNanos()) : oldest;
+		lookForProofs(now - this.checkInterval);
+		long oldest = now - this.ages.least();
+		long straggling = looksAtEnds() ? now - Math.min(this.ages.least(), graceNanos()) : oldest;
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		this.stuck = false;
 		this.newlyStuck = false;
-		StripesCursor<SupervisedTask<?>> cursor = this.launcher.registry().cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor(0, Long.MAX_VALUE - 1);
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= straggling; task = cursor.next()) {
 			lookAtEnd(task, now);
@@ -195,34 +224,24 @@ final class Watcher {
 		guarded(this.deadlockStep);
 		this.nearLimit.look(now).ifPresent(this::say);
 		this.carriers.warnOfRunaways(runaways);
-		this.carriers.warnOfQueued(this.launcher, now - this.launcher.config().checkInterval().toNanos());
+		this.carriers.warnOfQueued(this.registry, now - this.checkInterval);
 	}
 
 	// Whether this look walks over all tasks that are older than the grace: some are
 	// ending, or it is time to look for timeouts that were missed
 	private boolean looksAtEnds() {
 		this.looks++;
-		return this.looks % LOOKS_FOR_MISSED == 0 || this.launcher.registry().counts().ending() > 0;
+		return this.looks % LOOKS_FOR_MISSED == 0 || this.registry.counts().ending() > 0;
 	}
 
 	private long graceNanos() {
-		return this.launcher.endings().graceNanos();
-	}
-
-	// Starts threads that could not start, and does what others have failed to do
-	private void helpOthers() {
-		this.launcher.deadlines().ensureRunning();
-		this.launcher.callbacks().look();
-		guarded(this.finishStep);
-		guarded(this.removeStep);
-		this.leaks.tellPutOff();
-		this.launcher.registry().catchUp();
+		return this.endings.graceNanos();
 	}
 
 	// Makes up for missed steps of a task; finds one that is overdue although no deadline
 	// has told so
 	private void lookAtEnd(SupervisedTask<?> task, long now) {
-		boolean overdue = this.launcher.endings().makeUp(task, now) || this.stragglers.isKept(task, now);
+		boolean overdue = this.endings.makeUp(task, now) || this.stragglers.isKept(task, now);
 		LeakVerdict standing = task.verdict();
 		if (overdue && (standing == null || !standing.certain())) {
 			judgeOverdue(task);
@@ -235,15 +254,7 @@ final class Watcher {
 	}
 
 	private void helpCallbacks() {
-		this.launcher.callbacks().look();
-	}
-
-	private void finishScopes() {
-		this.launcher.scopes().finish();
-	}
-
-	private void removeScopes() {
-		this.launcher.scopes().removeLeft();
+		this.callbacks.look();
 	}
 
 	// True when it found a leak
@@ -251,13 +262,15 @@ final class Watcher {
 		Thread suspect = task.visibleThread();
 		LeakVerdict standing = task.verdict();
 		if (suspect == null || task.startedAt() == 0 || isExempt(task) || task.isDone()
-				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.launcher.leakAges().of(task)
+				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.ages.of(task)
 				|| (standing != null && standing.certain())) {
 			return false;
 		}
 		StackTraceElement[] frames = suspect.getStackTrace();
 		Evidence evidence = Evidence.of(suspect, frames, this.backend);
-		sample(task, evidence);
+		if (this.proofs != null) {
+			this.proofs.see(task, evidence);
+		}
 		LeakReason reason = task.watch().suspicion.look(suspect.getState(), frames);
 		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
@@ -273,13 +286,6 @@ final class Watcher {
 		return found;
 	}
 
-	private void sample(SupervisedTask<?> task, Evidence evidence) {
-		Proofs proofs = this.launcher.proofs();
-		if (proofs != null && task.home() instanceof TaskRecord record) {
-			proofs.sights().add(record, evidence);
-		}
-	}
-
 	// Closing or joining a scope is no work that runs away, though the wait is timed
 	private static boolean isOwnWait(SupervisedTask<?> task, LeakReason reason) {
 		return reason == LeakReason.RUNAWAY && task.waitingForChildren() > 0;
@@ -287,7 +293,7 @@ final class Watcher {
 
 	// An appender may block: that must not hold the next verdict
 	private void say(Runnable line) {
-		this.launcher.callbacks().log(line);
+		this.callbacks.log(line);
 	}
 
 	private static boolean isExempt(SupervisedTask<?> task) {

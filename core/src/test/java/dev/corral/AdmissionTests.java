@@ -37,8 +37,8 @@ class AdmissionTests {
 		for (Engine engine : this.engines) {
 			engine.close();
 			assertThat(engine.corral.launchesWaiting()).isZero();
-			assertThat(engine.corral.launcher().admission().callers()).isZero();
-			engine.corral.launcher()
+			assertThat(engine.corral.parts().admission().callers()).isZero();
+			engine.corral.parts()
 				.registry()
 				.limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
 		}
@@ -80,7 +80,7 @@ class AdmissionTests {
 			.isThrownBy(() -> engine.corral.launch("mail", engine::hold))
 			.withMessageContainingAll("\"mail\"", "1 task of this name is live", "corral.tasks.mail.max-live");
 		engine.running("other", engine::hold);
-		assertThat(engine.corral.launcher().slotsTaken()).isEqualTo(2);
+		assertThat(engine.corral.parts().slotsTaken()).isEqualTo(2);
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class AdmissionTests {
 		}
 		Limiter ofScope = ((Scope) scope).limiter();
 		assertThat(ofScope).isNotNull().extracting(Limiter::taken).isEqualTo(0);
-		engine.corral.launcher().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+		engine.corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
 		scope.close();
 	}
 
@@ -250,8 +250,8 @@ class AdmissionTests {
 		}));
 		second.thread.start();
 		engine.time.untilParked(second.thread);
-		assertThat(engine.corral.launcher().slotsTaken()).isEqualTo(2);
-		assertThat(engine.corral.launcher().admission().callers()).isEqualTo(1);
+		assertThat(engine.corral.parts().slotsTaken()).isEqualTo(2);
+		assertThat(engine.corral.parts().admission().callers()).isEqualTo(1);
 		engine.release.countDown();
 		second.assertReturned();
 		assertThat(body.get()).isNotNull().isNotSameAs(second.thread);
@@ -409,7 +409,7 @@ class AdmissionTests {
 		}
 		engine.assertNothingIsLeft();
 		assertThat(engine.corral.launchesWaiting()).isZero();
-		engine.corral.launcher().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+		engine.corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
 	}
 
 	// Sometimes with the interrupt flag set, sometimes into a scope that ends meanwhile

@@ -28,7 +28,7 @@ class AgedTasksTests {
 
 	@BeforeEach
 	void proofsAreOn() {
-		assertThat(this.corral.launcher().proofs()).isNotNull();
+		assertThat(this.corral.parts().proofs()).isNotNull();
 	}
 
 	@AfterEach

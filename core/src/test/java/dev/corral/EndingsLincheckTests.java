@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.Panic;
+import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.TaskStatus;
 
 /**
@@ -33,7 +33,7 @@ public class EndingsLincheckTests {
 
 	private final StillBackend backend = new StillBackend(this::interrupted);
 
-	private final Launcher launcher;
+	private final CorralParts parts;
 
 	private final Scope scope;
 
@@ -51,13 +51,13 @@ public class EndingsLincheckTests {
 			.withDefaultTimeout(Duration.ofNanos(TIMEOUT))
 			.withRecoveryHandlers(List.of(this::recover))
 			.withListeners(List.of(this::listen));
-		this.launcher = new Launcher(config, this.backend);
-		CurrentTask.closed(this.launcher);
-		this.launcher.listeners().recordInto(this::record);
-		this.scope = ScopeOpening.open(this.launcher, "scope", ScopeConfig.supervise().limit(1), null);
+		this.parts = new CorralParts(config, this.backend);
+		CurrentTask.closed(this.parts.registry());
+		this.parts.listeners().recordInto(this::record);
+		this.scope = ScopeOpening.open(this.parts, "scope", ScopeConfig.supervise().limit(1), null);
 		TaskOptions options = TaskOptions.DEFAULTS
 			.withRestart(RestartPolicy.onPanic(1, Duration.ofDays(1)).withoutJitter());
-		this.task = this.launcher.launch(this.scope, "task", (Callable<String>) this::body, options);
+		this.task = this.parts.launcher().launch(this.scope, "task", (Callable<String>) this::body, options);
 	}
 
 	private String body() {
@@ -151,14 +151,14 @@ public class EndingsLincheckTests {
 			requireInterruptAsked();
 		}
 		this.task.awaitGone();
-		this.rules.require(this.launcher.slotsTaken() == 0, "a slot was taken when the task was gone");
+		this.rules.require(this.parts.slotsTaken() == 0, "a slot was taken when the task was gone");
 	}
 
 	// What the thread of the interrupts does when its turn comes
 	@Operation
 	public void deliverInterrupt() {
 		if (this.task.interruptedAt() != 0) {
-			this.launcher.interrupts().interrupt(this.task);
+			this.parts.interrupts().interrupt(this.task);
 		}
 	}
 
@@ -181,13 +181,13 @@ public class EndingsLincheckTests {
 		boolean gone = this.task.phase() == TaskState.GONE;
 		int left = gone ? 0 : 1;
 		Limiter limit = this.scope.limiter();
-		this.rules.require(this.launcher.slotsTaken() == left, this.launcher.slotsTaken() + " slots taken");
+		this.rules.require(this.parts.slotsTaken() == left, this.parts.slotsTaken() + " slots taken");
 		this.rules.require(limit != null && limit.taken() == left, "slots of the scope");
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
 		this.rules.require(
 				(this.task.tally.stripe.take(new Place(this.task.id() - 1, true), this.task.id()) != null) == !gone,
 				"registry");
-		this.rules.require(!gone || this.launcher.deadlines().size() == 0, "a deadline of a settled task");
+		this.rules.require(!gone || this.parts.deadlines().size() == 0, "a deadline of a settled task");
 		Counts counts = books();
 		long failed = (outcome instanceof Outcome.Panicked) ? 1 : 0;
 		long outcomes = counts.succeeded() + counts.timedOut() + counts.cancelled() + failed;

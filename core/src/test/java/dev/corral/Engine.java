@@ -96,9 +96,9 @@ final class Engine implements AutoCloseable {
 
 	// The scopes that the test itself has open
 	void assertNothingIsLeftBut(int scopes) {
-		Launcher launcher = this.corral.launcher();
-		until(() -> launcher.slotsTaken() == 0 && this.corral.openScopes() == scopes
-				&& launcher.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
+		CorralParts parts = this.corral.parts();
+		until(() -> parts.slotsTaken() == 0 && this.corral.openScopes() == scopes
+				&& parts.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());
 		assertThat(counts.live()).as("live").isZero();
@@ -106,15 +106,15 @@ final class Engine implements AutoCloseable {
 		assertThat(counts.ending()).as("ending").isZero();
 		assertThat(counts.leaked()).as("leaked").isZero();
 		assertThat(this.corral.count(TaskFilter.all())).as("registry").isZero();
-		assertThat(launcher.deadlines().size()).as("deadlines").isZero();
+		assertThat(parts.deadlines().size()).as("deadlines").isZero();
 		assertThat(this.corral.openScopes()).as("scopes").isEqualTo(scopes);
 	}
 
 	@Override
 	public void close() {
 		this.release.countDown();
-		Launcher launcher = this.corral.launcher();
-		launcher.registry().forEach((task) -> task.cancel("test is over"));
+		CorralParts parts = this.corral.parts();
+		parts.registry().forEach((task) -> task.cancel("test is over"));
 		assertNothingIsLeft();
 		this.corral.close();
 	}

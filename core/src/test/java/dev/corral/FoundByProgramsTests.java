@@ -38,7 +38,7 @@ class FoundByProgramsTests {
 					this.simulation);
 			story.run(corral);
 			corral.close();
-			assertThat(corral.launcher().slotsTaken()).isZero();
+			assertThat(corral.parts().slotsTaken()).isZero();
 		});
 	}
 
@@ -61,7 +61,7 @@ class FoundByProgramsTests {
 			this.simulation.sleep(SECOND);
 			assertThat(late).singleElement().extracting(Task::isCancelled).isEqualTo(true);
 			assertThat(corral.counts().launched()).isEqualTo(1);
-			corral.launcher().registry().limiters((limiter) -> assertThat(limiter.taken()).isEqualTo(1));
+			corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isEqualTo(1));
 			gate.open();
 			scope.close();
 		});

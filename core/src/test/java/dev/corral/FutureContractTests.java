@@ -236,7 +236,7 @@ class FutureContractTests {
 	@Test
 	void cancelOfTheCompletableFutureOfAnEndedTaskGivesTheTasksEnd() throws Exception {
 		CountDownLatch held = new CountDownLatch(1);
-		this.engine.corral.launcher().callbacks().execute(() -> awaitQuietly(held));
+		this.engine.corral.parts().callbacks().execute(() -> awaitQuietly(held));
 		Task<Integer> task = this.engine.corral.call("ended", () -> 1);
 		CompletableFuture<Integer> future = task.toCompletableFuture();
 		assertThat(task.join()).isEqualTo(1);

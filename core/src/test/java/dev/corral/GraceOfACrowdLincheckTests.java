@@ -21,7 +21,7 @@ public class GraceOfACrowdLincheckTests {
 	private final StillBackend backend = new StillBackend(() -> {
 	});
 
-	private final Launcher launcher;
+	private final CorralParts parts;
 
 	private final Scope scope;
 
@@ -31,16 +31,16 @@ public class GraceOfACrowdLincheckTests {
 		CorralConfig config = CorralConfig.defaults()
 			.withLaunchSite(LaunchSiteMode.CACHED)
 			.withCancelGrace(Duration.ofSeconds(5));
-		this.launcher = new Launcher(config, this.backend);
-		CurrentTask.closed(this.launcher);
-		this.scope = ScopeOpening.open(this.launcher, "scope", ScopeConfig.supervise(), null);
-		this.task = this.launcher.launch(this.scope, "deaf", (TaskBody) () -> {
+		this.parts = new CorralParts(config, this.backend);
+		CurrentTask.closed(this.parts.registry());
+		this.scope = ScopeOpening.open(this.parts, "scope", ScopeConfig.supervise(), null);
+		this.task = this.parts.launcher().launch(this.scope, "deaf", (TaskBody) () -> {
 		}, TaskOptions.DEFAULTS);
 		this.task.tryBegin();
 		Cause cause = Cause.cancelled("planted", this.backend.nanoTime());
 		this.scope.tryEnd(cause);
-		this.launcher.endings().decideBy(this.task, cause);
-		this.launcher.endings().request(this.task, cause.at());
+		this.parts.endings().decideBy(this.task, cause);
+		this.parts.endings().request(this.task, cause.at());
 		this.scope.watchGrace(cause);
 	}
 
@@ -53,13 +53,13 @@ public class GraceOfACrowdLincheckTests {
 	@Operation(runOnce = true)
 	public void end() {
 		this.task.tryUnwind();
-		this.launcher.completer().complete(this.task, null, false, Quietly::nothing);
+		this.parts.completer().complete(this.task, null, false, Quietly::nothing);
 	}
 
 	@Validate
 	public void deadlineStandsForTheTask() {
 		int expected = this.task.isGone() ? 0 : 1;
-		int deadlines = this.launcher.deadlines().size();
+		int deadlines = this.parts.deadlines().size();
 		if (deadlines != expected && !(this.task.isGone() && !this.scope.isOver())) {
 			throw new IllegalStateException(deadlines + " deadlines, " + this.task);
 		}

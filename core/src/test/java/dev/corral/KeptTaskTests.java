@@ -65,7 +65,7 @@ class KeptTaskTests {
 			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
 			assertThat(leak.waitsFor()).startsWith(kind + ' ' + KeptTaskTests.class.getName());
 		});
-		assertThat(engine.corral.launcher().slotsTaken()).as("slots").isEqualTo(1);
+		assertThat(engine.corral.parts().slotsTaken()).as("slots").isEqualTo(1);
 		this.release.countDown();
 		engine.close();
 	}

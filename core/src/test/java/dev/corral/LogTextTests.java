@@ -32,10 +32,10 @@ class LogTextTests {
 	@Test
 	void launchSiteOfAPanicIsEscaped() {
 		try (Engine engine = new Engine()) {
-			Launcher launcher = engine.corral.launcher();
-			SupervisedTask<?> task = new SupervisedTask<>(launcher.registry().book("x").tally(),
-					new Origin("x", HOSTILE), TaskOptions.DEFAULTS, 0, null, null);
-			launcher.panics().log(task, new IllegalStateException("planted"), false);
+			CorralParts parts = engine.corral.parts();
+			SupervisedTask<?> task = new SupervisedTask<>(parts.registry().book("x").tally(), new Origin("x", HOSTILE),
+					TaskOptions.DEFAULTS, 0, null, null);
+			parts.panics().log(task, new IllegalStateException("planted"), false);
 		}
 		assertThat(this.log.messages(Level.ERROR)).singleElement().asString().endsWith("launched by " + ESCAPED);
 	}

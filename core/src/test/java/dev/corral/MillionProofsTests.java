@@ -1,7 +1,7 @@
 package dev.corral;
 
-import java.time.Duration;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +63,7 @@ class MillionProofsTests {
 		assertThat(counts.unreachable()).isEqualTo(PROOFS);
 		assertThat(counts.settled()).isZero();
 		assertThat(counts.rejected()).isZero();
-		assertThat(this.corral.launcher().slotsTaken()).isZero();
+		assertThat(this.corral.parts().slotsTaken()).isZero();
 	}
 
 	// A launch that is refused throws: the launcher rejects when it is full

@@ -54,7 +54,7 @@ class MillionTests {
 			}
 		});
 		assertThat(this.corral.openScopes()).isZero();
-		assertThat(this.corral.launcher().deadlines().size()).isZero();
+		assertThat(this.corral.parts().deadlines().size()).isZero();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,12 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a task and a reader see of chunks that are moved or dropped. */
 class MovedTasksTests {
 
-	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
 	private final Stripe stripe = new Stripe(new Counter(), 2, 1, null);
 
-	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
+	private final Tally tally = new Tally(this.stripe,
+			new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
 
 	private SupervisedTask<?> task() {
 		SupervisedTask<?> task = new SupervisedTask<>(this.tally, new Origin("task", LaunchSite.UNKNOWN),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -29,14 +30,15 @@ public class OldChunksLincheckTests {
 
 	private static final int SECOND = 2 * CHUNK;
 
-	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
 	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
 
 	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1, null);
 
-	private final Tally tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
+	private final Tally tally = new Tally(this.stripe,
+			new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
 
 	/** Used by one thread at a time. */
 	private final Place place = new Place(0, true);

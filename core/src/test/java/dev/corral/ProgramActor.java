@@ -94,7 +94,7 @@ final class ProgramActor {
 	private void cancel(SupervisedTask<?> task, int draw) {
 		note("cancels " + task);
 		boolean first = !task.isDone();
-		boolean live = this.program.corral().launcher().registry().find(task.id()) != null;
+		boolean live = this.program.corral().parts().registry().find(task.id()) != null;
 		boolean decided = switch (draw % 3) {
 			case 0 -> task.cancel("by handle");
 			case 1 -> cancelAsFuture(task);
@@ -311,7 +311,7 @@ final class ProgramActor {
 	}
 
 	private boolean isClosed(@Nullable Opened scope) {
-		return this.program.corral().launcher().shutdown().hasBegun()
+		return this.program.corral().parts().shutdown().hasBegun()
 				|| (scope != null && scope.scope.members().isClosed());
 	}
 

@@ -182,12 +182,12 @@ final class ProgramBooks {
 		this.corral = value;
 	}
 
-	Launcher launcher() {
+	CorralParts parts() {
 		Corral opened = this.corral;
 		if (opened == null) {
 			throw new IllegalStateException("the program has no launcher yet");
 		}
-		return opened.launcher();
+		return opened.parts();
 	}
 
 	// What is wrong may be told by user code, so it is asked only when it is
@@ -264,7 +264,7 @@ final class ProgramBooks {
 
 	// Events of a task's life are told on its own thread, before it settles
 	private Life ofOwnThread(long id) {
-		SupervisedTask<?> task = launcher().registry().find(id);
+		SupervisedTask<?> task = parts().registry().find(id);
 		check(task != null && task.thread == Thread.currentThread() && !task.isSettled(),
 				() -> "told of task " + id + " after it settled or elsewhere than on its thread");
 		return life(id);
@@ -272,7 +272,7 @@ final class ProgramBooks {
 
 	private void hearEnd(TaskEvent.Ended ended) {
 		Life life = ofOwnThread(ended.id());
-		SupervisedTask<?> task = launcher().registry().find(ended.id());
+		SupervisedTask<?> task = parts().registry().find(ended.id());
 		Outcome<?> outcome = (task != null) ? task.decided() : null;
 		check(++life.ended == 1 && life.started == 1, () -> "ended more than once: " + ended);
 		check(outcome != null && TaskState.statusOf(outcome) == ended.status(), () -> "not its outcome: " + ended);
@@ -376,8 +376,8 @@ final class ProgramBooks {
 
 	// When the last thread has ended; by the test's thread
 	void assertBalanced() {
-		Launcher launcher = launcher();
-		Counts counts = launcher.registry().counts();
+		CorralParts parts = parts();
+		Counts counts = parts.registry().counts();
 		long launched = this.planned.stream().filter((plan) -> plan.task != null && plan.task.home() != null).count();
 		assertThat(this.simulation.liveThreads()).as("threads").isZero();
 		assertThat(counts.launched()).as("launched").isEqualTo(launched).isEqualTo(counts.settled());
@@ -387,12 +387,12 @@ final class ProgramBooks {
 		assertThat(counts.leaked()).as("leaked").isZero();
 		assertThat(counts.rejected()).as("rejected").isEqualTo(this.rejected + this.refused + this.threadless);
 		assertThat(this.rejectedEvents).as("rejections told").isEqualTo(this.rejected);
-		assertThat(launcher.slotsTaken()).as("slots").isZero();
-		launcher.registry().limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
-		assertThat(launcher.deadlines().size()).as("deadlines").isZero();
-		assertThat(launcher.scopes().stream()).as("open scopes").isEmpty();
-		assertThat(launcher.admission().waiting()).as("waiting launches").isZero();
-		assertThat(launcher.admission().callers()).as("callers with a task above the limit").isZero();
+		assertThat(parts.slotsTaken()).as("slots").isZero();
+		parts.registry().limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
+		assertThat(parts.deadlines().size()).as("deadlines").isZero();
+		assertThat(parts.scopes().stream()).as("open scopes").isEmpty();
+		assertThat(parts.admission().waiting()).as("waiting launches").isZero();
+		assertThat(parts.admission().callers()).as("callers with a task above the limit").isZero();
 		assertOutcomes(counts);
 		assertLives(counts);
 		this.spared.forEach(

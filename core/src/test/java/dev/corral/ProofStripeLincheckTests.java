@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 public class ProofStripeLincheckTests extends StripeModel {
 
 	public ProofStripeLincheckTests() {
-		super(new Proofs(new StillBackend(() -> {
-		})));
+		super(new ProofRecords());
 	}
 
 	@Operation

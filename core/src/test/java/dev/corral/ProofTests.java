@@ -53,7 +53,7 @@ class ProofTests {
 		assertThat(counts.live()).isZero();
 		assertThat(counts.ending()).isZero();
 		assertThat(counts.leaked()).isZero();
-		assertThat(this.corral.launcher().slotsTaken()).isZero();
+		assertThat(this.corral.parts().slotsTaken()).isZero();
 		assertThat(proved()).isEmpty();
 		// Scopes that were dropped go with the threads of their tasks, which may be on
 		// their
@@ -194,7 +194,7 @@ class ProofTests {
 	void cancelOfWhatIsThenProvedStaysInTheBooks() {
 		try (Corral impatient = Corral.create(config().withCancelGrace(Duration.ofMillis(1)))) {
 			long id = launch(impatient, () -> blockWhateverHappens(new CountDownLatch(1)));
-			impatient.launcher().registry().age(Long.MAX_VALUE);
+			impatient.parts().registry().age(Long.MAX_VALUE);
 			assertThat(impatient.cancel(id, "not needed")).isTrue();
 			Engine.until(() -> !impatient.proveUnreachable().isEmpty());
 			Counts counts = impatient.counts();

@@ -10,7 +10,7 @@ final class QuietChecks {
 
 	private final ProgramBooks books;
 
-	private final Launcher launcher;
+	private final CorralParts parts;
 
 	private final long now;
 
@@ -19,15 +19,15 @@ final class QuietChecks {
 
 	private QuietChecks(ProgramBooks books) {
 		this.books = books;
-		this.launcher = books.launcher();
+		this.parts = books.parts();
 		this.now = books.simulation.nanoTime();
-		this.waiting = this.launcher.admission().waiting();
+		this.waiting = this.parts.admission().waiting();
 	}
 
 	static void run(ProgramBooks books) {
 		QuietChecks checks = new QuietChecks(books);
 		checks.counts();
-		checks.launcher.registry().forEach(checks::task);
+		checks.parts.registry().forEach(checks::task);
 		books.scopes.forEach(checks::scope);
 		books.simulation.threads().forEach(checks::thread);
 	}
@@ -39,12 +39,12 @@ final class QuietChecks {
 	}
 
 	private void counts() {
-		Counts counts = this.launcher.registry().counts();
+		Counts counts = this.parts.registry().counts();
 		require(counts.live() >= 0 && counts.queued() >= 0 && counts.ending() >= 0, "the books show " + counts);
 		require(counts.queued() == 0, "tasks are queued: " + counts);
-		requireTaken(this.launcher.admission().all(), counts.live(), "launcher");
+		requireTaken(this.parts.admission().all(), counts.live(), "launcher");
 		for (String name : RandomProgram.NAMES) {
-			NameBook book = this.launcher.registry().known(name);
+			NameBook book = this.parts.registry().known(name);
 			Limiter limiter = (book != null) ? book.limiter() : null;
 			if (book != null && limiter != null) {
 				requireTaken(limiter, book.counts().live(), "name " + name);

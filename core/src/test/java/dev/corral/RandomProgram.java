@@ -122,7 +122,7 @@ final class RandomProgram {
 	}
 
 	void closeLauncher() {
-		boolean first = !corral().launcher().shutdown().hasBegun();
+		boolean first = !corral().parts().shutdown().hasBegun();
 		this.books.note("closes the launcher");
 		corral().close();
 		this.books.stopped |= first;

@@ -46,7 +46,7 @@ class RestartTests {
 	// Until the task waits for its next attempt
 	private void untilItBacksOff(Task<?> task) throws InterruptedException {
 		Engine.until(() -> task.status() == TaskStatus.BACKING_OFF || task.isDone());
-		SupervisedTask<?> found = this.engine.corral.launcher().registry().find(task.id());
+		SupervisedTask<?> found = this.engine.corral.parts().registry().find(task.id());
 		Thread thread = (found != null) ? found.thread : null;
 		if (thread == null) {
 			throw new AssertionError(task + " is gone");

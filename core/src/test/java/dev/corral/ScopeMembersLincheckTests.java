@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -23,11 +24,11 @@ public class ScopeMembersLincheckTests {
 
 	private static final int FIRST_CHUNK = 8;
 
-	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
 	private static final Tally TALLY = new Tally(new Stripe(new Counter(), 2, 1, null),
-			new NameBook(LAUNCHER, "task", null, new Stripe[0]));
+			new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
 
 	/** With the fourth task those before it are moved. */
 	private final ScopeMembers members = new ScopeMembers(1);

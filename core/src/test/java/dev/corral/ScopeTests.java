@@ -30,8 +30,8 @@ class ScopeTests {
 	void nothingIsLeftBehind() {
 		this.never.countDown();
 		this.corral.close();
-		assertThat(this.corral.launcher().slotsTaken()).isZero();
-		assertThat(this.corral.launcher().deadlines().size()).isZero();
+		assertThat(this.corral.parts().slotsTaken()).isZero();
+		assertThat(this.corral.parts().deadlines().size()).isZero();
 		assertThat(this.corral.openScopes()).isZero();
 		assertThat(this.corral.counts().launched()).isEqualTo(this.corral.counts().settled());
 	}

@@ -83,10 +83,10 @@ public class SettleOnceLincheckTests {
 	/** The bare state machine. */
 	private static final class Kernel extends TaskState {
 
-		private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+		private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 		}));
 
-		private static final Tally TALLY = LAUNCHER.registry().book("task").tally();
+		private static final Tally TALLY = PARTS.registry().book("task").tally();
 
 		private Kernel() {
 			super(TALLY, 1);

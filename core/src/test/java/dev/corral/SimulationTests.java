@@ -174,7 +174,7 @@ class SimulationTests {
 				}
 			}
 			corral.close();
-			assertThat(corral.launcher().slotsTaken()).isZero();
+			assertThat(corral.parts().slotsTaken()).isZero();
 			assertThat(corral.counts().cancelled()).isEqualTo(this.told.stream().filter("not started"::equals).count());
 			assertThat(corral.counts().rejected() + corral.counts().cancelled())
 				.isEqualTo(this.told.stream().filter("failed"::equals).count());

@@ -117,11 +117,11 @@ class StressTests {
 		assertThat(counts.live() + counts.queued() + counts.ending() + counts.leaked()).isZero();
 		assertThat(this.ended).hasValue(this.started.get());
 		assertThat(this.handled).hasValue(counts.panicked());
-		assertThat(this.corral.launcher().slotsTaken()).isZero();
+		assertThat(this.corral.parts().slotsTaken()).isZero();
 		assertThat(this.corral.launchesWaiting()).isZero();
 		assertThat(this.corral.openScopes()).isZero();
-		assertThat(this.corral.launcher().deadlines().size()).isZero();
-		this.corral.launcher().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+		assertThat(this.corral.parts().deadlines().size()).isZero();
+		this.corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
 	}
 
 	private void doSomething(RandomGenerator random) {

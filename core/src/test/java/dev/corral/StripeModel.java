@@ -2,6 +2,7 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -26,7 +27,7 @@ public abstract class StripeModel {
 
 	private static final int YOUNG_CHUNKS = 1;
 
-	private static final Launcher LAUNCHER = new Launcher(CorralConfig.defaults(), new StillBackend(() -> {
+	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
 	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
@@ -43,10 +44,10 @@ public abstract class StripeModel {
 	/** Used by one thread at a time. */
 	private Place place = new Place(0, true);
 
-	StripeModel(@Nullable Proofs proofs) {
-		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, proofs);
+	StripeModel(RegistryRecord.@Nullable Maker records) {
+		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, records);
 		this.sweep = new Sweep<>(new Stripe[] { this.stripe });
-		this.tally = new Tally(this.stripe, new NameBook(LAUNCHER, "task", null, new Stripe[0]));
+		this.tally = new Tally(this.stripe, new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
 			enter();

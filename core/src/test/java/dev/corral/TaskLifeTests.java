@@ -43,10 +43,10 @@ class TaskLifeTests {
 	void nothingIsLeftBehind() {
 		this.never.countDown();
 		this.corral.close();
-		Launcher launcher = this.corral.launcher();
-		assertThat(launcher.slotsTaken()).isZero();
+		CorralParts parts = this.corral.parts();
+		assertThat(parts.slotsTaken()).isZero();
 		assertThat(this.corral.count(TaskFilter.all())).isZero();
-		assertThat(launcher.deadlines().size()).isZero();
+		assertThat(parts.deadlines().size()).isZero();
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());
 		assertThat(counts.live()).isZero();
@@ -179,7 +179,7 @@ class TaskLifeTests {
 			assertThat(queueing.counts()).matches((counts) -> counts.queued() == 1 && counts.live() == 0);
 			assertThat(task.cancel("enough")).isTrue();
 			assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
-			assertThat(queueing.launcher().slotsTaken()).isZero();
+			assertThat(queueing.parts().slotsTaken()).isZero();
 			Engine.until(() -> Duration.ZERO.equals(recorded.get()));
 			carriers.countDown();
 		}

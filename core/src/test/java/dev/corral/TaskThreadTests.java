@@ -123,7 +123,7 @@ class TaskThreadTests {
 			.restart(RestartPolicy.onPanic(1, Engine.SECOND).withoutJitter())
 			.call(() -> {
 				threads.add(Thread.currentThread());
-				slots.add(engine.corral.launcher().slotsTaken());
+				slots.add(engine.corral.parts().slotsTaken());
 				if (TaskContext.current().attempt() == 1) {
 					left.set("by the first attempt");
 					throw new IllegalStateException("planted");

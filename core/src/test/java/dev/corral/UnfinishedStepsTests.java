@@ -49,7 +49,7 @@ class UnfinishedStepsTests {
 	void scopeThatIsOverAndStillListedIsRemoved() throws Exception {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		scope.close();
-		this.engine.corral.launcher().scopes().add(scope);
+		this.engine.corral.parts().scopes().add(scope);
 		assertThat(this.engine.corral.openScopes()).isEqualTo(1);
 		this.engine.time.advance(Duration.ofSeconds(2));
 		assertThat(this.engine.corral.openScopes()).isZero();
@@ -59,7 +59,7 @@ class UnfinishedStepsTests {
 	void scopeThatIsOverAndStillListedDelaysNoClose() {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		scope.close();
-		this.engine.corral.launcher().scopes().add(scope);
+		this.engine.corral.parts().scopes().add(scope);
 		this.engine.corral.close();
 		assertThat(this.engine.corral.openScopes()).isZero();
 	}
@@ -84,7 +84,7 @@ class UnfinishedStepsTests {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		this.engine.running(scope.task("waits"), () -> new CountDownLatch(1).await());
 		this.engine.corral.close();
-		assertThat(this.engine.corral.launcher().scopes().hasUnfinished()).isFalse();
+		assertThat(this.engine.corral.parts().scopes().hasUnfinished()).isFalse();
 		scope.close();
 	}
 
@@ -99,7 +99,7 @@ class UnfinishedStepsTests {
 			scope.tryEnd(Cause.cancelled("planted", this.engine.time.nanoTime()));
 			scopes.add(scope);
 		}
-		Scopes open = this.engine.corral.launcher().scopes();
+		Scopes open = this.engine.corral.parts().scopes();
 		scopes.forEach(open::finishLater);
 		open.finishLater(scopes.get(1));
 		this.engine.time.advance(Engine.SECOND);
@@ -114,7 +114,7 @@ class UnfinishedStepsTests {
 	void verdictEndsWithItsTaskAlsoWithoutMemoryToTellIt() throws Exception {
 		List<TaskEvent> events = new ArrayList<>();
 		AtomicBoolean exhausted = new AtomicBoolean();
-		Listeners listeners = new Listeners(List.of(events::add), this.engine.corral.launcher().callbacks());
+		Listeners listeners = new Listeners(List.of(events::add), this.engine.corral.parts().callbacks());
 		Leaks leaks = new Leaks(new DelegatingBackend() {
 			@Override
 			public Instant now() {

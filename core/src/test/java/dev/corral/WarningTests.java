@@ -92,7 +92,7 @@ class WarningTests {
 	void leakIsLoggedAlthoughCallbacksBlockAndListenersDropEvents() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		try (Engine engine = new Engine((config) -> config.withLeakAfter(Engine.SECOND))) {
-			CallbackExecutor callbacks = engine.corral.launcher().callbacks();
+			CallbackExecutor callbacks = engine.corral.parts().callbacks();
 			for (int i = 0; i <= 40; i++) {
 				callbacks.execute(() -> awaitQuietly(release));
 			}

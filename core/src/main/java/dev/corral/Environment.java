@@ -1,0 +1,30 @@
+package dev.corral;
+
+import java.time.Instant;
+
+import dev.corral.time.Backend;
+
+/**
+ * What every part of one launcher stands on. Each launcher has one of its own.
+ *
+ * @param backend the seam to the virtual machine
+ * @param config how the launcher behaves
+ * @param nanoOrigin the clock's reading when the launcher was made
+ * @param wallOrigin the time of day then
+ */
+record Environment(Backend backend, CorralConfig config, long nanoOrigin, Instant wallOrigin) {
+
+	static Environment of(CorralConfig config, Backend backend) {
+		return new Environment(backend, config, backend.nanoTime(), backend.now());
+	}
+
+	long nanoTime() {
+		return this.backend.nanoTime();
+	}
+
+	// The time of day at a reading of the clock
+	Instant wallTime(long nanos) {
+		return this.wallOrigin.plusNanos(nanos - this.nanoOrigin);
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.corral;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records of old tasks in proof mode, and gets those back that were proved. */
+final class ProofRecords implements RegistryRecord.Maker {
+
+	private final ReferenceQueue<SupervisedTask<?>> proved = new ReferenceQueue<>();
+
+	// Held is what waits for the shutdown or for its timeout
+	@Override
+	public @Nullable RegistryRecord recordOf(RegistryEntry entry) {
+		SupervisedTask<?> task = (SupervisedTask<?>) entry;
+		return isHeld(task) ? null : new TaskRecord(task, this.proved);
+	}
+
+	static boolean isHeld(SupervisedTask<?> task) {
+		return task.options.longRunning() || task.timeoutNanos() != 0;
+	}
+
+	/**
+	 * The next record whose task was proved to be blocked for ever.
+	 * @return {@code null} when there is none
+	 */
+	@Nullable TaskRecord poll() {
+		Reference<?> next = this.proved.poll();
+		return (next != null) ? ((TaskRecord.Proof) next).record : null;
+	}
+
+}

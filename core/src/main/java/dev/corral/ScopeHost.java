@@ -1,0 +1,41 @@
+package dev.corral;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/** What scopes need of the launcher they belong to. */
+interface ScopeHost {
+
+	Environment environment();
+
+	long nextId();
+
+	CallbackExecutor callbacks();
+
+	Deadlines deadlines();
+
+	Endings endings();
+
+	Scopes scopes();
+
+	/**
+	 * Refuses what is opened or launched after the launcher was closed.
+	 * @param what what is refused
+	 * @param name its name
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	void requireOpen(String what, String name);
+
+	/** A scope has ended: launches that wait for a slot look whether they still do. */
+	void recheckWaiting();
+
+	/** A scope is over: whoever waits for the launcher's end looks again. */
+	void signalLeft();
+
+	TaskSpec task(@Nullable Scope scope, String name);
+
+	ExecutorService openExecutor(@Nullable Scope scope, String name);
+
+}
