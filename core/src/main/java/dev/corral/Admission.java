@@ -45,9 +45,9 @@ final class Admission implements SlotReturn {
 
 	/**
 	 * Makes the limits of a launcher.
-	 * @param environment what it stands on
+	 * @param environment backend, configuration and clock of the launcher
 	 * @param registry where tasks enter
-	 * @param scopes have limits of their own
+	 * @param scopes the open scopes, whose waiting launches are rechecked
 	 * @param shutdown refuses launches
 	 * @param proofs {@code null} outside proof mode
 	 */

@@ -36,7 +36,7 @@ final class Closing {
 	private final Shutdown shutdown;
 
 	/**
-	 * Makes what ends the tasks of a launcher.
+	 * Makes the part that closes a launcher.
 	 * @param live its tasks and scopes
 	 * @param slots says how many tasks are left
 	 * @param endings ends them
@@ -54,9 +54,7 @@ final class Closing {
 	}
 
 	/*-
-	 * When memory runs out, lines are left out and waits are looked at again. When there is
-	 * none to cancel with, close fails and the helper threads go on: timeouts still fire, and
-	 * close may be called again.
+	 * When memory runs out, lines are left out and waits are looked at again.
 	 */
 
 	void endAll() {
@@ -67,8 +65,8 @@ final class Closing {
 		}
 		if (!drained(this.backend.nanoTime(), config.shutdownTimeout(), false)) {
 			sayCancelling(this.slots.taken());
-			boolean interruptsItself = isOwn(SupervisedTask.current());
-			if (!drained(cancelAll(), config.cancelGrace(), interruptsItself)) {
+			boolean closerIsOwnTask = isOwn(SupervisedTask.current());
+			if (!drained(cancelAll(), config.cancelGrace(), closerIsOwnTask)) {
 				reportLeft();
 			}
 		}
@@ -189,7 +187,8 @@ final class Closing {
 					}
 				}
 				catch (OutOfMemoryError ex) {
-					if (this.backend.nanoTime() >= until || Thread.currentThread().isInterrupted()) {
+					boolean givesUp = !keepsInterrupt && Thread.currentThread().isInterrupted();
+					if (this.backend.nanoTime() >= until || givesUp) {
 						return false;
 					}
 					Patience.pause(this.backend, this);

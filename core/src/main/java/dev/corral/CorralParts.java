@@ -89,7 +89,7 @@ final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 	// Made once: a step may be due while there is no memory
 	private List<Runnable> upkeep() {
 		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopes::finish,
-				this.scopes::removeLeft, this.leaks::tellPutOff, this.registry::catchUp);
+				this.scopes::removeLeft, this.leaks::reportPostponed, this.registry::catchUp);
 	}
 
 	private void overdue(SupervisedTask<?> task) {
@@ -123,8 +123,9 @@ final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 	}
 
 	/**
-	 * Ends all tasks within the limits of the configuration, then the helper threads,
-	 * unless there is no memory for that: then it may be called again.
+	 * Ends all tasks within the configured limits, then the helper threads. When there is
+	 * no memory to cancel with, it throws, the helper threads go on so that timeouts
+	 * still fire, and it may be called again.
 	 */
 	void close() {
 		refuse();

@@ -38,8 +38,8 @@ final class Endings {
 	private final Consumer<SupervisedTask<?>> overdue;
 
 	/**
-	 * Makes what ends the tasks of a launcher.
-	 * @param environment what it stands on
+	 * Makes the part that decides outcomes from outside.
+	 * @param environment backend, configuration and clock of the launcher
 	 * @param deadlines where graces are entered
 	 * @param interrupts interrupts bodies
 	 * @param completer settles tasks that have not begun

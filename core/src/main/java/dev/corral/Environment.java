@@ -5,7 +5,8 @@ import java.time.Instant;
 import dev.corral.time.Backend;
 
 /**
- * What every part of one launcher stands on. Each launcher has one of its own.
+ * The backend, configuration and clock origin of one launcher. Compared by identity: each
+ * launcher has an instance of its own, by which its tasks are recognised.
  *
  * @param backend the seam to the virtual machine
  * @param config how the launcher behaves

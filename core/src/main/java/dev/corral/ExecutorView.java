@@ -35,7 +35,9 @@ final class ExecutorView implements ExecutorService {
 
 	private final Invocations invocations;
 
-	/** Ids of its own tasks that are in its {@code close}: none waits for another. */
+	/**
+	 * Ids of this launcher's tasks that are inside {@code close}: none waits for another.
+	 */
 	private final Set<Long> closers = new ConcurrentSkipListSet<>();
 
 	private ExecutorView(Launcher launcher, Scope scope, String name) {
@@ -190,10 +192,11 @@ final class ExecutorView implements ExecutorService {
 		StackReserve.requireToAcquire();
 		this.scope.shut();
 		SupervisedTask<?> closer = SupervisedTask.current();
+		boolean own = closer != null && closer.isOf(this.environment);
 		boolean interrupted = false;
 		OwnWait.begin(closer);
 		try {
-			if (closer != null) {
+			if (own && closer != null) {
 				this.closers.add(closer.id());
 				this.scope.wakeWaiters();
 			}
@@ -204,11 +207,25 @@ final class ExecutorView implements ExecutorService {
 		}
 		finally {
 			OwnWait.end(closer);
-			if (closer != null) {
-				this.closers.remove(closer.id());
+			if (own && closer != null) {
+				forgetCloser(closer.id());
 			}
 			if (interrupted) {
 				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	// No entry may stay: others would not wait for that task
+	private void forgetCloser(Long id) {
+		boolean forgotten = false;
+		while (!forgotten) {
+			try {
+				this.closers.remove(id);
+				forgotten = true;
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause(this.environment.backend(), this);
 			}
 		}
 	}

@@ -29,6 +29,8 @@ final class Lane {
 	 *
 	 * The first replacements are platform threads, because virtual ones do not run while spinning
 	 * bodies hold every carrier; later ones are virtual, because each costs a stack otherwise.
+	 * A virtual leader that does not run while a call waits is replaced too, and one that idles
+	 * ends as soon as platform threads are free.
 	 */
 
 	/** So many replaced threads may be platform threads. */
@@ -203,9 +205,8 @@ final class Lane {
 		return this.patienceWhenHeld;
 	}
 
-	// A virtual thread runs when it gets a carrier. While spinning bodies hold all of
-	// them
-	// a platform thread has to do it, or the calls wait until those are to be had again
+	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
+	// carriers, a platform thread takes over, or the calls wait until one is free
 	@SuppressWarnings("ReferenceEquality")
 	private long replaceUnscheduled(Leader current, long now) {
 		Runnable next = this.calls.peek();
@@ -317,7 +318,7 @@ final class Lane {
 			return true;
 		}
 
-		// The next call may have a platform thread again
+		// A platform thread may serve the lane again
 		private boolean isSuperfluous() {
 			return this.virtual && Lane.this.held.get() < MAX_PLATFORM;
 		}

@@ -56,7 +56,7 @@ final class LaneWatch {
 		this.say = value;
 	}
 
-	// By a lane that begins a call
+	// By a lane that begins a call, or whose virtual leader has a call waiting
 	void wakeIfIdle() {
 		if (!this.watching || !this.helper.isRunning()) {
 			wake();

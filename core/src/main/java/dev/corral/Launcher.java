@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.event.TaskEvent;
 
-/** Admits, registers and starts tasks, and undoes all of it when one step fails. */
+/**
+ * The part of a launcher that launches: it admits, registers and starts tasks, and undoes
+ * all of it when one step fails.
+ */
 final class Launcher {
 
 	private final Environment environment;
@@ -32,8 +35,8 @@ final class Launcher {
 	private final Watcher watcher;
 
 	/**
-	 * Makes what launches the tasks of a launcher.
-	 * @param environment what it stands on
+	 * Makes the part that launches tasks.
+	 * @param environment backend, configuration and clock of the launcher
 	 * @param registry knows the names
 	 * @param admission where tasks are taken in
 	 * @param carriers capture the context of a launch

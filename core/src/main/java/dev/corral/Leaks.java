@@ -35,8 +35,8 @@ final class Leaks {
 
 	private final Recent<RecentLeak> recent;
 
-	/** Watches whose verdict has ended untold, linked by themselves. */
-	private final AtomicReference<@Nullable Watch> putOff = new AtomicReference<>();
+	/** Watches whose ended verdict has not been reported yet, linked by themselves. */
+	private final AtomicReference<@Nullable Watch> unreported = new AtomicReference<>();
 
 	Leaks(Backend backend, Listeners listeners, int recent) {
 		this.backend = backend;
@@ -158,8 +158,8 @@ final class Leaks {
 	}
 
 	/**
-	 * The task is gone, and with it its verdict. What needs no memory comes first; the
-	 * rest is done by the next look when there is none.
+	 * Ends the verdict of a task that is gone. The counters come first, since they need
+	 * no memory. When there is none for the event, the next look reports it.
 	 * @param task the task
 	 * @param watch what was kept of it
 	 */
@@ -173,19 +173,19 @@ final class Leaks {
 			watch.story = null;
 			if (story != null) {
 				task.tally.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
-				watch.over = story;
+				watch.endedLeak = story;
 			}
 		}
 		finally {
 			watch.lock.held = 0;
 		}
 		if (story != null) {
-			tellOver(watch);
+			reportEnd(watch);
 		}
 	}
 
-	private void tellOver(Watch watch) {
-		RecentLeak story = watch.over;
+	private void reportEnd(Watch watch) {
+		RecentLeak story = watch.endedLeak;
 		boolean done = false;
 		try {
 			if (story != null) {
@@ -193,7 +193,7 @@ final class Leaks {
 				this.recent.replace(story, over);
 				this.listeners.prepare(new TaskEvent.LeakEnded(over));
 			}
-			watch.over = null;
+			watch.endedLeak = null;
 			done = true;
 		}
 		catch (OutOfMemoryError ex) {
@@ -201,28 +201,33 @@ final class Leaks {
 		}
 		finally {
 			if (!done) {
-				putOff(watch);
+				postpone(watch);
 			}
 		}
 		this.listeners.tellPrepared();
 	}
 
-	private void putOff(Watch watch) {
+	private void postpone(Watch watch) {
 		Watch first;
 		do {
-			first = this.putOff.get();
-			watch.nextPutOff = first;
+			first = this.unreported.get();
+			watch.nextUnreported = first;
 		}
-		while (!this.putOff.compareAndSet(first, watch));
+		while (!this.unreported.compareAndSet(first, watch));
 	}
 
-	// By the watcher: verdicts that have ended while there was no memory to tell it
-	void tellPutOff() {
-		Watch watch = this.putOff.getAndSet(null);
+	// By the watcher: verdicts that ended while there was no memory to report it
+	void reportPostponed() {
+		Watch watch = this.unreported.getAndSet(null);
 		while (watch != null) {
-			Watch next = watch.nextPutOff;
-			watch.nextPutOff = null;
-			tellOver(watch);
+			Watch next = watch.nextUnreported;
+			watch.nextUnreported = null;
+			try {
+				reportEnd(watch);
+			}
+			catch (Throwable ex) {
+				// It is in the list again
+			}
 			watch = next;
 		}
 	}

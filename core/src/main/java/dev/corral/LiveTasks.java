@@ -1,7 +1,7 @@
 package dev.corral;
 
 /**
- * Where tasks and scopes of a launcher are read.
+ * What walks and dumps use of one launcher.
  *
  * @param environment the launcher's clock and configuration
  * @param registry its tasks

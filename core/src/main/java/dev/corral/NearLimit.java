@@ -36,7 +36,7 @@ final class NearLimit {
 		this.dump = dump;
 	}
 
-	// What to write to the log when a dump is due; stacks are samples, as there are many
+	// What to write to the log when a dump is due
 	Optional<Runnable> look(long now) {
 		int max = this.limit.max();
 		int live = this.limit.taken();

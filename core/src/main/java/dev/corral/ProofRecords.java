@@ -5,12 +5,16 @@ import java.lang.ref.ReferenceQueue;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of old tasks in proof mode, and gets those back that were proved. */
+/**
+ * Makes the records of old tasks in proof mode, and returns those whose task the
+ * collector has proved unreachable.
+ */
 final class ProofRecords implements RegistryRecord.Maker {
 
 	private final ReferenceQueue<SupervisedTask<?>> proved = new ReferenceQueue<>();
 
-	// Held is what waits for the shutdown or for its timeout
+	// None for tasks that end anyway: long-running ones at shutdown, others at their
+	// timeout
 	@Override
 	public @Nullable RegistryRecord recordOf(RegistryEntry entry) {
 		SupervisedTask<?> task = (SupervisedTask<?>) entry;

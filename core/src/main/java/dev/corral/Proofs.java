@@ -281,17 +281,17 @@ final class Proofs {
 		return hindrance == null;
 	}
 
-	/** Gets what was proved. */
+	/** Receives tasks that were proved unreachable. */
 	interface Sink {
 
 		/**
 		 * A task that is blocked for ever has left the registry.
 		 * @param record its record
-		 * @return what is told of it
+		 * @return the leak's details
 		 */
 		RecentLeak proved(TaskRecord record);
 
-		/** After one or more were proved. */
+		/** Called after one or more were proved, under no lock. */
 		void drained();
 
 	}

@@ -2,7 +2,11 @@ package dev.corral;
 
 import dev.corral.snapshot.Panic;
 
-/** Is told of panics, on the thread of the task that panicked. */
+/**
+ * Is notified of panics. Runs on the thread of the task that panicked; on the callback
+ * executor when that thread had to leave its interrupt, or when another thread passed the
+ * exception to the task's uncaught-exception handler.
+ */
 @FunctionalInterface
 public interface RecoveryHandler {
 

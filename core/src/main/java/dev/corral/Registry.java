@@ -65,8 +65,8 @@ final class Registry<E extends RegistryEntry> {
 
 	/**
 	 * Makes an empty registry.
-	 * @param environment what it stands on
-	 * @param host whom its entries belong to
+	 * @param environment backend, configuration and clock of the launcher
+	 * @param host the host of its entries; passed on, not used
 	 * @param records makes records of old tasks, {@code null} to hold the tasks
 	 * themselves
 	 */

@@ -54,9 +54,8 @@ abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	}
 
 	/**
-	 * Copies what has to be known when the task is collected. By whoever changes that in
-	 * the task, and by whoever makes the task old: the one that comes second sees what
-	 * the other has done.
+	 * Copies what must outlive the task. Called by whoever changes it, and by whoever
+	 * makes the task old; the later call sees both.
 	 * @param entry the task
 	 */
 	abstract void learn(RegistryEntry entry);

@@ -75,7 +75,7 @@ final class ScopeClosing {
 		return isEmptyBut(scope, closer, Set.of());
 	}
 
-	// The same without some other tasks
+	// The same, but some other tasks, by id, do not count either
 	static boolean isEmptyBut(Scope scope, @Nullable SupervisedTask<?> closer, Set<Long> others) {
 		int left = scope.members().size();
 		return left == 0 || (closer != null && left <= FEW + others.size()

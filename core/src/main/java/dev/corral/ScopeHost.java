@@ -31,7 +31,7 @@ interface ScopeHost {
 	/** A scope has ended: launches that wait for a slot look whether they still do. */
 	void recheckWaiting();
 
-	/** A scope is over: whoever waits for the launcher's end looks again. */
+	/** Wakes the closer of the launcher: a scope has left. */
 	void signalLeft();
 
 	TaskSpec task(@Nullable Scope scope, String name);

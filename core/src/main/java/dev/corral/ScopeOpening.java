@@ -20,6 +20,7 @@ final class ScopeOpening {
 		SupervisedTask<?> opener = (current != null && current.isOf(host.environment())) ? current : null;
 		Scope above = config.isDetached() ? null : receiver;
 		if (above == null && opener != null) {
+			// Only scopes are owners
 			above = (Scope) opener.scope;
 		}
 		Scope scope = new Scope(host, name, config, above, opener);

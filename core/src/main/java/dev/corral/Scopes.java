@@ -70,7 +70,7 @@ final class Scopes {
 		return (entry instanceof Entry weak) ? weak.get() : (Scope) entry;
 	}
 
-	// By whoever could not carry out the cause of a scope
+	// Has the cause of a scope carried out later, if it has not been by then
 	void finishLater(Scope scope) {
 		if (!scope.unfinished.compareAndSet(false, true)) {
 			return;
@@ -83,12 +83,12 @@ final class Scopes {
 		while (!this.unfinished.compareAndSet(first, scope));
 	}
 
-	// Whether some wait for that
+	// For tests: whether a scope is in that list
 	boolean hasUnfinished() {
 		return this.unfinished.get() != null;
 	}
 
-	// By the watcher
+	// By the watcher and a closer
 	void finish() {
 		Scope scope = this.unfinished.getAndSet(null);
 		while (scope != null) {

@@ -54,11 +54,12 @@ final class Shutdown {
 	}
 
 	/**
-	 * Waits until nothing is left, or until nothing of it has to be waited for.
-	 * @param blocker what the waiting thread shows as its blocker
-	 * @param until when to give up
-	 * @param drained whether that is so
-	 * @return whether it was so in time
+	 * Waits until a condition holds; it is checked whenever a task or scope has left.
+	 * @param blocker what dumps show the waiting thread to wait for
+	 * @param until when to give up, a reading of the backend's clock
+	 * @param drained the condition
+	 * @return whether it held in time
+	 * @throws InterruptedException when the calling thread is interrupted
 	 */
 	boolean awaitDrained(Object blocker, long until, BooleanSupplier drained) throws InterruptedException {
 		return this.waiters.await(this.backend, until - this.backend.nanoTime(), blocker, drained);

@@ -9,9 +9,7 @@ interface SlotReturn {
 	 */
 	void leave(SupervisedTask<?> task);
 
-	/**
-	 * The slot of a task has come free: whoever waits for one, or for the last, looks.
-	 */
+	/** Wakes launches that wait for a slot, and the closer that waits for the last. */
 	void signalFree();
 
 }

@@ -13,7 +13,7 @@ import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
 
 /**
- * A task: handle, runnable and registry node in one object. Its life is drawn in
+ * A task: handle, runnable and registry entry in one object. Its life is drawn in
  * {@link TaskState}, what callers see of it stands in {@link TaskHandle}.
  *
  * @param <T> what the body returns
@@ -101,7 +101,7 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 		return host().environment();
 	}
 
-	// Whether it belongs to the launcher that stands on that
+	// Whether it belongs to the launcher with that environment
 	@SuppressWarnings("ReferenceEquality")
 	boolean isOf(Environment other) {
 		return environment() == other;

@@ -16,7 +16,7 @@ final class Tally {
 
 	private final Tombstone ofCancel = new Tombstone(this, Tombstone.Kind.CANCELLED);
 
-	/** Whom its tasks belong to; what that is, only they know. */
+	/** The host of its tasks, untyped: the registry does not know them. */
 	final Object host;
 
 	final Stripe stripe;

@@ -52,9 +52,9 @@ final class TaskCompleter {
 	private final BiConsumer<SupervisedTask<?>, Watch> verdictEnd;
 
 	/**
-	 * Makes what ends the tasks of a launcher.
+	 * Makes the part that reports ends and gives back what tasks hold.
 	 * @param backend the seam to the virtual machine
-	 * @param deadlines where they are entered
+	 * @param deadlines forgets their deadlines
 	 * @param panics reports their panics
 	 * @param listeners are notified of their ends
 	 * @param callbacks runs what a canceller must not wait for
@@ -135,7 +135,7 @@ final class TaskCompleter {
 		this.panics.recover(task, thrown, !mine);
 	}
 
-	// What a body could not throw: a panic, but no end
+	// An exception that was passed to the thread's handler: a panic, and the task goes on
 	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			boolean late = task.isDone();

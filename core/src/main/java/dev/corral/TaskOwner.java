@@ -34,7 +34,8 @@ interface TaskOwner {
 	@Nullable Cause endedBy();
 
 	/**
-	 * Made before the outcome is decided, since it needs memory.
+	 * Makes the cause that an outcome would give this owner. Called before the decision,
+	 * because it allocates.
 	 * @param task one of its tasks
 	 * @param outcome the outcome the task may get
 	 * @return why the outcome ends the owner, {@code null} when it does not
@@ -42,21 +43,22 @@ interface TaskOwner {
 	@Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome);
 
 	/**
-	 * After an outcome was decided.
-	 * @param failed the cause that was made for it
-	 * @return whether it is the cause of the owner, and to be carried out
+	 * Offers a cause, after the outcome that it was made for has been decided.
+	 * @param failed the cause
+	 * @return whether it became the owner's cause; the caller then calls
+	 * {@link #carryOut}
 	 */
 	boolean fail(Cause failed);
 
 	/**
-	 * Ends all below by a cause that this owner has.
+	 * Ends all tasks and scopes below. May be repeated.
 	 * @param value the cause
 	 */
 	void carryOut(Cause value);
 
 	/**
-	 * Takes a task out that is gone.
-	 * @param task one of its tasks, once
+	 * Removes a task that is gone. Called once a task.
+	 * @param task one of its tasks
 	 */
 	void settled(SupervisedTask<?> task);
 

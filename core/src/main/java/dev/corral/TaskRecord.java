@@ -9,8 +9,8 @@ import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.Lineage;
 
 /**
- * Stands in a stripe for an old task in proof mode. It holds the task weakly, outlives it
- * when that is collected, tells its story and gives its slots back.
+ * Stands in a stripe for an old task in proof mode. It keeps what is needed to report the
+ * leak, and to give slots back, when the task is collected.
  */
 final class TaskRecord extends RegistryRecord {
 

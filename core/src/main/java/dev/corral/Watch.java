@@ -36,11 +36,11 @@ final class Watch {
 	/** What has no line in the log yet; used by the watcher alone. */
 	@Nullable RecentLeak unlogged;
 
-	/** The story of a verdict that ended with its task, until that is told. */
-	volatile @Nullable RecentLeak over;
+	/** A verdict that ended with its task, until that has been reported. */
+	volatile @Nullable RecentLeak endedLeak;
 
-	/** The next in the list of {@link Leaks} that are untold. */
-	@Nullable Watch nextPutOff;
+	/** The next in the list of {@link Leaks} of what is unreported. */
+	@Nullable Watch nextUnreported;
 
 	/** Written under the lock, read by dumps. */
 	volatile @Nullable LeakVerdict verdict;

@@ -41,7 +41,10 @@ final class Watcher {
 	/** {@code null} outside proof mode. */
 	private final @Nullable Proofs proofs;
 
-	/** Starts threads that could not start, and does what others have failed to do. */
+	/**
+	 * Starts threads that could not start, and does what others have failed to do. Walked
+	 * over without an iterator: there may be no memory.
+	 */
 	private final List<Runnable> upkeep;
 
 	private final CarrierWatch carriers = new CarrierWatch(this::say);
@@ -77,7 +80,7 @@ final class Watcher {
 
 	/**
 	 * Makes the watcher of a launcher; it does not run yet.
-	 * @param environment what it stands on
+	 * @param environment backend, configuration and clock of the launcher
 	 * @param registry the tasks it looks at
 	 * @param endings makes up for steps that were missed
 	 * @param callbacks writes its lines
@@ -156,7 +159,7 @@ final class Watcher {
 		}
 		catch (Throwable ex) {
 			try {
-				say(new LogLine(Level.ERROR, "Leak check failed; retrying at the next check interval", ex));
+				say(new LogLine(Level.ERROR, "A step of the watcher failed; retrying at the next check interval", ex));
 			}
 			catch (Throwable again) {
 				// The next failure tries again
@@ -196,7 +199,9 @@ final class Watcher {
 
 	void look() {
 		judgeOverdue();
-		this.upkeep.forEach(this::guarded);
+		for (int i = 0; i < this.upkeep.size(); i++) {
+			guarded(this.upkeep.get(i));
+		}
 		long now = this.backend.nanoTime();
 		lookForProofs(now - this.checkInterval);
 		long oldest = now - this.ages.least();

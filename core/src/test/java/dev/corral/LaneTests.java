@@ -32,12 +32,18 @@ class LaneTests {
 
 		@Override
 		public void park(Object blocker, long nanos) {
+			boolean idle = Thread.currentThread() == LaneTests.this.virtual;
+			if (idle) {
+				LaneTests.this.idle.countDown();
+			}
 			super.park(blocker, nanos);
-			if (Thread.currentThread() == LaneTests.this.virtual && LaneTests.this.carriersAreTaken) {
+			if (idle && LaneTests.this.carriersAreTaken) {
 				block();
 			}
 		}
 	};
+
+	private final CountDownLatch idle = new CountDownLatch(1);
 
 	/** Whether virtual threads begin. */
 	private volatile boolean begins;
@@ -72,7 +78,7 @@ class LaneTests {
 	}
 
 	@Test
-	void virtualThreadThatWaitsForACallAndLosesItsCarrierGivesWay() throws Exception {
+	void virtualThreadThatLosesItsCarrierWhileIdleIsReplaced() throws Exception {
 		this.begins = true;
 		CountDownLatch held = new CountDownLatch(PLATFORM_THREADS);
 		CountDownLatch over = new CountDownLatch(1);
@@ -86,6 +92,7 @@ class LaneTests {
 		CountDownLatch first = new CountDownLatch(1);
 		this.lane.execute(first::countDown);
 		first.await();
+		this.idle.await();
 		this.carriersAreTaken = true;
 		over.countDown();
 		Engine.until(() -> this.lane.held() == 0);

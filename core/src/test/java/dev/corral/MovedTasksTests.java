@@ -2,7 +2,6 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +17,7 @@ class MovedTasksTests {
 
 	private final Stripe stripe = new Stripe(new Counter(), 2, 1, null);
 
-	private final Tally tally = new Tally(this.stripe,
-			new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
+	private final Tally tally = Tallies.on(this.stripe, PARTS);
 
 	private SupervisedTask<?> task() {
 		SupervisedTask<?> task = new SupervisedTask<>(this.tally, new Origin("task", LaunchSite.UNKNOWN),

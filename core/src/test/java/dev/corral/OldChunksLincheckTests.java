@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -37,8 +36,7 @@ public class OldChunksLincheckTests {
 
 	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1, null);
 
-	private final Tally tally = new Tally(this.stripe,
-			new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
+	private final Tally tally = Tallies.on(this.stripe, PARTS);
 
 	/** Used by one thread at a time. */
 	private final Place place = new Place(0, true);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -27,8 +26,7 @@ public class ScopeMembersLincheckTests {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final Tally TALLY = new Tally(new Stripe(new Counter(), 2, 1, null),
-			new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
+	private static final Tally TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), PARTS);
 
 	/** With the fourth task those before it are moved. */
 	private final ScopeMembers members = new ScopeMembers(1);

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -104,32 +105,31 @@ class ShutdownTests {
 
 	@Test
 	void taskThatClosesItsLauncherLeavesTheOthersTheirGrace() throws Exception {
-		Corral corral = Corral
-			.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO).withCancelGrace(Duration.ofMinutes(1)));
-		CountDownLatch interrupted = new CountDownLatch(1);
-		CountDownLatch ends = new CountDownLatch(1);
-		CountDownLatch begun = new CountDownLatch(1);
-		Task<?> polite = corral.launch("polite", () -> {
-			begun.countDown();
-			try {
-				new CountDownLatch(1).await();
-			}
-			catch (InterruptedException ex) {
-				interrupted.countDown();
-				ends.await();
-			}
-		});
-		begun.await();
-		AtomicReference<TaskStatus> seen = new AtomicReference<>();
-		Task<?> closer = corral.launch("closer", () -> {
-			corral.close();
-			seen.set(polite.status());
-		});
-		interrupted.await();
-		assertThat(closer.awaitSettled(Duration.ofMillis(50))).isFalse();
-		ends.countDown();
-		assertThat(closer.awaitSettled(Duration.ofSeconds(20))).isTrue();
-		assertThat(seen.get().isSettled()).isTrue();
+		try (Engine engine = new Engine()) {
+			CountDownLatch interrupted = new CountDownLatch(1);
+			CountDownLatch ends = new CountDownLatch(1);
+			Task<?> polite = engine.running("polite", () -> {
+				try {
+					new CountDownLatch(1).await();
+				}
+				catch (InterruptedException ex) {
+					interrupted.countDown();
+					ends.await();
+				}
+			});
+			AtomicReference<TaskStatus> seen = new AtomicReference<>();
+			SupervisedTask<?> closer = (SupervisedTask<?>) engine.corral.launch("closer", () -> {
+				engine.corral.close();
+				seen.set(polite.status());
+			});
+			interrupted.await();
+			Engine.until(() -> closer.phase() == TaskState.INTERRUPTED);
+			engine.time.untilParked(Objects.requireNonNull(closer.thread));
+			assertThat(seen).hasNullValue();
+			ends.countDown();
+			Engine.until(closer::isGone);
+			assertThat(seen.get().isSettled()).isTrue();
+		}
 	}
 
 }

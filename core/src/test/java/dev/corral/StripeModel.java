@@ -2,7 +2,6 @@ package dev.corral;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -47,7 +46,7 @@ public abstract class StripeModel {
 	StripeModel(RegistryRecord.@Nullable Maker records) {
 		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, records);
 		this.sweep = new Sweep<>(new Stripe[] { this.stripe });
-		this.tally = new Tally(this.stripe, new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS), PARTS);
+		this.tally = Tallies.on(this.stripe, PARTS);
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
 			enter();

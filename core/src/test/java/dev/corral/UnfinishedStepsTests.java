@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -111,8 +112,8 @@ class UnfinishedStepsTests {
 	}
 
 	@Test
-	void verdictEndsWithItsTaskAlsoWithoutMemoryToTellIt() throws Exception {
-		List<TaskEvent> events = new ArrayList<>();
+	void verdictEndsWithItsTaskAndIsReportedWhenThereIsMemory() throws Exception {
+		List<TaskEvent> events = new CopyOnWriteArrayList<>();
 		AtomicBoolean exhausted = new AtomicBoolean();
 		Listeners listeners = new Listeners(List.of(events::add), this.engine.corral.parts().callbacks());
 		Leaks leaks = new Leaks(new DelegatingBackend() {
@@ -132,8 +133,9 @@ class UnfinishedStepsTests {
 		assertThat(task.tally.book.leaked()).isZero();
 		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).containsExactly((Instant) null);
 		exhausted.set(false);
-		leaks.tellPutOff();
+		leaks.reportPostponed();
 		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).doesNotContainNull();
+		Engine.until(() -> events.stream().anyMatch(TaskEvent.LeakEnded.class::isInstance));
 		this.engine.release.countDown();
 	}
 

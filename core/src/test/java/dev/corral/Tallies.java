@@ -1,0 +1,21 @@
+package dev.corral;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counters of a name for tests that make a stripe by themselves. */
+final class Tallies {
+
+	private Tallies() {
+	}
+
+	/**
+	 * The counters of a task name.
+	 * @param stripe where its tasks stand
+	 * @param host whom they belong to
+	 * @return counters that nothing else uses
+	 */
+	static Tally on(Stripe stripe, Object host) {
+		return new Tally(stripe, new NameBook("task", null, new Stripe[0], new AtomicLong(), host), host);
+	}
+
+}
