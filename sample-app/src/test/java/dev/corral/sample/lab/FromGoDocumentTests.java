@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What {@code docs/from-go.md} quotes and counts, and what the README lists, is what
- * stands in the sources and what is seen.
+ * What {@code docs/from-go.md} quotes and counts, and what {@code docs/laboratory.md}
+ * lists, is what stands in the sources and what is seen.
  */
 @Timeout(60)
 class FromGoDocumentTests {
@@ -111,10 +111,10 @@ class FromGoDocumentTests {
 	}
 
 	@Test
-	void readmeListsTheScenarios() throws IOException {
-		String readme = Files.readString(ROOT.resolve("README.md"));
-		int from = readme.indexOf("| scenario |");
-		List<String> listed = LISTED.matcher(readme.substring(from, readme.indexOf("\n\n", from)))
+	void laboratoryPageListsTheScenarios() throws IOException {
+		String page = Files.readString(ROOT.resolve("docs/laboratory.md"));
+		int from = page.indexOf("| scenario |");
+		List<String> listed = LISTED.matcher(page.substring(from, page.indexOf("\n\n", from)))
 			.results()
 			.map(FromGoDocumentTests::row)
 			.toList();
