@@ -99,6 +99,13 @@ final class Callbacks {
 		}
 	}
 
+	/** A call of ours around one of the user's, which has the name. */
+	interface Wrapper extends Runnable {
+
+		Runnable callback();
+
+	}
+
 	/** Runs or is taken back, whichever comes first. */
 	private final class Callback implements Runnable, Registration {
 
@@ -135,7 +142,7 @@ final class Callbacks {
 
 		@Override
 		public String toString() {
-			Runnable users = (this.call instanceof RunningContext.WhenCancelled when) ? when.callback() : this.call;
+			Runnable users = (this.call instanceof Wrapper wrapper) ? wrapper.callback() : this.call;
 			return "callback " + Printable.of(users.getClass().getName());
 		}
 

@@ -165,8 +165,7 @@ final class Closing {
 				logged.set(true);
 				waiters.wakeAll(this.backend);
 			});
-			waiters.awaitKeepingInterrupt(this.backend, this.backend.nanoTime() + LOGGED_WITHIN, this, logged::get,
-					null);
+			waiters.awaitKeepingInterrupt(this.backend, this.backend.nanoTime() + LOGGED_WITHIN, this, logged::get);
 		});
 	}
 

@@ -54,7 +54,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	public static Corral create(CorralConfig config) {
 		StackReserve.requireToAcquire();
 		EngineClasses.initialise();
-		Rehearsal.once();
+		Rehearsal.once(Corral::new);
 		return create(config, SystemBackend.INSTANCE);
 	}
 
@@ -216,7 +216,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		StackReserve.require();
 		return this.parts.scopes()
 			.stream()
-			.map(Snapshots::of)
+			.map(ScopeSnapshots::of)
 			.sorted(Comparator.comparingLong(ScopeSnapshot::id))
 			.toList();
 	}

@@ -238,7 +238,7 @@ final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 
 	@Override
 	public TaskSpec task(@Nullable Scope scope, String name) {
-		return new TaskSpec(this.launcher, scope, name, TaskOptions.DEFAULTS);
+		return new LaunchSpec(this.launcher, scope, name, TaskOptions.DEFAULTS);
 	}
 
 	@Override

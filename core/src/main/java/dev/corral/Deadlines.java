@@ -43,7 +43,7 @@ final class Deadlines {
 	private final Backend backend;
 
 	/** Used by the thread alone. */
-	private final Sweep<SupervisedTask<?>> sweep;
+	private final Sweep<?> sweep;
 
 	private final CallbackExecutor callbacks;
 
@@ -60,12 +60,12 @@ final class Deadlines {
 	private volatile long wake = Long.MAX_VALUE;
 
 	/** What was swept and has not entered the heap yet; used by the thread alone. */
-	private List<SupervisedTask<?>> batch = List.of();
+	private List<? extends RegistryEntry> batch = List.of();
 
 	/** How much of the batch is done. */
 	private int taken;
 
-	Deadlines(Backend backend, Registry<SupervisedTask<?>> registry, CallbackExecutor callbacks) {
+	Deadlines(Backend backend, Registry<?> registry, CallbackExecutor callbacks) {
 		this.backend = backend;
 		this.sweep = registry.sweep();
 		this.callbacks = callbacks;
@@ -238,9 +238,11 @@ final class Deadlines {
 	private int takeBatch() {
 		int size = this.batch.size();
 		while (this.taken < size) {
-			SupervisedTask<?> task = this.batch.get(this.taken);
-			if (task.timeoutNanos() != 0 && !task.isDone()) {
-				enter(task, task.timeoutDue(this.backend.nanoTime()), true);
+			if (this.batch.get(this.taken) instanceof SweptDeadline deadline) {
+				long due = deadline.sweptDue(this.backend.nanoTime());
+				if (due != Long.MAX_VALUE) {
+					enter(deadline, due, true);
+				}
 			}
 			this.taken++;
 		}

@@ -16,6 +16,8 @@ final class FilteredCursor implements TaskCursor {
 
 	private final TaskFilter filter;
 
+	private final TaskMatcher matcher;
+
 	private final long last;
 
 	private StripesCursor<SupervisedTask<?>> stripes;
@@ -28,6 +30,7 @@ final class FilteredCursor implements TaskCursor {
 	FilteredCursor(LiveTasks live, TaskFilter filter) {
 		this.live = live;
 		this.filter = filter;
+		this.matcher = new TaskMatcher(filter);
 		this.last = live.registry().lastId();
 		this.leaked = filter.leakedFirst() ? Boolean.TRUE : null;
 		this.stripes = live.registry().cursor(filter.after(), this.last);
@@ -53,7 +56,7 @@ final class FilteredCursor implements TaskCursor {
 				this.leaked = Boolean.FALSE;
 				this.stripes = this.live.registry().cursor(this.filter.after(), this.last);
 			}
-			else if (isOfThisPass(task) && this.filter.accepts(task, this.live.environment().nanoTime())) {
+			else if (isOfThisPass(task) && this.matcher.accepts(task, this.live.environment().nanoTime())) {
 				return task;
 			}
 		}

@@ -27,7 +27,7 @@ final class LaunchSites {
 
 	/** The classes of ours that can stand between a launch and its caller. */
 	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
-			TaskSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), LaunchingScope.class.getName(),
+			LaunchSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), LaunchingScope.class.getName(),
 			ExecutorView.class.getName(), Invocations.class.getName());
 
 	private static final int MAX_NAMES_PER_CLASS = 256;

@@ -45,7 +45,7 @@ final class Permits implements Limiter.Count {
 	}
 
 	// Takes a task in; false when there is no slot for it
-	boolean enter(SupervisedTask<?> task) {
+	boolean enter(RegistryEntry task) {
 		Stripe stripe = task.tally.stripe;
 		while (this.tight || !stripe.enter(task, false)) {
 			if (!lend(stripe)) {

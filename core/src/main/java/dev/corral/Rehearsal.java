@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import dev.corral.time.SystemBackend;
 
@@ -29,11 +30,11 @@ final class Rehearsal {
 	}
 
 	// What fails here is only not rehearsed
-	static void once() {
+	static void once(Function<CorralParts, Corral> factory) {
 		if (done.compareAndSet(false, true)) {
 			boolean interrupted = Thread.interrupted();
 			try {
-				play();
+				play(factory);
 			}
 			catch (Throwable ex) {
 				// Nothing depends on it
@@ -46,13 +47,14 @@ final class Rehearsal {
 		}
 	}
 
-	private static void play() throws Exception {
+	private static void play(Function<CorralParts, Corral> factory) throws Exception {
 		CorralConfig config = CorralConfig.defaults()
 			.withShutdownTimeout(Duration.ZERO)
 			.withCancelGrace(Duration.ofMillis(1))
 			.withMaxLive(8);
-		try (Corral corral = new Corral(new CorralParts(config, SystemBackend.INSTANCE))) {
-			corral.parts().callbacks().logNothing();
+		CorralParts parts = new CorralParts(config, SystemBackend.INSTANCE);
+		try (Corral corral = factory.apply(parts)) {
+			parts.callbacks().logNothing();
 			part(() -> scope(corral));
 			part(() -> timeouts(corral));
 			part(() -> cancelled(corral));

@@ -93,7 +93,7 @@ final class RunningContext implements TaskContext {
 	 * @param context the task's
 	 * @param callback the user's
 	 */
-	record WhenCancelled(RunningContext context, Runnable callback) implements Runnable {
+	record WhenCancelled(RunningContext context, Runnable callback) implements Callbacks.Wrapper {
 
 		@Override
 		public void run() {

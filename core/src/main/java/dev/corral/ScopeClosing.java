@@ -65,9 +65,15 @@ final class ScopeClosing {
 		Environment environment = scope.host().environment();
 		Cause ended = scope.endedBy();
 		long from = Math.max(interrupted, (ended != null) ? ended.at() : environment.nanoTime());
-		scope.waiters()
-			.awaitKeepingInterrupt(environment.backend(), from + environment.config().cancelGrace().toNanos(), scope,
-					() -> isEmptyBut(scope, closer), closer);
+		OwnWait.begin(closer);
+		try {
+			scope.waiters()
+				.awaitKeepingInterrupt(environment.backend(), from + environment.config().cancelGrace().toNanos(),
+						scope, () -> isEmptyBut(scope, closer));
+		}
+		finally {
+			OwnWait.end(closer);
+		}
 	}
 
 	// Whether all tasks have settled but the closer and its ancestors

@@ -7,11 +7,10 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.ScopeSnapshot;
 import dev.corral.snapshot.TaskSnapshot;
 import dev.corral.snapshot.ThreadSnapshot;
 
-/** Reads tasks and scopes into plain data. */
+/** Reads tasks into plain data. */
 final class Snapshots {
 
 	private static final long NEVER = Long.MAX_VALUE;
@@ -34,18 +33,6 @@ final class Snapshots {
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
 				environment.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
 				task.launchSite(), task.lineage, task.verdict(), stack);
-	}
-
-	static ScopeSnapshot of(Scope scope) {
-		Environment environment = scope.host().environment();
-		Scope parent = scope.parent();
-		List<SupervisedTask<?>> tasks = scope.members().tasks();
-		long due = scope.endsBy();
-		Cause cause = scope.endedBy();
-		return new ScopeSnapshot(scope.id(), (parent != null) ? parent.id() : null, scope.path(),
-				Duration.ofNanos(Math.max(0, environment.nanoTime() - scope.openedAt())), tasks.size(),
-				tasks.stream().filter((task) -> task.verdict() != null).count(),
-				(due != NEVER) ? environment.wallTime(due) : null, (cause != null) ? cause.reason() : null);
 	}
 
 	static String pathOf(@Nullable TaskOwner owner) {

@@ -19,7 +19,7 @@ import dev.corral.snapshot.Lineage;
  * @param <T> what the body returns
  */
 final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
-		implements Runnable, Timed, Thread.UncaughtExceptionHandler {
+		implements Runnable, SweptDeadline, Thread.UncaughtExceptionHandler {
 
 	private static final boolean LOOK_WAITS_FOR_INTERRUPT = Runtime.version().feature() < 25;
 
@@ -192,6 +192,11 @@ final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
 	long timeoutDue(long now) {
 		long started = this.startedAt;
 		return ((started != 0) ? started : now) + timeoutNanos();
+	}
+
+	@Override
+	public long sweptDue(long now) {
+		return (timeoutNanos() != 0 && !isDone()) ? timeoutDue(now) : Long.MAX_VALUE;
 	}
 
 	// From when the grace of its interrupt counts, 0 when nobody has asked for one

@@ -142,40 +142,85 @@ public final class TaskFilter {
 				this.after, this.stacks, true);
 	}
 
-	// For who wants one pass
-	TaskFilter inOrderOfId() {
+	/**
+	 * Shows all in ascending order of id, those under a verdict among the others.
+	 * @return the new filter
+	 */
+	public TaskFilter inOrderOfId() {
 		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked, this.minAge,
 				this.after, this.stacks, false);
 	}
 
-	boolean leakedFirst() {
-		return this.leakedFirst;
+	/**
+	 * The status asked for.
+	 * @return {@code null} for any
+	 */
+	public @Nullable TaskStatus status() {
+		return this.status;
 	}
 
-	long after() {
+	/**
+	 * The name asked for.
+	 * @return a pattern, {@code null} for any
+	 */
+	public @Nullable String name() {
+		return this.name;
+	}
+
+	/**
+	 * The path of the scope asked for.
+	 * @return a path, {@code null} for any
+	 */
+	public @Nullable String scopePath() {
+		return this.scopePath;
+	}
+
+	/**
+	 * The id of the scope asked for.
+	 * @return an id, {@code null} for any
+	 */
+	public @Nullable Long scopeId() {
+		return this.scopeId;
+	}
+
+	/**
+	 * Whether tasks under a verdict are asked for, or those under none.
+	 * @return {@code null} for both
+	 */
+	public @Nullable Boolean leaked() {
+		return this.leaked;
+	}
+
+	/**
+	 * How long ago tasks were launched at least.
+	 * @return zero for any
+	 */
+	public Duration minAge() {
+		return this.minAge;
+	}
+
+	/**
+	 * The id that all shown have a greater one than.
+	 * @return zero for all
+	 */
+	public long after() {
 		return this.after;
 	}
 
-	boolean stacks() {
+	/**
+	 * Whether stacks are taken.
+	 * @return {@code true} by default
+	 */
+	public boolean stacks() {
 		return this.stacks;
 	}
 
-	boolean accepts(SupervisedTask<?> task, long now) {
-		return (this.status == null || this.status == task.status())
-				&& (this.leaked == null || this.leaked == (task.verdict() != null))
-				&& now - task.launchedAt >= this.minAge.toNanos()
-				&& (this.name == null || Glob.matches(this.name, task.name())) && isInScope(task.scope);
-	}
-
-	private boolean isInScope(@Nullable TaskOwner scope) {
-		if (this.scopeId != null) {
-			return scope != null && scope.isAtOrBelow(this.scopeId);
-		}
-		if (this.scopePath == null) {
-			return true;
-		}
-		String path = (scope != null) ? scope.path() : TaskOwner.ROOT;
-		return path.equals(this.scopePath) || path.startsWith(this.scopePath + "/");
+	/**
+	 * Whether tasks under a verdict come first.
+	 * @return {@code false} by default
+	 */
+	public boolean leakedFirst() {
+		return this.leakedFirst;
 	}
 
 }

@@ -11,25 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a task before its launch. Immutable: every method returns a new description,
- * so one may be kept and launched often.
+ * so one may be kept and launched often. Thread-safe.
  */
 @CheckReturnValue
-public final class TaskSpec {
-
-	private final Launcher launcher;
-
-	private final @Nullable Scope scope;
-
-	private final String name;
-
-	private final TaskOptions options;
-
-	TaskSpec(Launcher launcher, @Nullable Scope scope, String name, TaskOptions options) {
-		this.launcher = launcher;
-		this.scope = scope;
-		this.name = name;
-		this.options = options;
-	}
+public interface TaskSpec {
 
 	/**
 	 * Sets how long the task may run, counted from its start.
@@ -37,17 +22,13 @@ public final class TaskSpec {
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null, zero or negative
 	 */
-	public TaskSpec timeout(Duration timeout) {
-		return with(this.options.withTimeout(Check.positive("timeout", timeout)));
-	}
+	TaskSpec timeout(Duration timeout);
 
 	/**
 	 * Lets the task run without limit, whatever the launcher's default.
 	 * @return the new description
 	 */
-	public TaskSpec noTimeout() {
-		return with(this.options.withTimeout(Duration.ZERO));
-	}
+	TaskSpec noTimeout();
 
 	/**
 	 * Sets who is told of this task's panic, instead of the launcher's handlers.
@@ -55,9 +36,7 @@ public final class TaskSpec {
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null
 	 */
-	public TaskSpec recoverWith(RecoveryHandler handler) {
-		return with(this.options.withHandler(Check.notNull("handler", handler)));
-	}
+	TaskSpec recoverWith(RecoveryHandler handler);
 
 	/**
 	 * Sets the age from which the task is watched for leaks.
@@ -65,9 +44,7 @@ public final class TaskSpec {
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null, zero or negative
 	 */
-	public TaskSpec leakAfter(Duration age) {
-		return with(this.options.withLeakAfter(Check.positive("leakAfter", age)));
-	}
+	TaskSpec leakAfter(Duration age);
 
 	/**
 	 * Sets whether the body is run again when it panics.
@@ -75,25 +52,19 @@ public final class TaskSpec {
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null
 	 */
-	public TaskSpec restart(RestartPolicy policy) {
-		return with(this.options.withRestart(Check.notNull("restart", policy)));
-	}
+	TaskSpec restart(RestartPolicy policy);
 
 	/**
 	 * Says that the task is meant to live long: age and idle waiting are no suspicion.
 	 * @return the new description
 	 */
-	public TaskSpec longRunning() {
-		return with(this.options.asLongRunning());
-	}
+	TaskSpec longRunning();
 
 	/**
 	 * Runs the task on a platform thread: for computing, which would hold a carrier.
 	 * @return the new description
 	 */
-	public TaskSpec onPlatformThread() {
-		return with(this.options.onPlatform());
-	}
+	TaskSpec onPlatformThread();
 
 	/**
 	 * Launches it with a body that returns nothing.
@@ -103,9 +74,7 @@ public final class TaskSpec {
 	 * @throws RejectedExecutionException when the launcher is closed or full
 	 */
 	@CanIgnoreReturnValue
-	public Task<@Nullable Void> launch(TaskBody body) {
-		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
-	}
+	Task<@Nullable Void> launch(TaskBody body);
 
 	/**
 	 * Launches it with a body that returns a value.
@@ -116,9 +85,7 @@ public final class TaskSpec {
 	 * @throws RejectedExecutionException when the launcher is closed or full
 	 */
 	@CanIgnoreReturnValue
-	public <T extends @Nullable Object> Task<T> call(Callable<T> body) {
-		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
-	}
+	<T extends @Nullable Object> Task<T> call(Callable<T> body);
 
 	/**
 	 * Launches it when there is room for it now; never waits.
@@ -128,11 +95,7 @@ public final class TaskSpec {
 	 * @throws RejectedExecutionException when the launcher is closed
 	 */
 	@CanIgnoreReturnValue
-	public Optional<Task<@Nullable Void>> tryLaunch(TaskBody body) {
-		SupervisedTask<@Nullable Void> task = this.launcher.tryLaunch(this.scope, this.name,
-				Check.notNull("body", body), this.options);
-		return Optional.ofNullable(task);
-	}
+	Optional<Task<@Nullable Void>> tryLaunch(TaskBody body);
 
 	/**
 	 * Launches it when there is room for it now; never waits.
@@ -143,13 +106,6 @@ public final class TaskSpec {
 	 * @throws RejectedExecutionException when the launcher is closed
 	 */
 	@CanIgnoreReturnValue
-	public <T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body) {
-		return Optional
-			.ofNullable(this.launcher.tryLaunch(this.scope, this.name, Check.notNull("body", body), this.options));
-	}
-
-	private TaskSpec with(TaskOptions value) {
-		return new TaskSpec(this.launcher, this.scope, this.name, value);
-	}
+	<T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body);
 
 }

@@ -140,10 +140,8 @@ final class Waiters {
 	}
 
 	// Waits until a time; an interrupt does not end the wait and is there after it
-	void awaitKeepingInterrupt(Backend backend, long until, Object blocker, BooleanSupplier condition,
-			@Nullable SupervisedTask<?> waiter) {
+	void awaitKeepingInterrupt(Backend backend, long until, Object blocker, BooleanSupplier condition) {
 		boolean interrupted = false;
-		OwnWait.begin(waiter);
 		try {
 			while (true) {
 				try {
@@ -156,7 +154,6 @@ final class Waiters {
 			}
 		}
 		finally {
-			OwnWait.end(waiter);
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}

@@ -19,7 +19,7 @@ final class Gate {
 
 	// Hears no interrupt until the gate is open, and has the flag then
 	void awaitWhateverComes() {
-		this.waiters.awaitKeepingInterrupt(this.simulation, Long.MAX_VALUE, this, () -> this.open, null);
+		this.waiters.awaitKeepingInterrupt(this.simulation, Long.MAX_VALUE, this, () -> this.open);
 	}
 
 	void open() {
