@@ -13,6 +13,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
+import dev.corral.internal.limit.Limiter;
+import dev.corral.internal.registry.Registry;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.timer.Deadlines;
+
 /** Whoever waits is woken, and whoever is handed something sees what went before. */
 public class HandOverStress {
 

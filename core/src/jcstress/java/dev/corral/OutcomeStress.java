@@ -10,6 +10,9 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
+
 /** An outcome is decided once, and whoever sees it sees all of it. */
 public class OutcomeStress {
 

@@ -5,8 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.util.Counter;
 import dev.corral.snapshot.LaunchSite;
-import dev.corral.time.Backend;
 
 /**
  * What the stress tests of memory order share. They run for a few minutes with

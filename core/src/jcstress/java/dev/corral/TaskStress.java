@@ -11,6 +11,14 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.task.TaskState;
+import dev.corral.internal.util.Counter;
+import dev.corral.internal.watch.Watch;
+
 /**
  * What others see of a task's fields: all of them, and in the order they were written.
  */

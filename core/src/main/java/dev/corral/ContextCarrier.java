@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
+import dev.corral.internal.util.Check;
+
 /**
  * Takes what is bound to the launching thread to the thread of the task: MDC, trace,
  * security, request. A carrier that throws is logged once and skipped; the task runs

@@ -15,6 +15,24 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.engine.Admission;
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.engine.EngineClasses;
+import dev.corral.internal.engine.Rehearsal;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.platform.SystemBackend;
+import dev.corral.internal.proof.Proofs;
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.render.Dumps;
+import dev.corral.internal.render.FilteredCursor;
+import dev.corral.internal.scope.ScopeOpening;
+import dev.corral.internal.scope.ScopeSnapshots;
+import dev.corral.internal.task.Snapshots;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.util.Check;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
@@ -23,8 +41,6 @@ import dev.corral.snapshot.RecentLeak;
 import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.ScopeSnapshot;
 import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.time.Backend;
-import dev.corral.time.SystemBackend;
 
 /**
  * The root launcher, and the read side for endpoints and meters. Thread-safe. Close it to

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 
+import dev.corral.internal.util.Check;
+
 /**
  * How a launcher behaves. Immutable; start from {@link #defaults()}. Every wither throws
  * {@link IllegalArgumentException} for a value that is not allowed, naming it.

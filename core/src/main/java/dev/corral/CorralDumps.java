@@ -10,6 +10,11 @@ import org.slf4j.LoggerFactory;
 import dev.corral.dump.Grouping;
 import dev.corral.dump.Profile;
 import dev.corral.dump.ProfileStack;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.render.Dumps;
+import dev.corral.internal.render.LiveTasks;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.util.Check;
 import dev.corral.snapshot.StackSample;
 import dev.corral.snapshot.TaskGroups;
 
@@ -20,9 +25,6 @@ import dev.corral.snapshot.TaskGroups;
 public final class CorralDumps {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
-
-	/** How many groups are written to the log; the rest is a number. */
-	private static final int MAX_LOGGED = 50;
 
 	private static final int MAX_SAMPLES = 1000;
 
@@ -85,14 +87,7 @@ public final class CorralDumps {
 	 */
 	public void log() {
 		StackReserve.require();
-		logger.info("Dump on demand; {}", shortText(Grouping.EXACT));
-	}
-
-	// What fits into a line of the log
-	String shortText(Grouping grouping) {
-		StringBuilder text = new StringBuilder();
-		writeGrouped(TaskFilter.all(), grouping, MAX_LOGGED, text);
-		return text.toString();
+		logger.info("Dump on demand; {}", Dumps.shortText(this.live, Grouping.EXACT));
 	}
 
 	/**

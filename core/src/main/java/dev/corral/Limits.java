@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 
+import dev.corral.internal.util.Check;
+
 /**
  * Limits to set while a launcher runs, see {@link Corral#limits(Limits)}. Immutable;
  * start from {@link #unchanged()}.

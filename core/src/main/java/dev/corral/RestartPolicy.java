@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 
+import dev.corral.internal.util.Check;
+
 /**
  * Whether a task whose body panics is run again, in the manner of an OTP supervisor's
  * restart intensity and period. Attempts follow each other on the same thread and under
@@ -110,27 +112,44 @@ public final class RestartPolicy {
 		return checked;
 	}
 
-	// Zero for never
-	int max() {
+	/**
+	 * How often a body is restarted within the period.
+	 * @return zero for never
+	 */
+	public int max() {
 		return this.max;
 	}
 
-	long withinNanos() {
-		return this.within.toNanos();
+	/**
+	 * The period.
+	 * @return a duration, zero for never
+	 */
+	public Duration within() {
+		return this.within;
 	}
 
 	/**
-	 * How long to wait before a restart.
-	 * @param panics how many panics there were in the period, from 1
-	 * @param random from 0 to 1, exclusive; how much of the jitter is taken off
-	 * @return nanoseconds, at least half of the shortest backoff
+	 * How long to wait before the first restart in the period.
+	 * @return a duration
 	 */
-	long backoffNanos(int panics, double random) {
-		long min = this.minBackoff.toNanos();
-		long max = this.maxBackoff.toNanos();
-		int doublings = Math.min(panics - 1, Long.SIZE - 2);
-		long wait = (min > (max >> doublings)) ? max : min << doublings;
-		return this.jitter ? wait - (long) (random * 0.5 * wait) : wait;
+	public Duration minBackoff() {
+		return this.minBackoff;
+	}
+
+	/**
+	 * How long to wait at most before a restart.
+	 * @return a duration
+	 */
+	public Duration maxBackoff() {
+		return this.maxBackoff;
+	}
+
+	/**
+	 * Whether up to half of a wait is taken off at random.
+	 * @return {@code true} by default
+	 */
+	public boolean hasJitter() {
+		return this.jitter;
 	}
 
 }

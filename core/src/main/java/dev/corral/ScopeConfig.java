@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 
+import dev.corral.internal.util.Check;
+
 /**
  * How a scope behaves. Immutable; start from {@link #failFast()} or {@link #supervise()}.
  */
@@ -74,20 +76,35 @@ public final class ScopeConfig {
 		return new ScopeConfig(this.failFast, this.timeout, this.limit, true);
 	}
 
-	boolean isFailFast() {
+	/**
+	 * Whether the first failure cancels the rest.
+	 * @return {@code false} when tasks fail independently
+	 */
+	public boolean isFailFast() {
 		return this.failFast;
 	}
 
-	Duration timeout() {
+	/**
+	 * How long the scope may take.
+	 * @return zero for no limit
+	 */
+	public Duration timeout() {
 		return this.timeout;
 	}
 
-	// Zero for none
-	int limit() {
+	/**
+	 * How many tasks may be live in the scope.
+	 * @return zero for no limit
+	 */
+	public int limit() {
 		return this.limit;
 	}
 
-	boolean isDetached() {
+	/**
+	 * Whether the scope is a child of the root wherever it is opened.
+	 * @return {@code false} by default
+	 */
+	public boolean isDetached() {
 		return this.detached;
 	}
 

@@ -5,6 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.RunningContext;
+import dev.corral.internal.task.SupervisedTask;
+
 /**
  * The running task as its body sees it. Speaks of the task's own timeout and cancel and
  * of its scope's. Thread-safe; a body may hand it to helpers.
@@ -18,7 +23,7 @@ public interface TaskContext {
 	 */
 	static TaskContext current() {
 		StackReserve.require();
-		SupervisedTask<?> task = SupervisedTask.current();
+		SupervisedTask<?> task = CurrentTask.get();
 		if (task == null) {
 			throw new IllegalStateException("there is no current task: thread \"" + Thread.currentThread().getName()
 					+ "\" was not launched through a TaskLauncher");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.util.Check;
 import dev.corral.snapshot.TaskStatus;
 
 /** Which tasks to show, and how much of each. Immutable; start from {@link #all()}. */

@@ -5,6 +5,8 @@ import java.time.Duration;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.util.Check;
+
 /**
  * What a configuration says about tasks of one name; it beats what code says. Immutable;
  * start from {@link #none()}.
@@ -94,23 +96,43 @@ public final class TaskSettings {
 				Check.notNull("restart", value));
 	}
 
-	@Nullable Duration timeout() {
+	/**
+	 * The timeout of tasks of the name.
+	 * @return {@code null} for what the code says
+	 */
+	public @Nullable Duration timeout() {
 		return this.timeout;
 	}
 
-	@Nullable Duration leakAfter() {
+	/**
+	 * The age from which such tasks are watched.
+	 * @return {@code null} for what the code says
+	 */
+	public @Nullable Duration leakAfter() {
 		return this.leakAfter;
 	}
 
-	@Nullable Boolean longRunning() {
+	/**
+	 * Whether such tasks are meant to live long.
+	 * @return {@code null} for what the code says
+	 */
+	public @Nullable Boolean longRunning() {
 		return this.longRunning;
 	}
 
-	@Nullable Integer maxLive() {
+	/**
+	 * How many such tasks may be live at once.
+	 * @return {@code null} for no limit of their own
+	 */
+	public @Nullable Integer maxLive() {
 		return this.maxLive;
 	}
 
-	@Nullable RestartPolicy restart() {
+	/**
+	 * How such tasks are restarted.
+	 * @return {@code null} for what the code says
+	 */
+	public @Nullable RestartPolicy restart() {
 		return this.restart;
 	}
 

@@ -12,7 +12,12 @@ public final class TaskTimeoutException extends TimeoutException {
 
 	private final Duration limit;
 
-	TaskTimeoutException(String what, Duration limit) {
+	/**
+	 * Says that a timeout has passed.
+	 * @param what the task or scope, as the message names it
+	 * @param limit its timeout
+	 */
+	public TaskTimeoutException(String what, Duration limit) {
 		super(what + " exceeded its timeout of " + limit);
 		this.limit = limit;
 	}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.limit.Limiter;
+import dev.corral.internal.scope.Scope;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.Lineage;

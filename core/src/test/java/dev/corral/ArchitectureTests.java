@@ -18,21 +18,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @AnalyzeClasses(packages = "dev.corral", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
-
-	@ArchTest
-	static final ArchRule groundFloorDependsOnNothing = noClasses().that()
-		.resideInAnyPackage("dev.corral.snapshot", "dev.corral.time")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("dev.corral", "dev.corral.dump", "dev.corral.leak", "dev.corral.event");
-
-	@ArchTest
-	static final ArchRule noCycles = slices().matching("dev.corral.(**)").should().beFreeOfCycles();
 
 	/** A lock with a queue can be handed to a virtual thread that has no carrier. */
 	@ArchTest
@@ -69,9 +58,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule theOutsideIsReachedThroughTheBackend = noClasses().that()
-		.resideOutsideOfPackage("dev.corral.time")
-		.and()
-		.doNotHaveFullyQualifiedName("dev.corral.SpinLock")
+		.resideOutsideOfPackage("dev.corral.internal.platform")
 		.should()
 		.callMethod(System.class, "nanoTime")
 		.orShould()

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
+import dev.corral.internal.task.SupervisedTask;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is bound around a launch is bound around its body, and cleared after it. */

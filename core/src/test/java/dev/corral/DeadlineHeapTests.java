@@ -8,6 +8,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.timer.DeadlineHeap;
+import dev.corral.internal.timer.Timed;
+import dev.corral.internal.timer.TimedEntry;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DeadlineHeapTests {

@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
+import dev.corral.internal.leak.Deadlocks;
+import dev.corral.internal.platform.LockWait;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.time.LockWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.time.Backend;
-import dev.corral.time.SystemBackend;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.SystemBackend;
 
 /** Another outside, the real one by default, for tests that change a part of it. */
 class DelegatingBackend implements Backend {

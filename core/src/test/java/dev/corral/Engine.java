@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.engine.CorralParts;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.Panic;
 

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.engine.EngineClasses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EngineClassesTests {

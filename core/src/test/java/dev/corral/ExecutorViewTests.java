@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.task.CurrentTask;
 import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -400,7 +401,7 @@ class ExecutorViewTests {
 		CountDownLatch endlessRuns = new CountDownLatch(1);
 		AtomicReference<@Nullable Task<?>> endless = new AtomicReference<>();
 		String value = this.pool.invokeAny(List.of(() -> failing("first"), () -> {
-			endless.set(SupervisedTask.current());
+			endless.set(CurrentTask.get());
 			endlessRuns.countDown();
 			new CountDownLatch(1).await();
 			return "never";
@@ -418,7 +419,7 @@ class ExecutorViewTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> this.pool.invokeAny(List.of(fails, fails)))
 			.withCauseInstanceOf(IllegalStateException.class);
 		Callable<String> cancelsItself = () -> {
-			Task<?> self = SupervisedTask.current();
+			Task<?> self = CurrentTask.get();
 			if (self != null) {
 				self.cancel("not needed");
 			}

@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.time.Backend;
-import dev.corral.time.LockWait;
-import dev.corral.time.SystemBackend;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.LockWait;
+import dev.corral.internal.platform.SystemBackend;
 
 /**
  * Time that stands still until a test moves it. Tasks run on real threads; the engine's

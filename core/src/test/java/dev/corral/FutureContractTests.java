@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -185,7 +187,7 @@ class FutureContractTests {
 	@Test
 	void taskThatWaitsForItselfIsToldSo() throws Exception {
 		Task<String> task = this.engine.corral.call("selfish", () -> {
-			SupervisedTask<?> self = SupervisedTask.current();
+			SupervisedTask<?> self = CurrentTask.get();
 			try {
 				return (self != null) ? "joined " + self.join() : "no task";
 			}

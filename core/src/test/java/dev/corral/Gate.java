@@ -1,5 +1,7 @@
 package dev.corral;
 
+import dev.corral.internal.callback.Waiters;
+
 /** A latch on simulated time: closed until it is opened. */
 final class Gate {
 

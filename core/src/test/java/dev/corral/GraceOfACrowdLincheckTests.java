@@ -8,6 +8,25 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Lane;
+import dev.corral.internal.callback.LaneWatch;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.platform.HelperThread;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.Registry;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeOpening;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Panics;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.timer.DeadlineHeap;
 import dev.corral.snapshot.Printable;
 
 /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;

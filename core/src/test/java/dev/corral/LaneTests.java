@@ -9,6 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.callback.Lane;
+import dev.corral.internal.callback.LaneWatch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** On the real clock: what is waited for comes by itself. */

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.time.SystemBackend;
+import dev.corral.internal.platform.SystemBackend;
+import dev.corral.internal.registry.LaunchClock;
+import dev.corral.internal.util.Counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

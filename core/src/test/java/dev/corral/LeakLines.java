@@ -7,6 +7,7 @@ import java.util.List;
 import ch.qos.logback.classic.Level;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.leak.LeakLog;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.Lineage;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
+import dev.corral.internal.platform.Quietly;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 

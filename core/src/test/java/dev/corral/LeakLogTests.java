@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.util.Frames;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.Lineage;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;

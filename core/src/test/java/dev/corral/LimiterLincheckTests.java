@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.limit.Limiter;
+
 /**
  * One slot, and threads that take it, wait for it without a limit, give up waiting, or go
  * above it. Each gives back what it has taken, so a wait that does not end is a slot that

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.callback.LineBudget;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LineBudgetTests {

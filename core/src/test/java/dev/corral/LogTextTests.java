@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
 import dev.corral.snapshot.LaunchSite;
 
 import static org.assertj.core.api.Assertions.assertThat;

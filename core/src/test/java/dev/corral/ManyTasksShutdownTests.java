@@ -12,7 +12,7 @@ import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.time.SystemBackend;
+import dev.corral.internal.platform.SystemBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

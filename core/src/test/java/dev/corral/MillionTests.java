@@ -7,6 +7,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.Registration;
+import dev.corral.internal.scope.Scope;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is over leaves nothing behind, however long its scope and launcher live. */

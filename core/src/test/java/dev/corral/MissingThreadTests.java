@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.task.SupervisedTask;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** No native thread is to be had for a while. */

@@ -5,6 +5,16 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.registry.Chunk;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.scope.ScopeTasks;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.util.Counter;
 import dev.corral.snapshot.LaunchSite;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -2,6 +2,8 @@ package dev.corral;
 
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.util.Plural;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PluralTests {

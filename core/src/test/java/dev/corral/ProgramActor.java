@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.ProgramBooks.Opened;
 import dev.corral.ProgramBooks.Planned;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
 
 /** One thread's way through the program; its choices do not depend on the others'. */
 final class ProgramActor {

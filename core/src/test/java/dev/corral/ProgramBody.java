@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.ProgramBooks.Planned;
+import dev.corral.internal.task.SupervisedTask;
 
 /** What a task does, attempt by attempt. */
 final class ProgramBody implements Callable<Object> {

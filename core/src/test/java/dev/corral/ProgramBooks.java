@@ -16,7 +16,14 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Registration;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
+import dev.corral.internal.task.TaskState;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.Panic;
 import dev.corral.snapshot.TaskStatus;

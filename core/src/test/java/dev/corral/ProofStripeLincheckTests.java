@@ -6,6 +6,12 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.proof.ProofRecords;
+import dev.corral.internal.registry.Place;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskRecord;
+
 /**
  * In proof mode a stripe is the same list: that tasks are held by records, become so
  * while they end, or are lost while others end, is seen by nobody. A task that is lost

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.RecentLeak;

@@ -1,5 +1,12 @@
 package dev.corral;
 
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.limit.Limiter;
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
 import dev.corral.snapshot.Counts;
 
 /**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
+import dev.corral.internal.task.SupervisedTask;
+
 /**
  * A program made from a seed: threads, tasks and a tree of scopes that do random things
  * to one launcher, on a simulation of the same seed.

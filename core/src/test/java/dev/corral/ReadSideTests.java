@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.util.Glob;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.ScopeSnapshot;

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.task.Restarts;
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.Panic;
 import dev.corral.snapshot.RecentPanic;
 import dev.corral.snapshot.TaskStatus;
@@ -107,12 +109,12 @@ class RestartTests {
 			.backoff(Duration.ofMillis(10), Duration.ofMillis(75));
 		List<Long> waits = new ArrayList<>();
 		for (int panics = 1; panics <= 5; panics++) {
-			waits.add(policy.backoffNanos(panics, 0) / 1_000_000);
+			waits.add(Restarts.backoffNanos(policy, panics, 0) / 1_000_000);
 		}
 		assertThat(waits).containsExactly(10L, 20L, 40L, 75L, 75L);
-		assertThat(policy.backoffNanos(1000, 0)).isEqualTo(75_000_000);
-		assertThat(policy.backoffNanos(2, 0.5)).isEqualTo(15_000_000);
-		assertThat(policy.backoffNanos(2, 0.999_999)).isBetween(10_000_000L, 10_001_000L);
+		assertThat(Restarts.backoffNanos(policy, 1000, 0)).isEqualTo(75_000_000);
+		assertThat(Restarts.backoffNanos(policy, 2, 0.5)).isEqualTo(15_000_000);
+		assertThat(Restarts.backoffNanos(policy, 2, 0.999_999)).isBetween(10_000_000L, 10_001_000L);
 	}
 
 	@Test

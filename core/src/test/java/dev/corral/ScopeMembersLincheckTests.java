@@ -10,6 +10,15 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.scope.ScopeMembers;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.util.Counter;
 import dev.corral.snapshot.LaunchSite;
 
 /**

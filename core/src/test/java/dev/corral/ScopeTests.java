@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.scope.Scope;
 import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.task.TaskState;
+import dev.corral.internal.util.Counter;
+
 /** The state machine decides once and settles once, whoever races. */
 @Tag("model")
 public class SettleOnceLincheckTests {

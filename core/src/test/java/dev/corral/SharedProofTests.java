@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,6 +11,8 @@ import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
 import dev.corral.snapshot.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.SimulatedThread.Kind;
-import dev.corral.time.Backend;
+import dev.corral.internal.platform.Backend;
 
 /**
  * Runs the engine and a program on time of its own, one thread at a time: a seed gives

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.time.Backend;
+import dev.corral.internal.platform.Backend;
 
 /**
  * An outside for model checks: no thread starts by itself, a timed wait is over at once

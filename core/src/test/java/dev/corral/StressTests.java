@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.platform.SystemBackend;
 import dev.corral.snapshot.Counts;
-import dev.corral.time.SystemBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,6 +10,8 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.platform.StackReserve;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -8,6 +8,17 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.RegistryEntry;
+import dev.corral.internal.registry.RegistryRecord;
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Sweep;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.util.Counter;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.LaunchSite;
 

@@ -2,6 +2,10 @@ package dev.corral;
 
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Tally;
+
 /** Counters of a name for tests that make a stripe by themselves. */
 final class Tallies {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.corral.internal.engine.CorralParts;
 import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.Panic;
 import dev.corral.snapshot.TaskStatus;

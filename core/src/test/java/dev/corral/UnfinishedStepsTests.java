@@ -14,6 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.leak.Leaks;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.Scopes;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
+import dev.corral.internal.watch.Evidence;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.RecentLeak;
 

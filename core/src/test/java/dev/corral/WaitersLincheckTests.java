@@ -7,6 +7,8 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.callback.Waiters;
+
 /**
  * Threads wait for one of two conditions that others make true: whoever makes it true
  * wakes all of them, a thread that gives up leaves nothing behind.

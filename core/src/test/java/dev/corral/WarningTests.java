@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.Lineage;
 

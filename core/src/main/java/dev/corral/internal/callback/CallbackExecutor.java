@@ -1,0 +1,146 @@
+package dev.corral.internal.callback;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.slf4j.event.Level;
+
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.util.Plural;
+
+/**
+ * Runs what may block but must hold up neither a deadline nor a task nor a caller:
+ * callbacks, events for listeners, and log lines, each kind on a lane of its own.
+ * Thread-safe.
+ */
+public final class CallbackExecutor {
+
+	/*-
+	 * | lane             | what runs there                          | when it is full         |
+	 * |------------------|------------------------------------------|-------------------------|
+	 * | corral-callbacks | onCancel, dependents of futures, names,  | never: bounded by tasks |
+	 * |                  | ends of tasks that their thread has left | and registrations       |
+	 * | corral-events    | events of leaks and rejections, in order | the newest are dropped  |
+	 * | corral-log       | log lines of everybody else's threads    | the newest are dropped  |
+	 *
+	 * A callback that blocks is bypassed within milliseconds; callbacks may run at the same
+	 * time then. Listeners hear events in order, so a listener is bypassed only after a check
+	 * interval, and only some times: after that its events wait, and are dropped.
+	 */
+
+	private static final int MAX_WAITING = 10_000;
+
+	private static final int MAX_HELD = 16;
+
+	private static final Duration CALLBACK_PATIENCE = Duration.ofMillis(100);
+
+	private static final Duration PATIENCE_WHEN_HELD = Duration.ofMillis(10);
+
+	private final LaneWatch watch;
+
+	private final Lane callbacks;
+
+	private final Lane events;
+
+	private final Lane log;
+
+	private volatile boolean silent;
+
+	private final AtomicLong droppedEvents = new AtomicLong();
+
+	private final AtomicLong droppedLines = new AtomicLong();
+
+	/**
+	 * Makes an executor without threads; they start when they are needed.
+	 * @param backend clock and threads
+	 * @param watch replaces threads that are held
+	 * @param checkInterval how long a listener may take before it is bypassed
+	 */
+	public CallbackExecutor(Backend backend, LaneWatch watch, Duration checkInterval) {
+		this.watch = watch;
+		this.callbacks = new Lane(backend, "corral-callbacks", watch, CALLBACK_PATIENCE, PATIENCE_WHEN_HELD,
+				Integer.MAX_VALUE);
+		this.events = new Lane(backend, "corral-events", watch, checkInterval, checkInterval, MAX_HELD);
+		this.log = new Lane(backend, "corral-log", watch, checkInterval, checkInterval, MAX_HELD);
+		watch.sayBy(this::log);
+	}
+
+	// Never dropped
+	public void execute(Runnable callback) {
+		this.callbacks.execute(callback);
+	}
+
+	// Gives an event its place in the order; may be called under a lock
+	public void prepareEvent(Runnable event) {
+		if (this.events.waiting() < MAX_WAITING) {
+			this.events.add(event);
+		}
+		else {
+			this.droppedEvents.incrementAndGet();
+		}
+	}
+
+	// Has run what was prepared; under no lock
+	public void runEvents() {
+		this.events.ensureRunning();
+	}
+
+	// Lines are dropped where they would be written
+	public void logNothing() {
+		this.silent = true;
+	}
+
+	public void log(Runnable line) {
+		if (this.log.waiting() < MAX_WAITING) {
+			this.log.execute(this.silent ? Quietly::nothing : line);
+		}
+		else {
+			this.droppedLines.incrementAndGet();
+		}
+	}
+
+	// Runs when all lines that were logged before are written
+	public void afterLines(Runnable call) {
+		this.log.execute(call);
+	}
+
+	// Never dropped: the caller keeps their number small
+	public void logAlways(Runnable lines) {
+		this.log.execute(this.silent ? Quietly::nothing : lines);
+	}
+
+	// By the watcher at every look: says what was dropped, and starts what could not
+	// start
+	public void look() {
+		long events = this.droppedEvents.getAndSet(0);
+		if (events > 0) {
+			log(new LogLine(Level.WARN, "{} dropped: listeners do not keep up",
+					Plural.of(events, "event was", "events were")));
+		}
+		long lines = this.droppedLines.getAndSet(0);
+		if (lines > 0) {
+			log(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
+					Plural.of(lines, "log line was", "log lines were")));
+		}
+		this.watch.ensureRunning();
+	}
+
+	// By the watcher that ends: whether it has to stay, because no thread is to be had
+	public boolean lacksThread() {
+		return this.watch.lacksThread();
+	}
+
+	// How many calls hold a thread that was replaced
+	public int held() {
+		return this.callbacks.held() + this.events.held() + this.log.held();
+	}
+
+	// What is waiting is still run; the threads then end
+	public void stop() {
+		this.callbacks.stop();
+		this.events.stop();
+		this.log.stop();
+	}
+
+}

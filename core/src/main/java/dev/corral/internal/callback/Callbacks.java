@@ -1,0 +1,154 @@
+package dev.corral.internal.callback;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Registration;
+import dev.corral.internal.platform.SpinLock;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.snapshot.Printable;
+
+/**
+ * User code that waits for one moment: each runs once, on the callback executor, or was
+ * taken back. Thread-safe.
+ */
+@SuppressWarnings("GuardedBy")
+public final class Callbacks {
+
+	private final SpinLock lock = new SpinLock();
+
+	/** Those that wait, in the order in which they were added. */
+	@GuardedBy("lock")
+	private @Nullable Callback first;
+
+	@GuardedBy("lock")
+	private @Nullable Callback last;
+
+	private final CallbackExecutor executor;
+
+	public Callbacks(CallbackExecutor executor) {
+		this.executor = executor;
+	}
+
+	public Registration add(Runnable call) {
+		Callback callback = new Callback(call);
+		this.lock.lock();
+		try {
+			Callback before = this.last;
+			callback.before = before;
+			this.last = callback;
+			if (before == null) {
+				this.first = callback;
+			}
+			else {
+				before.after = callback;
+			}
+			callback.linked = true;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+		return callback;
+	}
+
+	// The moment has come; may be called again for those that came late. One that cannot
+	// be
+	// handed over stays for the next call
+	public void fire() {
+		for (Callback callback = peek(); callback != null; callback = peek()) {
+			this.executor.execute(callback);
+			forget(callback);
+		}
+	}
+
+	private @Nullable Callback peek() {
+		this.lock.lock();
+		try {
+			return this.first;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	private void forget(Callback callback) {
+		this.lock.lock();
+		try {
+			if (!callback.linked) {
+				return;
+			}
+			Callback before = callback.before;
+			Callback after = callback.after;
+			if (before == null) {
+				this.first = after;
+			}
+			else {
+				before.after = after;
+			}
+			if (after == null) {
+				this.last = before;
+			}
+			else {
+				after.before = before;
+			}
+			callback.linked = false;
+			callback.before = null;
+			callback.after = null;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	/** A call of ours around one of the user's, which has the name. */
+	public interface Wrapper extends Runnable {
+
+		Runnable callback();
+
+	}
+
+	/** Runs or is taken back, whichever comes first. */
+	private final class Callback implements Runnable, Registration {
+
+		private final Runnable call;
+
+		private final AtomicBoolean taken = new AtomicBoolean();
+
+		/** Guarded by the lock. */
+		private boolean linked;
+
+		/** Guarded by the lock. */
+		private @Nullable Callback before;
+
+		/** Guarded by the lock. */
+		private @Nullable Callback after;
+
+		private Callback(Runnable call) {
+			this.call = call;
+		}
+
+		@Override
+		public void run() {
+			if (this.taken.compareAndSet(false, true)) {
+				this.call.run();
+			}
+		}
+
+		@Override
+		public boolean unregister() {
+			StackReserve.require();
+			forget(this);
+			return this.taken.compareAndSet(false, true);
+		}
+
+		@Override
+		public String toString() {
+			Runnable users = (this.call instanceof Wrapper wrapper) ? wrapper.callback() : this.call;
+			return "callback " + Printable.of(users.getClass().getName());
+		}
+
+	}
+
+}

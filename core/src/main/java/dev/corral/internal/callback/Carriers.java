@@ -1,0 +1,119 @@
+package dev.corral.internal.callback;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.slf4j.event.Level;
+
+import dev.corral.ContextCarrier;
+import dev.corral.TaskBody;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.snapshot.Printable;
+
+/** The one place that guards context carriers. Thread-safe. */
+public final class Carriers {
+
+	/** So many classes are named in the log. */
+	private static final int MAX_TOLD = 100;
+
+	private final List<ContextCarrier> carriers;
+
+	private final CallbackExecutor callbacks;
+
+	/** The classes of those that have thrown, so that each is told once. */
+	private final AtomicReference<Set<Class<?>>> told = new AtomicReference<>(Set.of());
+
+	public Carriers(List<ContextCarrier> carriers, CallbackExecutor callbacks) {
+		this.carriers = carriers;
+		this.callbacks = callbacks;
+	}
+
+	// By the launching thread: the body, with its context when there is one
+	public Object load(Object body) {
+		if (this.carriers.isEmpty()) {
+			return body;
+		}
+		List<ContextCarrier.Context> contexts = new ArrayList<>(this.carriers.size());
+		for (ContextCarrier carrier : this.carriers) {
+			try {
+				ContextCarrier.Context context = carrier.capture();
+				if (context != null) {
+					contexts.add(context);
+				}
+			}
+			catch (Throwable ex) {
+				tell(carrier, "capture", ex);
+			}
+		}
+		return contexts.isEmpty() ? body : new Loaded(body, contexts);
+	}
+
+	// By the task's own thread: binds what was carried and returns what clears it
+	public Runnable unload(Object body) {
+		if (!(body instanceof Loaded loaded)) {
+			return Quietly::nothing;
+		}
+		List<Runnable> clears = new ArrayList<>(loaded.contexts.size());
+		for (ContextCarrier.Context context : loaded.contexts) {
+			try {
+				clears.add(0, Objects.requireNonNull(context.restore(), "'restore' must not return null"));
+			}
+			catch (Throwable ex) {
+				tell(context, "restore", ex);
+			}
+		}
+		return () -> clear(clears);
+	}
+
+	private void clear(List<Runnable> clears) {
+		for (Runnable clear : clears) {
+			try {
+				clear.run();
+			}
+			catch (Throwable ex) {
+				tell(clear, "clear", ex);
+			}
+		}
+	}
+
+	private void tell(Object thrower, String what, Throwable thrown) {
+		Quietly.run(() -> {
+			if (isFirst(thrower.getClass())) {
+				String type = Printable.of(thrower.getClass().getName());
+				this.callbacks.log(new LogLine(Level.WARN,
+						"A context could not be carried: {} of {} failed; further failures of this class are not logged",
+						what, type, thrown));
+			}
+		});
+	}
+
+	private boolean isFirst(Class<?> thrower) {
+		Set<Class<?>> known = this.told.get();
+		if (known.contains(thrower) || known.size() >= MAX_TOLD) {
+			return false;
+		}
+		Set<Class<?>> more = new HashSet<>(known);
+		more.add(thrower);
+		return this.told.compareAndSet(known, more) || isFirst(thrower);
+	}
+
+	// What the task was launched with
+	public static Object bodyOf(Object body) {
+		return (body instanceof Loaded loaded) ? loaded.body : body;
+	}
+
+	/**
+	 * A body and what is bound around it.
+	 *
+	 * @param body a {@link TaskBody} or a callable
+	 * @param contexts what to restore, never empty
+	 */
+	private record Loaded(Object body, List<ContextCarrier.Context> contexts) {
+
+	}
+
+}

@@ -1,0 +1,338 @@
+package dev.corral.internal.callback;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.Backend;
+
+/**
+ * Runs calls that may block, one after another, on a daemon thread of its own. A call
+ * that takes too long keeps its thread, and another thread goes on with the next call.
+ * Thread-safe.
+ */
+public final class Lane {
+
+	/*-
+	 *  execute ──> calls ──> leader ──> runs one call at a time
+	 *                           │
+	 *                           └── replaced by LaneWatch when one call lasts longer than `patience`:
+	 *                               it finishes that call and ends
+	 *
+	 * Whoever adds a call then wakes the leader, or starts one. A leader that has had nothing to do
+	 * for a while steps down, and then looks into the queue again.
+	 *
+	 * The first replacements are platform threads, because virtual ones do not run while spinning
+	 * bodies hold every carrier; later ones are virtual, because each costs a stack otherwise.
+	 * A virtual leader that does not run while a call waits is replaced too, and one that idles
+	 * ends as soon as platform threads are free.
+	 */
+
+	/** So many replaced threads may be platform threads. */
+	private static final int MAX_PLATFORM = 32;
+
+	private static final long LINGER = Duration.ofSeconds(10).toNanos();
+
+	private static final VarHandle LEADER;
+
+	static {
+		try {
+			LEADER = MethodHandles.lookup().findVarHandle(Lane.class, "leader", Leader.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Backend backend;
+
+	private final String name;
+
+	private final LaneWatch watch;
+
+	/** How long a call may last, in nanoseconds, while no earlier one is still held. */
+	private final long patience;
+
+	/** The same while an earlier call is still held. */
+	private final long patienceWhenHeld;
+
+	/** How many calls may be held at once; then the lane stands still. */
+	private final int maxHeld;
+
+	private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final AtomicInteger held = new AtomicInteger();
+
+	private volatile @Nullable Leader leader;
+
+	private volatile boolean stopped;
+
+	public Lane(Backend backend, String name, LaneWatch watch, Duration patience, Duration patienceWhenHeld,
+			int maxHeld) {
+		this.backend = backend;
+		this.name = name;
+		this.watch = watch;
+		this.patience = patience.toNanos();
+		this.patienceWhenHeld = patienceWhenHeld.toNanos();
+		this.maxHeld = maxHeld;
+		watch.add(this);
+	}
+
+	public void execute(Runnable call) {
+		add(call);
+		ensureRunning();
+	}
+
+	// Wakes nobody, so that it may be called under a lock
+	void add(Runnable call) {
+		this.calls.add(call);
+		this.waiting.incrementAndGet();
+	}
+
+	// How many calls wait, about
+	int waiting() {
+		return this.waiting.get();
+	}
+
+	// How many calls hold a thread that was replaced
+	public int held() {
+		return this.held.get();
+	}
+
+	public boolean isIdle() {
+		Leader current = this.leader;
+		return this.calls.isEmpty() && (current == null || current.busySince == 0);
+	}
+
+	// Whether calls wait and no thread could be started for them
+	boolean lacksThread() {
+		return this.leader == null && !this.calls.isEmpty();
+	}
+
+	// What is waiting is still run; then the thread ends
+	public void stop() {
+		this.stopped = true;
+		Leader current = this.leader;
+		if (current != null) {
+			current.wake();
+		}
+	}
+
+	// Wakes the leader or has one when there is none; one that cannot be started is tried
+	// again by the next call
+	void ensureRunning() {
+		Leader current = this.leader;
+		if (current != null) {
+			current.wake();
+			if (current.virtual) {
+				this.watch.wakeIfIdle();
+			}
+		}
+		else if (!this.calls.isEmpty()) {
+			startLeader();
+		}
+	}
+
+	private void startLeader() {
+		Leader fresh = null;
+		boolean started = false;
+		try {
+			fresh = new Leader(this.held.get() >= MAX_PLATFORM);
+			if (!LEADER.compareAndSet(this, null, fresh)) {
+				ensureRunning();
+				return;
+			}
+			if (fresh.virtual) {
+				this.backend.newTaskThread(this.name, false, fresh).start();
+			}
+			else {
+				this.backend.startDaemon(this.name, fresh);
+			}
+			started = true;
+		}
+		catch (Throwable ex) {
+			// No memory or no native thread: the watch tries again
+		}
+		finally {
+			if (!started && fresh != null && LEADER.compareAndSet(this, fresh, null)) {
+				this.watch.wake();
+			}
+			else if (fresh == null) {
+				this.watch.wake();
+			}
+		}
+	}
+
+	/**
+	 * Replaces a leader whose call has lasted too long.
+	 * @param now the time
+	 * @return in how many nanoseconds to look again, {@link Long#MAX_VALUE} when nothing
+	 * runs
+	 */
+	long replaceIfHeld(long now) {
+		Leader current = this.leader;
+		if (current == null) {
+			ensureRunning();
+			return (this.leader != null || this.calls.isEmpty()) ? Long.MAX_VALUE : LaneWatch.RETRY;
+		}
+		long since = current.busySince;
+		if (since == 0) {
+			return (current.virtual && !this.calls.isEmpty()) ? replaceUnscheduled(current, now) : Long.MAX_VALUE;
+		}
+		long left = since + ((this.held.get() > 0) ? this.patienceWhenHeld : this.patience) - now;
+		if (left > 0) {
+			return left;
+		}
+		if (this.held.get() >= this.maxHeld) {
+			return LaneWatch.RETRY;
+		}
+		Runnable call = current.call;
+		this.held.incrementAndGet();
+		if (current.busySince != since || !LEADER.compareAndSet(this, current, null)) {
+			this.held.decrementAndGet();
+			return this.patienceWhenHeld;
+		}
+		startLeader();
+		if (call != null) {
+			this.watch.held(this, call, now - since);
+		}
+		return this.patienceWhenHeld;
+	}
+
+	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
+	// carriers, a platform thread takes over, or the calls wait until one is free
+	@SuppressWarnings("ReferenceEquality")
+	private long replaceUnscheduled(Leader current, long now) {
+		Runnable next = this.calls.peek();
+		if (current.awaited != next) {
+			current.awaited = next;
+			current.awaitedSince = now;
+		}
+		long left = current.awaitedSince + this.patience - now;
+		if (left > 0) {
+			return left;
+		}
+		if (this.held.get() >= MAX_PLATFORM - 1) {
+			return LaneWatch.RETRY;
+		}
+		this.held.incrementAndGet();
+		if (current.busySince != 0 || !LEADER.compareAndSet(this, current, null)) {
+			this.held.decrementAndGet();
+			return this.patienceWhenHeld;
+		}
+		startLeader();
+		return this.patienceWhenHeld;
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/** One thread of the lane. */
+	private final class Leader implements Runnable {
+
+		private volatile @Nullable Thread thread;
+
+		private volatile @Nullable Runnable call;
+
+		/** When its call began, 0 while it has none. */
+		private volatile long busySince;
+
+		private final boolean virtual;
+
+		/** A call that waits for this virtual thread to run; used by the watch alone. */
+		private @Nullable Runnable awaited;
+
+		/** Since when; used by the watch alone. */
+		private long awaitedSince;
+
+		private Leader(boolean virtual) {
+			this.virtual = virtual;
+		}
+
+		private void wake() {
+			Thread running = this.thread;
+			if (running != null) {
+				Lane.this.backend.unpark(running);
+			}
+		}
+
+		@Override
+		public void run() {
+			this.thread = Thread.currentThread();
+			try {
+				while (isLeader() && (runNext() || awaitCall())) {
+					Thread.interrupted();
+				}
+			}
+			finally {
+				leave();
+			}
+		}
+
+		private boolean isLeader() {
+			return Lane.this.leader == this;
+		}
+
+		// False when there is none
+		private boolean runNext() {
+			Runnable next = Lane.this.calls.poll();
+			if (next == null) {
+				return false;
+			}
+			Lane.this.waiting.decrementAndGet();
+			this.call = next;
+			this.busySince = Math.max(1, Lane.this.backend.nanoTime());
+			Lane.this.watch.wakeIfIdle();
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				Lane.this.watch.failed(next, ex);
+			}
+			finally {
+				this.busySince = 0;
+				this.call = null;
+			}
+			return true;
+		}
+
+		// False when there was none for long, and there is none
+		private boolean awaitCall() {
+			long until = Lane.this.backend.nanoTime() + LINGER;
+			while (isLeader() && Lane.this.calls.isEmpty()) {
+				long left = until - Lane.this.backend.nanoTime();
+				if (left <= 0 || Lane.this.stopped || isSuperfluous()) {
+					return false;
+				}
+				Thread.interrupted();
+				Lane.this.backend.park(Lane.this, left);
+			}
+			return true;
+		}
+
+		// A platform thread may serve the lane again
+		private boolean isSuperfluous() {
+			return this.virtual && Lane.this.held.get() < MAX_PLATFORM;
+		}
+
+		private void leave() {
+			if (!LEADER.compareAndSet(Lane.this, this, null)) {
+				Lane.this.held.decrementAndGet();
+			}
+			else if (!Lane.this.calls.isEmpty()) {
+				ensureRunning();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,134 @@
+package dev.corral.internal.callback;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.DurationRecorder;
+import dev.corral.Registration;
+import dev.corral.TaskListener;
+import dev.corral.event.TaskEvent;
+import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.TaskStatus;
+
+/** Tells listeners and the duration recorder; the one place that guards them. */
+public final class Listeners {
+
+	private final List<TaskListener> listeners;
+
+	private final CallbackExecutor executor;
+
+	private final AtomicBoolean recorderFailed = new AtomicBoolean();
+
+	private final AtomicReference<@Nullable DurationRecorder> recorder = new AtomicReference<>();
+
+	public Listeners(List<TaskListener> listeners, CallbackExecutor executor) {
+		this.listeners = listeners;
+		this.executor = executor;
+	}
+
+	public boolean isEmpty() {
+		return this.listeners.isEmpty();
+	}
+
+	// On the calling thread, which is the task's own
+	public void tell(TaskEvent event) {
+		for (TaskListener listener : this.listeners) {
+			tell(listener, event);
+		}
+	}
+
+	public void tellLater(TaskEvent event) {
+		prepare(event);
+		tellPrepared();
+	}
+
+	// Gives an event its place in the order, under a lock of the caller's
+	public void prepare(TaskEvent event) {
+		if (!isEmpty()) {
+			this.executor.prepareEvent(new Telling(event));
+		}
+	}
+
+	// Has what was prepared told, under no lock
+	public void tellPrepared() {
+		if (!isEmpty()) {
+			this.executor.runEvents();
+		}
+	}
+
+	private static void tell(TaskListener listener, TaskEvent event) {
+		try {
+			listener.on(event);
+		}
+		catch (Throwable ex) {
+			logFailure(listener, event, ex);
+		}
+	}
+
+	private static void logFailure(TaskListener listener, TaskEvent event, Throwable thrown) {
+		try {
+			LogLine.write(Level.ERROR, "Listener {} failed on {}", Printable.of(listener.getClass().getName()),
+					Printable.of(event.toString()), thrown);
+		}
+		catch (Throwable ex) {
+			// No memory for a line
+		}
+	}
+
+	public Registration recordInto(DurationRecorder value) {
+		this.recorder.set(value);
+		return () -> this.recorder.compareAndSet(value, null);
+	}
+
+	public boolean recordsDurations() {
+		return this.recorder.get() != null;
+	}
+
+	public void recordDuration(String name, TaskStatus outcome, long nanos) {
+		DurationRecorder current = this.recorder.get();
+		if (current == null) {
+			return;
+		}
+		try {
+			current.record(name, outcome, nanos);
+		}
+		catch (Throwable ex) {
+			if (this.recorderFailed.compareAndSet(false, true)) {
+				LogLine.write(Level.ERROR, "Duration recorder failed; further failures are not logged", ex);
+			}
+		}
+	}
+
+	/** An event on its way to every listener; names the one that holds its lane. */
+	private final class Telling implements Runnable {
+
+		private final TaskEvent event;
+
+		private volatile @Nullable TaskListener hearing;
+
+		private Telling(TaskEvent event) {
+			this.event = event;
+		}
+
+		@Override
+		public void run() {
+			for (TaskListener listener : Listeners.this.listeners) {
+				this.hearing = listener;
+				tell(listener, this.event);
+			}
+		}
+
+		@Override
+		public String toString() {
+			TaskListener holder = this.hearing;
+			return Printable.of((holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
+					: this.event.toString());
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.corral.internal.callback;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+import dev.corral.internal.platform.Backend;
+import dev.corral.snapshot.Printable;
+
+/** Whether a launcher still takes launches, and who waits for its last task. */
+public final class Shutdown {
+
+	private final Backend backend;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final Waiters waiters = new Waiters();
+
+	public Shutdown(Backend backend) {
+		this.backend = backend;
+	}
+
+	public void begin() {
+		this.begun.set(true);
+	}
+
+	// False when another call closes, or has closed
+	public boolean tryClose() {
+		return this.closed.compareAndSet(false, true);
+	}
+
+	// By a closer that has failed
+	public void closeAgain() {
+		this.closed.set(false);
+	}
+
+	public boolean hasBegun() {
+		return this.begun.get();
+	}
+
+	public void requireOpen(String what, String name) {
+		if (hasBegun()) {
+			throw new RejectedExecutionException(
+					"launcher is closed, " + what + " \"" + Printable.of(name) + "\" was refused");
+		}
+	}
+
+	public void signalSettled() {
+		if (hasBegun()) {
+			this.waiters.wakeAll(this.backend);
+		}
+	}
+
+	/**
+	 * Waits until a condition holds; it is checked whenever a task or scope has left.
+	 * @param blocker what dumps show the waiting thread to wait for
+	 * @param until when to give up, a reading of the backend's clock
+	 * @param drained the condition
+	 * @return whether it held in time
+	 * @throws InterruptedException when the calling thread is interrupted
+	 */
+	public boolean awaitDrained(Object blocker, long until, BooleanSupplier drained) throws InterruptedException {
+		return this.waiters.await(this.backend, until - this.backend.nanoTime(), blocker, drained);
+	}
+
+}

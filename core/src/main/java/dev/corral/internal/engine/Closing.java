@@ -1,0 +1,234 @@
+package dev.corral.internal.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.CorralConfig;
+import dev.corral.TaskFilter;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.limit.Limiter;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Environment;
+import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.render.Dumps;
+import dev.corral.internal.render.LiveTasks;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeEnding;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.util.Plural;
+
+/** Ends what a launcher has launched, within its time limits. */
+public final class Closing {
+
+	/** How many tasks that outlive the launcher are reported with their stacks. */
+	private static final int MAX_REPORTED = 100;
+
+	/** How long a closer waits for its lines to be written, in nanoseconds. */
+	private static final long LOGGED_WITHIN = Duration.ofMillis(500).toNanos();
+
+	private static final int MOST_TRIES = 50;
+
+	private final Environment environment;
+
+	private final Backend backend;
+
+	private final LiveTasks live;
+
+	private final Limiter slots;
+
+	private final Endings endings;
+
+	private final CallbackExecutor callbacks;
+
+	private final Shutdown shutdown;
+
+	/**
+	 * Makes the part that closes a launcher.
+	 * @param live its tasks and scopes
+	 * @param slots says how many tasks are left
+	 * @param endings ends them
+	 * @param callbacks writes the lines
+	 * @param shutdown wakes the closer
+	 */
+	public Closing(LiveTasks live, Limiter slots, Endings endings, CallbackExecutor callbacks, Shutdown shutdown) {
+		this.environment = live.environment();
+		this.backend = this.environment.backend();
+		this.live = live;
+		this.slots = slots;
+		this.endings = endings;
+		this.callbacks = callbacks;
+		this.shutdown = shutdown;
+	}
+
+	/*-
+	 * When memory runs out, lines are left out and waits are looked at again.
+	 */
+
+	void endAll() {
+		CorralConfig config = this.environment.config();
+		int waitedFor = this.slots.taken();
+		if (waitedFor > 0) {
+			sayWaiting(waitedFor);
+		}
+		if (!drained(this.backend.nanoTime(), config.shutdownTimeout(), false)) {
+			sayCancelling(this.slots.taken());
+			boolean closerIsOwnTask = isOwn(CurrentTask.get());
+			if (!drained(cancelAll(), config.cancelGrace(), closerIsOwnTask)) {
+				reportLeft();
+			}
+		}
+	}
+
+	private void sayWaiting(int tasks) {
+		try {
+			this.callbacks.logAlways(new LogLine(Level.INFO, "Closing; waiting up to {} s for {} to end",
+					this.environment.config().shutdownTimeout().toSeconds(), Plural.of(tasks, "task", "tasks")));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
+		}
+	}
+
+	private void sayCancelling(int tasks) {
+		try {
+			this.callbacks.logAlways(new LogLine(Level.WARN, "The shutdown timeout is over; cancelling {}",
+					Plural.of(tasks, "task", "tasks")));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
+		}
+	}
+
+	// Tried again while memory has run out: what is done twice does no harm. Needs no
+	// memory itself; an interrupt shortens no pause, and is kept
+	private long cancelAll() {
+		boolean interrupted = false;
+		try {
+			for (int tries = 1;; tries++) {
+				try {
+					return cancelAll("launcher is closing");
+				}
+				catch (OutOfMemoryError ex) {
+					if (tries == MOST_TRIES) {
+						throw ex;
+					}
+				}
+				interrupted |= Thread.interrupted();
+				Patience.pause(this.backend, this);
+				this.live.scopes().finish();
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	// Scopes first, so that what they hold has their cause, and always in the same order.
+	// All outcomes are decided before the first interrupt is asked for, also for what was
+	// cancelled without one. Returns from when the grace counts
+	private long cancelAll(String reason) {
+		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
+		List<List<Scope>> trees = new ArrayList<>();
+		this.live.scopes().stream().filter((scope) -> scope.tryEnd(cause)).forEach((scope) -> {
+			this.live.scopes().finishLater(scope);
+			trees.add(ScopeEnding.decideAll(scope, cause));
+		});
+		this.live.registry().forEach((task) -> this.endings.decideBy(task, cause));
+		trees.forEach((tree) -> ScopeEnding.interruptAll(tree, cause));
+		long now = this.backend.nanoTime();
+		this.live.registry().forEach((task) -> {
+			if (task.isDone()) {
+				this.endings.interrupt(task, now);
+			}
+		});
+		// Whose cause is carried out leaves the list: nobody looks into it after the
+		// close
+		this.live.scopes().finish();
+		return now;
+	}
+
+	// An appender may block, so the closer itself writes nothing
+	private void reportLeft() {
+		try {
+			StringBuilder left = new StringBuilder();
+			Dumps.write(this.live, TaskFilter.all(), MAX_REPORTED, left);
+			this.callbacks
+				.logAlways(new LogLine(Level.WARN, "Tasks ignored the shutdown and are left behind; {}", left));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
+		}
+	}
+
+	// The process may end when the closer returns: its lines are to be written by then,
+	// unless an appender blocks
+	void awaitLogged() {
+		Quietly.run(() -> {
+			Waiters waiters = new Waiters();
+			AtomicBoolean logged = new AtomicBoolean();
+			this.callbacks.afterLines(() -> {
+				logged.set(true);
+				waiters.wakeAll(this.backend);
+			});
+			waiters.awaitKeepingInterrupt(this.backend, this.backend.nanoTime() + LOGGED_WITHIN, this, logged::get);
+		});
+	}
+
+	// A task that closes its own launcher is interrupted by that: its wait goes on
+	private boolean drained(long from, Duration limit, boolean keepsInterrupt) {
+		long until = from + limit.toNanos();
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					this.live.scopes().removeLeft();
+					return this.shutdown.awaitDrained(this, until, this::isDrained);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+					if (!keepsInterrupt) {
+						return false;
+					}
+				}
+				catch (OutOfMemoryError ex) {
+					boolean givesUp = !keepsInterrupt && Thread.currentThread().isInterrupted();
+					if (this.backend.nanoTime() >= until || givesUp) {
+						return false;
+					}
+					Patience.pause(this.backend, this);
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	// A task that closes its own launcher does not wait for itself. Scopes are looked at
+	// last: tasks are gone a moment before they leave theirs
+	private boolean isDrained() {
+		int own = isOwn(CurrentTask.get()) ? 1 : 0;
+		return this.slots.taken() <= own && this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
+	}
+
+	private boolean isOwn(@Nullable SupervisedTask<?> closer) {
+		return closer != null && closer.isOf(this.environment);
+	}
+
+}

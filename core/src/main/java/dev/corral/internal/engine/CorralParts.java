@@ -1,0 +1,328 @@
+package dev.corral.internal.engine;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.CancellationScope;
+import dev.corral.CorralConfig;
+import dev.corral.TaskSpec;
+import dev.corral.dump.Grouping;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.LaneWatch;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.leak.LeakAges;
+import dev.corral.internal.leak.Leaks;
+import dev.corral.internal.leak.NearLimit;
+import dev.corral.internal.leak.Watcher;
+import dev.corral.internal.limit.Holding;
+import dev.corral.internal.limit.Slots;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Environment;
+import dev.corral.internal.proof.ProofRecords;
+import dev.corral.internal.proof.Proofs;
+import dev.corral.internal.registry.Registry;
+import dev.corral.internal.render.Dumps;
+import dev.corral.internal.render.LiveTasks;
+import dev.corral.internal.scope.RootScope;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeHost;
+import dev.corral.internal.scope.Scopes;
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.Interrupts;
+import dev.corral.internal.task.Panics;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskCompleter;
+import dev.corral.internal.task.TaskHost;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.task.TaskRecord;
+import dev.corral.internal.task.TaskRunner;
+import dev.corral.internal.timer.Deadlines;
+import dev.corral.snapshot.RecentLeak;
+
+/**
+ * The parts of one launcher and how they are put together. Each part takes what it uses;
+ * tasks and scopes, which come later, reach theirs through {@link TaskHost} and
+ * {@link ScopeHost}.
+ */
+public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
+
+	private final Environment environment;
+
+	private final Shutdown shutdown;
+
+	private final Scopes scopes;
+
+	private final Registry<SupervisedTask<?>> registry;
+
+	/** {@code null} outside proof mode. */
+	private final @Nullable Proofs proofs;
+
+	private final Admission admission;
+
+	private final LaneWatch lanes;
+
+	private final Interrupts interrupts;
+
+	private final CallbackExecutor callbacks;
+
+	private final Listeners listeners;
+
+	private final Deadlines deadlines;
+
+	private final Panics panics;
+
+	private final Leaks leaks;
+
+	private final TaskCompleter completer;
+
+	private final Endings endings;
+
+	private final TaskRunner runner;
+
+	private final Watcher watcher;
+
+	private final Launcher launcher;
+
+	private final Closing closing;
+
+	public CorralParts(CorralConfig config, Backend backend) {
+		this.environment = Environment.of(config, backend);
+		this.shutdown = new Shutdown(backend);
+		ProofRecords records = (config.proveUnreachable() && Proofs.isPossible(backend)) ? new ProofRecords() : null;
+		this.scopes = new Scopes(records != null);
+		this.registry = new Registry<>(this.environment, this, records);
+		this.proofs = (records != null) ? new Proofs(this.environment, this.registry, records, this) : null;
+		this.admission = new Admission(this.environment, this.registry, this.scopes, this.shutdown, this.proofs);
+		this.lanes = new LaneWatch(backend);
+		this.interrupts = new Interrupts(backend, this.lanes);
+		this.callbacks = new CallbackExecutor(backend, this.lanes, config.checkInterval());
+		this.listeners = new Listeners(config.listeners(), this.callbacks);
+		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
+		this.panics = new Panics(backend, config.recoveryHandlers(), config.recent());
+		this.leaks = new Leaks(backend, this.listeners, config.recent());
+		this.completer = new TaskCompleter(backend, this.deadlines, this.panics, this.listeners, this.callbacks,
+				this.admission, this.leaks::settled);
+		this.endings = new Endings(this.environment, this.deadlines, this.interrupts, this.completer, this::overdue);
+		Carriers carriers = new Carriers(config.contextCarriers(), this.callbacks);
+		this.runner = new TaskRunner(backend, this.endings, this.completer, this.panics, this.listeners, this.deadlines,
+				carriers, this.callbacks, this.shutdown);
+		LeakAges ages = new LeakAges(config);
+		this.watcher = new Watcher(this.environment, this.registry, this.endings, this.callbacks, this.leaks, ages,
+				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
+		this.launcher = new Launcher(this.environment, this.registry, this.admission, carriers, this.endings,
+				this.listeners, ages, this.shutdown, this.watcher);
+		this.closing = new Closing(live(), this.admission.all(), this.endings, this.callbacks, this.shutdown);
+		CurrentTask.opened(this.registry);
+		this.watcher.ensureRunning();
+	}
+
+	// Made once: a step may be due while there is no memory
+	private List<Runnable> upkeep() {
+		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopes::finish,
+				this.scopes::removeLeft, this.leaks::reportPostponed, this.registry::catchUp);
+	}
+
+	private void overdue(SupervisedTask<?> task) {
+		this.watcher.overdue(task);
+	}
+
+	private String shortDump() {
+		return Dumps.shortText(live(), Grouping.SAMPLED);
+	}
+
+	@Override
+	public RecentLeak proved(TaskRecord record) {
+		Holding holding = record.holding();
+		Slots slots = (holding != null) ? holding.take() : null;
+		if (slots != null) {
+			this.admission.giveBack(slots, false);
+		}
+		return this.leaks.proved(record);
+	}
+
+	@Override
+	public void drained() {
+		this.admission.signalFree();
+		this.watcher.sayLeaks();
+	}
+
+	// Refuses new launches, those that wait for a slot among them
+	private void refuse() {
+		this.shutdown.begin();
+		this.admission.recheck();
+	}
+
+	/**
+	 * Ends all tasks within the configured limits, then the helper threads. When there is
+	 * no memory to cancel with, it throws, the helper threads go on so that timeouts
+	 * still fire, and it may be called again.
+	 */
+	public void close() {
+		refuse();
+		if (!this.shutdown.tryClose()) {
+			return;
+		}
+		boolean closed = false;
+		try {
+			endAll();
+			closed = true;
+		}
+		finally {
+			if (!closed) {
+				this.shutdown.closeAgain();
+			}
+		}
+	}
+
+	private void endAll() {
+		boolean stops = true;
+		try {
+			this.closing.endAll();
+		}
+		catch (OutOfMemoryError ex) {
+			stops = false;
+			throw ex;
+		}
+		finally {
+			if (stops) {
+				stop();
+				this.closing.awaitLogged();
+			}
+		}
+	}
+
+	// The helper threads end; what they still have to do, they do. What needs memory must
+	// not keep the others from it
+	private void stop() {
+		this.deadlines.stop();
+		this.watcher.stop();
+		this.interrupts.stop();
+		try {
+			this.leaks.close(this.callbacks);
+		}
+		finally {
+			this.callbacks.stop();
+			this.lanes.stop();
+			CurrentTask.closed(this.registry);
+		}
+	}
+
+	public LiveTasks live() {
+		return new LiveTasks(this.environment, this.registry, this.scopes);
+	}
+
+	@Override
+	public Environment environment() {
+		return this.environment;
+	}
+
+	@Override
+	public TaskRunner runner() {
+		return this.runner;
+	}
+
+	@Override
+	public Endings endings() {
+		return this.endings;
+	}
+
+	@Override
+	public CallbackExecutor callbacks() {
+		return this.callbacks;
+	}
+
+	@Override
+	public CancellationScope rootScope() {
+		return new RootScope(this);
+	}
+
+	@Override
+	public long nextId() {
+		return this.registry.nextId();
+	}
+
+	@Override
+	public Deadlines deadlines() {
+		return this.deadlines;
+	}
+
+	@Override
+	public Scopes scopes() {
+		return this.scopes;
+	}
+
+	@Override
+	public void requireOpen(String what, String name) {
+		this.shutdown.requireOpen(what, name);
+	}
+
+	@Override
+	public void recheckWaiting() {
+		this.admission.recheck();
+	}
+
+	@Override
+	public void signalLeft() {
+		this.shutdown.signalSettled();
+	}
+
+	@Override
+	public TaskSpec task(@Nullable Scope scope, String name) {
+		return new LaunchSpec(this.launcher, scope, name, TaskOptions.DEFAULTS);
+	}
+
+	@Override
+	public ExecutorService openExecutor(@Nullable Scope scope, String name) {
+		return ExecutorView.open(this, this.launcher, name, scope);
+	}
+
+	public Registry<SupervisedTask<?>> registry() {
+		return this.registry;
+	}
+
+	public Admission admission() {
+		return this.admission;
+	}
+
+	public @Nullable Proofs proofs() {
+		return this.proofs;
+	}
+
+	public Listeners listeners() {
+		return this.listeners;
+	}
+
+	public Panics panics() {
+		return this.panics;
+	}
+
+	public Leaks leaks() {
+		return this.leaks;
+	}
+
+	public Launcher launcher() {
+		return this.launcher;
+	}
+
+	public TaskCompleter completer() {
+		return this.completer;
+	}
+
+	public Interrupts interrupts() {
+		return this.interrupts;
+	}
+
+	public int slotsTaken() {
+		return this.admission.all().taken();
+	}
+
+	public Shutdown shutdown() {
+		return this.shutdown;
+	}
+
+}

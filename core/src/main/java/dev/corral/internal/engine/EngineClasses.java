@@ -1,0 +1,126 @@
+package dev.corral.internal.engine;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Every class of the engine, to be initialised before the first launch: a class whose
+ * initialiser meets a stack overflow or an exhausted heap can never be used again.
+ */
+public final class EngineClasses {
+
+	private static final List<String> OWN = List.of("CancellationScope", "ConfigDraft", "ContextCarrier", "Corral",
+			"CorralConfig", "CorralDumps", "DurationRecorder", "LaunchSiteMode", "Limits", "OnFull", "Outcome",
+			"RecoveryHandler", "Registration", "RestartPolicy", "ScopeConfig", "Task", "TaskBody", "TaskContext",
+			"TaskCursor", "TaskFilter", "TaskLauncher", "TaskListener", "TaskSettings", "TaskSpec",
+			"TaskTimeoutException", "dump.FrameLines", "dump.Group", "dump.GroupCollector", "dump.GroupKey",
+			"dump.GroupedTextDump", "dump.Grouping", "dump.Profile", "dump.ProfileCollector", "dump.ProfileKey",
+			"dump.ProfileSample", "dump.ProfileStack", "dump.ProfileWriter", "dump.ProtoMessage", "dump.ScopesTextDump",
+			"dump.SharedFrames", "dump.TextDump", "dump.Words", "event.TaskEvent", "internal.callback.CallbackExecutor",
+			"internal.callback.Callbacks", "internal.callback.Carriers", "internal.callback.Lane",
+			"internal.callback.LaneWatch", "internal.callback.LineBudget", "internal.callback.Listeners",
+			"internal.callback.LogLine", "internal.callback.Recent", "internal.callback.Shutdown",
+			"internal.callback.Waiters", "internal.engine.Admission", "internal.engine.CallerWaits",
+			"internal.engine.Closing", "internal.engine.CorralParts", "internal.engine.EngineClasses",
+			"internal.engine.ExecutorView", "internal.engine.Invocations", "internal.engine.Launch",
+			"internal.engine.LaunchSites", "internal.engine.LaunchSpec", "internal.engine.Launcher",
+			"internal.engine.Rehearsal", "internal.leak.CallbackFrames", "internal.leak.CarrierWatch",
+			"internal.leak.Deadlocks", "internal.leak.HeldBack", "internal.leak.LeakAges", "internal.leak.LeakKind",
+			"internal.leak.LeakLine", "internal.leak.LeakLog", "internal.leak.Leaks", "internal.leak.LockCycles",
+			"internal.leak.NearLimit", "internal.leak.Stragglers", "internal.leak.Watcher", "internal.limit.Holding",
+			"internal.limit.Limiter", "internal.limit.Slots", "internal.platform.Backend",
+			"internal.platform.Environment", "internal.platform.HelperThread", "internal.platform.JsonReader",
+			"internal.platform.LockWait", "internal.platform.LockWaits", "internal.platform.PaddedLock",
+			"internal.platform.Patience", "internal.platform.Quietly", "internal.platform.SpinLock",
+			"internal.platform.StackReserve", "internal.platform.SystemBackend", "internal.platform.ThreadCollection",
+			"internal.platform.ThreadDump", "internal.proof.ProofRecords", "internal.proof.Proofs",
+			"internal.proof.Sights", "internal.registry.Chunk", "internal.registry.Counters",
+			"internal.registry.LastOrigin", "internal.registry.LaunchClock", "internal.registry.LaunchText",
+			"internal.registry.LeakCounter", "internal.registry.NameBook", "internal.registry.OldChunks",
+			"internal.registry.Origin", "internal.registry.Permits", "internal.registry.Place",
+			"internal.registry.Registry", "internal.registry.RegistryEntry", "internal.registry.RegistryRecord",
+			"internal.registry.Stripe", "internal.registry.StripesCursor", "internal.registry.Sweep",
+			"internal.registry.Tally", "internal.registry.Tombstone", "internal.render.Dumps",
+			"internal.render.FilteredCursor", "internal.render.LiveTasks", "internal.render.TaskMatcher",
+			"internal.scope.LaunchingScope", "internal.scope.RootScope", "internal.scope.Scope",
+			"internal.scope.ScopeClosing", "internal.scope.ScopeEnding", "internal.scope.ScopeGrace",
+			"internal.scope.ScopeHandle", "internal.scope.ScopeHost", "internal.scope.ScopeMembers",
+			"internal.scope.ScopeOpening", "internal.scope.ScopeSnapshots", "internal.scope.ScopeTasks",
+			"internal.scope.Scopes", "internal.task.Cause", "internal.task.CurrentTask", "internal.task.Endings",
+			"internal.task.Extras", "internal.task.Interrupts", "internal.task.OpenedScope",
+			"internal.task.OpenedScopes", "internal.task.OwnWait", "internal.task.Panics", "internal.task.Restarts",
+			"internal.task.RunningContext", "internal.task.Snapshots", "internal.task.SupervisedTask",
+			"internal.task.TaskCompleter", "internal.task.TaskFuture", "internal.task.TaskHandle",
+			"internal.task.TaskHost", "internal.task.TaskOptions", "internal.task.TaskOwner",
+			"internal.task.TaskRecord", "internal.task.TaskRunner", "internal.task.TaskState",
+			"internal.timer.DeadlineHeap", "internal.timer.Deadlines", "internal.timer.SweptDeadline",
+			"internal.timer.Timed", "internal.timer.TimedEntry", "internal.util.Check", "internal.util.Counter",
+			"internal.util.Frames", "internal.util.Glob", "internal.util.PanicText", "internal.util.Plural",
+			"internal.watch.Evidence", "internal.watch.Suspicion", "internal.watch.Watch", "snapshot.Counts",
+			"snapshot.LaunchSite", "snapshot.LeakCounts", "snapshot.LeakReason", "snapshot.LeakVerdict",
+			"snapshot.Lineage", "snapshot.Panic", "snapshot.Printable", "snapshot.RecentLeak", "snapshot.RecentPanic",
+			"snapshot.ScopeSnapshot", "snapshot.ScopeTree", "snapshot.StackSample", "snapshot.TaskGroup",
+			"snapshot.TaskGroups", "snapshot.TaskSnapshot", "snapshot.TaskStatus", "snapshot.ThreadSnapshot");
+
+	/** What the engine uses of the JDK and a small program has not used before. */
+	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,
+			CompletionException.class, ConcurrentLinkedQueue.class, ConcurrentSkipListMap.class,
+			ConcurrentSkipListSet.class, RejectedExecutionException.class, ThreadLocalRandom.class,
+			AtomicLongArray.class, LongAdder.class);
+
+	static {
+		for (String name : OWN) {
+			initialise("dev.corral." + name);
+		}
+		FOREIGN.forEach((type) -> initialise(type.getName()));
+	}
+
+	private EngineClasses() {
+	}
+
+	/** Returns when all of them are initialised; cheap after the first call. */
+	public static void initialise() {
+		// The static initialiser does it
+	}
+
+	public static List<String> names() {
+		return OWN;
+	}
+
+	// Anonymous classes, and those that the compiler makes for a switch
+	private static void initialiseUnnamed(String name) {
+		int number = 1;
+		try {
+			while (true) {
+				Class.forName(name + '$' + number, true, EngineClasses.class.getClassLoader());
+				number++;
+			}
+		}
+		catch (ClassNotFoundException ex) {
+			// There is none of this number
+		}
+	}
+
+	private static void initialise(String name) {
+		try {
+			Class<?> type = Class.forName(name, true, EngineClasses.class.getClassLoader());
+			for (Class<?> nested : type.getDeclaredClasses()) {
+				initialise(nested.getName());
+			}
+			initialiseUnnamed(name);
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException("a class of the engine is missing: " + name, ex);
+		}
+	}
+
+}

@@ -1,0 +1,313 @@
+package dev.corral.internal.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.ScopeConfig;
+import dev.corral.Task;
+import dev.corral.TaskBody;
+import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.platform.Environment;
+import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeClosing;
+import dev.corral.internal.scope.ScopeHost;
+import dev.corral.internal.scope.ScopeOpening;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.OwnWait;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.snapshot.Printable;
+
+/**
+ * An executor whose every task is supervised, in a scope of its own where tasks fail
+ * independently. Its futures are {@link Task}s. Thread-safe.
+ */
+final class ExecutorView implements ExecutorService {
+
+	private final Launcher launcher;
+
+	private final Environment environment;
+
+	private final Scope scope;
+
+	private final String name;
+
+	private final Invocations invocations;
+
+	/**
+	 * Ids of this launcher's tasks that are inside {@code close}: none waits for another.
+	 */
+	private final Set<Long> closers = new ConcurrentSkipListSet<>();
+
+	private ExecutorView(Launcher launcher, Scope scope, String name) {
+		this.launcher = launcher;
+		this.environment = scope.host().environment();
+		this.scope = scope;
+		this.name = name;
+		this.invocations = new Invocations(this.environment.backend(), this::launch);
+	}
+
+	// Below the root it lives until it is closed, whichever task opened it
+	static ExecutorView open(ScopeHost host, Launcher launcher, String name, @Nullable Scope receiver) {
+		ScopeConfig config = (receiver != null) ? ScopeConfig.supervise() : ScopeConfig.supervise().detached();
+		return new ExecutorView(launcher, ScopeOpening.open(host, name, config, receiver), name);
+	}
+
+	@Override
+	public void execute(Runnable command) {
+		StackReserve.requireToAcquire();
+		launch(new Command(command));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public Future<?> submit(Runnable task) {
+		StackReserve.requireToAcquire();
+		return launch(new Command(task));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+		StackReserve.requireToAcquire();
+		return launch(new CommandWithResult<>(new Command(task), result));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+		StackReserve.requireToAcquire();
+		return launch(Objects.requireNonNull(task, "'task' must not be null"));
+	}
+
+	@CanIgnoreReturnValue
+	private <T extends @Nullable Object> SupervisedTask<T> launch(Object body) {
+		Cause ended = this.scope.endedBy();
+		if (ended != null && !isShutdown()) {
+			throw new RejectedExecutionException(this + " was cancelled: " + Printable.of(ended.reason()));
+		}
+		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, body, TaskOptions.DEFAULTS);
+		if (task.isCancelled() && task.startedAt() == 0 && isShutdown() && this.scope.endedBy() == null) {
+			throw new RejectedExecutionException(this + " was shut down meanwhile");
+		}
+		return task;
+	}
+
+	@Override
+	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+			throws InterruptedException {
+		StackReserve.requireToAcquire();
+		return this.invocations.all(tasks, Long.MAX_VALUE);
+	}
+
+	@Override
+	public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout,
+			TimeUnit unit) throws InterruptedException {
+		StackReserve.requireToAcquire();
+		return this.invocations.all(tasks, Math.max(0, unit.toNanos(timeout)));
+	}
+
+	@Override
+	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+			throws InterruptedException, ExecutionException {
+		StackReserve.requireToAcquire();
+		try {
+			return this.invocations.any(tasks, Long.MAX_VALUE);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("a wait without a limit has ended", ex);
+		}
+	}
+
+	@Override
+	public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout,
+			TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		StackReserve.requireToAcquire();
+		return this.invocations.any(tasks, Math.max(0, unit.toNanos(timeout)));
+	}
+
+	@Override
+	public void shutdown() {
+		StackReserve.require();
+		this.scope.shut();
+	}
+
+	/**
+	 * Refuses new tasks and cancels those that are there.
+	 * @return those whose body never began: what was executed, or the {@link Task} that
+	 * was submitted, which is cancelled and does nothing when run
+	 */
+	@Override
+	public List<Runnable> shutdownNow() {
+		StackReserve.requireToAcquire();
+		return refuseAndCancel();
+	}
+
+	private List<Runnable> refuseAndCancel() {
+		this.scope.shut();
+		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
+		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
+		this.scope.end(Cause.cancelled(this + " now", this.environment.nanoTime()));
+		List<Runnable> neverBegun = new ArrayList<>();
+		for (int i = 0; i < tasks.size(); i++) {
+			if (tasks.get(i).startedAt() == 0 && tasks.get(i).isSettled()) {
+				neverBegun.add(given.get(i));
+			}
+		}
+		return neverBegun;
+	}
+
+	// What was executed, or the task that was submitted; read before the task settles
+	private static Runnable given(SupervisedTask<?> task) {
+		Object body = task.body;
+		return (body != null && Carriers.bodyOf(body) instanceof Command command) ? command.command() : task;
+	}
+
+	@Override
+	public boolean isShutdown() {
+		return this.scope.members().isClosed();
+	}
+
+	@Override
+	public boolean isTerminated() {
+		StackReserve.require();
+		return this.scope.members().isOver();
+	}
+
+	@Override
+	public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+		StackReserve.require();
+		return this.scope.waiters()
+			.await(this.environment.backend(), unit.toNanos(timeout), this, this.scope.members()::isOver);
+	}
+
+	/**
+	 * Lets what runs end by itself, however long that takes; an interrupt cancels it and
+	 * is kept for the caller. A task of the executor that closes it waits for the others
+	 * only.
+	 */
+	@Override
+	public void close() {
+		StackReserve.requireToAcquire();
+		this.scope.shut();
+		SupervisedTask<?> closer = CurrentTask.get();
+		boolean own = closer != null && closer.isOf(this.environment);
+		boolean interrupted = false;
+		OwnWait.begin(closer);
+		try {
+			if (own && closer != null) {
+				this.closers.add(closer.id());
+				this.scope.wakeWaiters();
+			}
+			while (!awaitEmptyBut(closer)) {
+				interrupted = true;
+				refuseAndCancel();
+			}
+		}
+		finally {
+			OwnWait.end(closer);
+			if (own && closer != null) {
+				forgetCloser(closer.id());
+			}
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	// No entry may stay: others would not wait for that task
+	private void forgetCloser(Long id) {
+		boolean forgotten = false;
+		while (!forgotten) {
+			try {
+				this.closers.remove(id);
+				forgotten = true;
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause(this.environment.backend(), this);
+			}
+		}
+	}
+
+	// False when interrupted
+	private boolean awaitEmptyBut(@Nullable SupervisedTask<?> closer) {
+		try {
+			return this.scope.waiters()
+				.await(this.environment.backend(), Long.MAX_VALUE, this,
+						() -> ScopeClosing.isEmptyBut(this.scope, closer, this.closers));
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "executor \"" + Printable.of(this.name) + '"'
+				+ (isTerminated() ? " [terminated]" : isShutdown() ? " [shut down]" : "");
+	}
+
+	/**
+	 * A runnable as a body, even one that is a callable besides.
+	 *
+	 * @param command what it runs
+	 */
+	private record Command(Runnable command) implements TaskBody, LaunchSites.Wrapper {
+
+		Command {
+			Objects.requireNonNull(command, "'command' must not be null");
+		}
+
+		@Override
+		public void run() {
+			this.command.run();
+		}
+
+		@Override
+		public Object wrapped() {
+			return this.command;
+		}
+
+	}
+
+	/**
+	 * A runnable as a body with a given result.
+	 *
+	 * @param <T> type of the result
+	 * @param command what it runs
+	 * @param result what it returns
+	 */
+	private record CommandWithResult<T extends @Nullable Object>(Command command,
+			T result) implements Callable<T>, LaunchSites.Wrapper {
+
+		@Override
+		public T call() {
+			this.command.run();
+			return this.result;
+		}
+
+		@Override
+		public Object wrapped() {
+			return this.command.wrapped();
+		}
+
+	}
+
+}

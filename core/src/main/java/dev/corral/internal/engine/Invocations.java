@@ -1,0 +1,142 @@
+package dev.corral.internal.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Outcome;
+import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
+import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.Plural;
+
+/**
+ * Launches many bodies and waits for all, or for the first that succeeds; whatever is
+ * undone when the wait ends is cancelled. Thread-safe.
+ */
+final class Invocations {
+
+	private final Backend backend;
+
+	private final Launch launch;
+
+	Invocations(Backend backend, Launch launch) {
+		this.backend = backend;
+		this.launch = launch;
+	}
+
+	// Bodies that were not launched in time have a cancelled future
+	<T extends @Nullable Object> List<Future<T>> all(Collection<? extends Callable<T>> tasks, long nanos)
+			throws InterruptedException {
+		List<Callable<T>> bodies = bodies(tasks);
+		long start = this.backend.nanoTime();
+		List<SupervisedTask<T>> launched = new ArrayList<>(bodies.size());
+		try {
+			launchUntil(start, nanos, bodies, launched);
+			for (SupervisedTask<T> task : launched) {
+				if (!task.awaitDone(left(start, nanos))) {
+					break;
+				}
+			}
+		}
+		finally {
+			cancelUndone(launched);
+		}
+		List<Future<T>> futures = new ArrayList<>(launched);
+		for (Callable<T> late : bodies.subList(launched.size(), bodies.size())) {
+			FutureTask<T> never = new FutureTask<>(late);
+			never.cancel(false);
+			futures.add(never);
+		}
+		return futures;
+	}
+
+	<T extends @Nullable Object> T any(Collection<? extends Callable<T>> tasks, long nanos)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		List<Callable<T>> bodies = bodies(tasks);
+		if (bodies.isEmpty()) {
+			throw new IllegalArgumentException("'tasks' must not be empty");
+		}
+		long start = this.backend.nanoTime();
+		List<SupervisedTask<T>> launched = new ArrayList<>(bodies.size());
+		try {
+			launchUntil(start, nanos, bodies, launched);
+			List<Waiters> queues = launched.stream().map(TaskHandle::waiters).toList();
+			if (!Waiters.await(queues, this.backend, left(start, nanos), this,
+					() -> hasSucceeded(launched) || (launched.size() == bodies.size() && isDone(launched)))) {
+				throw new TimeoutException(
+						"none of " + Plural.of(bodies.size(), "task", "tasks") + " has succeeded in time");
+			}
+			return result(launched);
+		}
+		finally {
+			cancelUndone(launched);
+		}
+	}
+
+	private <T extends @Nullable Object> void launchUntil(long start, long nanos, List<Callable<T>> bodies,
+			List<SupervisedTask<T>> launched) {
+		for (Callable<T> body : bodies) {
+			if (left(start, nanos) <= 0) {
+				return;
+			}
+			launched.add(this.launch.launch(body));
+		}
+	}
+
+	private static <T extends @Nullable Object> T result(List<SupervisedTask<T>> ended)
+			throws InterruptedException, ExecutionException {
+		SupervisedTask<T> counts = ended.stream()
+			.filter((task) -> task.decided() instanceof Outcome.Success)
+			.findFirst()
+			.orElse(ended.get(0));
+		try {
+			return counts.get();
+		}
+		catch (CancellationException ex) {
+			throw new ExecutionException(PanicText.line(ex), ex);
+		}
+	}
+
+	private static boolean hasSucceeded(List<? extends SupervisedTask<?>> tasks) {
+		return tasks.stream().anyMatch((task) -> task.decided() instanceof Outcome.Success);
+	}
+
+	private static boolean isDone(List<? extends SupervisedTask<?>> tasks) {
+		return tasks.stream().allMatch(SupervisedTask::isDone);
+	}
+
+	private static <T extends @Nullable Object> List<Callable<T>> bodies(Collection<? extends Callable<T>> tasks) {
+		List<Callable<T>> bodies = new ArrayList<>(tasks);
+		bodies.forEach((body) -> Objects.requireNonNull(body, "'tasks' must not contain null"));
+		return bodies;
+	}
+
+	private long left(long start, long nanos) {
+		return (nanos == Long.MAX_VALUE) ? nanos : nanos - (this.backend.nanoTime() - start);
+	}
+
+	private static void cancelUndone(List<? extends SupervisedTask<?>> tasks) {
+		tasks.forEach((task) -> task.cancel(true));
+	}
+
+	/** How one body is launched. */
+	@FunctionalInterface
+	interface Launch {
+
+		<T extends @Nullable Object> SupervisedTask<T> launch(Object body);
+
+	}
+
+}

@@ -1,0 +1,115 @@
+package dev.corral.internal.engine;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.corral.Corral;
+import dev.corral.LaunchSiteMode;
+import dev.corral.internal.registry.LastOrigin;
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.scope.LaunchingScope;
+import dev.corral.internal.scope.Scope;
+import dev.corral.snapshot.LaunchSite;
+
+/**
+ * Finds who launched a body. The walk up the stack is remembered per body class and name:
+ * the class of a lambda is its source place.
+ */
+public final class LaunchSites {
+
+	private static final StackWalker WALKER = StackWalker.getInstance(Set.of(StackWalker.Option.SHOW_HIDDEN_FRAMES),
+			32);
+
+	private static final ClassValue<Map<String, Origin>> ORIGINS = new ClassValue<>() {
+		@Override
+		protected Map<String, Origin> computeValue(Class<?> type) {
+			return isShared(type.getName()) ? NO_PLACE : new ConcurrentHashMap<>(2);
+		}
+	};
+
+	/** For classes that many places share, such as the JDK's own. */
+	private static final Map<String, Origin> NO_PLACE = Map.of();
+
+	/** The classes of ours that can stand between a launch and its caller. */
+	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
+			LaunchSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), LaunchingScope.class.getName(),
+			ExecutorView.class.getName(), Invocations.class.getName());
+
+	private static final int MAX_NAMES_PER_CLASS = 256;
+
+	private LaunchSites() {
+	}
+
+	/**
+	 * Where a task comes from.
+	 * @param body what is launched
+	 * @param name the task's name
+	 * @param book the books of the name
+	 * @param mode whether to walk at every launch
+	 * @return name and place
+	 */
+	static Origin of(Object body, String name, NameBook book, LaunchSiteMode mode) {
+		if (mode == LaunchSiteMode.EXACT) {
+			return new Origin(name, walk());
+		}
+		LastOrigin last = book.lastOrigin();
+		Class<?> type = body.getClass();
+		if (last != null && last.isOf(type, name)) {
+			return last.origin();
+		}
+		Origin origin = find(body, name, book.name());
+		if (!isShared(type.getName()) && !(body instanceof Wrapper)) {
+			book.lastOrigin(new LastOrigin(type, origin));
+		}
+		return origin;
+	}
+
+	private static Origin find(Object body, String name, String bookName) {
+		Map<String, Origin> origins = ORIGINS.get(placeOf(body));
+		Origin origin = origins.get(bookName);
+		if (origin == null) {
+			origin = remember(origins, bookName);
+		}
+		return name.equals(bookName) ? origin : new Origin(name, origin.site());
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static Origin remember(Map<String, Origin> origins, String bookName) {
+		Origin origin = new Origin(bookName, walk());
+		if (origins != NO_PLACE && origins.size() < MAX_NAMES_PER_CLASS) {
+			origins.putIfAbsent(bookName, origin);
+		}
+		return origin;
+	}
+
+	private static Class<?> placeOf(Object body) {
+		return ((body instanceof Wrapper wrapper) ? wrapper.wrapped() : body).getClass();
+	}
+
+	private static LaunchSite walk() {
+		return WALKER.walk((frames) -> frames.filter((frame) -> isOutside(frame.getClassName()))
+			.findFirst()
+			.map((frame) -> new LaunchSite(frame.getClassName(), frame.getMethodName(),
+					(frame.getFileName() != null) ? frame.getFileName() : "", frame.getLineNumber()))
+			.orElse(LaunchSite.UNKNOWN));
+	}
+
+	private static boolean isOutside(String name) {
+		return !ENTRANCES.contains(name) && !isShared(name) && !name.contains("$$");
+	}
+
+	// Code that others call from many places
+	private static boolean isShared(String name) {
+		return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("org.springframework.");
+	}
+
+	/** A body of ours around one of a user's, whose class tells the place. */
+	interface Wrapper {
+
+		Object wrapped();
+
+	}
+
+}

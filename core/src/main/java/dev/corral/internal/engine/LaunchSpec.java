@@ -1,0 +1,104 @@
+package dev.corral.internal.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.RecoveryHandler;
+import dev.corral.RestartPolicy;
+import dev.corral.Task;
+import dev.corral.TaskBody;
+import dev.corral.TaskSpec;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOptions;
+import dev.corral.internal.util.Check;
+
+/** Describes a task of a launcher before its launch. */
+final class LaunchSpec implements TaskSpec {
+
+	private final Launcher launcher;
+
+	private final @Nullable Scope scope;
+
+	private final String name;
+
+	private final TaskOptions options;
+
+	LaunchSpec(Launcher launcher, @Nullable Scope scope, String name, TaskOptions options) {
+		this.launcher = launcher;
+		this.scope = scope;
+		this.name = name;
+		this.options = options;
+	}
+
+	@Override
+	public TaskSpec timeout(Duration timeout) {
+		return with(this.options.withTimeout(Check.positive("timeout", timeout)));
+	}
+
+	@Override
+	public TaskSpec noTimeout() {
+		return with(this.options.withTimeout(Duration.ZERO));
+	}
+
+	@Override
+	public TaskSpec recoverWith(RecoveryHandler handler) {
+		return with(this.options.withHandler(Check.notNull("handler", handler)));
+	}
+
+	@Override
+	public TaskSpec leakAfter(Duration age) {
+		return with(this.options.withLeakAfter(Check.positive("leakAfter", age)));
+	}
+
+	@Override
+	public TaskSpec restart(RestartPolicy policy) {
+		return with(this.options.withRestart(Check.notNull("restart", policy)));
+	}
+
+	@Override
+	public TaskSpec longRunning() {
+		return with(this.options.asLongRunning());
+	}
+
+	@Override
+	public TaskSpec onPlatformThread() {
+		return with(this.options.onPlatform());
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public Task<@Nullable Void> launch(TaskBody body) {
+		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Task<T> call(Callable<T> body) {
+		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public Optional<Task<@Nullable Void>> tryLaunch(TaskBody body) {
+		SupervisedTask<@Nullable Void> task = this.launcher.tryLaunch(this.scope, this.name,
+				Check.notNull("body", body), this.options);
+		return Optional.ofNullable(task);
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body) {
+		return Optional
+			.ofNullable(this.launcher.tryLaunch(this.scope, this.name, Check.notNull("body", body), this.options));
+	}
+
+	private TaskSpec with(TaskOptions value) {
+		return new LaunchSpec(this.launcher, this.scope, this.name, value);
+	}
+
+}

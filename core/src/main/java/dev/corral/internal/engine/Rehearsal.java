@@ -1,0 +1,161 @@
+package dev.corral.internal.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import dev.corral.CancellationScope;
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.Registration;
+import dev.corral.ScopeConfig;
+import dev.corral.Task;
+import dev.corral.TaskBody;
+import dev.corral.TaskContext;
+import dev.corral.TaskFilter;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.SystemBackend;
+
+/**
+ * Goes once through what an engine does, before the first launcher is given out: what the
+ * virtual machine links at the first use needs much stack and memory, and a first use may
+ * come when there is little of both.
+ */
+public final class Rehearsal {
+
+	private static final AtomicBoolean done = new AtomicBoolean();
+
+	/** No wait here depends on whether virtual threads get a carrier. */
+	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	private static final Duration SOON = Duration.ofMillis(1);
+
+	private static final Duration NEVER = Duration.ofHours(1);
+
+	private Rehearsal() {
+	}
+
+	// What fails here is only not rehearsed
+	public static void once(Function<CorralParts, Corral> factory) {
+		if (done.compareAndSet(false, true)) {
+			boolean interrupted = Thread.interrupted();
+			try {
+				play(factory);
+			}
+			catch (Throwable ex) {
+				// Nothing depends on it
+			}
+			finally {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
+			}
+		}
+	}
+
+	private static void play(Function<CorralParts, Corral> factory) throws Exception {
+		CorralConfig config = CorralConfig.defaults()
+			.withShutdownTimeout(Duration.ZERO)
+			.withCancelGrace(Duration.ofMillis(1))
+			.withMaxLive(8);
+		CorralParts parts = new CorralParts(config, SystemBackend.INSTANCE);
+		try (Corral corral = factory.apply(parts)) {
+			parts.callbacks().logNothing();
+			part(() -> scope(corral));
+			part(() -> timeouts(corral));
+			part(() -> cancelled(corral));
+			part(() -> executor(corral));
+			part(() -> read(corral));
+			corral.launch("left-to-the-close", Quietly::nothing);
+		}
+	}
+
+	// A part that fails, as on a slow machine, does not stop the others
+	private static void part(TaskBody part) {
+		try {
+			part.run();
+		}
+		catch (Throwable ex) {
+			// Only this part
+		}
+	}
+
+	private static void scope(Corral corral) throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		CancellationScope scope = corral.openScope("scope", ScopeConfig.failFast().timeout(NEVER).limit(4));
+		Registration callback = scope.onCancel(Quietly::nothing);
+		Task<?> waits = scope.task("waits").onPlatformThread().timeout(NEVER).launch(never::await);
+		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Quietly::nothing);
+		Task<Integer> value = scope.task("value").onPlatformThread().call(() -> 1);
+		value.awaitSettled(PATIENCE);
+		if (value.isDone()) {
+			value.join();
+			value.get();
+			value.get(1, TimeUnit.MILLISECONDS);
+			value.resultNow();
+		}
+		scope.openScope("below").close();
+		waits.cancel(false);
+		scope.cancel("rehearsed");
+		callback.unregister();
+		scope.close();
+		waits.awaitSettled(PATIENCE);
+	}
+
+	private static void timeouts(Corral corral) throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		try (CancellationScope scope = corral.openScope("short", ScopeConfig.supervise().timeout(SOON))) {
+			scope.task("waits").onPlatformThread().launch(never::await).awaitSettled(PATIENCE);
+		}
+	}
+
+	// A body that has opened a scope is cancelled, and asks why
+	private static void cancelled(Corral corral) throws Exception {
+		CountDownLatch open = new CountDownLatch(1);
+		Task<?> task = corral.task("opens").onPlatformThread().launch(() -> {
+			TaskContext context = TaskContext.current();
+			try (CancellationScope scope = corral.openScope("opened")) {
+				open.countDown();
+				try {
+					new CountDownLatch(1).await();
+				}
+				finally {
+					context.cause();
+					context.isCancelled();
+					scope.cause();
+					context.checkCancelled();
+				}
+			}
+		});
+		if (open.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+			task.cancel("rehearsed");
+		}
+		task.awaitSettled(PATIENCE);
+	}
+
+	private static void executor(Corral corral) throws Exception {
+		ExecutorService executor = corral.asExecutorService("executor");
+		executor.execute(Quietly::nothing);
+		executor.submit(Quietly::nothing).cancel(true);
+		executor.shutdownNow();
+		executor.close();
+	}
+
+	private static void read(Corral corral) throws Exception {
+		corral.counts();
+		corral.countsByName();
+		corral.scopes();
+		corral.find(1);
+		corral.cancel(1, "rehearsed");
+		corral.recordDurations((name, outcome, nanos) -> {
+		}).unregister();
+		corral.onName((name) -> {
+		}).unregister();
+		corral.dumps().write(TaskFilter.all(), 1, new StringBuilder());
+	}
+
+}

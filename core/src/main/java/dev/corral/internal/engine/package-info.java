@@ -1,0 +1,7 @@
+/**
+ * Puts a launcher together: admission, launches, the executor view, the end.
+ */
+@NullMarked
+package dev.corral.internal.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.corral.internal.leak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.slf4j.event.Level;
+
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.registry.Registry;
+import dev.corral.internal.registry.StripesCursor;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.util.Frames;
+import dev.corral.internal.util.Plural;
+
+/**
+ * Says when virtual threads have no carrier left to run on: they are not time-sliced, so
+ * a few spinning bodies stop all others. Used by the watcher alone.
+ */
+final class CarrierWatch {
+
+	private static final int MAX_NAMED = 16;
+
+	private final Consumer<Runnable> say;
+
+	private boolean runawaysTold;
+
+	private boolean queuedTold;
+
+	CarrierWatch(Consumer<Runnable> say) {
+		this.say = say;
+	}
+
+	void warnOfRunaways(List<SupervisedTask<?>> runaways) {
+		List<SupervisedTask<?>> spinning = runaways.stream()
+			.filter((task) -> !task.options.platform() && isRunnable(task))
+			.toList();
+		boolean exhausted = spinning.size() >= parallelism();
+		if (exhausted && !this.runawaysTold) {
+			List<String> names = named(spinning);
+			this.say.accept(new LogLine(Level.ERROR,
+					"{} run for long without ever waiting, as many as there are carrier threads: other "
+							+ "virtual threads may not run at all; move computing to onPlatformThread(): {}",
+					Plural.of(spinning.size(), "task has", "tasks have"), names));
+		}
+		this.runawaysTold = exhausted;
+	}
+
+	void warnOfQueued(Registry<SupervisedTask<?>> registry, long launchedBefore) {
+		boolean waiting = registry.counts().queued() > 0 && hasQueuedSince(registry, launchedBefore);
+		if (waiting && !this.queuedTold) {
+			StringBuilder holders = new StringBuilder();
+			runnable(registry).forEach((task) -> {
+				Thread thread = task.visibleThread();
+				if (thread != null) {
+					holders.append(System.lineSeparator()).append(task).append(':');
+					holders.append(Frames.lines(List.of(thread.getStackTrace())));
+				}
+			});
+			this.say.accept(new LogLine(Level.WARN,
+					"Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
+							+ "the virtual machine shows:{}",
+					holders));
+		}
+		this.queuedTold = waiting;
+	}
+
+	private static boolean hasQueuedSince(Registry<SupervisedTask<?>> registry, long launchedBefore) {
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null
+				&& task.launchedAt <= launchedBefore; task = cursor.next()) {
+			if (task.startedAt() == 0 && !task.isDone()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static List<SupervisedTask<?>> runnable(Registry<SupervisedTask<?>> registry) {
+		List<SupervisedTask<?>> found = new ArrayList<>();
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null && found.size() < MAX_NAMED; task = cursor.next()) {
+			if (task.startedAt() != 0 && isRunnable(task)) {
+				found.add(task);
+			}
+		}
+		return found;
+	}
+
+	private static boolean isRunnable(SupervisedTask<?> task) {
+		Thread thread = task.visibleThread();
+		return thread != null && thread.getState() == Thread.State.RUNNABLE;
+	}
+
+	private static List<String> named(List<SupervisedTask<?>> tasks) {
+		return tasks.stream().limit(MAX_NAMED).map(SupervisedTask::toString).toList();
+	}
+
+	// What the scheduler of virtual threads takes as its parallelism
+	private static int parallelism() {
+		return Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+	}
+
+}

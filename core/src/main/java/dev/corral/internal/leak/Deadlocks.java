@@ -1,0 +1,181 @@
+package dev.corral.internal.leak;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.LockWait;
+import dev.corral.internal.registry.Registry;
+import dev.corral.internal.registry.StripesCursor;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.watch.Evidence;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.Printable;
+
+/**
+ * Looks for tasks on a cycle of locks, when something is stuck on a lock. Used by the
+ * watcher alone.
+ */
+public final class Deadlocks {
+
+	/*-
+	 * A dump of all threads costs much and is no picture of one moment. So one is taken when a
+	 * task is newly stuck on a lock, then ever more seldom as long as one is. What it shows for
+	 * the first time is confirmed by a second one in the look after: a cycle counts when both
+	 * show it, with the same locks and none of its threads having got on. If each of them waited
+	 * all the time between, all waited at once, and that is a deadlock.
+	 */
+
+	/** With more live tasks than this no dump is taken: it would fill memory and disk. */
+	public static final int MAX_LIVE = 20_000;
+
+	/** At most so many looks lie between two dumps while something is stuck. */
+	private static final int LONGEST_PAUSE = 64;
+
+	/** So many looks lie between two dumps when one has failed. */
+	public static final int PAUSE_AFTER_FAILURE = 360;
+
+	/**
+	 * At least so many times as long as a dump has taken no other is taken, but to
+	 * confirm.
+	 */
+	private static final int COST_FACTOR = 100;
+
+	private final Backend backend;
+
+	private final Registry<SupervisedTask<?>> registry;
+
+	private final CallbackExecutor callbacks;
+
+	private final Leaks leaks;
+
+	/**
+	 * Cycles that the look before saw, for this one to confirm; empty when there are
+	 * none.
+	 */
+	private Map<Long, LockWait> unconfirmed = Map.of();
+
+	/** Looks that pass before the next dump. */
+	private int looksToGo;
+
+	/** What {@code looksToGo} is set to after the next dump. */
+	private int pause = 1;
+
+	/** No dump before this time, in nanoseconds. */
+	private long earliest = Long.MIN_VALUE;
+
+	private boolean failed;
+
+	public Deadlocks(Backend backend, Registry<SupervisedTask<?>> registry, CallbackExecutor callbacks, Leaks leaks) {
+		this.backend = backend;
+		this.registry = registry;
+		this.callbacks = callbacks;
+		this.leaks = leaks;
+	}
+
+	// Stuck on a lock: the only ones that can be on a cycle
+	boolean concerns(SupervisedTask<?> task) {
+		LeakVerdict verdict = task.verdict();
+		Thread thread = task.visibleThread();
+		return verdict != null && verdict.reason() == LeakReason.STUCK && thread != null
+				&& (thread.getState() == Thread.State.BLOCKED || isLock(this.backend.blocker(thread)));
+	}
+
+	// Nobody owns a latch or the permits of a semaphore
+	private static boolean isLock(@Nullable Object blocker) {
+		return blocker instanceof AbstractOwnableSynchronizer
+				&& blocker.getClass().getNestHost() != CountDownLatch.class
+				&& blocker.getClass().getNestHost() != Semaphore.class;
+	}
+
+	/**
+	 * Makes one more look.
+	 * @param stuck whether a task is stuck on a lock
+	 * @param newlyStuck whether one is that was not at the look before
+	 */
+	void look(boolean stuck, boolean newlyStuck) {
+		Map<Long, LockWait> toConfirm = this.unconfirmed;
+		this.unconfirmed = Map.of();
+		if (newlyStuck && !this.failed) {
+			this.looksToGo = 0;
+			this.pause = 1;
+		}
+		if (!stuck || this.registry.counts().live() > MAX_LIVE) {
+			return;
+		}
+		if (!toConfirm.isEmpty()) {
+			confirm(toConfirm, search());
+		}
+		else if (this.looksToGo > 0) {
+			this.looksToGo--;
+		}
+		else if (this.backend.nanoTime() >= this.earliest) {
+			this.looksToGo = this.pause;
+			this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
+			this.unconfirmed = search();
+		}
+	}
+
+	private void confirm(Map<Long, LockWait> before, Map<Long, LockWait> now) {
+		Map<Long, LockWait> both = new HashMap<>(now);
+		both.entrySet().retainAll(before.entrySet());
+		judge(LockCycles.of(List.copyOf(both.values())));
+	}
+
+	// Empty when it fails
+	private Map<Long, LockWait> search() {
+		long before = this.backend.nanoTime();
+		try {
+			Map<Long, LockWait> cycles = LockCycles.of(this.backend.lockWaits());
+			this.failed = false;
+			return cycles;
+		}
+		catch (Throwable ex) {
+			this.looksToGo = PAUSE_AFTER_FAILURE;
+			if (!this.failed) {
+				this.callbacks.log(new LogLine(Level.WARN,
+						"No deadlocks are looked for in the next {} looks: the threads could not be dumped",
+						PAUSE_AFTER_FAILURE, ex));
+			}
+			this.failed = true;
+			return Map.of();
+		}
+		finally {
+			long now = this.backend.nanoTime();
+			this.earliest = now + COST_FACTOR * (now - before);
+		}
+	}
+
+	private void judge(Map<Long, LockWait> cycles) {
+		Map<Long, String> names = new HashMap<>();
+		Map<Long, SupervisedTask<?>> tasks = new HashMap<>();
+		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor(0, Long.MAX_VALUE - 1);
+		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
+			Thread thread = task.visibleThread();
+			if (thread != null && cycles.containsKey(thread.threadId())) {
+				tasks.put(thread.threadId(), task);
+				names.put(thread.threadId(), "task " + task.id() + " \"" + Printable.of(task.name()) + '"');
+			}
+		}
+		tasks.forEach((id, task) -> {
+			LockWait wait = cycles.get(id);
+			Thread thread = task.visibleThread();
+			if (wait != null && thread != null) {
+				String holder = names.getOrDefault(wait.owner(), "thread " + wait.owner());
+				this.leaks.found(task, LeakReason.DEADLOCKED,
+						Evidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
+			}
+		});
+	}
+
+}

@@ -1,0 +1,15 @@
+package dev.corral.internal.leak;
+
+import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.LeakReason;
+
+/**
+ * What equal leaks have in common.
+ *
+ * @param name the name of their books, of which there are not many
+ * @param reason why they were found
+ * @param site who launched the tasks
+ */
+record LeakKind(String name, LeakReason reason, LaunchSite site) {
+
+}

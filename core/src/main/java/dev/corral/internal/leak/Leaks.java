@@ -1,0 +1,257 @@
+package dev.corral.internal.leak;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.Recent;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskRecord;
+import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.Watch;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.RecentLeak;
+
+/** Finds, promotes and ends verdicts, and keeps their books. */
+public final class Leaks {
+
+	/*-
+	 * A task has one verdict at a time, under the lock of its watch:
+	 *
+	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when another sight is seen
+	 *   └────────────┴──> OVERDUE | DEADLOCKED
+	 *                                        certain: ends with the task, never goes back, and
+	 *                                        no other certain one follows it
+	 *
+	 * A proof (UNREACHABLE) comes when the task is collected, ends what stood and is told once.
+	 * Settling closes the watch, so that no verdict comes after the task.
+	 */
+
+	private final Backend backend;
+
+	private final Listeners listeners;
+
+	private final LeakLog log;
+
+	private final Recent<RecentLeak> recent;
+
+	/** Watches whose ended verdict has not been reported yet, linked by themselves. */
+	private final AtomicReference<@Nullable Watch> unreported = new AtomicReference<>();
+
+	public Leaks(Backend backend, Listeners listeners, int recent) {
+		this.backend = backend;
+		this.listeners = listeners;
+		this.log = new LeakLog(backend::nanoTime);
+		this.recent = new Recent<>(recent);
+	}
+
+	// Has the callback executor write what is due of the leaks found by now
+	void writeBy(CallbackExecutor callbacks) {
+		if (!this.log.prepare()) {
+			return;
+		}
+		boolean handedOver = false;
+		try {
+			callbacks.logAlways(this.log);
+			handedOver = true;
+		}
+		finally {
+			if (!handedOver) {
+				this.log.begin();
+			}
+		}
+	}
+
+	// By the closer: what was held back is due now
+	public void close(CallbackExecutor callbacks) {
+		this.log.close();
+		callbacks.logAlways(this.log);
+	}
+
+	public List<RecentLeak> recent() {
+		return this.recent.list();
+	}
+
+	// False when the verdict stood already or may not follow the one that stands
+	public boolean found(SupervisedTask<?> task, LeakReason reason, Evidence evidence) {
+		Watch watch = task.watch();
+		NameBook book = task.tally.book;
+		logOwed(book, watch);
+		Instant now = this.backend.now();
+		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
+		RecentLeak story = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
+				evidence.waitsFor(), evidence.stack(), null);
+		watch.lock.lock();
+		try {
+			LeakVerdict standing = watch.verdict;
+			if (watch.closed || (standing != null && (standing.reason() == reason || standing.certain()))) {
+				return false;
+			}
+			if (standing != null) {
+				end(book, watch, now);
+			}
+			this.recent.add(story);
+			watch.verdict = verdict;
+			watch.story = story;
+			watch.unlogged = story;
+			book.leakFound(reason, watch.found.add(reason));
+			this.listeners.prepare(new TaskEvent.LeakFound(story));
+		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
+		logOwed(book, watch);
+		return true;
+	}
+
+	// When there was no memory for a line, the next look at the task writes it
+	private void logOwed(NameBook book, Watch watch) {
+		RecentLeak unlogged = watch.unlogged;
+		if (unlogged != null) {
+			this.log.add(book.name(), unlogged);
+			watch.unlogged = null;
+		}
+	}
+
+	// Another sight was seen: a suspicion ends, a certain verdict stands
+	boolean cleared(SupervisedTask<?> task) {
+		Watch watch = task.watch();
+		Instant now = this.backend.now();
+		watch.lock.lock();
+		try {
+			LeakVerdict standing = watch.verdict;
+			if (standing == null || standing.certain()) {
+				return false;
+			}
+			end(task.tally.book, watch, now);
+		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
+		return true;
+	}
+
+	// The task is gone: its verdict is reported once and stands for nothing that lives
+	public RecentLeak proved(TaskRecord record) {
+		Watch known = record.watch();
+		Watch watch = (known != null) ? known : new Watch();
+		Instant now = this.backend.now();
+		Evidence seen = record.seen();
+		RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, now, record.launchSite(),
+				record.lineage, seen.waitsFor(), seen.stack(), null);
+		watch.lock.lock();
+		try {
+			watch.closed = true;
+			end(record.tally.book, watch, now);
+			this.recent.add(story);
+			record.tally.book.leakProved();
+			this.listeners.prepare(new TaskEvent.LeakFound(story));
+		}
+		finally {
+			watch.lock.held = 0;
+		}
+		this.listeners.tellPrepared();
+		this.log.add(record.tally.book.name(), story);
+		return story;
+	}
+
+	/**
+	 * Ends the verdict of a task that is gone. The counters come first, since they need
+	 * no memory. When there is none for the event, the next look reports it.
+	 * @param task the task
+	 * @param watch what was kept of it
+	 */
+	public void settled(SupervisedTask<?> task, Watch watch) {
+		RecentLeak story;
+		watch.lock.lock();
+		try {
+			watch.closed = true;
+			story = watch.story;
+			watch.verdict = null;
+			watch.story = null;
+			if (story != null) {
+				task.tally.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+				watch.endedLeak = story;
+			}
+		}
+		finally {
+			watch.lock.held = 0;
+		}
+		if (story != null) {
+			reportEnd(watch);
+		}
+	}
+
+	private void reportEnd(Watch watch) {
+		RecentLeak story = watch.endedLeak;
+		boolean done = false;
+		try {
+			if (story != null) {
+				RecentLeak over = story.endedAt(this.backend.now());
+				this.recent.replace(story, over);
+				this.listeners.prepare(new TaskEvent.LeakEnded(over));
+			}
+			watch.endedLeak = null;
+			done = true;
+		}
+		catch (OutOfMemoryError ex) {
+			// By the next look
+		}
+		finally {
+			if (!done) {
+				postpone(watch);
+			}
+		}
+		this.listeners.tellPrepared();
+	}
+
+	private void postpone(Watch watch) {
+		Watch first;
+		do {
+			first = this.unreported.get();
+			watch.nextUnreported = first;
+		}
+		while (!this.unreported.compareAndSet(first, watch));
+	}
+
+	// By the watcher: verdicts that ended while there was no memory to report it
+	public void reportPostponed() {
+		Watch watch = this.unreported.getAndSet(null);
+		while (watch != null) {
+			Watch next = watch.nextUnreported;
+			watch.nextUnreported = null;
+			try {
+				reportEnd(watch);
+			}
+			catch (Throwable ex) {
+				// It is in the list again
+			}
+			watch = next;
+		}
+	}
+
+	// Under the lock of the watch. What needs memory comes last
+	private void end(NameBook book, Watch watch, Instant now) {
+		RecentLeak story = watch.story;
+		watch.verdict = null;
+		watch.story = null;
+		if (story == null) {
+			return;
+		}
+		book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+		RecentLeak over = story.endedAt(now);
+		this.recent.replace(story, over);
+		this.listeners.prepare(new TaskEvent.LeakEnded(over));
+	}
+
+}

@@ -1,0 +1,81 @@
+package dev.corral.internal.leak;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
+import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.Watch;
+
+/**
+ * Explains why a task has not ended although its grace is over: its body, the interrupt
+ * itself, or a callback of the user's. Used by the watcher alone.
+ */
+final class Stragglers {
+
+	/** What a channel runs when it is closed by an interrupt. */
+	private static final String CLOSE = "implClose";
+
+	private final Backend backend;
+
+	private final long grace;
+
+	Stragglers(Backend backend, long grace) {
+		this.backend = backend;
+		this.grace = grace;
+	}
+
+	/**
+	 * Whether callbacks have kept a task from its end for longer than the grace, as far
+	 * as it was seen.
+	 * @param task a task that is not young
+	 * @param now the time
+	 * @return {@code true} when the body is off the stack for that long
+	 */
+	boolean isKept(SupervisedTask<?> task, long now) {
+		int phase = task.phase();
+		if (phase < TaskState.UNWOUND || phase == TaskState.GONE) {
+			return false;
+		}
+		Watch watch = task.watch();
+		if (watch.unwoundSeenAt == 0) {
+			watch.unwoundSeenAt = Math.max(1, now);
+		}
+		return now - watch.unwoundSeenAt >= this.grace;
+	}
+
+	// What is seen of the task, null when it has no thread to look at
+	@Nullable Evidence evidence(SupervisedTask<?> task) {
+		Thread interrupter = task.interrupter();
+		if (task.phase() == TaskState.INTERRUPTING && interrupter != null) {
+			StackTraceElement[] frames = interrupter.getStackTrace();
+			return Evidence.of(frames, null).waitingFor(interruptText(task, frames));
+		}
+		Thread thread = task.thread;
+		if (thread == null) {
+			return null;
+		}
+		StackTraceElement[] frames = thread.getStackTrace();
+		Evidence seen = Evidence.of(thread, frames, this.backend);
+		String callback = (task.phase() >= TaskState.UNWOUND) ? CallbackFrames.describe(frames) : null;
+		return (callback != null) ? seen.waitingFor(callback) : seen;
+	}
+
+	private String interruptText(SupervisedTask<?> task, StackTraceElement[] frames) {
+		Duration since = Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.interruptedAt()));
+		return "its interrupt, which has been in " + placeOf(frames) + " for " + since.toMillis() + " ms";
+	}
+
+	private static String placeOf(StackTraceElement[] frames) {
+		for (StackTraceElement frame : frames) {
+			if (frame.getMethodName().startsWith(CLOSE)) {
+				return frame.getClassName() + '.' + frame.getMethodName();
+			}
+		}
+		return (frames.length > 0) ? frames[0].getClassName() + '.' + frames[0].getMethodName() : "Thread.interrupt";
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Finds leaks and reports them: the watcher, verdicts, deadlocks, warnings.
+ */
+@NullMarked
+package dev.corral.internal.leak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,341 @@
+package dev.corral.internal.limit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.SpinLock;
+
+/**
+ * A number of slots, and a queue of those that wait for one, first come first served. How
+ * many are taken is told by a {@link Count}. Thread-safe.
+ */
+@SuppressWarnings("GuardedBy")
+public final class Limiter {
+
+	/*-
+	 * Whoever gives a slot back writes `taken` and then reads `waiting`; whoever queues
+	 * writes `waiting` and then looks at `taken`. One of the two sees the other, so no
+	 * slot is free while somebody waits. To hand a slot over, a thread takes it and then
+	 * marks the first waiter under the lock of the queue. When that is empty by then, it
+	 * puts the slot back and reads `waiting` again. A waiter that gives up either leaves the
+	 * queue or finds itself granted, and then gives the slot back.
+	 */
+
+	/** No limit. */
+	public static final int UNLIMITED = 0;
+
+	private final Backend backend;
+
+	private final Count taken;
+
+	private final SpinLock lock = new SpinLock();
+
+	/** The queue, first and last; both {@code null} when nobody waits. */
+	@GuardedBy("lock")
+	private @Nullable Ticket first;
+
+	@GuardedBy("lock")
+	private @Nullable Ticket last;
+
+	@GuardedBy("lock")
+	private int length;
+
+	/** The length, to be read without the lock. */
+	private volatile int waiting;
+
+	private volatile int max;
+
+	public Limiter(Backend backend, int max) {
+		this(backend, max, new Shared());
+	}
+
+	public Limiter(Backend backend, int max, Count taken) {
+		this.backend = backend;
+		this.max = max;
+		this.taken = taken;
+	}
+
+	public int max() {
+		return this.max;
+	}
+
+	// Lowering takes no slot back
+	public void max(int value) {
+		this.max = value;
+		this.taken.limited(value);
+		grant();
+	}
+
+	public boolean isFull() {
+		return this.max != UNLIMITED && taken() >= this.max;
+	}
+
+	public int taken() {
+		return this.taken.get();
+	}
+
+	public boolean isAwaited() {
+		return this.waiting > 0;
+	}
+
+	// Nobody overtakes those that wait
+	public boolean tryTake() {
+		return !isAwaited() && takeBelowMax();
+	}
+
+	private boolean takeBelowMax() {
+		return this.taken.tryAdd(this.max);
+	}
+
+	public void takeAbove() {
+		this.taken.add();
+	}
+
+	public void giveBack() {
+		this.taken.remove();
+		released();
+	}
+
+	// A slot has come free
+	public void released() {
+		if (isAwaited()) {
+			grant();
+		}
+	}
+
+	/**
+	 * Waits for a slot and takes it.
+	 * @param until when to give up, {@link Long#MAX_VALUE} for never
+	 * @param ended whether there is no more reason to wait; {@link #recheck()} has it
+	 * asked again
+	 * @return whether a slot was taken
+	 */
+	public boolean await(long until, BooleanSupplier ended) throws InterruptedException {
+		Ticket ticket = new Ticket(Thread.currentThread());
+		boolean taken = false;
+		try {
+			enter(ticket);
+			while (!ticket.granted) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				long left = (until == Long.MAX_VALUE) ? until : until - this.backend.nanoTime();
+				if (left <= 0 || ended.getAsBoolean()) {
+					return false;
+				}
+				this.backend.park(this, left);
+			}
+			taken = true;
+			return true;
+		}
+		finally {
+			if (!taken) {
+				leave(ticket);
+			}
+		}
+	}
+
+	private void enter(Ticket ticket) {
+		this.lock.lock();
+		try {
+			Ticket before = this.last;
+			ticket.queued = true;
+			ticket.before = before;
+			this.last = ticket;
+			if (before == null) {
+				this.first = ticket;
+			}
+			else {
+				before.after = ticket;
+			}
+			this.length++;
+			this.waiting = this.length;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+		grant();
+	}
+
+	private void leave(Ticket ticket) {
+		boolean granted;
+		this.lock.lock();
+		try {
+			granted = ticket.granted;
+			if (ticket.queued) {
+				unlink(ticket);
+			}
+		}
+		finally {
+			this.lock.held = 0;
+		}
+		if (granted) {
+			giveBack();
+		}
+	}
+
+	@GuardedBy("lock")
+	private void unlink(Ticket ticket) {
+		Ticket before = ticket.before;
+		Ticket after = ticket.after;
+		if (before == null) {
+			this.first = after;
+		}
+		else {
+			before.after = after;
+		}
+		if (after == null) {
+			this.last = before;
+		}
+		else {
+			after.before = before;
+		}
+		ticket.queued = false;
+		ticket.before = null;
+		ticket.after = null;
+		this.length--;
+		this.waiting = this.length;
+	}
+
+	// Takes a slot first and then looks for somebody to give it to, so that no lock is
+	// held
+	// while the slots are counted
+	private void grant() {
+		while (this.waiting > 0 && takeBelowMax()) {
+			Thread thread = handOver();
+			if (thread != null) {
+				this.backend.unpark(thread);
+			}
+			else {
+				this.taken.remove();
+			}
+		}
+	}
+
+	// To the first in the queue; null when there is none any more
+	private @Nullable Thread handOver() {
+		this.lock.lock();
+		try {
+			Ticket ticket = this.first;
+			if (ticket == null) {
+				return null;
+			}
+			unlink(ticket);
+			ticket.granted = true;
+			return ticket.thread;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// Each waiter asks again whether it has still a reason to wait
+	public void recheck() {
+		List<Thread> all = new ArrayList<>();
+		this.lock.lock();
+		try {
+			for (Ticket ticket = this.first; ticket != null; ticket = ticket.after) {
+				all.add(ticket.thread);
+			}
+		}
+		finally {
+			this.lock.held = 0;
+		}
+		all.forEach(this.backend::unpark);
+	}
+
+	/** How many slots are taken. Thread-safe. */
+	public interface Count {
+
+		/**
+		 * Takes a slot while there is one.
+		 * @param max how many there are, {@link #UNLIMITED} for no limit
+		 * @return whether it was taken
+		 */
+		boolean tryAdd(int max);
+
+		/** Takes a slot whatever the limit. */
+		void add();
+
+		/** Gives a slot back. */
+		void remove();
+
+		int get();
+
+		/**
+		 * Hears of a new limit.
+		 * @param max how many slots there are from now on
+		 */
+		void limited(int max);
+
+	}
+
+	/** One number that all share. */
+	private static final class Shared implements Count {
+
+		private final AtomicInteger taken = new AtomicInteger();
+
+		@Override
+		public boolean tryAdd(int max) {
+			int now = this.taken.get();
+			while (max == UNLIMITED || now < max) {
+				if (this.taken.compareAndSet(now, now + 1)) {
+					return true;
+				}
+				now = this.taken.get();
+			}
+			return false;
+		}
+
+		@Override
+		public void add() {
+			this.taken.incrementAndGet();
+		}
+
+		@Override
+		public void remove() {
+			this.taken.decrementAndGet();
+		}
+
+		@Override
+		public int get() {
+			return this.taken.get();
+		}
+
+		@Override
+		public void limited(int max) {
+			// Asked at every take
+		}
+
+	}
+
+	/** One thread's place in the queue. */
+	private static final class Ticket {
+
+		private final Thread thread;
+
+		/** Written under the lock. */
+		private volatile boolean granted;
+
+		/** Guarded by the lock. */
+		private boolean queued;
+
+		/** Guarded by the lock. */
+		private @Nullable Ticket before;
+
+		/** Guarded by the lock. */
+		private @Nullable Ticket after;
+
+		private Ticket(Thread thread) {
+			this.thread = thread;
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Limits with a queue of those that wait.
+ */
+@NullMarked
+package dev.corral.internal.limit;
+
+import org.jspecify.annotations.NullMarked;

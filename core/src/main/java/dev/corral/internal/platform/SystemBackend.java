@@ -1,0 +1,81 @@
+package dev.corral.internal.platform;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/** The real clock and real threads. */
+public final class SystemBackend implements Backend {
+
+	/** The one instance; it has no state. */
+	public static final SystemBackend INSTANCE = new SystemBackend();
+
+	private static final long TICK = Duration.ofMillis(1).toNanos();
+
+	private static final long ORIGIN = System.nanoTime();
+
+	private SystemBackend() {
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime() - ORIGIN;
+	}
+
+	@Override
+	public long clockTick() {
+		return TICK;
+	}
+
+	@Override
+	public Instant now() {
+		return Instant.now();
+	}
+
+	@Override
+	public Thread newTaskThread(String name, boolean platform, Runnable body) {
+		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(body)
+				: Thread.ofVirtual().name(name).unstarted(body);
+	}
+
+	@Override
+	public Thread startDaemon(String name, Runnable body) {
+		return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).start(body);
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		if (nanos == Long.MAX_VALUE) {
+			LockSupport.park(blocker);
+		}
+		else if (nanos > 0) {
+			LockSupport.parkNanos(blocker, nanos);
+		}
+	}
+
+	@Override
+	public @Nullable String hindranceOfProofs() {
+		return ThreadCollection.hindrance();
+	}
+
+	@Override
+	public @Nullable String waitsFor(Thread thread) {
+		String parked = Backend.super.waitsFor(thread);
+		return (parked != null || thread.isVirtual()) ? parked : LockWaits.classOfLock(thread);
+	}
+
+	@Override
+	public List<LockWait> lockWaits() throws IOException {
+		return LockWaits.read();
+	}
+
+	@Override
+	public void unpark(Thread thread) {
+		LockSupport.unpark(thread);
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.corral.internal.registry;
+
+import java.lang.ref.WeakReference;
+
+/**
+ * Where the last launch of a name came from: most names have one place. It does not keep
+ * the body's class, nor that class's loader, alive.
+ */
+public final class LastOrigin extends WeakReference<Class<?>> {
+
+	private final Origin origin;
+
+	public LastOrigin(Class<?> body, Origin origin) {
+		super(body);
+		this.origin = origin;
+	}
+
+	public boolean isOf(Class<?> body, String name) {
+		return refersTo(body) && this.origin.name().equals(name);
+	}
+
+	public Origin origin() {
+		return this.origin;
+	}
+
+}

@@ -1,0 +1,13 @@
+package dev.corral.internal.registry;
+
+import dev.corral.snapshot.LaunchSite;
+
+/**
+ * Where a task comes from; tasks of one name and place share it.
+ *
+ * @param name the task's name
+ * @param site who launches it
+ */
+public record Origin(String name, LaunchSite site) {
+
+}

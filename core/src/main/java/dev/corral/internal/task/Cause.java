@@ -1,0 +1,78 @@
+package dev.corral.internal.task;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+
+import dev.corral.Outcome;
+import dev.corral.TaskTimeoutException;
+import dev.corral.internal.util.PanicText;
+import dev.corral.snapshot.Printable;
+
+/**
+ * Why a scope ended, inherited by everything below it.
+ *
+ * @param outcome the outcome of the tasks it ends
+ * @param unbegun the outcome of those that never began: they cannot have used up a
+ * timeout
+ * @param throwable what {@code cause()} shows
+ * @param reason the same in words
+ * @param failure whether a task of the scope failed
+ * @param at the time of the cause, by the backend's clock
+ */
+public record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable, String reason, boolean failure,
+		long at) {
+
+	private Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
+		this(outcome, unbegun(outcome, reason, throwable), throwable, reason, failure, at);
+	}
+
+	public static Cause cancelled(String reason, long at) {
+		return new Cause(new Outcome.Cancelled<>(reason, null), new CancellationException(reason), reason, false, at);
+	}
+
+	public static Cause timedOut(String what, Duration limit, long at) {
+		TaskTimeoutException timeout = new TaskTimeoutException(what, limit);
+		return new Cause(new Outcome.TimedOut<>(limit), timeout, String.valueOf(timeout.getMessage()), false, at);
+	}
+
+	public static Cause failed(SupervisedTask<?> task, Throwable failure, long at) {
+		String reason = "sibling " + task.id() + " \"" + Printable.of(task.name()) + "\" failed";
+		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, reason, true, at);
+	}
+
+	// What the scopes a task has opened inherit of it
+	public static Cause ofOpener(SupervisedTask<?> task, Outcome<?> outcome, long at) {
+		return switch (outcome) {
+			case Outcome.TimedOut<?> timeout -> timedOut(task.label(), timeout.limit(), at);
+			case Outcome.Cancelled<?> cancel ->
+				new Cause(cancel, TaskHandle.cancellation(cancel), cancel.reason(), false, at);
+			case Outcome.Success<?> success -> cancelled(task.label() + " has ended", at);
+			case Outcome.Panicked<?> panic -> cancelled(task.label() + " has panicked", at);
+		};
+	}
+
+	// A new exception for whoever joins
+	@SuppressWarnings("ReferenceEquality")
+	public RuntimeException toThrow(List<Throwable> failures) {
+		if (this.outcome instanceof Outcome.Cancelled<?> cancel && !this.failure) {
+			return TaskHandle.cancellation(cancel);
+		}
+		CompletionException thrown = new CompletionException(PanicText.line(this.throwable), this.throwable);
+		failures.stream().filter((other) -> other != this.throwable).forEach(thrown::addSuppressed);
+		return thrown;
+	}
+
+	private static Outcome<?> unbegun(Outcome<?> outcome, String reason, Throwable throwable) {
+		return (outcome instanceof Outcome.Cancelled) ? outcome : new Outcome.Cancelled<>(reason, throwable);
+	}
+
+	// Whether a task has its outcome from here
+	@SuppressWarnings("ReferenceEquality")
+	public boolean hasDecided(SupervisedTask<?> task) {
+		Outcome<?> decided = task.decided();
+		return decided == this.outcome || decided == this.unbegun;
+	}
+
+}

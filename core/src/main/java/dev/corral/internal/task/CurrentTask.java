@@ -1,0 +1,75 @@
+package dev.corral.internal.task;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.registry.Registry;
+import dev.corral.internal.registry.StripesCursor;
+
+/** Finds the task whose body the calling thread runs, without a thread local. */
+public final class CurrentTask {
+
+	/*-
+	 * A task is its thread's uncaught-exception handler, so the thread knows its task. A
+	 * body may put another handler in its place; only on such a thread the registries of
+	 * the open launchers are searched.
+	 */
+
+	/** The registries of the open launchers; a change replaces the list. */
+	private static final AtomicReference<List<WeakReference<Registry<SupervisedTask<?>>>>> OPEN = new AtomicReference<>(
+			List.of());
+
+	private CurrentTask() {
+	}
+
+	public static @Nullable SupervisedTask<?> get() {
+		Thread thread = Thread.currentThread();
+		Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+		if (handler instanceof SupervisedTask<?> task && task.thread == thread) {
+			return task;
+		}
+		return (handler instanceof ThreadGroup) ? null : search(thread);
+	}
+
+	private static @Nullable SupervisedTask<?> search(Thread thread) {
+		for (WeakReference<Registry<SupervisedTask<?>>> open : OPEN.get()) {
+			Registry<SupervisedTask<?>> registry = open.get();
+			SupervisedTask<?> task = (registry != null) ? find(registry, thread) : null;
+			if (task != null) {
+				return task;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable SupervisedTask<?> find(Registry<SupervisedTask<?>> registry, Thread thread) {
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		SupervisedTask<?> task = cursor.next();
+		while (task != null && task.thread != thread) {
+			task = cursor.next();
+		}
+		return task;
+	}
+
+	public static void opened(Registry<SupervisedTask<?>> registry) {
+		change(registry, Stream.of(new WeakReference<>(registry)));
+	}
+
+	public static void closed(Registry<SupervisedTask<?>> registry) {
+		change(registry, Stream.of());
+	}
+
+	// Without those that were collected
+	private static void change(Registry<SupervisedTask<?>> registry,
+			Stream<WeakReference<Registry<SupervisedTask<?>>>> added) {
+		List<WeakReference<Registry<SupervisedTask<?>>>> more = added.toList();
+		OPEN.updateAndGet((open) -> Stream
+			.concat(open.stream().filter((other) -> !other.refersTo(null) && !other.refersTo(registry)), more.stream())
+			.toList());
+	}
+
+}

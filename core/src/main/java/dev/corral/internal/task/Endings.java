@@ -1,0 +1,292 @@
+package dev.corral.internal.task;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Outcome;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Environment;
+import dev.corral.internal.timer.Deadlines;
+
+/** Decides outcomes from outside the task's own thread, and asks for interrupts. */
+public final class Endings {
+
+	/*-
+	 * What a decision needs is made before it: the outcome, the cause it gives a scope, and room
+	 * for the interrupt. So when memory runs out, nothing is decided, or all of it is. What
+	 * follows a decision may be repeated: the watcher does so for tasks that are old enough, and
+	 * finds in the same way a deadline or an interrupt that was missed.
+	 */
+
+	/** How often to look again at a task that waits for its children, at most. */
+	private static final long LEAST_LOOK = Duration.ofMillis(100).toNanos();
+
+	/** How long after its time something is taken for missed. */
+	private static final long MISSED = Duration.ofSeconds(1).toNanos();
+
+	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
+
+	private final Backend backend;
+
+	private final long grace;
+
+	private final Deadlines deadlines;
+
+	private final Interrupts interrupts;
+
+	private final TaskCompleter completer;
+
+	private final Consumer<SupervisedTask<?>> overdue;
+
+	/**
+	 * Makes the part that decides outcomes from outside.
+	 * @param environment backend, configuration and clock of the launcher
+	 * @param deadlines where graces are entered
+	 * @param interrupts interrupts bodies
+	 * @param completer settles tasks that have not begun
+	 * @param overdue gets tasks whose grace is over
+	 */
+	public Endings(Environment environment, Deadlines deadlines, Interrupts interrupts, TaskCompleter completer,
+			Consumer<SupervisedTask<?>> overdue) {
+		this.backend = environment.backend();
+		this.grace = environment.config().cancelGrace().toNanos();
+		this.deadlines = deadlines;
+		this.interrupts = interrupts;
+		this.completer = completer;
+		this.overdue = overdue;
+	}
+
+	public boolean cancel(SupervisedTask<?> task, String reason, boolean interrupt) {
+		Outcome<?> outcome = new Outcome.Cancelled<>(reason, null);
+		return end(task, outcome, interrupt, this.backend.nanoTime());
+	}
+
+	/**
+	 * Gives a task the outcome of its scope's cause, if it has none. Asks for no
+	 * interrupt: that comes when all outcomes of the scope are decided.
+	 * @param task the task
+	 * @param cause why it ends
+	 * @return whether this call decided its outcome
+	 */
+	public boolean decideBy(SupervisedTask<?> task, Cause cause) {
+		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unbegun() : cause.outcome();
+		task.prepareInterrupt();
+		if (!decide(task, outcome)) {
+			return false;
+		}
+		carryOut(task, outcome, cause.at());
+		return true;
+	}
+
+	// As decideBy, with the interrupt
+	public void end(SupervisedTask<?> task, Cause cause) {
+		if (decideBy(task, cause)) {
+			interrupt(task, cause.at());
+		}
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
+		if (interrupt) {
+			task.prepareInterrupt();
+		}
+		try {
+			if (!decide(task, outcome)) {
+				return false;
+			}
+			carryOut(task, outcome, at);
+		}
+		finally {
+			// Also when memory has run out since the decision: nobody else would ask for
+			// it
+			if (interrupt && task.decided() == outcome) {
+				interrupt(task, at);
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Asks for the interrupt of a task that has its outcome, unless somebody has before.
+	 * @param task the task
+	 * @param at from when its grace counts
+	 * @return whether this call asked for it
+	 */
+	public boolean interrupt(SupervisedTask<?> task, long at) {
+		if (!request(task, at)) {
+			return false;
+		}
+		this.deadlines.put(task, at + graceNanos());
+		return true;
+	}
+
+	// The same where one deadline stands for the grace of many
+	public boolean request(SupervisedTask<?> task, long at) {
+		if (task.isOver() || !task.tryInterruptAt(at)) {
+			return false;
+		}
+		this.interrupts.request(task);
+		return true;
+	}
+
+	public long graceNanos() {
+		return this.grace;
+	}
+
+	// By the deadline thread: a time the task had been entered for has come
+	public void due(SupervisedTask<?> task) {
+		long now = this.backend.nanoTime();
+		long interrupted = task.interruptedAt();
+		if (interrupted != 0) {
+			long over = interrupted + graceNanos();
+			if (now < over) {
+				this.deadlines.put(task, over);
+			}
+			else if (task.waitingForChildren() > 0 || isInterruptOwed(task)) {
+				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
+			}
+			else {
+				this.overdue.accept(task);
+			}
+		}
+		else if (!task.isDone()) {
+			timeOutOrWait(task, now);
+		}
+	}
+
+	// Whether nobody has begun its interrupt yet: that is not the body's fault
+	private static boolean isInterruptOwed(SupervisedTask<?> task) {
+		return task.phase() == TaskState.RUNNING;
+	}
+
+	private void timeOutOrWait(SupervisedTask<?> task, long now) {
+		long due = task.timeoutDue(now);
+		if (task.startedAt() == 0 || now < due) {
+			this.deadlines.put(task, due);
+			return;
+		}
+		end(task, new Outcome.TimedOut<>(Duration.ofNanos(task.timeoutNanos())), true, now);
+	}
+
+	/**
+	 * By the watcher: makes up for a step that was missed, because memory or threads ran
+	 * out when its time came.
+	 * @param task a task that is not young
+	 * @param now the time
+	 * @return whether its grace has passed, so that it may be overdue
+	 */
+	public boolean makeUp(SupervisedTask<?> task, long now) {
+		if (task.isOver()) {
+			return false;
+		}
+		Outcome<?> outcome = task.decided();
+		if (outcome == null) {
+			if (task.timeoutNanos() != 0 && task.startedAt() != 0 && now - task.timeoutDue(now) > MISSED) {
+				timeOutOrWait(task, now);
+			}
+			return false;
+		}
+		long interrupted = task.interruptedAt();
+		carryOut(task, outcome, (interrupted != 0) ? interrupted : now);
+		task.fireCallbacks();
+		if (interrupted == 0) {
+			return false;
+		}
+		if (isInterruptOwed(task)) {
+			if (now - interrupted > MISSED && this.interrupts.isIdle()) {
+				this.interrupts.request(task);
+			}
+			return false;
+		}
+		return now - interrupted > graceNanos() + MISSED && task.waitingForChildren() == 0;
+	}
+
+	// What follows a decision besides the interrupt; may be repeated
+	private void carryOut(SupervisedTask<?> task, Outcome<?> outcome, long at) {
+		this.completer.settleQueued(task);
+		if (task.phase() == TaskState.RESTING) {
+			wake(task);
+		}
+		for (OpenedScope scope : task.openedScopes()) {
+			if (scope.endedBy() == null) {
+				scope.end(Cause.ofOpener(task, outcome, at));
+			}
+		}
+	}
+
+	// A launch that came to nothing after its task had entered the registry
+	public void undo(SupervisedTask<?> task) {
+		if (task.phase() == TaskState.NEW && task.tally.stripe.retract(task)) {
+			this.completer.retracted(task, NOT_STARTED);
+			return;
+		}
+		if (task.phase() == TaskState.NEW) {
+			task.markQueued();
+		}
+		decide(task, NOT_STARTED);
+		this.completer.settleQueued(task);
+	}
+
+	boolean decide(SupervisedTask<?> task, Outcome<?> outcome) {
+		return !task.isDone() && decide(task, outcome, false);
+	}
+
+	// By the task's own thread, after the body: nobody else waits to be woken for it
+	boolean decideOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		return decide(task, outcome, true);
+	}
+
+	private boolean decide(SupervisedTask<?> task, Outcome<?> outcome, boolean own) {
+		Cause failed = failureFor(task, outcome);
+		if (!task.tryDecide(outcome)) {
+			return false;
+		}
+		Cause given = null;
+		try {
+			given = note(task, failed);
+		}
+		finally {
+			if (own) {
+				task.markToldByOwn();
+			}
+			else if (task.markTold()) {
+				wake(task);
+			}
+		}
+		free(task, given);
+		return true;
+	}
+
+	// The cause an outcome would give the scope
+	private static @Nullable Cause failureFor(SupervisedTask<?> task, Outcome<?> outcome) {
+		return (task.scope != null) ? task.scope.causeOfFailure(task, outcome) : null;
+	}
+
+	// In the counters and in the scope; returns the cause the outcome gave that
+	private static @Nullable Cause note(SupervisedTask<?> task, @Nullable Cause failed) {
+		task.tally.stripe.note(task);
+		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
+	}
+
+	private static void free(SupervisedTask<?> task, @Nullable Cause given) {
+		try {
+			task.wakeWaiters();
+			task.fireCallbacks();
+		}
+		finally {
+			if (given != null && task.scope != null) {
+				task.scope.carryOut(given);
+			}
+		}
+	}
+
+	private void wake(SupervisedTask<?> task) {
+		Thread thread = task.thread;
+		if (thread != null) {
+			this.backend.unpark(thread);
+		}
+	}
+
+}

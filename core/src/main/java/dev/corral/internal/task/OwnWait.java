@@ -1,0 +1,27 @@
+package dev.corral.internal.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Marks that a task's own thread waits in our join or close: it is not overdue for that.
+ */
+public final class OwnWait {
+
+	private OwnWait() {
+	}
+
+	// Only by the task's own thread
+	public static void begin(@Nullable SupervisedTask<?> task) {
+		if (task != null) {
+			task.waitForChildren(1);
+		}
+	}
+
+	// Only by the task's own thread
+	public static void end(@Nullable SupervisedTask<?> task) {
+		if (task != null) {
+			task.waitForChildren(-1);
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.corral.internal.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+import dev.corral.CancellationScope;
+import dev.corral.Outcome;
+import dev.corral.Registration;
+import dev.corral.TaskContext;
+import dev.corral.TaskTimeoutException;
+import dev.corral.internal.callback.Callbacks;
+import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.util.Check;
+
+/** The context of one task. */
+public final class RunningContext implements TaskContext {
+
+	private final SupervisedTask<?> task;
+
+	public RunningContext(SupervisedTask<?> task) {
+		this.task = task;
+	}
+
+	@Override
+	public long id() {
+		return this.task.id();
+	}
+
+	@Override
+	public String name() {
+		return this.task.name();
+	}
+
+	@Override
+	public int attempt() {
+		return this.task.attempt();
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return cause().isPresent();
+	}
+
+	@Override
+	public void checkCancelled() {
+		StackReserve.require();
+		switch (this.task.decided()) {
+			case Outcome.TimedOut<?> timeout -> throw cancelledBy(this.task.timeout(timeout.limit()));
+			case Outcome.Cancelled<?> cancel -> throw TaskHandle.cancellation(cancel);
+			case null, default -> {
+			}
+		}
+	}
+
+	private static CancellationException cancelledBy(TaskTimeoutException timeout) {
+		CancellationException cancelled = new CancellationException(timeout.getMessage());
+		cancelled.initCause(timeout);
+		return cancelled;
+	}
+
+	@Override
+	public Optional<Throwable> cause() {
+		return switch (this.task.decided()) {
+			case Outcome.TimedOut<?> timeout -> Optional.of(this.task.timeout(timeout.limit()));
+			case Outcome.Cancelled<?> cancel ->
+				Optional.of((cancel.cause() != null) ? cancel.cause() : new CancellationException(cancel.reason()));
+			case null, default -> Optional.empty();
+		};
+	}
+
+	@Override
+	public Optional<Instant> deadline() {
+		StackReserve.require();
+		return Snapshots.deadline(this.task);
+	}
+
+	@Override
+	public Optional<Duration> remaining() {
+		StackReserve.require();
+		return Snapshots.remaining(this.task.environment(), Snapshots.due(this.task));
+	}
+
+	@Override
+	public Registration onCancel(Runnable callback) {
+		StackReserve.requireToAcquire();
+		Runnable checked = Check.notNull("callback", callback);
+		return this.task.onDecided(new WhenCancelled(this, checked));
+	}
+
+	@Override
+	public CancellationScope scope() {
+		StackReserve.require();
+		TaskOwner owner = this.task.scope;
+		return (owner != null) ? owner.asScope() : this.task.host().rootScope();
+	}
+
+	/**
+	 * Runs a callback at the end of a task that was cancelled.
+	 *
+	 * @param context the task's
+	 * @param callback the user's
+	 */
+	record WhenCancelled(RunningContext context, Runnable callback) implements Callbacks.Wrapper {
+
+		@Override
+		public void run() {
+			if (this.context.isCancelled()) {
+				this.callback.run();
+			}
+		}
+
+	}
+
+}

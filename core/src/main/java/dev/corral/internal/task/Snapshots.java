@@ -1,0 +1,62 @@
+package dev.corral.internal.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.Environment;
+import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.snapshot.ThreadSnapshot;
+
+/** Reads tasks into plain data. */
+public final class Snapshots {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private Snapshots() {
+	}
+
+	public static TaskSnapshot of(SupervisedTask<?> task, boolean withStack) {
+		Environment environment = task.environment();
+		Thread thread = task.visibleThread();
+		ThreadSnapshot seen = null;
+		List<StackTraceElement> stack = List.of();
+		if (thread != null && !task.isOver()) {
+			seen = new ThreadSnapshot(thread.threadId(), thread.isVirtual(), thread.getState());
+			if (withStack) {
+				stack = List.of(thread.getStackTrace());
+			}
+		}
+		Duration age = Duration.ofNanos(Math.max(0, environment.nanoTime() - task.launchedAt));
+		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
+				environment.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
+				task.launchSite(), task.lineage, task.verdict(), stack);
+	}
+
+	public static String pathOf(@Nullable TaskOwner owner) {
+		return (owner != null) ? owner.path() : TaskOwner.ROOT;
+	}
+
+	// The first of its own deadline and its scopes'
+	static long due(SupervisedTask<?> task) {
+		long own = (task.timeoutNanos() != 0 && task.startedAt() != 0) ? task.timeoutDue(0) : NEVER;
+		return Math.min(own, (task.scope != null) ? task.scope.endsBy() : NEVER);
+	}
+
+	public static Optional<Instant> deadline(SupervisedTask<?> task) {
+		return deadline(task.environment(), due(task));
+	}
+
+	public static Optional<Instant> deadline(Environment environment, long due) {
+		return (due != NEVER) ? Optional.of(environment.wallTime(due)) : Optional.empty();
+	}
+
+	public static Optional<Duration> remaining(Environment environment, long due) {
+		return (due != NEVER) ? Optional.of(Duration.ofNanos(Math.max(0, due - environment.nanoTime())))
+				: Optional.empty();
+	}
+
+}

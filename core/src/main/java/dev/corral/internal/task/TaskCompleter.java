@@ -1,0 +1,352 @@
+package dev.corral.internal.task;
+
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.Outcome;
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Patience;
+import dev.corral.internal.registry.LaunchText;
+import dev.corral.internal.timer.Deadlines;
+import dev.corral.internal.util.PanicText;
+import dev.corral.internal.watch.Watch;
+import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.RecentPanic;
+
+/**
+ * Ends a task whose body is off the stack: reports a panic, and gives back all that the
+ * task holds. On the task's own thread, on the callback executor when that had to leave,
+ * or on the thread of whoever cancelled a task that had not begun.
+ */
+public final class TaskCompleter {
+
+	/*-
+	 * Every step is done whatever the ones before it have thrown, in this order:
+	 *
+	 *  outcome ──> counters know it ──> log, listeners, handlers ──> deadline ──> recorder ──> verdict
+	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> whoever waits for room
+	 *
+	 * The watcher may find the task overdue just before it is gone: it reads GONE after that, and
+	 * the task reads the verdict again after GONE. One of the two ends it.
+	 * The scope comes last: when it is closed, its tasks have given back all else.
+	 */
+
+	/**
+	 * How often a task's end looks whether the counters know its outcome, in nanoseconds.
+	 */
+	private static final long LOOK = Duration.ofMillis(20).toNanos();
+
+	private final Backend backend;
+
+	private final Deadlines deadlines;
+
+	private final Panics panics;
+
+	private final Listeners listeners;
+
+	private final CallbackExecutor callbacks;
+
+	private final SlotReturn slots;
+
+	private final BiConsumer<SupervisedTask<?>, Watch> verdictEnd;
+
+	/**
+	 * Makes the part that reports ends and gives back what tasks hold.
+	 * @param backend the seam to the virtual machine
+	 * @param deadlines forgets their deadlines
+	 * @param panics reports their panics
+	 * @param listeners are notified of their ends
+	 * @param callbacks runs what a canceller must not wait for
+	 * @param slots takes back what they hold
+	 * @param verdictEnd ends the verdict on a task that is watched
+	 */
+	public TaskCompleter(Backend backend, Deadlines deadlines, Panics panics, Listeners listeners,
+			CallbackExecutor callbacks, SlotReturn slots, BiConsumer<SupervisedTask<?>, Watch> verdictEnd) {
+		this.backend = backend;
+		this.deadlines = deadlines;
+		this.panics = panics;
+		this.listeners = listeners;
+		this.callbacks = callbacks;
+		this.slots = slots;
+		this.verdictEnd = verdictEnd;
+	}
+
+	/**
+	 * Completes a task that has begun and is unwound.
+	 * @param task the task
+	 * @param last how its body ended, {@code null} when it was not run
+	 * @param mine whether that is the outcome
+	 * @param clear takes away what was carried to the thread
+	 */
+	public void complete(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		try {
+			awaitTold(task);
+			report(task, last, mine);
+		}
+		finally {
+			try {
+				clear.run();
+			}
+			finally {
+				settle(task);
+			}
+		}
+	}
+
+	// No callback runs before the counters include the outcome. The deciding thread
+	// unparks the task's, which this one may have taken over from
+	private void awaitTold(SupervisedTask<?> task) {
+		while (task.isDone() && !task.isTold()) {
+			Thread.interrupted();
+			this.backend.park(task, LOOK);
+		}
+		Thread.interrupted();
+	}
+
+	private void report(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine) {
+		Throwable thrown = (last instanceof Outcome.Panicked<?> panic) ? panic.cause() : null;
+		if (thrown == null) {
+			reportEnded(task);
+			return;
+		}
+		boolean panicked = mine || !isLettingGo(thrown);
+		if (!panicked) {
+			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task,
+					Printable.of(thrown.getClass().getName()));
+			reportEnded(task);
+			return;
+		}
+		if (!mine) {
+			task.tally.panic();
+		}
+		try {
+			reportPanic(task, thrown, !mine);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+		try {
+			reportEnded(task);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+		this.panics.recover(task, thrown, !mine);
+	}
+
+	// An exception that was passed to the thread's handler: a panic, and the task goes on
+	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
+		try {
+			boolean late = task.isDone();
+			task.tally.panic();
+			reportPanic(task, thrown, late);
+			this.panics.recover(task, thrown, late);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+	}
+
+	private static void logFailure(SupervisedTask<?> task, Throwable thrown) {
+		LogLine.write(Level.ERROR, "{}: reporting its end failed", task, thrown);
+	}
+
+	// To log and listeners
+	void reportPanic(SupervisedTask<?> task, Throwable panic, boolean late) {
+		RecentPanic remembered = this.panics.log(task, panic, late);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Panicked(remembered));
+		}
+	}
+
+	private void reportEnded(SupervisedTask<?> task) {
+		Outcome<?> outcome = task.decided();
+		if (outcome == null) {
+			return;
+		}
+		boolean timedOut = outcome instanceof Outcome.TimedOut;
+		if (!timedOut && this.listeners.isEmpty()) {
+			return;
+		}
+		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
+		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
+			LogLine.write(Level.INFO,
+					"Task {} \"{}\" timed out after {} ms; its body ended after {} ms, launched by {}", task.id(),
+					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
+					LaunchText.of(task.launchSite()));
+		}
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
+		}
+	}
+
+	// That of a scope is told once for all its tasks
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
+		return ofScope == null || ofScope.outcome() != outcome;
+	}
+
+	// Whether a throwable after the outcome is only the body's answer to the interrupt.
+	private static boolean isLettingGo(Throwable thrown) {
+		Throwable cause = thrown;
+		for (int depth = 0; cause != null && depth < 100; depth++) {
+			if (cause instanceof InterruptedException || cause instanceof CancellationException
+					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
+				return true;
+			}
+			cause = PanicText.cause(cause);
+		}
+		return false;
+	}
+
+	// A task that has left the registry as if it had never entered
+	void retracted(SupervisedTask<?> task, Outcome<?> outcome) {
+		task.settleUnbegun(outcome);
+		task.releaseBody();
+		task.releaseThread();
+		task.tally.reject();
+		this.deadlines.remove(task);
+		this.slots.leave(task);
+		this.slots.signalFree();
+	}
+
+	// Something has escaped the runner of a task that is unwound and has its outcome
+	void settleEscaped(SupervisedTask<?> task) {
+		awaitTold(task);
+		settle(task);
+	}
+
+	// By whoever decided the outcome of a task that may not have begun
+	void settleQueued(SupervisedTask<?> task) {
+		if (task.trySettleQueued()) {
+			giveBack(task);
+		}
+	}
+
+	private void settle(SupervisedTask<?> task) {
+		if (task.trySettleUnwound()) {
+			giveBack(task);
+		}
+	}
+
+	private void giveBack(SupervisedTask<?> task) {
+		try {
+			this.deadlines.remove(task);
+			tellSettled(task);
+		}
+		finally {
+			leave(task);
+		}
+	}
+
+	// Until the recorder has returned, the task may be overdue for it
+	private void tellSettled(SupervisedTask<?> task) {
+		try {
+			fireCallbacks(task);
+			recordDuration(task);
+		}
+		finally {
+			endVerdict(task);
+		}
+	}
+
+	// The last chance of those that could not be handed over for want of memory
+	private void fireCallbacks(SupervisedTask<?> task) {
+		if (task.callbacksIfAny() == null) {
+			return;
+		}
+		if (task.startedAt() != 0) {
+			Patience.run(this.backend, task::fireCallbacks);
+		}
+		else {
+			task.fireCallbacks();
+		}
+	}
+
+	private void endVerdict(SupervisedTask<?> task) {
+		Watch watch = task.watchIfAny();
+		if (watch != null) {
+			this.verdictEnd.accept(task, watch);
+		}
+	}
+
+	// On the task's own thread, but never on that of a canceller
+	private void recordDuration(SupervisedTask<?> task) {
+		if (!this.listeners.recordsDurations()) {
+			return;
+		}
+		long started = task.startedAt();
+		if (started != 0) {
+			recordDuration(task, this.backend.nanoTime() - started);
+		}
+		else {
+			this.callbacks.execute(() -> recordDuration(task, 0));
+		}
+	}
+
+	// The recorder is user code
+	private void recordDuration(SupervisedTask<?> task, long nanos) {
+		Outcome<?> outcome = task.decided();
+		if (outcome != null) {
+			this.listeners.recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
+		}
+	}
+
+	private void leave(SupervisedTask<?> task) {
+		try {
+			task.releaseBody();
+			this.slots.leave(task);
+		}
+		finally {
+			try {
+				task.tally.stripe.gone(task);
+				task.releaseThread();
+				task.markGone();
+				task.wakeWaiters();
+				endVerdict(task);
+			}
+			finally {
+				leaveScope(task);
+			}
+		}
+	}
+
+	private void leaveScope(SupervisedTask<?> task) {
+		try {
+			if (task.scope != null) {
+				task.scope.settled(task);
+			}
+		}
+		finally {
+			this.slots.signalFree();
+		}
+	}
+
+	/** Where a task gives back what it holds of limits. Thread-safe. */
+	public interface SlotReturn {
+
+		/**
+		 * Gives back what a task holds besides its slot of the launcher, once.
+		 * @param task a task that has its outcome
+		 */
+		void leave(SupervisedTask<?> task);
+
+		/**
+		 * Wakes launches that wait for a slot, and the closer that waits for the last.
+		 */
+		void signalFree();
+
+	}
+
+}

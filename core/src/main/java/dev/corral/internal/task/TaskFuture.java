@@ -1,0 +1,49 @@
+package dev.corral.internal.task;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Outcome;
+import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.StackReserve;
+
+/**
+ * A future that ends as its task does.
+ *
+ * @param <T> what the task's body returns
+ */
+final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+	private final TaskHandle<T> task;
+
+	private TaskFuture(TaskHandle<T> task) {
+		this.task = task;
+	}
+
+	static <T extends @Nullable Object> CompletableFuture<T> of(TaskHandle<T> task) {
+		TaskFuture<T> future = new TaskFuture<>(task);
+		Runnable take = future::take;
+		task.onDecided(() -> Patience.run(task.host().environment().backend(), take));
+		return future;
+	}
+
+	private void take() {
+		switch (this.task.outcome().orElseThrow()) {
+			case Outcome.Success<T> ended -> complete(ended.value());
+			case Outcome.Panicked<T> ended -> completeExceptionally(ended.cause());
+			case Outcome.TimedOut<T> ended -> completeExceptionally(this.task.timeout(ended.limit()));
+			case Outcome.Cancelled<T> ended -> completeExceptionally(TaskHandle.cancellation(ended));
+		}
+	}
+
+	// Ends as the task does also when that has ended otherwise just before
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		StackReserve.require();
+		this.task.cancel(mayInterruptIfRunning);
+		take();
+		return isCancelled();
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.corral.internal.task;
+
+import dev.corral.CancellationScope;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.platform.Environment;
+
+/** What tasks need of the launcher they belong to. */
+public interface TaskHost {
+
+	Environment environment();
+
+	TaskRunner runner();
+
+	Endings endings();
+
+	CallbackExecutor callbacks();
+
+	/**
+	 * The root as a task's body sees it.
+	 * @return a scope that launches, and that nobody can end
+	 */
+	CancellationScope rootScope();
+
+}

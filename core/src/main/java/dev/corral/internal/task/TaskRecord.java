@@ -1,0 +1,94 @@
+package dev.corral.internal.task;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.limit.Holding;
+import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.RegistryEntry;
+import dev.corral.internal.registry.RegistryRecord;
+import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.Watch;
+import dev.corral.snapshot.LaunchSite;
+import dev.corral.snapshot.Lineage;
+
+/**
+ * Stands in a stripe for an old task in proof mode. It keeps what is needed to report the
+ * leak, and to give slots back, when the task is collected.
+ */
+public final class TaskRecord extends RegistryRecord {
+
+	final Origin origin;
+
+	/** Not read: as long as it is reachable, the collector tells of the task's end. */
+	@SuppressWarnings("unused")
+	private final Proof proof;
+
+	/** The ancestors of the task, {@code null} for none. */
+	public final @Nullable Lineage lineage;
+
+	/** How the task was last seen while it was old. */
+	private volatile Evidence seen = Evidence.NONE;
+
+	private volatile @Nullable Watch watch;
+
+	private volatile @Nullable Holding holding;
+
+	public TaskRecord(SupervisedTask<?> task, ReferenceQueue<SupervisedTask<?>> proved) {
+		super(task);
+		this.origin = task.origin();
+		this.lineage = task.lineage;
+		this.proof = new Proof(this, task, proved);
+	}
+
+	public String name() {
+		return this.origin.name();
+	}
+
+	public LaunchSite launchSite() {
+		return this.origin.site();
+	}
+
+	public Evidence seen() {
+		return this.seen;
+	}
+
+	public void seen(Evidence value) {
+		this.seen = value;
+	}
+
+	public @Nullable Watch watch() {
+		return this.watch;
+	}
+
+	// What the task holds besides its slot of the launcher
+	public @Nullable Holding holding() {
+		return this.holding;
+	}
+
+	@Override
+	public void learn(RegistryEntry entry) {
+		SupervisedTask<?> task = (SupervisedTask<?>) entry;
+		this.watch = task.watchIfAny();
+		this.holding = task.holdingIfAny();
+	}
+
+	/**
+	 * Enqueued when the task cannot be reached any more, not even by a finalizer: only
+	 * then nothing can wake its thread.
+	 */
+	public static final class Proof extends PhantomReference<SupervisedTask<?>> {
+
+		/** The record that holds it. */
+		public final TaskRecord record;
+
+		private Proof(TaskRecord record, SupervisedTask<?> task, ReferenceQueue<SupervisedTask<?>> proved) {
+			super(task, proved);
+			this.record = record;
+		}
+
+	}
+
+}

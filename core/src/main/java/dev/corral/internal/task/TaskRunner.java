@@ -1,0 +1,335 @@
+package dev.corral.internal.task;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.Outcome;
+import dev.corral.TaskBody;
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.timer.Deadlines;
+
+/** Runs a task on its own thread, from its begin to the end of its body. */
+public final class TaskRunner {
+
+	private static final Outcome<?> DONE = new Outcome.Success<@Nullable Void>(null);
+
+	/** For a panic that there is no memory to record. */
+	private static final Outcome.Panicked<?> NO_MEMORY = new Outcome.Panicked<>(
+			new OutOfMemoryError("there was no memory to record what the task has thrown"));
+
+	/** How long a task waits for an interrupt in flight, however short the grace is. */
+	private static final long LEAST_WAIT = Duration.ofMillis(100).toNanos();
+
+	/** So often such a step is tried. */
+	private static final int MOST_TRIES = 5_000;
+
+	private final Backend backend;
+
+	private final Endings endings;
+
+	private final TaskCompleter completer;
+
+	private final Panics panics;
+
+	private final Listeners listeners;
+
+	private final Deadlines deadlines;
+
+	private final Carriers carriers;
+
+	private final CallbackExecutor callbacks;
+
+	private final Shutdown shutdown;
+
+	/**
+	 * Makes what runs the tasks of a launcher.
+	 * @param backend the seam to the virtual machine
+	 * @param endings decides their outcomes
+	 * @param completer ends them
+	 * @param panics reports panics of attempts that are followed by another
+	 * @param listeners are notified of starts and restarts
+	 * @param deadlines is told when a timeout passes
+	 * @param carriers restores context around a body
+	 * @param callbacks runs the end of a task whose thread had to leave
+	 * @param shutdown ends restarts
+	 */
+	public TaskRunner(Backend backend, Endings endings, TaskCompleter completer, Panics panics, Listeners listeners,
+			Deadlines deadlines, Carriers carriers, CallbackExecutor callbacks, Shutdown shutdown) {
+		this.backend = backend;
+		this.endings = endings;
+		this.completer = completer;
+		this.panics = panics;
+		this.listeners = listeners;
+		this.deadlines = deadlines;
+		this.carriers = carriers;
+		this.callbacks = callbacks;
+		this.shutdown = shutdown;
+	}
+
+	// Few frames lie between here and the body: a parked task keeps them
+	void run(SupervisedTask<?> task) {
+		if (!task.tryBegin()) {
+			return;
+		}
+		Outcome<?> last = null;
+		Runnable clear = Quietly::nothing;
+		boolean mine = false;
+		task.inRunner = true;
+		try {
+			task.startedAt(Math.max(1, this.backend.nanoTime()));
+			task.tally.stripe.note(task);
+			clear = this.carriers.unload(task.loaded());
+			announce(task);
+			last = attempt(task);
+			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
+				last = restart(task, panic);
+			}
+		}
+		catch (Throwable ex) {
+			last = panicOf(ex);
+		}
+		finally {
+			try {
+				mine = last != null && decide(task, last);
+				end(task, last, mine, clear);
+			}
+			finally {
+				task.inRunner = false;
+			}
+		}
+	}
+
+	private void announce(SupervisedTask<?> task) {
+		if (task.timeoutNanos() != 0) {
+			this.deadlines.announce(task.timeoutDue(0));
+		}
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
+		}
+	}
+
+	// How it ended for itself, null when the task had its outcome before
+	private @Nullable Outcome<?> attempt(SupervisedTask<?> task) {
+		Outcome<?> end = null;
+		try {
+			if (!task.isDone()) {
+				Object body = Carriers.bodyOf(task.loaded());
+				if (body instanceof Callable<?> callable) {
+					end = new Outcome.Success<>(callable.call());
+				}
+				else {
+					((TaskBody) body).run();
+					end = DONE;
+				}
+			}
+		}
+		catch (Throwable ex) {
+			end = panicOf(ex);
+		}
+		closeOpened(task);
+		return end;
+	}
+
+	static Outcome<?> panicOf(Throwable thrown) {
+		try {
+			return new Outcome.Panicked<>(thrown);
+		}
+		catch (OutOfMemoryError ex) {
+			return NO_MEMORY;
+		}
+	}
+
+	/**
+	 * Ends a task whose runner something has escaped. A body may call this, too, as
+	 * libraries do that have nowhere to throw to: that is a panic, and no end.
+	 * @param task the task
+	 * @param thrown what was thrown
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
+		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
+		if (task.thread != Thread.currentThread()) {
+			this.callbacks.execute(() -> this.completer.reportUncaught(task, panic));
+		}
+		else if (task.inRunner) {
+			this.completer.reportUncaught(task, panic);
+		}
+		else {
+			lastNet(task, panic);
+		}
+	}
+
+	// Whatever step was missed is made up for
+	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
+		Thread.interrupted();
+		Outcome<?> panic = panicOf(thrown);
+		Patience.run(this.backend, () -> this.endings.decide(task, panic));
+		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
+			this.completer.settleEscaped(task);
+		}
+	}
+
+	// The outcome of its own body; a task does not end without one. Needs no memory
+	// itself
+	@SuppressWarnings("ReferenceEquality")
+	private boolean decide(SupervisedTask<?> task, Outcome<?> last) {
+		for (int tries = 1;; tries++) {
+			try {
+				return this.endings.decideOwn(task, last);
+			}
+			catch (Throwable ex) {
+				if (task.isDone()) {
+					return task.decided() == last;
+				}
+				if (tries >= MOST_TRIES) {
+					throw ex;
+				}
+				pause(task);
+			}
+		}
+	}
+
+	private void pause(SupervisedTask<?> task) {
+		Thread.interrupted();
+		Patience.pause(this.backend, task);
+	}
+
+	// Returns the end that is the outcome, unless the task has one already
+	private @Nullable Outcome<?> restart(SupervisedTask<?> task, Outcome.Panicked<?> first) {
+		Restarts restarts = new Restarts(task.options.restart());
+		Outcome<?> end = first;
+		while (end instanceof Outcome.Panicked<?> panic) {
+			long wait = restarts.next(this.backend.nanoTime());
+			if (wait < 0 || this.shutdown.hasBegun() || !task.tryRest() || task.isDone()) {
+				return end;
+			}
+			if (!rest(task, panic.cause(), wait)) {
+				return null;
+			}
+			end = attempt(task);
+		}
+		return end;
+	}
+
+	// Reports a panic that is no outcome and backs off; false when an outcome came
+	// between
+	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
+		long until = this.backend.nanoTime() + wait;
+		Thread.interrupted();
+		task.tally.panic();
+		this.completer.reportPanic(task, panic, false);
+		this.panics.recover(task, panic, false);
+		if (!task.isDone()) {
+			tellRestarting(task, Duration.ofNanos(wait));
+			backOff(task, until);
+		}
+		Thread.interrupted();
+		if (task.isDone()) {
+			return false;
+		}
+		task.tally.restart();
+		task.nextAttempt();
+		task.endRest();
+		return !task.isDone();
+	}
+
+	private void tellRestarting(SupervisedTask<?> task, Duration wait) {
+		int next = task.attempt() + 1;
+		LogLine.write(Level.INFO, "{} backs off for {} ms before attempt {}", task, wait.toMillis(), next);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
+		}
+	}
+
+	private void backOff(SupervisedTask<?> task, long until) {
+		for (long left = until - this.backend.nanoTime(); left > 0
+				&& !task.isDone(); left = until - this.backend.nanoTime()) {
+			this.backend.park(task, left);
+			Thread.interrupted();
+		}
+	}
+
+	// What the body has left open is closed before the task goes. Needs no memory itself
+	private void closeOpened(SupervisedTask<?> task) {
+		for (int tries = 1; tries <= MOST_TRIES; tries++) {
+			try {
+				List<OpenedScope> open = task.openedScopes();
+				if (open.isEmpty()) {
+					return;
+				}
+				for (OpenedScope scope : open) {
+					LogLine.write(Level.WARN, "{} ended with scope {} open; closing it", task, scope);
+					scope.close();
+				}
+			}
+			catch (Throwable ex) {
+				pause(task);
+			}
+		}
+	}
+
+	// Leaves the rest to the callback executor when the interrupt does not come to its
+	// end
+	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		if (unwind(task)) {
+			this.completer.complete(task, last, mine, clear);
+			return;
+		}
+		clear.run();
+		Completion rest = new Completion(this.completer, task, last, mine);
+		try {
+			this.callbacks.execute(rest);
+		}
+		catch (Throwable ex) {
+			rest.run();
+		}
+	}
+
+	// False when an interrupt has been on its way for the grace
+	private boolean unwind(SupervisedTask<?> task) {
+		long until = 0;
+		while (task.phase() < TaskState.UNWOUND && !task.tryUnwind()) {
+			long now = this.backend.nanoTime();
+			until = (until != 0) ? until : now + Math.max(LEAST_WAIT, this.endings.graceNanos());
+			if (now >= until) {
+				if (task.tryLeaveInterrupt()) {
+					return false;
+				}
+				until = now + Patience.PAUSE;
+			}
+			Thread.interrupted();
+			this.backend.park(task, until - now);
+		}
+		Thread.interrupted();
+		return true;
+	}
+
+	/** What is left of a task whose thread had to leave. */
+	private record Completion(TaskCompleter completer, SupervisedTask<?> task, @Nullable Outcome<?> last,
+			boolean mine) implements Runnable {
+
+		@Override
+		public void run() {
+			this.completer.complete(this.task, this.last, this.mine, Quietly::nothing);
+		}
+
+		@Override
+		public String toString() {
+			return "the end of " + this.task;
+		}
+
+	}
+
+}

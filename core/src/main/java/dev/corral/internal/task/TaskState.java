@@ -1,0 +1,249 @@
+package dev.corral.internal.task;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Outcome;
+import dev.corral.internal.registry.Counters;
+import dev.corral.internal.registry.RegistryEntry;
+import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.Tombstone;
+import dev.corral.snapshot.TaskStatus;
+
+/**
+ * The state machine of a task: its outcome, decided once, and its phase. Every transition
+ * is a method that returns whether this caller won it.
+ */
+public abstract class TaskState extends RegistryEntry {
+
+	/*-
+	 * Two variables, each with its own winner.
+	 *
+	 * outcome:  null ──> decided            one CAS; callers are free from here on
+	 *
+	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED ──> GONE
+	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┤       ▲
+	 *                     │         ▼ │             └───────── grace ────────┘       │
+	 *                     │       RESTING                                            │
+	 *                     └──────────────────────────────────────────────────────────┘
+	 *
+	 * NEW          the launching thread is still linking; nobody else may settle
+	 * QUEUED       linked; the task's thread takes it to RUNNING, or whoever cancelled it to SETTLED
+	 * RUNNING      the body may be on the stack
+	 * RESTING      between two attempts: handlers and backing off; never interrupted by us
+	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
+	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
+	 *              runs on the callback executor
+	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
+	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
+	 * GONE         all of it is given back; it leaves its scope
+	 *
+	 * told:     false ──> true             by the outcome's winner, when counters and scope know
+	 *
+	 * The task's thread unwinds and then reads `told`; the winner writes it and then reads the
+	 * phase. So nothing that comes after the body is told before the counters, and the task
+	 * does not settle in books that do not know its outcome yet.
+	 *
+	 * The outcome's winner asks for one interrupt; a closer does so for a task that was cancelled
+	 * without. Of all requests one takes the phase to INTERRUPTING, so there is at most one
+	 * interrupt, and the hand-shake keeps it from arriving after the body. The thread of a
+	 * resting task reads the outcome after it has taken the phase to RESTING, and again
+	 * after it has taken it back to RUNNING; the outcome's winner reads the phase after its
+	 * decision, unparks a resting thread and interrupts a running one. So a task that is
+	 * decided while it rests neither sleeps on nor begins another attempt unseen.
+	 */
+
+	/** The launching thread is still linking it. */
+	public static final int NEW = 0;
+
+	static final int QUEUED = 1;
+
+	/** The body may be on the stack. */
+	public static final int RUNNING = 2;
+
+	/** Between two attempts. */
+	public static final int RESTING = 3;
+
+	/** A thread is inside its interrupt. */
+	public static final int INTERRUPTING = 4;
+
+	/** That has returned. */
+	public static final int INTERRUPTED = 5;
+
+	/** The body is off the stack. */
+	public static final int UNWOUND = 6;
+
+	static final int SETTLED = 7;
+
+	/** All of it is given back. */
+	public static final int GONE = 8;
+
+	private static final VarHandle PHASE;
+
+	private static final VarHandle OUTCOME;
+
+	private static final VarHandle TOLD;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			PHASE = lookup.findVarHandle(TaskState.class, "phase", int.class);
+			TOLD = lookup.findVarHandle(TaskState.class, "told", boolean.class);
+			OUTCOME = lookup.findVarHandle(TaskState.class, "outcome", Outcome.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile int phase;
+
+	private volatile @Nullable Outcome<?> outcome;
+
+	private volatile boolean told;
+
+	/** Whether the runner is on the stack; for the task's own thread alone. */
+	boolean inRunner;
+
+	public TaskState(Tally tally, long launchedAt) {
+		super(tally, launchedAt);
+	}
+
+	public final int phase() {
+		return this.phase;
+	}
+
+	public final @Nullable Outcome<?> decided() {
+		return this.outcome;
+	}
+
+	@Override
+	public final int steps() {
+		boolean decided = this.outcome != null;
+		int at = this.phase;
+		int steps = decided ? Counters.DECIDED : 0;
+		if (at != NEW) {
+			steps |= (at > QUEUED) ? Counters.LAUNCHED | Counters.BEGUN : Counters.LAUNCHED;
+		}
+		return steps;
+	}
+
+	@Override
+	public final Tombstone.@Nullable Kind endedAs() {
+		Outcome<?> ended = this.outcome;
+		return (ended != null) ? Tombstone.Kind.of(ended) : null;
+	}
+
+	// The status of a settled task
+	public static TaskStatus statusOf(Outcome<?> outcome) {
+		return switch (outcome) {
+			case Outcome.Success<?> success -> TaskStatus.SUCCEEDED;
+			case Outcome.Panicked<?> panic -> TaskStatus.PANICKED;
+			case Outcome.TimedOut<?> timeout -> TaskStatus.TIMED_OUT;
+			case Outcome.Cancelled<?> cancel -> TaskStatus.CANCELLED;
+		};
+	}
+
+	// By any thread: the one decision.
+	public final boolean tryDecide(Outcome<?> value) {
+		return this.outcome == null && OUTCOME.compareAndSet(this, null, value);
+	}
+
+	// By the outcome's winner; whether the task's thread may wait for it. Waiters are
+	// read
+	// after this, so it is a volatile write.
+	public final boolean markTold() {
+		this.told = true;
+		return this.phase >= UNWOUND;
+	}
+
+	// By the task's own thread when it is the outcome's winner: it need not be woken. A
+	// closer may interrupt at this very moment; then the phase stays, and unwinding waits
+	// for that. Waiters are read after this: the CAS orders the first write before
+	final void markToldByOwn() {
+		TOLD.setRelease(this, true);
+		if (!PHASE.compareAndSet(this, RUNNING, UNWOUND)) {
+			VarHandle.fullFence();
+		}
+	}
+
+	// Whether counters and scope know of its outcome.
+	public final boolean isTold() {
+		return this.told;
+	}
+
+	// By whoever makes a task that shall never run
+	public final void settleUnbegun(Outcome<?> value) {
+		this.outcome = value;
+		this.phase = GONE;
+	}
+
+	// By the launching thread, when everything is linked. Whoever ends all tasks has met
+	// this one in the registry, or the launching thread, which has been there since, sees
+	// why: nothing hangs on the order of this write and the reads that follow.
+	public final void markQueued() {
+		PHASE.setRelease(this, QUEUED);
+	}
+
+	// By the task's own thread.
+	public final boolean tryBegin() {
+		return PHASE.compareAndSet(this, QUEUED, RUNNING);
+	}
+
+	// By whoever decided the outcome of a task that has not begun.
+	public final boolean trySettleQueued() {
+		return PHASE.compareAndSet(this, QUEUED, SETTLED);
+	}
+
+	// By the task's own thread; false when an outcome's winner interrupts.
+	final boolean tryRest() {
+		return PHASE.compareAndSet(this, RUNNING, RESTING);
+	}
+
+	// By the task's own thread.
+	final void endRest() {
+		this.phase = RUNNING;
+	}
+
+	// By whoever interrupts, before it does.
+	public final boolean tryStartInterrupt() {
+		return PHASE.compareAndSet(this, RUNNING, INTERRUPTING);
+	}
+
+	// By whoever interrupted, after it has; the task's thread may have left meanwhile.
+	public final void markInterrupted() {
+		PHASE.compareAndSet(this, INTERRUPTING, INTERRUPTED);
+	}
+
+	// By the task's own thread, which runs nothing of the user's after that
+	final boolean tryLeaveInterrupt() {
+		return PHASE.compareAndSet(this, INTERRUPTING, UNWOUND);
+	}
+
+	// By the task's own thread; false while an interrupt is on its way.
+	public final boolean tryUnwind() {
+		return PHASE.compareAndSet(this, RUNNING, UNWOUND) || PHASE.compareAndSet(this, INTERRUPTED, UNWOUND)
+				|| PHASE.compareAndSet(this, RESTING, UNWOUND);
+	}
+
+	public final boolean isSettled() {
+		return this.phase >= SETTLED;
+	}
+
+	public final boolean isGone() {
+		return this.phase == GONE;
+	}
+
+	// By whoever settled it, when everything but its place in its scope is given back.
+	public final void markGone() {
+		this.phase = GONE;
+	}
+
+	// By the task's own thread, or by whoever it left its end to.
+	public final boolean trySettleUnwound() {
+		return PHASE.compareAndSet(this, UNWOUND, SETTLED);
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.corral.internal.timer;
+
+/**
+ * What has a deadline. Its place in the heap is kept in itself, so that taking a deadline
+ * back searches nothing; both fields are written under the lock of {@link Deadlines}.
+ */
+public interface Timed {
+
+	/**
+	 * Its place in the heap.
+	 * @return 0 when it is in none
+	 */
+	int heapIndex();
+
+	void heapIndex(int index);
+
+	long due();
+
+	void due(long nanos);
+
+	/**
+	 * Whether it has ended for good; a deadline would then never be taken back.
+	 * @return {@code true} from the moment before its end calls
+	 * {@link Deadlines#remove(Timed)}
+	 */
+	boolean isOver();
+
+	/**
+	 * The time is up. Called by the deadline thread, after the deadline was taken out.
+	 * Runs no user code.
+	 */
+	void expire();
+
+}

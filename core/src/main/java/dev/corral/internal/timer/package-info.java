@@ -1,0 +1,7 @@
+/**
+ * Deadlines.
+ */
+@NullMarked
+package dev.corral.internal.timer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.corral.internal.util;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * A counter that launching threads share, alone on its cache lines so that whoever reads
+ * what lies beside it does not wait for them.
+ */
+public final class Counter {
+
+	private static final int PADDING = 16;
+
+	private final AtomicLongArray cells = new AtomicLongArray(2 * PADDING + 1);
+
+	// From 1
+	public long next() {
+		return this.cells.incrementAndGet(PADDING);
+	}
+
+	public long last() {
+		return this.cells.get(PADDING);
+	}
+
+}

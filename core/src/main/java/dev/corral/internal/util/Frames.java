@@ -1,0 +1,20 @@
+package dev.corral.internal.util;
+
+import java.util.List;
+
+import dev.corral.snapshot.Printable;
+
+/** Renders stacks for the log as those of throwables are, but escaped. */
+public final class Frames {
+
+	private Frames() {
+	}
+
+	public static String lines(List<StackTraceElement> stack) {
+		StringBuilder lines = new StringBuilder();
+		stack.forEach(
+				(frame) -> lines.append(System.lineSeparator()).append("\tat ").append(Printable.of(frame.toString())));
+		return lines.toString();
+	}
+
+}

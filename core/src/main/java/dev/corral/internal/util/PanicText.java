@@ -1,0 +1,55 @@
+package dev.corral.internal.util;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.snapshot.Printable;
+import dev.corral.snapshot.RecentPanic;
+
+/**
+ * Reads what a user's throwable says of itself. Its own methods are user code: what they
+ * throw costs only what they tell.
+ */
+public final class PanicText {
+
+	private PanicText() {
+	}
+
+	public static String message(Throwable thrown) {
+		try {
+			@Nullable String message = thrown.getMessage();
+			return (message != null) ? message : "";
+		}
+		catch (Throwable ex) {
+			return "its message could not be read: " + ex.getClass().getName();
+		}
+	}
+
+	// Class and message, as the first line of a stack trace has them
+	public static String line(Throwable thrown) {
+		String message = message(thrown);
+		String type = thrown.getClass().getName();
+		return message.isEmpty() ? type : type + ": " + Printable.cut(message, RecentPanic.MAX_MESSAGE);
+	}
+
+	public static List<StackTraceElement> stack(Throwable thrown) {
+		try {
+			return List.of(thrown.getStackTrace());
+		}
+		catch (Throwable ex) {
+			return List.of();
+		}
+	}
+
+	// A throwable that does not tell its cause has none
+	public static @Nullable Throwable cause(Throwable thrown) {
+		try {
+			return thrown.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.corral.internal.watch;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.Backend;
+import dev.corral.snapshot.RecentPanic;
+
+/**
+ * What was seen of a task's thread. Immutable.
+ *
+ * @param stack its frames, innermost first, at most {@link RecentPanic#MAX_FRAMES}
+ * @param waitsFor the class of what it waits for, or that in words; {@code null} when the
+ * virtual machine does not tell
+ */
+public record Evidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
+
+	/** Nothing was seen. */
+	public static final Evidence NONE = new Evidence(List.of(), null);
+
+	public static Evidence of(StackTraceElement[] frames, @Nullable String waitsFor) {
+		return new Evidence(
+				List.copyOf(Arrays.asList(frames).subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES))),
+				waitsFor);
+	}
+
+	public static Evidence of(Thread thread, StackTraceElement[] frames, Backend backend) {
+		return of(frames, backend.waitsFor(thread));
+	}
+
+	public Evidence waitingFor(String what) {
+		return new Evidence(this.stack, what);
+	}
+
+}

@@ -1,0 +1,53 @@
+package dev.corral.internal.watch;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.leak.Leaks;
+import dev.corral.internal.platform.SpinLock;
+import dev.corral.snapshot.LeakReason;
+import dev.corral.snapshot.LeakVerdict;
+import dev.corral.snapshot.RecentLeak;
+
+/** What the watcher keeps of one old task; most tasks never get one. */
+public final class Watch {
+
+	/** Guards the verdict. */
+	public final SpinLock lock = new SpinLock();
+
+	/** Used by the watcher alone. */
+	public final Suspicion suspicion = new Suspicion();
+
+	/**
+	 * When the task was first seen with its body off the stack, 0 before; used by the
+	 * watcher alone.
+	 */
+	public long unwoundSeenAt;
+
+	/** Reasons found so far. Guarded by the lock. */
+	public final Set<LeakReason> found = EnumSet.noneOf(LeakReason.class);
+
+	/** Reasons that ended so far. Guarded by the lock. */
+	public final Set<LeakReason> ended = EnumSet.noneOf(LeakReason.class);
+
+	/** The story of the verdict that stands. Guarded by the lock. */
+	public @Nullable RecentLeak story;
+
+	/** What has no line in the log yet; used by the watcher alone. */
+	public @Nullable RecentLeak unlogged;
+
+	/** A verdict that ended with its task, until that has been reported. */
+	public volatile @Nullable RecentLeak endedLeak;
+
+	/** The next in the list of {@link Leaks} of what is unreported. */
+	public @Nullable Watch nextUnreported;
+
+	/** Written under the lock, read by dumps. */
+	public volatile @Nullable LeakVerdict verdict;
+
+	/** Whether the task has settled: no verdict may follow. Guarded by the lock. */
+	public boolean closed;
+
+}

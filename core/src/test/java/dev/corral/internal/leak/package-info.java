@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.leak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.watch;
+
+import org.jspecify.annotations.NullMarked;

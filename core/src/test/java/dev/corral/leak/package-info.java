@@ -1,4 +1,0 @@
-@NullMarked
-package dev.corral.leak;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.corral.time;
-
-import org.jspecify.annotations.NullMarked;
