@@ -1,4 +1,4 @@
-package dev.corral;
+package dev.corral.internal.task;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -130,7 +130,7 @@ public class HandOverStress {
 
 		private static final Registry<SupervisedTask<?>> REGISTRY = Stressed.PARTS.registry();
 
-		private final Deadlines deadlines = new Deadlines(Stressed.PARTS.backend(), REGISTRY,
+		private final Deadlines deadlines = new Deadlines(Stressed.PARTS.environment().backend(), REGISTRY,
 				Stressed.PARTS.callbacks());
 
 		private final SupervisedTask<String> task = Stressed.task(this);

@@ -1,4 +1,4 @@
-package dev.corral;
+package dev.corral.internal.task;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -11,12 +11,11 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.Place;
 import dev.corral.internal.registry.Tally;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.util.Counter;
 import dev.corral.internal.watch.Watch;
 
 /**
@@ -32,7 +31,7 @@ public class TaskStress {
 	@State
 	public static class FoundComplete {
 
-		private final Tally tally = new Tally(new Stripe(new Counter(), 2, 1, null), Stressed.BOOK);
+		private final Tally tally = Stressed.tally();
 
 		@Actor
 		public void launch() {
@@ -44,7 +43,7 @@ public class TaskStress {
 
 		@Actor
 		public void find(I_Result result) {
-			SupervisedTask<?> task = this.tally.stripe.find(1);
+			SupervisedTask<?> task = (SupervisedTask<?>) this.tally.stripe.take(new Place(0, true), 1);
 			if (task != null) {
 				result.r1 = (task.thread != null && task.body == this && task.options == TaskOptions.DEFAULTS
 						&& task.launchedAt == 1 && "task".equals(task.name())) ? 1 : 2;
@@ -95,7 +94,7 @@ public class TaskStress {
 
 		@Actor
 		public void interrupt() {
-			this.task.interruptedAt(1);
+			this.task.tryInterruptAt(1);
 			this.task.tryStartInterrupt();
 			this.task.markInterrupted();
 		}

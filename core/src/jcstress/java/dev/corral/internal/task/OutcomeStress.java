@@ -1,4 +1,4 @@
-package dev.corral;
+package dev.corral.internal.task;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

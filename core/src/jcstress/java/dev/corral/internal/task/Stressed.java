@@ -1,10 +1,12 @@
-package dev.corral;
+package dev.corral.internal.task;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.CorralConfig;
+import dev.corral.Outcome;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.NameBook;
@@ -41,7 +43,11 @@ final class Stressed {
 	}
 
 	static SupervisedTask<String> task(Object body) {
-		return task(new Tally(new Stripe(new Counter(), 2, 1, null), BOOK), body);
+		return task(tally(), body);
+	}
+
+	static Tally tally() {
+		return new Tally(new Stripe(new Counter(), 2, 1, null), BOOK, PARTS);
 	}
 
 	static Outcome<String> cancelled() {
