@@ -24,7 +24,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.platform.SystemBackend;
 import dev.corral.internal.proof.Proofs;
-import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.render.Dumps;
 import dev.corral.internal.render.FilteredCursor;
 import dev.corral.internal.scope.ScopeOpening;
@@ -133,7 +133,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public SortedMap<String, Counts> countsByName() {
 		StackReserve.require();
-		return this.parts.registry().byName(NameBook::counts);
+		return this.parts.registry().byName(NameStats::counts);
 	}
 
 	/**
@@ -143,7 +143,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Counts counts(String name) {
 		StackReserve.require();
-		NameBook book = this.parts.registry().known(name);
+		NameStats book = this.parts.registry().known(name);
 		return (book != null) ? book.counts() : Counts.ZERO;
 	}
 
@@ -154,7 +154,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	 */
 	public Map<LeakReason, LeakCounts> leaks(String name) {
 		StackReserve.require();
-		NameBook book = this.parts.registry().known(name);
+		NameStats book = this.parts.registry().known(name);
 		return (book != null) ? book.leaks() : Map.of();
 	}
 
@@ -168,7 +168,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 		Map<String, Duration> ages = new HashMap<>();
 		long now = this.parts.environment().nanoTime();
 		this.parts.registry()
-			.forEach((task) -> ages.computeIfAbsent(task.tally.book.name(),
+			.forEach((task) -> ages.computeIfAbsent(task.counters.book.name(),
 					(name) -> Duration.ofNanos(Math.max(0, now - task.launchedAt))));
 		return ages;
 	}
@@ -348,9 +348,9 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	public Registration onName(Consumer<String> listener) {
 		StackReserve.requireToAcquire();
 		Check.notNull("listener", listener);
-		Consumer<String> pupil = (name) -> this.parts.callbacks().execute(() -> listener.accept(name));
-		this.parts.registry().teach(pupil);
-		return () -> this.parts.registry().unteach(pupil);
+		Consumer<String> guarded = (name) -> this.parts.callbacks().execute(() -> listener.accept(name));
+		this.parts.registry().addNameListener(guarded);
+		return () -> this.parts.registry().removeNameListener(guarded);
 	}
 
 	/**

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.timer.DeadlineHeap;
-import dev.corral.internal.timer.Timed;
-import dev.corral.internal.timer.TimedEntry;
+import dev.corral.internal.timer.Expirable;
+import dev.corral.internal.timer.ExpirableEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ class DeadlineHeapTests {
 			if (choice < 5 || model.isEmpty()) {
 				Entry entry = new Entry();
 				if (heap.isFull()) {
-					heap.grow(new @Nullable Timed[heap.nextCapacity()]);
+					heap.grow(new @Nullable Expirable[heap.nextCapacity()]);
 				}
 				heap.put(entry, random.nextInt(1000));
 				model.add(entry);
@@ -40,14 +40,14 @@ class DeadlineHeapTests {
 				assertThat(heap.remove(entry)).isFalse();
 			}
 			assertThat(heap.size()).isEqualTo(model.size());
-			Timed first = heap.first();
+			Expirable first = heap.first();
 			@Nullable Long earliest = model.stream().map(Entry::due).min(Comparator.naturalOrder()).orElse(null);
 			assertThat((first != null) ? (Long) first.due() : null).isEqualTo(earliest);
 		}
 	}
 
 	/** Something with a deadline. */
-	private static final class Entry extends TimedEntry {
+	private static final class Entry extends ExpirableEntry {
 
 		@Override
 		public boolean isOver() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Lane;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
@@ -24,12 +24,12 @@ import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.engine.LaunchSites;
 import dev.corral.internal.limit.Limiter;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.HelperThread;
-import dev.corral.internal.platform.Quietly;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.NameBook;
-import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
+import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeMembers;
 import dev.corral.internal.scope.ScopeOpening;
@@ -121,7 +121,7 @@ public class EndingsLincheckTests {
 
 	// Of its stripe alone: to read all of them costs more than the race
 	private Counts books() {
-		return this.task.tally.stripe.read(this.task.tally);
+		return this.task.counters.stripe.read(this.task.counters);
 	}
 
 	private void run(int panicsFirst) {
@@ -212,9 +212,8 @@ public class EndingsLincheckTests {
 		this.rules.require(this.parts.slotsTaken() == left, this.parts.slotsTaken() + " slots taken");
 		this.rules.require(limit != null && limit.taken() == left, "slots of the scope");
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
-		this.rules.require(
-				(this.task.tally.stripe.take(new Place(this.task.id() - 1, true), this.task.id()) != null) == !gone,
-				"registry");
+		this.rules.require((this.task.counters.stripe.take(new StripePosition(this.task.id() - 1, true),
+				this.task.id()) != null) == !gone, "registry");
 		this.rules.require(!gone || this.parts.deadlines().size() == 0, "a deadline of a settled task");
 		Counts counts = books();
 		long failed = (outcome instanceof Outcome.Panicked) ? 1 : 0;
@@ -258,9 +257,9 @@ public class EndingsLincheckTests {
 
 	private static ModelCheckingOptions options() {
 		return ModelCheck.ofRules(0, 120)
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LogLine.class,
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Guarded.class, LogLine.class,
 					Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class, TaskOptions.class,
-					RestartPolicy.class, Restarts.class, Carriers.class, NameBook.class, ScopeMembers.class,
+					RestartPolicy.class, Restarts.class, ContextPropagation.class, NameStats.class, ScopeMembers.class,
 					DeadlineHeap.class, Shutdown.class, Registry.class, Rules.class, StackReserve.class, Lane.class,
 					LaneWatch.class, CallbackExecutor.class, HelperThread.class, Cause.class));
 	}

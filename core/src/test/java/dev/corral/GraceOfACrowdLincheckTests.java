@@ -14,10 +14,10 @@ import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.HelperThread;
-import dev.corral.internal.platform.Quietly;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeOpening;
@@ -72,7 +72,7 @@ public class GraceOfACrowdLincheckTests {
 	@Operation(runOnce = true)
 	public void end() {
 		this.task.tryUnwind();
-		this.parts.completer().complete(this.task, null, false, Quietly::nothing);
+		this.parts.completer().complete(this.task, null, false, Guarded::nothing);
 	}
 
 	@Validate
@@ -91,9 +91,9 @@ public class GraceOfACrowdLincheckTests {
 					List.of("leave"), List.of("end")))
 			.addCustomScenario(Scenario.of(GraceOfACrowdLincheckTests.class, "deadlineStandsForTheTask",
 					List.of("leave"), List.of()))
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Quietly.class, LogLine.class,
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Guarded.class, LogLine.class,
 					Printable.class, StackReserve.class, Lane.class, LaneWatch.class, CallbackExecutor.class,
-					HelperThread.class, DeadlineHeap.class, Registry.class, NameBook.class))
+					HelperThread.class, DeadlineHeap.class, Registry.class, NameStats.class))
 			.check(GraceOfACrowdLincheckTests.class);
 	}
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakReason;
 
@@ -182,7 +182,7 @@ class LeakLogBoundsTests {
 		this.leaks.add("x", 3);
 		assertThat(this.leaks.log.prepare()).isTrue();
 		this.leaks.log.run();
-		this.appender.planted = Quietly::nothing;
+		this.appender.planted = Guarded::nothing;
 		this.leaks.after(MINUTE.minus(TICK));
 		assertThat(this.leaks.told()).as("its pause runs").isEmpty();
 		this.leaks.after(TICK);
@@ -199,7 +199,7 @@ class LeakLogBoundsTests {
 		this.leaks.addKinds("kind-", 10);
 		assertThat(this.leaks.log.prepare()).isTrue();
 		this.appender.planted = () -> {
-			this.appender.planted = Quietly::nothing;
+			this.appender.planted = Guarded::nothing;
 			held.countDown();
 			awaitQuietly(release);
 		};
@@ -260,7 +260,7 @@ class LeakLogBoundsTests {
 	/** Runs what is planted at each line. */
 	private static final class HostileAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-		private volatile Runnable planted = Quietly::nothing;
+		private volatile Runnable planted = Guarded::nothing;
 
 		private final Logger logger = (Logger) LoggerFactory.getLogger("dev.corral");
 

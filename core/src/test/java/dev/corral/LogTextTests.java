@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.internal.platform.Quietly;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.platform.Guarded;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.snapshot.LaunchSite;
@@ -38,8 +38,8 @@ class LogTextTests {
 	void launchSiteOfAPanicIsEscaped() {
 		try (Engine engine = new Engine()) {
 			CorralParts parts = engine.corral.parts();
-			SupervisedTask<?> task = new SupervisedTask<>(parts.registry().book("x").tally(), new Origin("x", HOSTILE),
-					TaskOptions.DEFAULTS, 0, null, null);
+			SupervisedTask<?> task = new SupervisedTask<>(parts.registry().book("x").counters(),
+					new LaunchOrigin("x", HOSTILE), TaskOptions.DEFAULTS, 0, null, null);
 			parts.panics().log(task, new IllegalStateException("planted"), false);
 		}
 		assertThat(this.log.messages(Level.ERROR)).singleElement().asString().endsWith("launched by " + ESCAPED);
@@ -52,7 +52,7 @@ class LogTextTests {
 				throw new IllegalStateException("planted");
 			}
 		})))) {
-			assertThat(engine.corral.launch("a\nb", Quietly::nothing).awaitSettled(Duration.ofDays(1))).isTrue();
+			assertThat(engine.corral.launch("a\nb", Guarded::nothing).awaitSettled(Duration.ofDays(1))).isTrue();
 		}
 		assertThat(this.log.messages(Level.ERROR)).singleElement()
 			.asString()

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.registry.Chunk;
-import dev.corral.internal.registry.Origin;
-import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.Stripe;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
+import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.scope.ScopeTasks;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
@@ -27,10 +27,10 @@ class MovedTasksTests {
 
 	private final Stripe stripe = new Stripe(new Counter(), 2, 1, null);
 
-	private final Tally tally = Tallies.on(this.stripe, PARTS);
+	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
 
 	private SupervisedTask<?> task() {
-		SupervisedTask<?> task = new SupervisedTask<>(this.tally, new Origin("task", LaunchSite.UNKNOWN),
+		SupervisedTask<?> task = new SupervisedTask<>(this.counters, new LaunchOrigin("task", LaunchSite.UNKNOWN),
 				TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		return task;
@@ -58,7 +58,7 @@ class MovedTasksTests {
 		this.stripe.lend(20);
 		SupervisedTask<?> first = task();
 		this.stripe.enter(first, false);
-		Place place = new Place(0, true);
+		StripePosition place = new StripePosition(0, true);
 		assertThat(this.stripe.peek(place)).isEqualTo(first.id());
 		Chunk held = place.chunk;
 		end(first);
@@ -82,7 +82,7 @@ class MovedTasksTests {
 			this.stripe.enter(task, false);
 			tasks.add(task);
 		}
-		Place place = new Place(2, true);
+		StripePosition place = new StripePosition(2, true);
 		assertThat(this.stripe.peek(place)).isEqualTo(3);
 		Chunk held = place.chunk;
 		tasks.forEach(this::end);
@@ -91,7 +91,7 @@ class MovedTasksTests {
 		assertThat(held.linked).isFalse();
 		assertThat(held.before).isNull();
 		assertThat(held.after).isNull();
-		assertThat(this.stripe.read(this.tally).settled()).isEqualTo(10);
+		assertThat(this.stripe.read(this.counters).settled()).isEqualTo(10);
 	}
 
 	// Both chunks become one: the fourth task comes to stand before the reader, the
@@ -106,7 +106,7 @@ class MovedTasksTests {
 			wide.enter(task, false);
 			tasks.add(task);
 		}
-		Place place = new Place(0, true);
+		StripePosition place = new StripePosition(0, true);
 		assertThat(wide.take(place, wide.peek(place))).isSameAs(tasks.getFirst());
 		assertThat(wide.peek(place)).isEqualTo(2);
 		for (int id : new int[] { 1, 2, 3, 5, 6, 7 }) {

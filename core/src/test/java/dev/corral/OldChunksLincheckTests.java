@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.internal.registry.Origin;
-import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.Stripe;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
+import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
@@ -40,21 +40,21 @@ public class OldChunksLincheckTests {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
+	private static final LaunchOrigin ORIGIN = new LaunchOrigin("task", LaunchSite.UNKNOWN);
 
 	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1, null);
 
-	private final Tally tally = Tallies.on(this.stripe, PARTS);
+	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
 
 	/** Used by one thread at a time. */
-	private final Place place = new Place(0, true);
+	private final StripePosition place = new StripePosition(0, true);
 
 	private final List<SupervisedTask<?>> tasks = new ArrayList<>();
 
 	public OldChunksLincheckTests() {
 		this.stripe.lend(ENTERED);
 		for (int i = 0; i < ENTERED; i++) {
-			SupervisedTask<?> task = new SupervisedTask<>(this.tally, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+			SupervisedTask<?> task = new SupervisedTask<>(this.counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
 			task.markQueued();
 			this.stripe.enter(task, false);
 			this.tasks.add(task);
@@ -93,13 +93,13 @@ public class OldChunksLincheckTests {
 
 	@Operation
 	public long settled() {
-		return this.stripe.read(this.tally).settled();
+		return this.stripe.read(this.counters).settled();
 	}
 
 	// By whoever ended them, too
 	@Operation
 	public long begun() {
-		return ENTERED - this.stripe.read(this.tally).queued();
+		return ENTERED - this.stripe.read(this.counters).queued();
 	}
 
 	@Operation(nonParallelGroup = "lender")

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.proof.ProofRecords;
-import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
 
@@ -32,7 +32,7 @@ public class ProofStripeLincheckTests extends StripeModel {
 	@Operation(nonParallelGroup = "ender")
 	public boolean lose(@Param(name = "id") int id) {
 		this.stripe.age(Long.MAX_VALUE);
-		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new Place(id - 1L, true), id);
+		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new StripePosition(id - 1L, true), id);
 		return task != null && task.home() instanceof TaskRecord record && this.stripe.lose(record);
 	}
 

@@ -2,7 +2,7 @@ package dev.corral;
 
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.limit.Limiter;
-import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
@@ -51,7 +51,7 @@ final class QuietChecks {
 		require(counts.queued() == 0, "tasks are queued: " + counts);
 		requireTaken(this.parts.admission().all(), counts.live(), "launcher");
 		for (String name : RandomProgram.NAMES) {
-			NameBook book = this.parts.registry().known(name);
+			NameStats book = this.parts.registry().known(name);
 			Limiter limiter = (book != null) ? book.limiter() : null;
 			if (book != null && limiter != null) {
 				requireTaken(limiter, book.counts().live(), "name " + name);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.Stripe;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.scope.ScopeMembers;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
@@ -35,7 +35,7 @@ public class ScopeMembersLincheckTests {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final Tally TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), PARTS);
+	private static final StripeCounters TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), PARTS);
 
 	/** With the fourth task those before it are moved. */
 	private final ScopeMembers members = new ScopeMembers(1);
@@ -57,7 +57,7 @@ public class ScopeMembersLincheckTests {
 	}
 
 	private static SupervisedTask<?> running() {
-		SupervisedTask<?> task = new SupervisedTask<>(TALLY, new Origin("task", LaunchSite.UNKNOWN),
+		SupervisedTask<?> task = new SupervisedTask<>(TALLY, new LaunchOrigin("task", LaunchSite.UNKNOWN),
 				TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		task.tryBegin();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.registry.Stripe;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.util.Counter;
 
@@ -88,7 +88,7 @@ public class SettleOnceLincheckTests {
 	/** The bare state machine. */
 	private static final class Kernel extends TaskState {
 
-		private static final Tally TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), new Object());
+		private static final StripeCounters TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), new Object());
 
 		private Kernel() {
 			super(TALLY, 1);

@@ -9,13 +9,13 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.internal.registry.Origin;
-import dev.corral.internal.registry.Place;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.RegistryRecord;
 import dev.corral.internal.registry.Stripe;
+import dev.corral.internal.registry.StripeCounters;
+import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.registry.Sweep;
-import dev.corral.internal.registry.Tally;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
@@ -40,11 +40,11 @@ public abstract class StripeModel {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
+	private static final LaunchOrigin ORIGIN = new LaunchOrigin("task", LaunchSite.UNKNOWN);
 
 	final Stripe stripe;
 
-	private final Tally tally;
+	private final StripeCounters counters;
 
 	private final Sweep<SupervisedTask<?>> sweep;
 
@@ -52,12 +52,12 @@ public abstract class StripeModel {
 	private final List<SupervisedTask<?>> held = new ArrayList<>();
 
 	/** Used by one thread at a time. */
-	private Place place = new Place(0, true);
+	private StripePosition place = new StripePosition(0, true);
 
 	StripeModel(RegistryRecord.@Nullable Maker records) {
 		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, records);
 		this.sweep = new Sweep<>(new Stripe[] { this.stripe });
-		this.tally = Tallies.on(this.stripe, PARTS);
+		this.counters = Tallies.on(this.stripe, PARTS);
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
 			enter();
@@ -65,7 +65,7 @@ public abstract class StripeModel {
 	}
 
 	boolean enter() {
-		SupervisedTask<?> task = new SupervisedTask<>(this.tally, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+		SupervisedTask<?> task = new SupervisedTask<>(this.counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		this.held.add(task);
 		while (!this.stripe.enter(task, false)) {
@@ -99,7 +99,7 @@ public abstract class StripeModel {
 	}
 
 	boolean end(int id, Outcome<?> outcome) {
-		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new Place(id - 1L, true), id);
+		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new StripePosition(id - 1L, true), id);
 		if (task == null || !task.tryBegin()) {
 			return false;
 		}
@@ -117,7 +117,7 @@ public abstract class StripeModel {
 
 	@Operation
 	public String books() {
-		Counts counts = this.stripe.read(this.tally);
+		Counts counts = this.stripe.read(this.counters);
 		return counts.launched() + " launched, " + counts.settled() + " settled, " + counts.unreachable()
 				+ " unreachable";
 	}
@@ -129,7 +129,7 @@ public abstract class StripeModel {
 
 	@Operation(nonParallelGroup = "reader")
 	public void goTo(@Param(name = "id") int after) {
-		this.place = new Place(after - 1L, true);
+		this.place = new StripePosition(after - 1L, true);
 	}
 
 	@Operation(nonParallelGroup = "reader")

@@ -2,9 +2,9 @@ package dev.corral;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Stripe;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 
 /** Counters of a name for tests that make a stripe by themselves. */
 final class Tallies {
@@ -18,8 +18,8 @@ final class Tallies {
 	 * @param host whom they belong to
 	 * @return counters that nothing else uses
 	 */
-	static Tally on(Stripe stripe, Object host) {
-		return new Tally(stripe, new NameBook("task", null, new Stripe[0], new AtomicLong(), host), host);
+	static StripeCounters on(Stripe stripe, Object host) {
+		return new StripeCounters(stripe, new NameStats("task", null, new Stripe[0], new AtomicLong(), host), host);
 	}
 
 }

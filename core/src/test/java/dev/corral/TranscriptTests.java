@@ -7,8 +7,6 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
-import dev.corral.internal.engine.Closing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whole stories of tasks, told line by line, whatever the interleaving. */

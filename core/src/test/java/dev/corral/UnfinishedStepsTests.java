@@ -21,7 +21,7 @@ import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.RecentLeak;
 
@@ -134,11 +134,11 @@ class UnfinishedStepsTests {
 			}
 		}, listeners, 10);
 		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running("waits", this.engine::hold);
-		leaks.found(task, LeakReason.STUCK, Evidence.NONE);
+		leaks.found(task, LeakReason.STUCK, LeakEvidence.NONE);
 		exhausted.set(true);
 		leaks.settled(task, task.watch());
 		assertThat(task.verdict()).isNull();
-		assertThat(task.tally.book.leaked()).isZero();
+		assertThat(task.counters.book.leaked()).isZero();
 		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).containsExactly((Instant) null);
 		exhausted.set(false);
 		leaks.reportPostponed();

@@ -44,7 +44,7 @@ public final class GroupedTextDump {
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int scopes, Instant at) {
-		append(Words.headline(counts, scopes, at) + (this.groups.sampled() ? ", sampled=true\n" : "\n"));
+		append(DumpFormat.headline(counts, scopes, at) + (this.groups.sampled() ? ", sampled=true\n" : "\n"));
 	}
 
 	/**
@@ -60,20 +60,21 @@ public final class GroupedTextDump {
 	/** Writes what stands in no group and how much was shown, after empty lines. */
 	public void foot() {
 		if (this.groups.other() > 0) {
-			append("\n" + Words.amount(this.groups.other(), "task") + " under other\n");
+			append("\n" + DumpFormat.amount(this.groups.other(), "task") + " under other\n");
 		}
-		append("\nshown " + Words.number(this.tasks) + " of " + Words.number(this.groups.total()) + " in "
-				+ Words.number(this.shown) + " of " + Words.amount(this.groups.groups().size(), "group") + "\n");
+		append("\nshown " + DumpFormat.number(this.tasks) + " of " + DumpFormat.number(this.groups.total()) + " in "
+				+ DumpFormat.number(this.shown) + " of " + DumpFormat.amount(this.groups.groups().size(), "group")
+				+ "\n");
 	}
 
 	private StringBuilder block(TaskGroup group) {
-		StringBuilder block = new StringBuilder("\n").append(Words.amount(group.count(), "task"))
+		StringBuilder block = new StringBuilder("\n").append(DumpFormat.amount(group.count(), "task"))
 			.append(" \"")
 			.append(Printable.of(group.name()))
 			.append("\" [")
-			.append(Words.state(group.status(), group.state()))
+			.append(DumpFormat.state(group.status(), group.state()))
 			.append(", ")
-			.append(Words.ages(group.youngestAge(), group.oldestAge()));
+			.append(DumpFormat.ages(group.youngestAge(), group.oldestAge()));
 		if (group.leak() != null) {
 			block.append(", leaked: ").append(group.leak());
 		}
@@ -87,7 +88,7 @@ public final class GroupedTextDump {
 		String ids = group.ids().stream().map(String::valueOf).collect(Collectors.joining(", "));
 		long more = group.count() - group.ids().size();
 		return ((group.count() == 1) ? "id " : "ids ") + ids
-				+ ((more > 0) ? " and " + Words.number(more) + " more" : "");
+				+ ((more > 0) ? " and " + DumpFormat.number(more) + " more" : "");
 	}
 
 	private void append(CharSequence text) {

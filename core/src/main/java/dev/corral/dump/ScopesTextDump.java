@@ -35,7 +35,7 @@ public final class ScopesTextDump {
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int open, Instant at) {
-		append(Words.headline(counts, open, at) + "\n");
+		append(DumpFormat.headline(counts, open, at) + "\n");
 	}
 
 	/**
@@ -54,7 +54,7 @@ public final class ScopesTextDump {
 	 * @param total of how many
 	 */
 	public void foot(long total) {
-		append("\nshown " + Words.number(this.shown) + " of " + Words.number(total) + "\n");
+		append("\nshown " + DumpFormat.number(this.shown) + " of " + DumpFormat.number(total) + "\n");
 	}
 
 	private void write(ScopeTree tree, String indent) {
@@ -70,13 +70,13 @@ public final class ScopesTextDump {
 			.append(" \"")
 			.append(Printable.of(scope.path()))
 			.append("\" [")
-			.append(Words.number(scope.live()))
+			.append(DumpFormat.number(scope.live()))
 			.append(" live, ")
-			.append(Words.number(scope.leaked()))
+			.append(DumpFormat.number(scope.leaked()))
 			.append(" leaked, ")
-			.append(Words.age(scope.age()));
+			.append(DumpFormat.age(scope.age()));
 		if (scope.deadline() != null) {
-			line.append(", deadline: ").append(Words.time(scope.deadline()));
+			line.append(", deadline: ").append(DumpFormat.time(scope.deadline()));
 		}
 		if (scope.cancelled() != null) {
 			line.append(", cancelled: \"").append(Printable.of(scope.cancelled())).append('"');

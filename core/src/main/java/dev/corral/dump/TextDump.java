@@ -41,7 +41,7 @@ public final class TextDump {
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int scopes, Instant at) {
-		append(Words.headline(counts, scopes, at) + "\n");
+		append(DumpFormat.headline(counts, scopes, at) + "\n");
 	}
 
 	/**
@@ -55,7 +55,7 @@ public final class TextDump {
 			.append("\" [")
 			.append(state(task))
 			.append(", ")
-			.append(Words.age(task.age()));
+			.append(DumpFormat.age(task.age()));
 		LeakVerdict leak = task.leak();
 		if (leak != null) {
 			block.append(", leaked: ").append(leak.reason());
@@ -90,7 +90,7 @@ public final class TextDump {
 			lineage.lines().forEach((line) -> append("in " + line + "\n"));
 		}
 		for (StackSample sample : samples) {
-			StringBuilder block = new StringBuilder("\nseen ").append(Words.amount(sample.times(), "time"))
+			StringBuilder block = new StringBuilder("\nseen ").append(DumpFormat.amount(sample.times(), "time"))
 				.append(" [")
 				.append(sample.state())
 				.append("]:\n");
@@ -104,7 +104,8 @@ public final class TextDump {
 	 * @param total of how many, as far as known
 	 */
 	public void foot(long total) {
-		append("\nshown " + Words.number(this.shown) + " of " + Words.number(Math.max(this.shown, total)) + "\n");
+		append("\nshown " + DumpFormat.number(this.shown) + " of " + DumpFormat.number(Math.max(this.shown, total))
+				+ "\n");
 	}
 
 	// A comma in a path that is not in quotes would pass for the beginning of an item
@@ -118,7 +119,7 @@ public final class TextDump {
 		if (thread == null) {
 			return task.status().name();
 		}
-		return Words.state(task.status(), thread.state());
+		return DumpFormat.state(task.status(), thread.state());
 	}
 
 	private void append(CharSequence text) {

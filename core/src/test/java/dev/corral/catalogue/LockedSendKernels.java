@@ -35,7 +35,7 @@ final class LockedSendKernels {
 
 		private final BlockingQueue<String> done = new SynchronousQueue<>();
 
-		private final CountDownLatch holding = new CountDownLatch(1);
+		private final CountDownLatch heldSlots = new CountDownLatch(1);
 
 		private final Channel<String> stop = Channel.unbuffered();
 
@@ -48,7 +48,7 @@ final class LockedSendKernels {
 			launcher.launch("handler", this::handle);
 			launcher.launch("monitor", this::monitor);
 			launcher.launch("main", () -> {
-				this.holding.await();
+				this.heldSlots.await();
 				readState();
 				this.done.take();
 				this.stop.close();
@@ -57,7 +57,7 @@ final class LockedSendKernels {
 
 		private void handle() throws InterruptedException {
 			this.mutex.acquire();
-			this.holding.countDown();
+			this.heldSlots.countDown();
 			if (this.fixed) {
 				this.mutex.release();
 				this.done.put("done");

@@ -14,12 +14,12 @@ import dev.corral.Corral;
 /** Answers that are made while they are sent, a few at a time. Thread-safe. */
 final class StreamedDumps {
 
-	private final Turnstile turnstile;
+	private final DumpPermits dumpPermits;
 
 	private final @Nullable TasksViews views;
 
-	StreamedDumps(@Nullable Corral corral, Turnstile turnstile) {
-		this.turnstile = turnstile;
+	StreamedDumps(@Nullable Corral corral, DumpPermits dumpPermits) {
+		this.dumpPermits = dumpPermits;
 		this.views = (corral != null) ? new TasksViews(corral) : null;
 	}
 
@@ -31,10 +31,10 @@ final class StreamedDumps {
 	 * @return the answer, empty when too many are being made
 	 */
 	Optional<WebEndpointResponse<Object>> answer(TasksQuery query, Answers form, MimeType type) {
-		return this.turnstile.enter().map((pass) -> answer(query, form, type, pass));
+		return this.dumpPermits.enter().map((pass) -> answer(query, form, type, pass));
 	}
 
-	private WebEndpointResponse<Object> answer(TasksQuery query, Answers form, MimeType type, Turnstile.Pass pass) {
+	private WebEndpointResponse<Object> answer(TasksQuery query, Answers form, MimeType type, DumpPermits.Pass pass) {
 		boolean begun = false;
 		try {
 			Function<Runnable, InputStream> answer = views().answer(query, form);
@@ -49,7 +49,7 @@ final class StreamedDumps {
 		}
 	}
 
-	private static InputStream begin(Function<Runnable, InputStream> answer, Turnstile.Pass pass) {
+	private static InputStream begin(Function<Runnable, InputStream> answer, DumpPermits.Pass pass) {
 		pass.begin();
 		boolean open = false;
 		try {

@@ -23,16 +23,16 @@ public class TaskProfileEndpoint {
 
 	private final @Nullable Corral launcher;
 
-	private final Turnstile turnstile;
+	private final DumpPermits dumpPermits;
 
 	/**
 	 * Creates an endpoint.
 	 * @param launcher the launcher, if there is one
-	 * @param turnstile the places of dumps
+	 * @param dumpPermits the places of dumps
 	 */
-	TaskProfileEndpoint(@Nullable Corral launcher, Turnstile turnstile) {
+	TaskProfileEndpoint(@Nullable Corral launcher, DumpPermits dumpPermits) {
 		this.launcher = launcher;
-		this.turnstile = turnstile;
+		this.dumpPermits = dumpPermits;
 	}
 
 	/**
@@ -47,7 +47,7 @@ public class TaskProfileEndpoint {
 		try {
 			TaskFilter filter = filter(type);
 			ProfileStack stack = stack(since);
-			return this.turnstile.enter()
+			return this.dumpPermits.enter()
 				.map((pass) -> answer(filter, stack, pass))
 				.orElseGet(() -> new WebEndpointResponse<>(TooManyBody.BODY, TOO_MANY_REQUESTS,
 						MimeTypeUtils.APPLICATION_JSON));
@@ -58,7 +58,7 @@ public class TaskProfileEndpoint {
 		}
 	}
 
-	private WebEndpointResponse<Object> answer(TaskFilter filter, ProfileStack stack, Turnstile.Pass pass) {
+	private WebEndpointResponse<Object> answer(TaskFilter filter, ProfileStack stack, DumpPermits.Pass pass) {
 		pass.begin();
 		try {
 			return new WebEndpointResponse<>(corral().dumps().profile(filter, stack).toPprof(),

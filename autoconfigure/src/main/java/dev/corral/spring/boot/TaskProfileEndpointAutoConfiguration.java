@@ -17,14 +17,14 @@ import dev.corral.TaskLauncher;
 @AutoConfiguration(after = CorralAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnAvailableEndpoint(TaskProfileEndpoint.class)
-@Import(TurnstileConfiguration.class)
+@Import(DumpPermitsConfiguration.class)
 public final class TaskProfileEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(Corral.class)
 	@ConditionalOnMissingBean
-	TaskProfileEndpoint taskProfileEndpoint(ObjectProvider<TaskLauncher> launchers, Turnstile turnstile) {
-		return new TaskProfileEndpoint(CorralLookup.in(launchers).orElse(null), turnstile);
+	TaskProfileEndpoint taskProfileEndpoint(ObjectProvider<TaskLauncher> launchers, DumpPermits dumpPermits) {
+		return new TaskProfileEndpoint(CorralLookup.in(launchers).orElse(null), dumpPermits);
 	}
 
 }

@@ -57,14 +57,14 @@ public class TasksEndpoint {
 	 * Creates an endpoint.
 	 * @param launcher the launcher, if there is one
 	 * @param mapper writes JSON
-	 * @param turnstile the places of dumps
+	 * @param dumpPermits the places of dumps
 	 * @param proofsWanted whether the launcher was asked to prove which tasks are blocked
 	 * for ever
 	 */
-	TasksEndpoint(@Nullable Corral launcher, JsonMapper mapper, Turnstile turnstile, boolean proofsWanted) {
+	TasksEndpoint(@Nullable Corral launcher, JsonMapper mapper, DumpPermits dumpPermits, boolean proofsWanted) {
 		this.launcher = launcher;
 		this.mapper = mapper;
-		this.dumps = new StreamedDumps(launcher, turnstile);
+		this.dumps = new StreamedDumps(launcher, dumpPermits);
 		this.proofsWanted = proofsWanted;
 	}
 

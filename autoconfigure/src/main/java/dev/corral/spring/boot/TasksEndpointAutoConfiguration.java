@@ -25,7 +25,7 @@ public final class TasksEndpointAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JsonMapper.class)
 	@ConditionalOnAvailableEndpoint(TasksEndpoint.class)
-	@Import(TurnstileConfiguration.class)
+	@Import(DumpPermitsConfiguration.class)
 	static class OverHttp {
 
 		@Bean
@@ -33,10 +33,10 @@ public final class TasksEndpointAutoConfiguration {
 		@ConditionalOnMissingBean
 		TasksEndpoint tasksEndpoint(ObjectProvider<TaskLauncher> launchers, ObjectProvider<CorralProperties> properties,
 				ObjectProvider<EndpointJsonMapper> endpointMappers, ObjectProvider<JsonMapper> mappers,
-				Turnstile turnstile) {
+				DumpPermits dumpPermits) {
 			boolean proofsWanted = properties.stream().anyMatch((known) -> known.leak().proveUnreachable());
 			return new TasksEndpoint(CorralLookup.in(launchers).orElse(null), mapper(endpointMappers, mappers),
-					turnstile, proofsWanted);
+					dumpPermits, proofsWanted);
 		}
 
 		private static JsonMapper mapper(ObjectProvider<EndpointJsonMapper> endpointMappers,

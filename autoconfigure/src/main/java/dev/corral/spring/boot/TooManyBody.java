@@ -8,6 +8,6 @@ package dev.corral.spring.boot;
 record TooManyBody(String message) {
 
 	static final TooManyBody BODY = new TooManyBody(
-			"at most " + Turnstile.AT_ONCE + " dumps are made at once; ask again when one is over");
+			"at most " + DumpPermits.AT_ONCE + " dumps are made at once; ask again when one is over");
 
 }

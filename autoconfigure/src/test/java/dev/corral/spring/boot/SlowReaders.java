@@ -73,7 +73,7 @@ abstract class SlowReaders extends OverHttp {
 
 	// Asks again where places are not given back yet
 	private void fill() throws IOException {
-		while (this.readers.size() < Turnstile.AT_ONCE) {
+		while (this.readers.size() < DumpPermits.AT_ONCE) {
 			SlowReader reader = new SlowReader(this.port, ALL, "application/json");
 			if (reader.isServed()) {
 				this.readers.add(reader);
@@ -116,7 +116,7 @@ abstract class SlowReaders extends OverHttp {
 			Thread.onSpinWait();
 		}
 		assertThat(this.written.get()).as("tasks written for eight answers nobody read")
-			.isBetween(1, 2 * Turnstile.AT_ONCE * TASKS / 4);
+			.isBetween(1, 2 * DumpPermits.AT_ONCE * TASKS / 4);
 	}
 
 	@Test

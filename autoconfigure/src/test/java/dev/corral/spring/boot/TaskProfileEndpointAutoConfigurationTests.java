@@ -47,7 +47,7 @@ class TaskProfileEndpointAutoConfigurationTests {
 
 	@Test
 	void endpointBacksOffForOneOfTheUsers() {
-		TaskProfileEndpoint own = new TaskProfileEndpoint(null, new Turnstile(1, System::nanoTime));
+		TaskProfileEndpoint own = new TaskProfileEndpoint(null, new DumpPermits(1, System::nanoTime));
 		this.runner.withPropertyValues(EXPOSED)
 			.withBean(TaskProfileEndpoint.class, () -> own)
 			.run((context) -> assertThat(context.getBean(TaskProfileEndpoint.class)).isSameAs(own));
@@ -56,20 +56,20 @@ class TaskProfileEndpointAutoConfigurationTests {
 	@Test
 	void withoutALauncherTheRequestIsAtFault() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> new TaskProfileEndpoint(null, new Turnstile(1, System::nanoTime)).profile(null, null))
+			.isThrownBy(() -> new TaskProfileEndpoint(null, new DumpPermits(1, System::nanoTime)).profile(null, null))
 			.withMessageContaining("no Corral launcher");
 	}
 
 	@Test
 	void profileTooManyIsRefusedAndThePlaceIsGivenBack() {
 		try (Corral corral = Corral.create()) {
-			Turnstile turnstile = new Turnstile(1, System::nanoTime);
-			TaskProfileEndpoint endpoint = new TaskProfileEndpoint(corral, turnstile);
-			Turnstile.Pass other = turnstile.enter().orElseThrow();
+			DumpPermits dumpPermits = new DumpPermits(1, System::nanoTime);
+			TaskProfileEndpoint endpoint = new TaskProfileEndpoint(corral, dumpPermits);
+			DumpPermits.Pass other = dumpPermits.enter().orElseThrow();
 			assertThat(endpoint.profile(null, null).getStatus()).isEqualTo(429);
 			other.leave();
 			assertThat(endpoint.profile(null, null).getStatus()).isEqualTo(200);
-			assertThat(turnstile.enter()).isPresent();
+			assertThat(dumpPermits.enter()).isPresent();
 		}
 	}
 

@@ -155,7 +155,7 @@ abstract class TasksContract extends OverHttp {
 
 	@Test
 	void headRequestsGiveTheirPlacesBack() throws Exception {
-		for (int i = 0; i < 2 * Turnstile.AT_ONCE; i++) {
+		for (int i = 0; i < 2 * DumpPermits.AT_ONCE; i++) {
 			assertThat(ask("HEAD", "", Map.of()).statusCode()).isEqualTo(200);
 		}
 	}

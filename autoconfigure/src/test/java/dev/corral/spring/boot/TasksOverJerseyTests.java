@@ -57,7 +57,7 @@ class TasksOverJerseyTests {
 	void dumpsAreStreamedInEachFormAndGiveTheirPlacesBack() {
 		run((http) -> {
 			http.running("send-mail");
-			for (int i = 0; i < 2 * Turnstile.AT_ONCE; i++) {
+			for (int i = 0; i < 2 * DumpPermits.AT_ONCE; i++) {
 				assertThat(check(http, "?limit=all", "application/json", 200, AnswerForm.TASKS).body())
 					.contains("\"name\":\"send-mail\"", "\"total\":1,\"shown\":1");
 				check(http, "?view=grouped", "application/json", 200, AnswerForm.GROUPS);

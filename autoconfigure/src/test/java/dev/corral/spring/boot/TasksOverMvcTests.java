@@ -22,7 +22,7 @@ class TasksOverMvcTests extends TasksContract {
 
 	@Test
 	void askedForARangeItAnswersInFull() throws Exception {
-		for (int i = 0; i < 2 * Turnstile.AT_ONCE; i++) {
+		for (int i = 0; i < 2 * DumpPermits.AT_ONCE; i++) {
 			HttpResponse<String> response = ask("GET", "", Map.of("Range", "bytes=0-9"));
 			assertThat(response.statusCode()).isEqualTo(200);
 			AnswerForm.TASKS.check(response);

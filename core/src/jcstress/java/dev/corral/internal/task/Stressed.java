@@ -9,10 +9,10 @@ import dev.corral.CorralConfig;
 import dev.corral.Outcome;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.Backend;
-import dev.corral.internal.registry.NameBook;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.LaunchOrigin;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Stripe;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
@@ -29,25 +29,25 @@ final class Stressed {
 	/** A launcher none of whose threads start; the tests only need it to be there. */
 	static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new Silent());
 
-	static final NameBook BOOK = new NameBook("task", null, new Stripe[0], new AtomicLong(), PARTS);
+	static final NameStats BOOK = new NameStats("task", null, new Stripe[0], new AtomicLong(), PARTS);
 
-	private static final Origin ORIGIN = new Origin("task", LaunchSite.UNKNOWN);
+	private static final LaunchOrigin ORIGIN = new LaunchOrigin("task", LaunchSite.UNKNOWN);
 
 	private Stressed() {
 	}
 
-	static SupervisedTask<String> task(Tally tally, Object body) {
-		SupervisedTask<String> task = new SupervisedTask<>(tally, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+	static SupervisedTask<String> task(StripeCounters counters, Object body) {
+		SupervisedTask<String> task = new SupervisedTask<>(counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
 		task.body = body;
 		return task;
 	}
 
 	static SupervisedTask<String> task(Object body) {
-		return task(tally(), body);
+		return task(counters(), body);
 	}
 
-	static Tally tally() {
-		return new Tally(new Stripe(new Counter(), 2, 1, null), BOOK, PARTS);
+	static StripeCounters counters() {
+		return new StripeCounters(new Stripe(new Counter(), 2, 1, null), BOOK, PARTS);
 	}
 
 	static Outcome<String> cancelled() {

@@ -11,12 +11,12 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-import dev.corral.internal.registry.Place;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
+import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakState;
 
 /**
  * What others see of a task's fields: all of them, and in the order they were written.
@@ -31,19 +31,19 @@ public class TaskStress {
 	@State
 	public static class FoundComplete {
 
-		private final Tally tally = Stressed.tally();
+		private final StripeCounters counters = Stressed.counters();
 
 		@Actor
 		public void launch() {
-			SupervisedTask<String> task = Stressed.task(this.tally, this);
-			this.tally.stripe.enter(task, true);
+			SupervisedTask<String> task = Stressed.task(this.counters, this);
+			this.counters.stripe.enter(task, true);
 			task.thread = Thread.currentThread();
 			task.markQueued();
 		}
 
 		@Actor
 		public void find(I_Result result) {
-			SupervisedTask<?> task = (SupervisedTask<?>) this.tally.stripe.take(new Place(0, true), 1);
+			SupervisedTask<?> task = (SupervisedTask<?>) this.counters.stripe.take(new StripePosition(0, true), 1);
 			if (task != null) {
 				result.r1 = (task.thread != null && task.body == this && task.options == TaskOptions.DEFAULTS
 						&& task.launchedAt == 1 && "task".equals(task.name())) ? 1 : 2;
@@ -115,27 +115,27 @@ public class TaskStress {
 
 		private final SupervisedTask<String> task = Stressed.task(this);
 
-		private @Nullable Watch first;
+		private @Nullable LeakState first;
 
-		private @Nullable Watch second;
+		private @Nullable LeakState second;
 
 		@Actor
 		public void first(III_Result result) {
-			Watch watch = this.task.watch();
+			LeakState watch = this.task.watch();
 			this.first = watch;
 			result.r1 = (watch.found != null && watch.ended != null) ? 1 : 0;
 		}
 
 		@Actor
 		public void second(III_Result result) {
-			Watch watch = this.task.watch();
+			LeakState watch = this.task.watch();
 			this.second = watch;
 			result.r2 = (watch.found != null && watch.ended != null) ? 1 : 0;
 		}
 
 		@Arbiter
 		public void after(III_Result result) {
-			result.r3 = (this.first == this.second && this.first == this.task.watchIfAny()) ? 1 : 0;
+			result.r3 = (this.first == this.second && this.first == this.task.leakStateIfAny()) ? 1 : 0;
 		}
 
 	}

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.platform.Backend;
-import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.util.Plural;
 
 /**
@@ -93,7 +93,7 @@ public final class CallbackExecutor {
 
 	public void log(Runnable line) {
 		if (this.log.waiting() < MAX_WAITING) {
-			this.log.execute(this.silent ? Quietly::nothing : line);
+			this.log.execute(this.silent ? Guarded::nothing : line);
 		}
 		else {
 			this.droppedLines.incrementAndGet();
@@ -107,7 +107,7 @@ public final class CallbackExecutor {
 
 	// Never dropped: the caller keeps their number small
 	public void logAlways(Runnable lines) {
-		this.log.execute(this.silent ? Quietly::nothing : lines);
+		this.log.execute(this.silent ? Guarded::nothing : lines);
 	}
 
 	// By the watcher at every look: says what was dropped, and starts what could not

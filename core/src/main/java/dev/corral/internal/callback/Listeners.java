@@ -41,9 +41,9 @@ public final class Listeners {
 		}
 	}
 
-	public void tellLater(TaskEvent event) {
+	public void notifyLater(TaskEvent event) {
 		prepare(event);
-		tellPrepared();
+		notifyPrepared();
 	}
 
 	// Gives an event its place in the order, under a lock of the caller's
@@ -54,7 +54,7 @@ public final class Listeners {
 	}
 
 	// Has what was prepared told, under no lock
-	public void tellPrepared() {
+	public void notifyPrepared() {
 		if (!isEmpty()) {
 			this.executor.runEvents();
 		}

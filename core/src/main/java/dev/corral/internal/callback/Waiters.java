@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Backend;
-import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.Guarded;
 
 /**
  * Threads that wait for a condition somebody else makes true and then announces.
@@ -176,7 +176,7 @@ public final class Waiters {
 			Thread thread = waiter.thread;
 			waiter.taken = true;
 			if (thread != null) {
-				Quietly.unpark(backend, thread);
+				Guarded.unpark(backend, thread);
 			}
 			waiter = next;
 		}

@@ -16,9 +16,9 @@ import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.proof.Proofs;
-import dev.corral.internal.registry.NameBook;
-import dev.corral.internal.registry.Permits;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
+import dev.corral.internal.registry.SlotPool;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.SupervisedTask;
@@ -50,7 +50,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	private final Duration maxWait;
 
-	private final Permits permits;
+	private final SlotPool permits;
 
 	private final Limiter all;
 
@@ -78,7 +78,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		this.callers = new CallerWaits(this.backend);
 		this.onFull = config.onFull();
 		this.maxWait = config.maxWait();
-		this.permits = new Permits(registry.all(), config.maxLive());
+		this.permits = new SlotPool(registry.all(), config.maxLive());
 		this.all = new Limiter(this.backend, config.maxLive(), this.permits);
 		config.taskSettings().forEach((name, settings) -> {
 			Integer max = settings.maxLive();
@@ -101,7 +101,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 	}
 
 	// Takes the slots of name and scope or none, without waiting; allocates before that
-	@Nullable Slots tryEnter(NameBook book, @Nullable Scope scope) {
+	@Nullable Slots tryEnter(NameStats book, @Nullable Scope scope) {
 		Limiter byName = book.limiter();
 		Limiter byScope = (scope != null) ? scope.limiter() : null;
 		Slots slots = Slots.of(byName, byScope);
@@ -125,7 +125,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 	 */
 	boolean enter(SupervisedTask<?> task, boolean paid) {
 		if (paid) {
-			return task.tally.stripe.enter(task, true);
+			return task.counters.stripe.enter(task, true);
 		}
 		return !this.all.isAwaited() && this.permits.enter(task);
 	}
@@ -218,7 +218,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	// A limit that a name did not have before: what is live counts
 	public void limit(String name, int max) {
-		NameBook book = this.registry.book(name);
+		NameStats book = this.registry.book(name);
 		if (!book.name().equals(name)) {
 			throw new IllegalArgumentException(
 					"'name' must be among the first " + Plural.of(this.environment.config().maxNames(), "name", "names")
@@ -231,7 +231,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	// A task that was admitted before its name had a limit counts towards it
 	void adopt(SupervisedTask<?> task) {
-		Limiter limiter = task.tally.book.limiter();
+		Limiter limiter = task.counters.book.limiter();
 		if (limiter == null) {
 			return;
 		}
@@ -299,7 +299,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		// In proof mode slots of tasks that are blocked for ever come free
 		private boolean isRelieved(Limiter limiter) {
 			Proofs proofs = Admission.this.proofs;
-			return proofs != null && proofs.relieve(limiter::tryTake);
+			return proofs != null && proofs.awaitFreedSlot(limiter::tryTake);
 		}
 
 		// One whose far ancestors are forgotten might wait for one of them

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Patience;
-import dev.corral.internal.task.OwnWait;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.SupervisedTask;
 
 /**
@@ -62,7 +62,7 @@ final class CallerWaits {
 		if (slots == null || slots.caller() != Thread.currentThread()) {
 			return;
 		}
-		OwnWait.begin(launching);
+		BlockedInJoin.begin(launching);
 		try {
 			awaitGone(task);
 		}
@@ -70,7 +70,7 @@ final class CallerWaits {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			OwnWait.end(launching);
+			BlockedInJoin.end(launching);
 		}
 	}
 

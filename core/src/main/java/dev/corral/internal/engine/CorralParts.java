@@ -10,7 +10,7 @@ import dev.corral.CorralConfig;
 import dev.corral.TaskSpec;
 import dev.corral.dump.Grouping;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.Shutdown;
@@ -18,7 +18,7 @@ import dev.corral.internal.leak.LeakAges;
 import dev.corral.internal.leak.Leaks;
 import dev.corral.internal.leak.NearLimit;
 import dev.corral.internal.leak.Watcher;
-import dev.corral.internal.limit.Holding;
+import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
@@ -32,8 +32,8 @@ import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
 import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.Endings;
 import dev.corral.internal.task.Interrupts;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
@@ -80,7 +80,7 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 
 	private final TaskCompleter completer;
 
-	private final Endings endings;
+	private final OutcomeDecider endings;
 
 	private final TaskRunner runner;
 
@@ -88,7 +88,7 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 
 	private final Launcher launcher;
 
-	private final Closing closing;
+	private final ShutdownSequence closing;
 
 	public CorralParts(CorralConfig config, Backend backend) {
 		this.environment = Environment.of(config, backend);
@@ -107,8 +107,9 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.completer = new TaskCompleter(backend, this.deadlines, this.panics, this.listeners, this.callbacks,
 				this.admission, this.leaks::settled);
-		this.endings = new Endings(this.environment, this.deadlines, this.interrupts, this.completer, this::overdue);
-		Carriers carriers = new Carriers(config.contextCarriers(), this.callbacks);
+		this.endings = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
+				this::overdue);
+		ContextPropagation carriers = new ContextPropagation(config.contextCarriers(), this.callbacks);
 		this.runner = new TaskRunner(backend, this.endings, this.completer, this.panics, this.listeners, this.deadlines,
 				carriers, this.callbacks, this.shutdown);
 		LeakAges ages = new LeakAges(config);
@@ -116,7 +117,7 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
 		this.launcher = new Launcher(this.environment, this.registry, this.admission, carriers, this.endings,
 				this.listeners, ages, this.shutdown, this.watcher);
-		this.closing = new Closing(live(), this.admission.all(), this.endings, this.callbacks, this.shutdown);
+		this.closing = new ShutdownSequence(live(), this.admission.all(), this.endings, this.callbacks, this.shutdown);
 		CurrentTask.opened(this.registry);
 		this.watcher.ensureRunning();
 	}
@@ -137,8 +138,8 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 
 	@Override
 	public RecentLeak proved(TaskRecord record) {
-		Holding holding = record.holding();
-		Slots slots = (holding != null) ? holding.take() : null;
+		HeldSlots heldSlots = record.heldSlots();
+		Slots slots = (heldSlots != null) ? heldSlots.take() : null;
 		if (slots != null) {
 			this.admission.giveBack(slots, false);
 		}
@@ -227,7 +228,7 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 	}
 
 	@Override
-	public Endings endings() {
+	public OutcomeDecider endings() {
 		return this.endings;
 	}
 

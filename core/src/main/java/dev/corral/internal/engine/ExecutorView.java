@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
-import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.Patience;
 import dev.corral.internal.platform.StackReserve;
@@ -28,9 +28,9 @@ import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeClosing;
 import dev.corral.internal.scope.ScopeHost;
 import dev.corral.internal.scope.ScopeOpening;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.OwnWait;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.snapshot.Printable;
@@ -177,7 +177,7 @@ final class ExecutorView implements ExecutorService {
 	// What was executed, or the task that was submitted; read before the task settles
 	private static Runnable given(SupervisedTask<?> task) {
 		Object body = task.body;
-		return (body != null && Carriers.bodyOf(body) instanceof Command command) ? command.command() : task;
+		return (body != null && ContextPropagation.bodyOf(body) instanceof Command command) ? command.command() : task;
 	}
 
 	@Override
@@ -210,7 +210,7 @@ final class ExecutorView implements ExecutorService {
 		SupervisedTask<?> closer = CurrentTask.get();
 		boolean own = closer != null && closer.isOf(this.environment);
 		boolean interrupted = false;
-		OwnWait.begin(closer);
+		BlockedInJoin.begin(closer);
 		try {
 			if (own && closer != null) {
 				this.closers.add(closer.id());
@@ -222,7 +222,7 @@ final class ExecutorView implements ExecutorService {
 			}
 		}
 		finally {
-			OwnWait.end(closer);
+			BlockedInJoin.end(closer);
 			if (own && closer != null) {
 				forgetCloser(closer.id());
 			}

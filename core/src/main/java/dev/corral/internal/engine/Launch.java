@@ -3,7 +3,7 @@ package dev.corral.internal.engine;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskBody;
-import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.SupervisedTask;
 
@@ -16,6 +16,6 @@ import dev.corral.internal.task.SupervisedTask;
  * @param body a {@link TaskBody} or a callable
  * @param launching the task that launches, {@code null} for none
  */
-record Launch(NameBook book, @Nullable Scope scope, String name, Object body, @Nullable SupervisedTask<?> launching) {
+record Launch(NameStats book, @Nullable Scope scope, String name, Object body, @Nullable SupervisedTask<?> launching) {
 
 }

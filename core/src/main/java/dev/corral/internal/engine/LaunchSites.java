@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.corral.Corral;
 import dev.corral.LaunchSiteMode;
-import dev.corral.internal.registry.LastOrigin;
-import dev.corral.internal.registry.NameBook;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.CachedOrigin;
+import dev.corral.internal.registry.LaunchOrigin;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.LaunchingScope;
 import dev.corral.internal.scope.Scope;
 import dev.corral.snapshot.LaunchSite;
@@ -22,15 +22,15 @@ public final class LaunchSites {
 	private static final StackWalker WALKER = StackWalker.getInstance(Set.of(StackWalker.Option.SHOW_HIDDEN_FRAMES),
 			32);
 
-	private static final ClassValue<Map<String, Origin>> ORIGINS = new ClassValue<>() {
+	private static final ClassValue<Map<String, LaunchOrigin>> ORIGINS = new ClassValue<>() {
 		@Override
-		protected Map<String, Origin> computeValue(Class<?> type) {
+		protected Map<String, LaunchOrigin> computeValue(Class<?> type) {
 			return isShared(type.getName()) ? NO_PLACE : new ConcurrentHashMap<>(2);
 		}
 	};
 
 	/** For classes that many places share, such as the JDK's own. */
-	private static final Map<String, Origin> NO_PLACE = Map.of();
+	private static final Map<String, LaunchOrigin> NO_PLACE = Map.of();
 
 	/** The classes of ours that can stand between a launch and its caller. */
 	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
@@ -50,34 +50,34 @@ public final class LaunchSites {
 	 * @param mode whether to walk at every launch
 	 * @return name and place
 	 */
-	static Origin of(Object body, String name, NameBook book, LaunchSiteMode mode) {
+	static LaunchOrigin of(Object body, String name, NameStats book, LaunchSiteMode mode) {
 		if (mode == LaunchSiteMode.EXACT) {
-			return new Origin(name, walk());
+			return new LaunchOrigin(name, walk());
 		}
-		LastOrigin last = book.lastOrigin();
+		CachedOrigin last = book.lastOrigin();
 		Class<?> type = body.getClass();
 		if (last != null && last.isOf(type, name)) {
 			return last.origin();
 		}
-		Origin origin = find(body, name, book.name());
+		LaunchOrigin origin = find(body, name, book.name());
 		if (!isShared(type.getName()) && !(body instanceof Wrapper)) {
-			book.lastOrigin(new LastOrigin(type, origin));
+			book.lastOrigin(new CachedOrigin(type, origin));
 		}
 		return origin;
 	}
 
-	private static Origin find(Object body, String name, String bookName) {
-		Map<String, Origin> origins = ORIGINS.get(placeOf(body));
-		Origin origin = origins.get(bookName);
+	private static LaunchOrigin find(Object body, String name, String bookName) {
+		Map<String, LaunchOrigin> origins = ORIGINS.get(placeOf(body));
+		LaunchOrigin origin = origins.get(bookName);
 		if (origin == null) {
 			origin = remember(origins, bookName);
 		}
-		return name.equals(bookName) ? origin : new Origin(name, origin.site());
+		return name.equals(bookName) ? origin : new LaunchOrigin(name, origin.site());
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private static Origin remember(Map<String, Origin> origins, String bookName) {
-		Origin origin = new Origin(bookName, walk());
+	private static LaunchOrigin remember(Map<String, LaunchOrigin> origins, String bookName) {
+		LaunchOrigin origin = new LaunchOrigin(bookName, walk());
 		if (origins != NO_PLACE && origins.size() < MAX_NAMES_PER_CLASS) {
 			origins.putIfAbsent(bookName, origin);
 		}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskBody;
 import dev.corral.event.TaskEvent;
-import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.leak.LeakAges;
@@ -17,13 +17,13 @@ import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchClock;
-import dev.corral.internal.registry.NameBook;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.LaunchOrigin;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskOwner;
@@ -44,9 +44,9 @@ public final class Launcher {
 
 	private final Admission admission;
 
-	private final Carriers carriers;
+	private final ContextPropagation carriers;
 
-	private final Endings endings;
+	private final OutcomeDecider endings;
 
 	private final Listeners listeners;
 
@@ -68,8 +68,9 @@ public final class Launcher {
 	 * @param shutdown refuses launches
 	 * @param watcher is started by the first launch after it has died
 	 */
-	Launcher(Environment environment, Registry<SupervisedTask<?>> registry, Admission admission, Carriers carriers,
-			Endings endings, Listeners listeners, LeakAges leakAges, Shutdown shutdown, Watcher watcher) {
+	Launcher(Environment environment, Registry<SupervisedTask<?>> registry, Admission admission,
+			ContextPropagation carriers, OutcomeDecider endings, Listeners listeners, LeakAges leakAges,
+			Shutdown shutdown, Watcher watcher) {
 		this.environment = environment;
 		this.registry = registry;
 		this.clock = registry.clock(environment.backend());
@@ -98,7 +99,7 @@ public final class Launcher {
 			TaskOptions asked) {
 		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
-		NameBook book = this.registry.book(name);
+		NameStats book = this.registry.book(name);
 		SupervisedTask<?> launching = CurrentTask.get();
 		SupervisedTask<T> task = null;
 		if (!hasEnded(scope, name, book)) {
@@ -128,7 +129,7 @@ public final class Launcher {
 			TaskOptions asked) {
 		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
-		NameBook book = this.registry.book(name);
+		NameStats book = this.registry.book(name);
 		SupervisedTask<?> launching = CurrentTask.get();
 		Launch launch = new Launch(book, scope, name, body, launching);
 		if (hasEnded(scope, name, book)) {
@@ -145,7 +146,7 @@ public final class Launcher {
 
 	// Null when a limit is reached; most launches go this way alone, and make nothing but
 	// their task
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(NameBook book, @Nullable Scope scope,
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(NameStats book, @Nullable Scope scope,
 			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
 		Slots slots = this.admission.tryEnter(book, scope);
 		return (slots != null) ? enter(book, scope, name, body, launching, asked, slots, false) : null;
@@ -176,7 +177,7 @@ public final class Launcher {
 	}
 
 	// Into the registry, with the slot of the launcher; null when there is none
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(NameBook book, @Nullable Scope scope,
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(NameStats book, @Nullable Scope scope,
 			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked, Slots slots,
 			boolean paid) {
 		boolean entered = false;
@@ -193,17 +194,17 @@ public final class Launcher {
 				this.admission.giveBack(slots, paid);
 			}
 			if (failed) {
-				book.tally().reject();
+				book.counters().reject();
 			}
 		}
 	}
 
-	private <T extends @Nullable Object> SupervisedTask<T> make(NameBook book, @Nullable Scope scope, String name,
+	private <T extends @Nullable Object> SupervisedTask<T> make(NameStats book, @Nullable Scope scope, String name,
 			Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
-		Origin origin = LaunchSites.of(body, name, book, this.environment.config().launchSite());
-		return new SupervisedTask<>(book.tally(), origin, options, this.clock.nanoTime(), scope,
+		LaunchOrigin origin = LaunchSites.of(body, name, book, this.environment.config().launchSite());
+		return new SupervisedTask<>(book.counters(), origin, options, this.clock.nanoTime(), scope,
 				(launching != null) ? lineageBelow(launching) : null);
 	}
 
@@ -216,14 +217,14 @@ public final class Launcher {
 		SupervisedTask<T> task = make(launch.book(), launch.scope(), launch.name(), launch.body(), launch.launching(),
 				asked);
 		task.identify(this.registry.nextId());
-		task.tally.reject();
+		task.counters.reject();
 		task.settleUnbegun(causeOf(task.scope).unbegun());
 		return task;
 	}
 
-	private void tellRejected(NameBook book, String name, String reason) {
-		book.tally().reject();
-		this.listeners.tellLater(new TaskEvent.Rejected(name, reason));
+	private void tellRejected(NameStats book, String name, String reason) {
+		book.counters().reject();
+		this.listeners.notifyLater(new TaskEvent.Rejected(name, reason));
 	}
 
 	private void start(SupervisedTask<?> task, @Nullable Scope scope, Object body) {
@@ -269,7 +270,7 @@ public final class Launcher {
 		return hasEnded(launch.scope(), launch.name(), launch.book());
 	}
 
-	private boolean hasEnded(@Nullable Scope scope, String name, NameBook book) {
+	private boolean hasEnded(@Nullable Scope scope, String name, NameStats book) {
 		try {
 			if (scope != null) {
 				scope.requireOpen("task", name);

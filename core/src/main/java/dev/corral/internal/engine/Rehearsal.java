@@ -17,7 +17,7 @@ import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskContext;
 import dev.corral.TaskFilter;
-import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.SystemBackend;
 
 /**
@@ -70,7 +70,7 @@ public final class Rehearsal {
 			part(() -> cancelled(corral));
 			part(() -> executor(corral));
 			part(() -> read(corral));
-			corral.launch("left-to-the-close", Quietly::nothing);
+			corral.launch("left-to-the-close", Guarded::nothing);
 		}
 	}
 
@@ -87,9 +87,9 @@ public final class Rehearsal {
 	private static void scope(Corral corral) throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		CancellationScope scope = corral.openScope("scope", ScopeConfig.failFast().timeout(NEVER).limit(4));
-		Registration callback = scope.onCancel(Quietly::nothing);
+		Registration callback = scope.onCancel(Guarded::nothing);
 		Task<?> waits = scope.task("waits").onPlatformThread().timeout(NEVER).launch(never::await);
-		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Quietly::nothing);
+		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Guarded::nothing);
 		Task<Integer> value = scope.task("value").onPlatformThread().call(() -> 1);
 		value.awaitSettled(PATIENCE);
 		if (value.isDone()) {
@@ -139,8 +139,8 @@ public final class Rehearsal {
 
 	private static void executor(Corral corral) throws Exception {
 		ExecutorService executor = corral.asExecutorService("executor");
-		executor.execute(Quietly::nothing);
-		executor.submit(Quietly::nothing).cancel(true);
+		executor.execute(Guarded::nothing);
+		executor.submit(Guarded::nothing).cancel(true);
 		executor.shutdownNow();
 		executor.close();
 	}

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.TaskCompleter;
@@ -14,7 +14,7 @@ final class CallbackFrames {
 
 	/** The classes of ours that call user code, and what that is. */
 	private static final Map<String, String> CALLERS = Map.of(Panics.class.getName(), "recovery handler",
-			Listeners.class.getName(), "listener", Carriers.class.getName(), "context carrier");
+			Listeners.class.getName(), "listener", ContextPropagation.class.getName(), "context carrier");
 
 	private CallbackFrames() {
 	}

@@ -17,7 +17,7 @@ import dev.corral.internal.platform.LockWait;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Printable;
@@ -173,7 +173,7 @@ public final class Deadlocks {
 			if (wait != null && thread != null) {
 				String holder = names.getOrDefault(wait.owner(), "thread " + wait.owner());
 				this.leaks.found(task, LeakReason.DEADLOCKED,
-						Evidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
+						LeakEvidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
 			}
 		});
 	}

@@ -58,14 +58,14 @@ public final class LeakLog implements Runnable {
 
 	/** Those told longest ago, or met longest ago and never told, first. */
 	@GuardedBy("lock")
-	private final SequencedMap<LeakKind, HeldBack> kinds = new LinkedHashMap<>();
+	private final SequencedMap<LeakKind, SuppressedLeaks> kinds = new LinkedHashMap<>();
 
 	/** The kinds that found no place. */
 	@GuardedBy("lock")
-	private final HeldBack others = new HeldBack(null);
+	private final SuppressedLeaks others = new SuppressedLeaks(null);
 
 	@GuardedBy("lock")
-	private final SequencedSet<HeldBack> ready = new LinkedHashSet<>();
+	private final SequencedSet<SuppressedLeaks> ready = new LinkedHashSet<>();
 
 	@GuardedBy("lock")
 	private final LineBudget budget;
@@ -154,7 +154,7 @@ public final class LeakLog implements Runnable {
 			if (this.ready.isEmpty()) {
 				return null;
 			}
-			HeldBack told = this.ready.removeFirst();
+			SuppressedLeaks told = this.ready.removeFirst();
 			LeakLine line = told.take(now);
 			if (line.kind() != null) {
 				this.kinds.putLast(line.kind(), told);
@@ -179,7 +179,7 @@ public final class LeakLog implements Runnable {
 
 	@GuardedBy("lock")
 	private void makeReady(long now) {
-		for (HeldBack kind : this.kinds.values()) {
+		for (SuppressedLeaks kind : this.kinds.values()) {
 			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
 				this.ready.add(kind);
 			}
@@ -190,32 +190,32 @@ public final class LeakLog implements Runnable {
 	}
 
 	@GuardedBy("lock")
-	private boolean isDue(HeldBack kind, long now) {
+	private boolean isDue(SuppressedLeaks kind, long now) {
 		return kind.isWaiting() && (this.closed || kind.isPauseOver(now));
 	}
 
 	@GuardedBy("lock")
-	private HeldBack placeOf(@Nullable LeakKind kind, long now) {
+	private SuppressedLeaks placeOf(@Nullable LeakKind kind, long now) {
 		if (kind == null) {
 			return this.others;
 		}
-		HeldBack known = this.kinds.get(kind);
+		SuppressedLeaks known = this.kinds.get(kind);
 		if (known != null) {
 			return known;
 		}
 		if (this.kinds.size() == MAX_KINDS && !forgetOne(now)) {
 			return this.others;
 		}
-		HeldBack fresh = new HeldBack(kind);
+		SuppressedLeaks fresh = new SuppressedLeaks(kind);
 		this.kinds.put(kind, fresh);
 		return fresh;
 	}
 
 	@GuardedBy("lock")
 	private boolean forgetOne(long now) {
-		Iterator<HeldBack> all = this.kinds.values().iterator();
+		Iterator<SuppressedLeaks> all = this.kinds.values().iterator();
 		while (all.hasNext()) {
-			HeldBack oldest = all.next();
+			SuppressedLeaks oldest = all.next();
 			if (!oldest.isWaiting() && oldest.isPauseOver(now)) {
 				all.remove();
 				return true;

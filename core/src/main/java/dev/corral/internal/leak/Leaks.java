@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Listeners;
-import dev.corral.internal.callback.Recent;
+import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
-import dev.corral.internal.registry.NameBook;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
-import dev.corral.internal.watch.Evidence;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakEvidence;
+import dev.corral.internal.watch.LeakState;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.RecentLeak;
@@ -41,16 +41,16 @@ public final class Leaks {
 
 	private final LeakLog log;
 
-	private final Recent<RecentLeak> recent;
+	private final RecentList<RecentLeak> recent;
 
 	/** Watches whose ended verdict has not been reported yet, linked by themselves. */
-	private final AtomicReference<@Nullable Watch> unreported = new AtomicReference<>();
+	private final AtomicReference<@Nullable LeakState> unreported = new AtomicReference<>();
 
 	public Leaks(Backend backend, Listeners listeners, int recent) {
 		this.backend = backend;
 		this.listeners = listeners;
 		this.log = new LeakLog(backend::nanoTime);
-		this.recent = new Recent<>(recent);
+		this.recent = new RecentList<>(recent);
 	}
 
 	// Has the callback executor write what is due of the leaks found by now
@@ -81,9 +81,9 @@ public final class Leaks {
 	}
 
 	// False when the verdict stood already or may not follow the one that stands
-	public boolean found(SupervisedTask<?> task, LeakReason reason, Evidence evidence) {
-		Watch watch = task.watch();
-		NameBook book = task.tally.book;
+	public boolean found(SupervisedTask<?> task, LeakReason reason, LeakEvidence evidence) {
+		LeakState watch = task.watch();
+		NameStats book = task.counters.book;
 		logOwed(book, watch);
 		Instant now = this.backend.now();
 		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
@@ -108,13 +108,13 @@ public final class Leaks {
 		finally {
 			watch.lock.held = 0;
 		}
-		this.listeners.tellPrepared();
+		this.listeners.notifyPrepared();
 		logOwed(book, watch);
 		return true;
 	}
 
 	// When there was no memory for a line, the next look at the task writes it
-	private void logOwed(NameBook book, Watch watch) {
+	private void logOwed(NameStats book, LeakState watch) {
 		RecentLeak unlogged = watch.unlogged;
 		if (unlogged != null) {
 			this.log.add(book.name(), unlogged);
@@ -124,7 +124,7 @@ public final class Leaks {
 
 	// Another sight was seen: a suspicion ends, a certain verdict stands
 	boolean cleared(SupervisedTask<?> task) {
-		Watch watch = task.watch();
+		LeakState watch = task.watch();
 		Instant now = this.backend.now();
 		watch.lock.lock();
 		try {
@@ -132,36 +132,36 @@ public final class Leaks {
 			if (standing == null || standing.certain()) {
 				return false;
 			}
-			end(task.tally.book, watch, now);
+			end(task.counters.book, watch, now);
 		}
 		finally {
 			watch.lock.held = 0;
 		}
-		this.listeners.tellPrepared();
+		this.listeners.notifyPrepared();
 		return true;
 	}
 
 	// The task is gone: its verdict is reported once and stands for nothing that lives
 	public RecentLeak proved(TaskRecord record) {
-		Watch known = record.watch();
-		Watch watch = (known != null) ? known : new Watch();
+		LeakState known = record.watch();
+		LeakState watch = (known != null) ? known : new LeakState();
 		Instant now = this.backend.now();
-		Evidence seen = record.seen();
+		LeakEvidence seen = record.seen();
 		RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, now, record.launchSite(),
 				record.lineage, seen.waitsFor(), seen.stack(), null);
 		watch.lock.lock();
 		try {
 			watch.closed = true;
-			end(record.tally.book, watch, now);
+			end(record.counters.book, watch, now);
 			this.recent.add(story);
-			record.tally.book.leakProved();
+			record.counters.book.leakProved();
 			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
 		finally {
 			watch.lock.held = 0;
 		}
-		this.listeners.tellPrepared();
-		this.log.add(record.tally.book.name(), story);
+		this.listeners.notifyPrepared();
+		this.log.add(record.counters.book.name(), story);
 		return story;
 	}
 
@@ -171,7 +171,7 @@ public final class Leaks {
 	 * @param task the task
 	 * @param watch what was kept of it
 	 */
-	public void settled(SupervisedTask<?> task, Watch watch) {
+	public void settled(SupervisedTask<?> task, LeakState watch) {
 		RecentLeak story;
 		watch.lock.lock();
 		try {
@@ -180,7 +180,7 @@ public final class Leaks {
 			watch.verdict = null;
 			watch.story = null;
 			if (story != null) {
-				task.tally.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+				task.counters.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
 				watch.endedLeak = story;
 			}
 		}
@@ -192,7 +192,7 @@ public final class Leaks {
 		}
 	}
 
-	private void reportEnd(Watch watch) {
+	private void reportEnd(LeakState watch) {
 		RecentLeak story = watch.endedLeak;
 		boolean done = false;
 		try {
@@ -212,11 +212,11 @@ public final class Leaks {
 				postpone(watch);
 			}
 		}
-		this.listeners.tellPrepared();
+		this.listeners.notifyPrepared();
 	}
 
-	private void postpone(Watch watch) {
-		Watch first;
+	private void postpone(LeakState watch) {
+		LeakState first;
 		do {
 			first = this.unreported.get();
 			watch.nextUnreported = first;
@@ -226,9 +226,9 @@ public final class Leaks {
 
 	// By the watcher: verdicts that ended while there was no memory to report it
 	public void reportPostponed() {
-		Watch watch = this.unreported.getAndSet(null);
+		LeakState watch = this.unreported.getAndSet(null);
 		while (watch != null) {
-			Watch next = watch.nextUnreported;
+			LeakState next = watch.nextUnreported;
 			watch.nextUnreported = null;
 			try {
 				reportEnd(watch);
@@ -241,7 +241,7 @@ public final class Leaks {
 	}
 
 	// Under the lock of the watch. What needs memory comes last
-	private void end(NameBook book, Watch watch, Instant now) {
+	private void end(NameStats book, LeakState watch, Instant now) {
 		RecentLeak story = watch.story;
 		watch.verdict = null;
 		watch.story = null;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.watch.Evidence;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakEvidence;
+import dev.corral.internal.watch.LeakState;
 
 /**
  * Explains why a task has not ended although its grace is over: its body, the interrupt
@@ -40,7 +40,7 @@ final class Stragglers {
 		if (phase < TaskState.UNWOUND || phase == TaskState.GONE) {
 			return false;
 		}
-		Watch watch = task.watch();
+		LeakState watch = task.watch();
 		if (watch.unwoundSeenAt == 0) {
 			watch.unwoundSeenAt = Math.max(1, now);
 		}
@@ -48,18 +48,18 @@ final class Stragglers {
 	}
 
 	// What is seen of the task, null when it has no thread to look at
-	@Nullable Evidence evidence(SupervisedTask<?> task) {
+	@Nullable LeakEvidence evidence(SupervisedTask<?> task) {
 		Thread interrupter = task.interrupter();
 		if (task.phase() == TaskState.INTERRUPTING && interrupter != null) {
 			StackTraceElement[] frames = interrupter.getStackTrace();
-			return Evidence.of(frames, null).waitingFor(interruptText(task, frames));
+			return LeakEvidence.of(frames, null).waitingFor(interruptText(task, frames));
 		}
 		Thread thread = task.thread;
 		if (thread == null) {
 			return null;
 		}
 		StackTraceElement[] frames = thread.getStackTrace();
-		Evidence seen = Evidence.of(thread, frames, this.backend);
+		LeakEvidence seen = LeakEvidence.of(thread, frames, this.backend);
 		String callback = (task.phase() >= TaskState.UNWOUND) ? CallbackFrames.describe(frames) : null;
 		return (callback != null) ? seen.waitingFor(callback) : seen;
 	}

@@ -17,11 +17,11 @@ import dev.corral.internal.platform.HelperThread;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
-import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.watch.Evidence;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakEvidence;
+import dev.corral.internal.watch.LeakState;
 import dev.corral.snapshot.LeakReason;
 import dev.corral.snapshot.LeakVerdict;
 
@@ -43,7 +43,7 @@ public final class Watcher {
 
 	private final Registry<SupervisedTask<?>> registry;
 
-	private final Endings endings;
+	private final OutcomeDecider endings;
 
 	private final CallbackExecutor callbacks;
 
@@ -104,7 +104,7 @@ public final class Watcher {
 	 * @param upkeep what every look begins with; a step that fails is repeated by the
 	 * next
 	 */
-	public Watcher(Environment environment, Registry<SupervisedTask<?>> registry, Endings endings,
+	public Watcher(Environment environment, Registry<SupervisedTask<?>> registry, OutcomeDecider endings,
 			CallbackExecutor callbacks, Leaks leaks, LeakAges ages, @Nullable Proofs proofs, NearLimit nearLimit,
 			List<Runnable> upkeep) {
 		this.backend = environment.backend();
@@ -190,7 +190,7 @@ public final class Watcher {
 	}
 
 	private void judgeOverdue(SupervisedTask<?> task) {
-		Evidence evidence = this.stragglers.evidence(task);
+		LeakEvidence evidence = this.stragglers.evidence(task);
 		if (evidence != null && !task.isGone()) {
 			this.leaks.found(task, LeakReason.OVERDUE, evidence);
 		}
@@ -286,7 +286,7 @@ public final class Watcher {
 			return false;
 		}
 		StackTraceElement[] frames = suspect.getStackTrace();
-		Evidence evidence = Evidence.of(suspect, frames, this.backend);
+		LeakEvidence evidence = LeakEvidence.of(suspect, frames, this.backend);
 		if (this.proofs != null) {
 			this.proofs.see(task, evidence);
 		}
@@ -321,7 +321,7 @@ public final class Watcher {
 
 	// A task that is gone without having seen the watch has not closed it
 	private void closeIfOver(SupervisedTask<?> task) {
-		Watch watch = task.watchIfAny();
+		LeakState watch = task.leakStateIfAny();
 		if (task.isGone() && watch != null) {
 			this.leaks.settled(task, watch);
 		}

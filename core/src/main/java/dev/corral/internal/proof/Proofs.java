@@ -20,7 +20,7 @@ import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
-import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.snapshot.RecentLeak;
 
 /**
@@ -74,7 +74,7 @@ public final class Proofs {
 	@GuardedBy("lock")
 	private final List<List<RecentLeak>> answers = new ArrayList<>();
 
-	private final Sights sights;
+	private final LastSeenStacks lastSeen;
 
 	/** Whether a collection is being made, by one thread at a time. */
 	private final AtomicBoolean collecting = new AtomicBoolean();
@@ -96,13 +96,13 @@ public final class Proofs {
 		this.registry = registry;
 		this.records = records;
 		this.sink = sink;
-		this.sights = new Sights(this.backend);
+		this.lastSeen = new LastSeenStacks(this.backend);
 	}
 
 	// By the watcher: stacks of old tasks that were never seen, in case they are proved
-	public void see(SupervisedTask<?> task, Evidence evidence) {
+	public void see(SupervisedTask<?> task, LeakEvidence evidence) {
 		if (task.home() instanceof TaskRecord record) {
-			this.sights.add(record, evidence);
+			this.lastSeen.add(record, evidence);
 		}
 	}
 
@@ -111,7 +111,7 @@ public final class Proofs {
 	}
 
 	private void seeUnseen(boolean youngToo) {
-		this.sights.addUnseen(this.registry, this.checkInterval, youngToo);
+		this.lastSeen.addUnseen(this.registry, this.checkInterval, youngToo);
 	}
 
 	/**
@@ -131,7 +131,7 @@ public final class Proofs {
 	private List<RecentLeak> takeOut() {
 		List<RecentLeak> stories = new ArrayList<>();
 		for (TaskRecord record = this.records.poll(); record != null; record = this.records.poll()) {
-			if (record.tally.stripe.lose(record)) {
+			if (record.counters.stripe.lose(record)) {
 				stories.add(this.sink.proved(record));
 			}
 		}
@@ -238,7 +238,7 @@ public final class Proofs {
 	 * @param taken takes a slot when one is free
 	 * @return whether it has taken one
 	 */
-	public boolean relieve(BooleanSupplier taken) {
+	public boolean awaitFreedSlot(BooleanSupplier taken) {
 		long until = this.backend.nanoTime() + PATIENCE;
 		Sentinel awaited = null;
 		boolean over = false;

@@ -106,7 +106,7 @@ public final class Chunk {
 		if (!moved(from, at, task, task.id())) {
 			return false;
 		}
-		this.booked[to] = (byte) task.tally.note(task, Counters.LAUNCHED);
+		this.booked[to] = (byte) task.counters.note(task, Counters.LAUNCHED);
 		return true;
 	}
 
@@ -150,10 +150,10 @@ public final class Chunk {
 			Object seen = read(at);
 			RegistryEntry task = taskIn(seen);
 			if (task != null) {
-				this.booked[at] = (byte) task.tally.note(task, this.booked[at]);
+				this.booked[at] = (byte) task.counters.note(task, this.booked[at]);
 			}
 			else if (seen instanceof Tombstone tombstone) {
-				bury(at, tombstone, this.booked[at]);
+				removeTombstone(at, tombstone, this.booked[at]);
 				this.live--;
 				gone++;
 			}
@@ -167,7 +167,7 @@ public final class Chunk {
 		Chunk chunk = record.chunk();
 		int at = record.slot();
 		if (chunk != null && chunk.read(at) == record) {
-			chunk.booked[at] = (byte) task.tally.note(task, chunk.booked[at]);
+			chunk.booked[at] = (byte) task.counters.note(task, chunk.booked[at]);
 		}
 	}
 
@@ -176,7 +176,7 @@ public final class Chunk {
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			if (read(at) instanceof Tombstone tombstone) {
-				bury(at, tombstone, 0);
+				removeTombstone(at, tombstone, 0);
 				gone++;
 			}
 		}
@@ -192,7 +192,7 @@ public final class Chunk {
 		for (int at = 0; at < this.filled; at++) {
 			if (this.slots[at] instanceof Tombstone tombstone) {
 				if (tombstone != last && last != null) {
-					last.tally.book(last.kind, 0, run);
+					last.counters.book(last.kind, 0, run);
 					run = 0;
 				}
 				last = tombstone;
@@ -201,24 +201,24 @@ public final class Chunk {
 			}
 		}
 		if (last != null) {
-			last.tally.book(last.kind, 0, run);
+			last.counters.book(last.kind, 0, run);
 		}
 		return gone;
 	}
 
-	private void bury(int at, Tombstone tombstone, int steps) {
-		tombstone.tally.book(tombstone.kind, steps, 1);
+	private void removeTombstone(int at, Tombstone tombstone, int steps) {
+		tombstone.counters.book(tombstone.kind, steps, 1);
 		this.slots[at] = null;
 	}
 
 	// What the tasks of a young chunk add to a sum, all or those of one tally
-	void addTo(Counters sum, @Nullable Tally only) {
+	void addTo(Counters sum, @Nullable StripeCounters only) {
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
-			if (seen instanceof RegistryEntry task && (only == null || task.tally == only)) {
+			if (seen instanceof RegistryEntry task && (only == null || task.counters == only)) {
 				sum.addYoung(task);
 			}
-			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.tally == only)) {
+			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.counters == only)) {
 				sum.addGone(tombstone.kind, 0, 1);
 			}
 		}
@@ -230,7 +230,7 @@ public final class Chunk {
 		if (!trade(this.slots, at, record, null)) {
 			return false;
 		}
-		record.tally.lose(this.booked[at]);
+		record.counters.lose(this.booked[at]);
 		this.live--;
 		touch();
 		return true;
@@ -262,7 +262,7 @@ public final class Chunk {
 				receive(from, at, seen);
 			}
 			if (from.read(at) instanceof Tombstone tombstone) {
-				from.bury(at, tombstone, from.booked[at]);
+				from.removeTombstone(at, tombstone, from.booked[at]);
 				gone++;
 			}
 		}

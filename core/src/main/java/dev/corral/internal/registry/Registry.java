@@ -51,18 +51,18 @@ public final class Registry<E extends RegistryEntry> {
 	 * Names are only added, each under {@code learning}: so no thread ever waits for one
 	 * of the locks within this map.
 	 */
-	private final Map<String, NameBook> books = new ConcurrentHashMap<>();
+	private final Map<String, NameStats> books = new ConcurrentHashMap<>();
 
 	private final SpinLock learning = new SpinLock();
 
 	/** A change replaces the list. */
 	@GuardedBy("learning")
-	private List<Consumer<String>> pupils = List.of();
+	private List<Consumer<String>> nameListeners = List.of();
 
 	/** How many verdicts stand, under all names. */
 	private final AtomicLong leaked = new AtomicLong();
 
-	private final NameBook other;
+	private final NameStats other;
 
 	private final Backend backend;
 
@@ -94,24 +94,24 @@ public final class Registry<E extends RegistryEntry> {
 		settings.forEach((name, value) -> this.books.put(name, newBook(name, value)));
 	}
 
-	private NameBook newBook(String name, @Nullable TaskSettings settings) {
-		return new NameBook(name, settings, this.stripes, this.leaked, this.host);
+	private NameStats newBook(String name, @Nullable TaskSettings settings) {
+		return new NameStats(name, settings, this.stripes, this.leaked, this.host);
 	}
 
-	public NameBook book(String name) {
-		NameBook book = this.books.get(name);
+	public NameStats book(String name) {
+		NameStats book = this.books.get(name);
 		return (book != null) ? book : learn(name);
 	}
 
-	private NameBook learn(String name) {
+	private NameStats learn(String name) {
 		if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
 			return this.other;
 		}
-		NameBook book = newBook(name, null);
+		NameStats book = newBook(name, null);
 		List<Consumer<String>> told;
 		this.learning.lock();
 		try {
-			NameBook known = this.books.get(name);
+			NameStats known = this.books.get(name);
 			if (known != null) {
 				return known;
 			}
@@ -119,23 +119,23 @@ public final class Registry<E extends RegistryEntry> {
 				return this.other;
 			}
 			this.books.put(name, book);
-			told = this.pupils;
+			told = this.nameListeners;
 		}
 		finally {
 			this.learning.held = 0;
 		}
-		for (Consumer<String> pupil : told) {
-			teach(pupil, name);
+		for (Consumer<String> listener : told) {
+			addNameListener(listener, name);
 		}
 		return book;
 	}
 
 	// Each name is passed on once, so an attempt that runs out of memory is repeated
-	private void teach(Consumer<String> pupil, String name) {
+	private void addNameListener(Consumer<String> listener, String name) {
 		boolean told = false;
 		while (!told) {
 			try {
-				pupil.accept(name);
+				listener.accept(name);
 				told = true;
 			}
 			catch (OutOfMemoryError ex) {
@@ -145,52 +145,52 @@ public final class Registry<E extends RegistryEntry> {
 	}
 
 	// Passes on every name, those known and those to come, each once
-	public void teach(Consumer<String> pupil) {
+	public void addNameListener(Consumer<String> listener) {
 		List<String> known;
 		this.learning.lock();
 		try {
 			known = List.copyOf(this.books.keySet());
-			this.pupils = with(pupil);
+			this.nameListeners = with(listener);
 		}
 		finally {
 			this.learning.held = 0;
 		}
-		known.forEach(pupil);
-		pupil.accept(OTHER);
+		known.forEach(listener);
+		listener.accept(OTHER);
 	}
 
 	@GuardedBy("learning")
-	private List<Consumer<String>> with(Consumer<String> pupil) {
-		List<Consumer<String>> more = new ArrayList<>(this.pupils);
-		more.add(pupil);
+	private List<Consumer<String>> with(Consumer<String> listener) {
+		List<Consumer<String>> more = new ArrayList<>(this.nameListeners);
+		more.add(listener);
 		return List.copyOf(more);
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	public boolean unteach(Consumer<String> pupil) {
+	public boolean removeNameListener(Consumer<String> listener) {
 		this.learning.lock();
 		try {
-			List<Consumer<String>> before = this.pupils;
-			this.pupils = before.stream().filter((other) -> other != pupil).toList();
-			return this.pupils.size() < before.size();
+			List<Consumer<String>> before = this.nameListeners;
+			this.nameListeners = before.stream().filter((other) -> other != listener).toList();
+			return this.nameListeners.size() < before.size();
 		}
 		finally {
 			this.learning.held = 0;
 		}
 	}
 
-	public @Nullable NameBook known(String name) {
+	public @Nullable NameStats known(String name) {
 		return name.equals(OTHER) ? this.other : this.books.get(name);
 	}
 
 	public void limiters(Consumer<Limiter> action) {
-		for (NameBook book : this.books.values()) {
+		for (NameStats book : this.books.values()) {
 			limiter(book, action);
 		}
 		limiter(this.other, action);
 	}
 
-	private static void limiter(NameBook book, Consumer<Limiter> action) {
+	private static void limiter(NameStats book, Consumer<Limiter> action) {
 		Limiter limiter = book.limiter();
 		if (limiter != null) {
 			action.accept(limiter);
@@ -206,7 +206,7 @@ public final class Registry<E extends RegistryEntry> {
 	}
 
 	// The books of other stand last and only when something stands in them
-	public <V> SortedMap<String, V> byName(Function<NameBook, V> reading) {
+	public <V> SortedMap<String, V> byName(Function<NameStats, V> reading) {
 		SortedMap<String, V> values = new TreeMap<>();
 		this.books.forEach((name, book) -> values.put(name, reading.apply(book)));
 		if (!this.other.counts().equals(Counts.ZERO)) {
@@ -239,7 +239,7 @@ public final class Registry<E extends RegistryEntry> {
 	@SuppressWarnings("unchecked")
 	public @Nullable E find(long id) {
 		for (Stripe stripe : this.stripes) {
-			E task = (E) stripe.take(new Place(id - 1, true), id);
+			E task = (E) stripe.take(new StripePosition(id - 1, true), id);
 			if (task != null) {
 				return task;
 			}

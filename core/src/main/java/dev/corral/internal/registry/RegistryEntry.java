@@ -23,7 +23,7 @@ public abstract class RegistryEntry {
 	}
 
 	/** The counters it counts in. */
-	public final Tally tally;
+	public final StripeCounters counters;
 
 	/** When it was launched, by the clock of the backend. */
 	public final long launchedAt;
@@ -42,8 +42,8 @@ public abstract class RegistryEntry {
 	/** Valid when it is read after the home; it may belong to a later home then. */
 	private short slot;
 
-	public RegistryEntry(Tally tally, long launchedAt) {
-		this.tally = tally;
+	public RegistryEntry(StripeCounters counters, long launchedAt) {
+		this.counters = counters;
 		this.launchedAt = launchedAt;
 	}
 

@@ -24,7 +24,7 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	}
 
 	/** The counters of the task. */
-	public final Tally tally;
+	public final StripeCounters counters;
 
 	/** The id of the task. */
 	public final long id;
@@ -36,7 +36,7 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 
 	public RegistryRecord(RegistryEntry entry) {
 		super(entry);
-		this.tally = entry.tally;
+		this.counters = entry.counters;
 		this.id = entry.id();
 	}
 

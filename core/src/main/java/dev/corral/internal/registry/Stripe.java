@@ -134,7 +134,7 @@ public final class Stripe {
 	 */
 	public void gone(RegistryEntry task) {
 		Tombstone.Kind kind = Objects.requireNonNull(task.endedAs(), "a task that is gone has its outcome");
-		Tombstone tombstone = task.tally.tombstone(kind);
+		Tombstone tombstone = task.counters.tombstone(kind);
 		if (!leave(task, tombstone)) {
 			this.lock.lock();
 			try {
@@ -334,7 +334,7 @@ public final class Stripe {
 				}
 				RegistryRecord record = (this.records != null) ? this.records.recordOf(task) : null;
 				if (this.old.withRoom().receive(chunk, at, task, record)) {
-					task.tally.launched();
+					task.counters.launched();
 				}
 			}
 		}
@@ -342,7 +342,7 @@ public final class Stripe {
 	}
 
 	// What is counted under one name, null for all
-	public Counts read(@Nullable Tally only) {
+	public Counts read(@Nullable StripeCounters only) {
 		catchUp();
 		Counters sum = new Counters();
 		this.lock.lock();
@@ -360,13 +360,13 @@ public final class Stripe {
 	}
 
 	// The id of the task ahead of a place, Long.MAX_VALUE at the end
-	public long peek(Place place) {
+	public long peek(StripePosition place) {
 		RegistryEntry task = seek(place);
 		return (task != null) ? task.id() : Long.MAX_VALUE;
 	}
 
 	// Steps over the task ahead when it has the id that was peeked; null when it is gone
-	public @Nullable RegistryEntry take(Place place, long id) {
+	public @Nullable RegistryEntry take(StripePosition place, long id) {
 		RegistryEntry task = seek(place);
 		if (task == null || task.id() != id) {
 			return null;
@@ -375,7 +375,7 @@ public final class Stripe {
 		return task;
 	}
 
-	private @Nullable RegistryEntry seek(Place place) {
+	private @Nullable RegistryEntry seek(StripePosition place) {
 		RegistryEntry task = place.look(this.old);
 		while (task == null && step(place)) {
 			task = place.look(this.old);
@@ -383,7 +383,7 @@ public final class Stripe {
 		return task;
 	}
 
-	private boolean step(Place place) {
+	private boolean step(StripePosition place) {
 		this.lock.lock();
 		try {
 			noteEntered();

@@ -11,7 +11,7 @@ public final class StripesCursor<E extends RegistryEntry> {
 
 	private final Stripe[] stripes;
 
-	private final Place[] places;
+	private final StripePosition[] places;
 
 	/** The id ahead in each stripe as last seen, {@link Long#MAX_VALUE} at its end. */
 	private final long[] ahead;
@@ -24,10 +24,10 @@ public final class StripesCursor<E extends RegistryEntry> {
 		this.stripes = stripes;
 		this.after = after;
 		this.last = last;
-		this.places = new Place[stripes.length];
+		this.places = new StripePosition[stripes.length];
 		this.ahead = new long[stripes.length];
 		for (int i = 0; i < stripes.length; i++) {
-			this.places[i] = new Place(after, launchedOnly);
+			this.places[i] = new StripePosition(after, launchedOnly);
 			this.ahead[i] = stripes[i].peek(this.places[i]);
 		}
 	}

@@ -13,13 +13,13 @@ public final class Sweep<E extends RegistryEntry> {
 
 	private final Stripe[] stripes;
 
-	private final Place[] places;
+	private final StripePosition[] places;
 
 	public Sweep(Stripe[] stripes) {
 		this.stripes = stripes;
-		this.places = new Place[stripes.length];
+		this.places = new StripePosition[stripes.length];
 		for (int i = 0; i < this.places.length; i++) {
-			this.places[i] = new Place(0, false);
+			this.places[i] = new StripePosition(0, false);
 		}
 	}
 
@@ -33,7 +33,7 @@ public final class Sweep<E extends RegistryEntry> {
 	public List<E> next(int stripe, int most) {
 		List<E> fresh = new ArrayList<>(most);
 		Stripe from = this.stripes[stripe];
-		Place place = this.places[stripe];
+		StripePosition place = this.places[stripe];
 		while (fresh.size() < most) {
 			long id = from.peek(place);
 			if (id == Long.MAX_VALUE) {

@@ -34,12 +34,12 @@ public final class Tombstone {
 
 	}
 
-	final Tally tally;
+	final StripeCounters counters;
 
 	final Kind kind;
 
-	Tombstone(Tally tally, Kind kind) {
-		this.tally = tally;
+	Tombstone(StripeCounters counters, Kind kind) {
+		this.counters = counters;
 		this.kind = kind;
 	}
 

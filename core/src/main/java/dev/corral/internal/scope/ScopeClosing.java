@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Environment;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.OwnWait;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.snapshot.Lineage;
 
@@ -70,14 +70,14 @@ public final class ScopeClosing {
 		Environment environment = scope.host().environment();
 		Cause ended = scope.endedBy();
 		long from = Math.max(interrupted, (ended != null) ? ended.at() : environment.nanoTime());
-		OwnWait.begin(closer);
+		BlockedInJoin.begin(closer);
 		try {
 			scope.waiters()
 				.awaitKeepingInterrupt(environment.backend(), from + environment.config().cancelGrace().toNanos(),
 						scope, () -> isEmptyBut(scope, closer));
 		}
 		finally {
-			OwnWait.end(closer);
+			BlockedInJoin.end(closer);
 		}
 	}
 

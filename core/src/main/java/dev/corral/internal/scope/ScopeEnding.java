@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.internal.task.Cause;
-import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 
 /** Carries the cause of a scope out on everything below it. */
@@ -74,7 +74,7 @@ public final class ScopeEnding {
 	}
 
 	private static void interruptTasks(Scope scope, Cause cause) {
-		Endings endings = scope.host().endings();
+		OutcomeDecider endings = scope.host().endings();
 		List<SupervisedTask<?>> tasks = scope.members().tasks();
 		boolean many = tasks.size() >= MANY;
 		boolean requested = false;

@@ -1,14 +1,14 @@
 package dev.corral.internal.scope;
 
-import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.timer.TimedEntry;
+import dev.corral.internal.timer.ExpirableEntry;
 
 /**
  * The cancel grace of many tasks of a scope that were ended together. It outlives the
  * scope as long as one of them does.
  */
-final class ScopeGrace extends TimedEntry {
+final class ScopeGrace extends ExpirableEntry {
 
 	private final Scope scope;
 
@@ -18,7 +18,7 @@ final class ScopeGrace extends TimedEntry {
 
 	@Override
 	public void expire() {
-		Endings endings = this.scope.host().endings();
+		OutcomeDecider endings = this.scope.host().endings();
 		for (SupervisedTask<?> task : this.scope.members().tasks()) {
 			if (task.interruptedAt() != 0) {
 				endings.due(task);

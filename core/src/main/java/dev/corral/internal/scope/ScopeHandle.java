@@ -9,18 +9,18 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.corral.Registration;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OpenedScope;
-import dev.corral.internal.task.OwnWait;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOwner;
-import dev.corral.internal.timer.TimedEntry;
+import dev.corral.internal.timer.ExpirableEntry;
 import dev.corral.internal.util.Check;
 
 /** What callers see of a scope: waiting for it, cancelling it, why it ended. */
-abstract class ScopeHandle extends TimedEntry implements LaunchingScope, TaskOwner, OpenedScope {
+abstract class ScopeHandle extends ExpirableEntry implements LaunchingScope, TaskOwner, OpenedScope {
 
 	abstract Long id();
 
@@ -39,12 +39,12 @@ abstract class ScopeHandle extends TimedEntry implements LaunchingScope, TaskOwn
 		if (joiner != null && joiner.scope != null && joiner.scope.isAtOrBelow(id())) {
 			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
 		}
-		OwnWait.begin(joiner);
+		BlockedInJoin.begin(joiner);
 		try {
 			members().awaitDecided();
 		}
 		finally {
-			OwnWait.end(joiner);
+			BlockedInJoin.end(joiner);
 		}
 		Cause ended = endedBy();
 		if (ended != null) {

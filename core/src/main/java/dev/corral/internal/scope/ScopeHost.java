@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.TaskSpec;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.timer.Deadlines;
 
 /** What scopes need of the launcher they belong to. */
@@ -22,7 +22,7 @@ public interface ScopeHost {
 
 	Deadlines deadlines();
 
-	Endings endings();
+	OutcomeDecider endings();
 
 	Scopes scopes();
 

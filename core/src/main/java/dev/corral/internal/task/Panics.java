@@ -7,7 +7,7 @@ import org.slf4j.event.Level;
 
 import dev.corral.RecoveryHandler;
 import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.Recent;
+import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.PanicText;
@@ -24,12 +24,12 @@ public final class Panics {
 
 	private final List<RecoveryHandler> handlers;
 
-	private final Recent<RecentPanic> recent;
+	private final RecentList<RecentPanic> recent;
 
 	public Panics(Backend backend, List<RecoveryHandler> handlers, int recent) {
 		this.backend = backend;
 		this.handlers = handlers;
-		this.recent = new Recent<>(recent);
+		this.recent = new RecentList<>(recent);
 	}
 
 	public List<RecentPanic> recent() {

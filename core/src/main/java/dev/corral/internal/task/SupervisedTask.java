@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Registration;
 import dev.corral.internal.callback.Callbacks;
-import dev.corral.internal.limit.Holding;
+import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryRecord;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.timer.SweptDeadline;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakState;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.Lineage;
@@ -36,7 +36,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	private static final VarHandle STARTED_AT;
 
-	private static final VarHandle EXTRAS;
+	private static final VarHandle RARE_STATE;
 
 	private static final VarHandle MEMBER_CHUNK;
 
@@ -45,7 +45,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			STARTED_AT = lookup.findVarHandle(SupervisedTask.class, "startedAt", long.class);
 			MEMBER_CHUNK = lookup.findVarHandle(SupervisedTask.class, "memberChunk", SupervisedTask[].class);
-			EXTRAS = lookup.findVarHandle(SupervisedTask.class, "extras", Extras.class);
+			RARE_STATE = lookup.findVarHandle(SupervisedTask.class, "extras", RareTaskState.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -55,7 +55,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	/** What its launch asked for. */
 	public final TaskOptions options;
 
-	private final Origin origin;
+	private final LaunchOrigin origin;
 
 	/** Set by the launching thread before the task is queued, cleared when it settles. */
 	public @Nullable Object body;
@@ -78,11 +78,11 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	/** Valid when it is read after the chunk; it may belong to a later one then. */
 	private int memberSlot;
 
-	private volatile @Nullable Extras extras;
+	private volatile @Nullable RareTaskState rareState;
 
-	public SupervisedTask(Tally tally, Origin origin, TaskOptions options, long launchedAt, @Nullable TaskOwner scope,
-			@Nullable Lineage lineage) {
-		super(tally, launchedAt);
+	public SupervisedTask(StripeCounters counters, LaunchOrigin origin, TaskOptions options, long launchedAt,
+			@Nullable TaskOwner scope, @Nullable Lineage lineage) {
+		super(counters, launchedAt);
 		this.origin = origin;
 		this.options = options;
 		this.scope = scope;
@@ -106,7 +106,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	@Override
 	TaskHost host() {
-		return (TaskHost) this.tally.host;
+		return (TaskHost) this.counters.host;
 	}
 
 	public Environment environment() {
@@ -136,23 +136,23 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	@Override
 	public int heapIndex() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		return (own != null) ? own.heapIndex : 0;
 	}
 
 	@Override
 	public void heapIndex(int index) {
-		extras().heapIndex = index;
+		rareState().heapIndex = index;
 	}
 
 	@Override
 	public long due() {
-		return extras().due;
+		return rareState().due;
 	}
 
 	@Override
 	public void due(long nanos) {
-		extras().due = nanos;
+		rareState().due = nanos;
 	}
 
 	@Override
@@ -212,57 +212,57 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	// From when the grace of its interrupt counts, 0 when nobody has asked for one
 	public long interruptedAt() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		return (own != null) ? own.interruptedAt() : 0;
 	}
 
 	// Whether this caller is the one that asks for the interrupt
 	boolean tryInterruptAt(long nanos) {
-		return extras().tryInterruptAt(Math.max(1, nanos));
+		return rareState().tryInterruptAt(Math.max(1, nanos));
 	}
 
 	// Makes sure that the task can be interrupted without memory
 	void prepareInterrupt() {
-		extras();
+		rareState();
 	}
 
 	// The thread that is inside its interrupt
 	public @Nullable Thread interrupter() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		return (own != null) ? own.interrupter : null;
 	}
 
 	// By that thread
 	public void interrupter(@Nullable Thread value) {
-		extras().interrupter = value;
+		rareState().interrupter = value;
 	}
 
 	public @Nullable LeakVerdict verdict() {
-		Watch seen = watchIfAny();
+		LeakState seen = leakStateIfAny();
 		return (seen != null) ? seen.verdict : null;
 	}
 
-	public @Nullable Watch watchIfAny() {
-		Extras own = this.extras;
-		return (own != null) ? own.watchIfAny() : null;
+	public @Nullable LeakState leakStateIfAny() {
+		RareTaskState own = this.rareState;
+		return (own != null) ? own.leakStateIfAny() : null;
 	}
 
-	public Watch watch() {
-		Watch seen = watchIfAny();
+	public LeakState watch() {
+		LeakState seen = leakStateIfAny();
 		if (seen == null) {
-			seen = extras().watch();
+			seen = rareState().watch();
 			tellRecord();
 		}
 		return seen;
 	}
 
-	private Extras extras() {
-		Extras own = this.extras;
+	private RareTaskState rareState() {
+		RareTaskState own = this.rareState;
 		if (own != null) {
 			return own;
 		}
-		Extras fresh = new Extras();
-		Extras other = (Extras) EXTRAS.compareAndExchange(this, null, fresh);
+		RareTaskState fresh = new RareTaskState();
+		RareTaskState other = (RareTaskState) RARE_STATE.compareAndExchange(this, null, fresh);
 		return (other != null) ? other : fresh;
 	}
 
@@ -274,13 +274,13 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	// What it holds besides its slot of the launcher
 	public @Nullable Slots slots() {
-		Holding held = holdingIfAny();
+		HeldSlots held = heldSlotsIfAny();
 		return (held != null) ? held.slots() : null;
 	}
 
-	@Nullable Holding holdingIfAny() {
-		Extras own = this.extras;
-		return (own != null) ? own.holdingIfAny() : null;
+	@Nullable HeldSlots heldSlotsIfAny() {
+		RareTaskState own = this.rareState;
+		return (own != null) ? own.heldSlotsIfAny() : null;
 	}
 
 	// By the launching thread
@@ -293,18 +293,18 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	// Makes sure that slots can be exchanged without memory
 	public void prepareSlots() {
-		extras().holding();
+		rareState().heldSlots();
 	}
 
 	// Exchanges what it holds; what comes too late goes to whoever takes it first
 	public boolean tradeSlots(@Nullable Slots expected, Slots value) {
-		boolean traded = extras().holding().trade(expected, value);
+		boolean traded = rareState().heldSlots().trade(expected, value);
 		tellRecord();
 		return traded;
 	}
 
 	public @Nullable Slots takeSlots() {
-		Holding held = holdingIfAny();
+		HeldSlots held = heldSlotsIfAny();
 		return (held != null) ? held.take() : null;
 	}
 
@@ -317,31 +317,31 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	// From 1
 	public int attempt() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		return ((own != null) ? own.restarts : 0) + 1;
 	}
 
 	// By the task's own thread
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void nextAttempt() {
-		extras().restarts++;
+		rareState().restarts++;
 	}
 
 	// How deep the task's own thread stands in our close or join
 	public int waitingForChildren() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		return (own != null) ? own.waitingForChildren : 0;
 	}
 
 	// By the task's own thread
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void waitForChildren(int change) {
-		extras().waitingForChildren += change;
+		rareState().waitingForChildren += change;
 	}
 
 	// By the task's own thread, which alone opens scopes in it, and by their closers
 	public OpenedScopes opened() {
-		Extras own = extras();
+		RareTaskState own = rareState();
 		OpenedScopes scopes = own.opened;
 		if (scopes == null) {
 			scopes = new OpenedScopes();
@@ -351,7 +351,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	}
 
 	public List<OpenedScope> openedScopes() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		OpenedScopes scopes = (own != null) ? own.opened : null;
 		return (scopes != null) ? scopes.list() : List.of();
 	}
@@ -361,7 +361,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return this.origin.name();
 	}
 
-	Origin origin() {
+	LaunchOrigin origin() {
 		return this.origin;
 	}
 
@@ -372,7 +372,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	@Override
 	Registration onDecided(Runnable call) {
 		StackReserve.requireToAcquire();
-		Callbacks calls = extras().callbacks(host().callbacks());
+		Callbacks calls = rareState().callbacks(host().callbacks());
 		Registration registration = calls.add(call);
 		if (isDone()) {
 			calls.fire();
@@ -381,7 +381,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	}
 
 	@Nullable Callbacks callbacksIfAny() {
-		Extras own = this.extras;
+		RareTaskState own = this.rareState;
 		return (own != null) ? own.callbacksIfAny() : null;
 	}
 

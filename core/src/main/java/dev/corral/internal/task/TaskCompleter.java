@@ -19,7 +19,7 @@ import dev.corral.internal.platform.Patience;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.timer.Deadlines;
 import dev.corral.internal.util.PanicText;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakState;
 import dev.corral.snapshot.Printable;
 import dev.corral.snapshot.RecentPanic;
 
@@ -58,7 +58,7 @@ public final class TaskCompleter {
 
 	private final SlotReturn slots;
 
-	private final BiConsumer<SupervisedTask<?>, Watch> verdictEnd;
+	private final BiConsumer<SupervisedTask<?>, LeakState> verdictEnd;
 
 	/**
 	 * Makes the part that reports ends and gives back what tasks hold.
@@ -71,7 +71,7 @@ public final class TaskCompleter {
 	 * @param verdictEnd ends the verdict on a task that is watched
 	 */
 	public TaskCompleter(Backend backend, Deadlines deadlines, Panics panics, Listeners listeners,
-			CallbackExecutor callbacks, SlotReturn slots, BiConsumer<SupervisedTask<?>, Watch> verdictEnd) {
+			CallbackExecutor callbacks, SlotReturn slots, BiConsumer<SupervisedTask<?>, LeakState> verdictEnd) {
 		this.backend = backend;
 		this.deadlines = deadlines;
 		this.panics = panics;
@@ -127,7 +127,7 @@ public final class TaskCompleter {
 			return;
 		}
 		if (!mine) {
-			task.tally.panic();
+			task.counters.panic();
 		}
 		try {
 			reportPanic(task, thrown, !mine);
@@ -148,7 +148,7 @@ public final class TaskCompleter {
 	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			boolean late = task.isDone();
-			task.tally.panic();
+			task.counters.panic();
 			reportPanic(task, thrown, late);
 			this.panics.recover(task, thrown, late);
 		}
@@ -215,7 +215,7 @@ public final class TaskCompleter {
 		task.settleUnbegun(outcome);
 		task.releaseBody();
 		task.releaseThread();
-		task.tally.reject();
+		task.counters.reject();
 		this.deadlines.remove(task);
 		this.slots.leave(task);
 		this.slots.signalFree();
@@ -275,7 +275,7 @@ public final class TaskCompleter {
 	}
 
 	private void endVerdict(SupervisedTask<?> task) {
-		Watch watch = task.watchIfAny();
+		LeakState watch = task.leakStateIfAny();
 		if (watch != null) {
 			this.verdictEnd.accept(task, watch);
 		}
@@ -299,7 +299,7 @@ public final class TaskCompleter {
 	private void recordDuration(SupervisedTask<?> task, long nanos) {
 		Outcome<?> outcome = task.decided();
 		if (outcome != null) {
-			this.listeners.recordDuration(task.tally.book.name(), TaskState.statusOf(outcome), nanos);
+			this.listeners.recordDuration(task.counters.book.name(), TaskState.statusOf(outcome), nanos);
 		}
 	}
 
@@ -310,7 +310,7 @@ public final class TaskCompleter {
 		}
 		finally {
 			try {
-				task.tally.stripe.gone(task);
+				task.counters.stripe.gone(task);
 				task.releaseThread();
 				task.markGone();
 				task.wakeWaiters();

@@ -20,7 +20,7 @@ import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.util.Check;
 import dev.corral.internal.util.PanicText;
 import dev.corral.snapshot.Printable;
@@ -47,8 +47,8 @@ public abstract class TaskHandle<T extends @Nullable Object> extends TaskState i
 	/** Set once, by whoever first waits. */
 	private volatile @Nullable Waiters waiters;
 
-	TaskHandle(Tally tally, long launchedAt) {
-		super(tally, launchedAt);
+	TaskHandle(StripeCounters counters, long launchedAt) {
+		super(counters, launchedAt);
 	}
 
 	abstract TaskHost host();

@@ -11,7 +11,7 @@ public interface TaskHost {
 
 	TaskRunner runner();
 
-	Endings endings();
+	OutcomeDecider endings();
 
 	CallbackExecutor callbacks();
 

@@ -5,12 +5,12 @@ import java.lang.ref.ReferenceQueue;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.limit.Holding;
-import dev.corral.internal.registry.Origin;
+import dev.corral.internal.limit.HeldSlots;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.RegistryRecord;
-import dev.corral.internal.watch.Evidence;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.watch.LeakEvidence;
+import dev.corral.internal.watch.LeakState;
 import dev.corral.snapshot.LaunchSite;
 import dev.corral.snapshot.Lineage;
 
@@ -20,7 +20,7 @@ import dev.corral.snapshot.Lineage;
  */
 public final class TaskRecord extends RegistryRecord {
 
-	final Origin origin;
+	final LaunchOrigin origin;
 
 	/** Not read: as long as it is reachable, the collector tells of the task's end. */
 	@SuppressWarnings("unused")
@@ -30,11 +30,11 @@ public final class TaskRecord extends RegistryRecord {
 	public final @Nullable Lineage lineage;
 
 	/** How the task was last seen while it was old. */
-	private volatile Evidence seen = Evidence.NONE;
+	private volatile LeakEvidence seen = LeakEvidence.NONE;
 
-	private volatile @Nullable Watch watch;
+	private volatile @Nullable LeakState watch;
 
-	private volatile @Nullable Holding holding;
+	private volatile @Nullable HeldSlots heldSlots;
 
 	public TaskRecord(SupervisedTask<?> task, ReferenceQueue<SupervisedTask<?>> proved) {
 		super(task);
@@ -51,28 +51,28 @@ public final class TaskRecord extends RegistryRecord {
 		return this.origin.site();
 	}
 
-	public Evidence seen() {
+	public LeakEvidence seen() {
 		return this.seen;
 	}
 
-	public void seen(Evidence value) {
+	public void seen(LeakEvidence value) {
 		this.seen = value;
 	}
 
-	public @Nullable Watch watch() {
+	public @Nullable LeakState watch() {
 		return this.watch;
 	}
 
 	// What the task holds besides its slot of the launcher
-	public @Nullable Holding holding() {
-		return this.holding;
+	public @Nullable HeldSlots heldSlots() {
+		return this.heldSlots;
 	}
 
 	@Override
 	public void learn(RegistryEntry entry) {
 		SupervisedTask<?> task = (SupervisedTask<?>) entry;
-		this.watch = task.watchIfAny();
-		this.holding = task.holdingIfAny();
+		this.watch = task.leakStateIfAny();
+		this.heldSlots = task.heldSlotsIfAny();
 	}
 
 	/**

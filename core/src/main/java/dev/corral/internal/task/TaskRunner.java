@@ -11,13 +11,13 @@ import dev.corral.Outcome;
 import dev.corral.TaskBody;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.Carriers;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.Patience;
-import dev.corral.internal.platform.Quietly;
 import dev.corral.internal.timer.Deadlines;
 
 /** Runs a task on its own thread, from its begin to the end of its body. */
@@ -37,7 +37,7 @@ public final class TaskRunner {
 
 	private final Backend backend;
 
-	private final Endings endings;
+	private final OutcomeDecider endings;
 
 	private final TaskCompleter completer;
 
@@ -47,7 +47,7 @@ public final class TaskRunner {
 
 	private final Deadlines deadlines;
 
-	private final Carriers carriers;
+	private final ContextPropagation carriers;
 
 	private final CallbackExecutor callbacks;
 
@@ -65,8 +65,9 @@ public final class TaskRunner {
 	 * @param callbacks runs the end of a task whose thread had to leave
 	 * @param shutdown ends restarts
 	 */
-	public TaskRunner(Backend backend, Endings endings, TaskCompleter completer, Panics panics, Listeners listeners,
-			Deadlines deadlines, Carriers carriers, CallbackExecutor callbacks, Shutdown shutdown) {
+	public TaskRunner(Backend backend, OutcomeDecider endings, TaskCompleter completer, Panics panics,
+			Listeners listeners, Deadlines deadlines, ContextPropagation carriers, CallbackExecutor callbacks,
+			Shutdown shutdown) {
 		this.backend = backend;
 		this.endings = endings;
 		this.completer = completer;
@@ -84,12 +85,12 @@ public final class TaskRunner {
 			return;
 		}
 		Outcome<?> last = null;
-		Runnable clear = Quietly::nothing;
+		Runnable clear = Guarded::nothing;
 		boolean mine = false;
 		task.inRunner = true;
 		try {
 			task.startedAt(Math.max(1, this.backend.nanoTime()));
-			task.tally.stripe.note(task);
+			task.counters.stripe.note(task);
 			clear = this.carriers.unload(task.loaded());
 			announce(task);
 			last = attempt(task);
@@ -125,7 +126,7 @@ public final class TaskRunner {
 		Outcome<?> end = null;
 		try {
 			if (!task.isDone()) {
-				Object body = Carriers.bodyOf(task.loaded());
+				Object body = ContextPropagation.bodyOf(task.loaded());
 				if (body instanceof Callable<?> callable) {
 					end = new Outcome.Success<>(callable.call());
 				}
@@ -228,7 +229,7 @@ public final class TaskRunner {
 	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
 		long until = this.backend.nanoTime() + wait;
 		Thread.interrupted();
-		task.tally.panic();
+		task.counters.panic();
 		this.completer.reportPanic(task, panic, false);
 		this.panics.recover(task, panic, false);
 		if (!task.isDone()) {
@@ -239,7 +240,7 @@ public final class TaskRunner {
 		if (task.isDone()) {
 			return false;
 		}
-		task.tally.restart();
+		task.counters.restart();
 		task.nextAttempt();
 		task.endRest();
 		return !task.isDone();
@@ -322,7 +323,7 @@ public final class TaskRunner {
 
 		@Override
 		public void run() {
-			this.completer.complete(this.task, this.last, this.mine, Quietly::nothing);
+			this.completer.complete(this.task, this.last, this.mine, Guarded::nothing);
 		}
 
 		@Override

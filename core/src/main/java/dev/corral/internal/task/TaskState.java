@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.internal.registry.Counters;
 import dev.corral.internal.registry.RegistryEntry;
-import dev.corral.internal.registry.Tally;
+import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.Tombstone;
 import dev.corral.snapshot.TaskStatus;
 
@@ -107,8 +107,8 @@ public abstract class TaskState extends RegistryEntry {
 	/** Whether the runner is on the stack; for the task's own thread alone. */
 	boolean inRunner;
 
-	public TaskState(Tally tally, long launchedAt) {
-		super(tally, launchedAt);
+	public TaskState(StripeCounters counters, long launchedAt) {
+		super(counters, launchedAt);
 	}
 
 	public final int phase() {

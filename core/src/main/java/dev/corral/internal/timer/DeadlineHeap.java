@@ -13,7 +13,7 @@ public final class DeadlineHeap {
 	private static final int INITIAL = 64;
 
 	/** From 1 on; the children of i stand at 2i and 2i + 1. */
-	private @Nullable Timed[] heap = new Timed[INITIAL];
+	private @Nullable Expirable[] heap = new Expirable[INITIAL];
 
 	private int size;
 
@@ -21,7 +21,7 @@ public final class DeadlineHeap {
 		return this.size;
 	}
 
-	public @Nullable Timed first() {
+	public @Nullable Expirable first() {
 		return (this.size > 0) ? this.heap[1] : null;
 	}
 
@@ -36,7 +36,7 @@ public final class DeadlineHeap {
 	}
 
 	// Moves into an array that was made for it, unless somebody else has come before
-	public void grow(@Nullable Timed[] bigger) {
+	public void grow(@Nullable Expirable[] bigger) {
 		if (bigger.length > this.heap.length) {
 			System.arraycopy(this.heap, 0, bigger, 0, this.heap.length);
 			this.heap = bigger;
@@ -44,19 +44,19 @@ public final class DeadlineHeap {
 	}
 
 	// There is room for it, unless it is a member
-	public void put(Timed timed, long due) {
+	public void put(Expirable timed, long due) {
 		timed.due(due);
 		int index = timed.heapIndex();
 		settle((index != 0) ? index : ++this.size, timed);
 	}
 
-	public boolean remove(Timed timed) {
+	public boolean remove(Expirable timed) {
 		int index = timed.heapIndex();
 		if (index == 0) {
 			return false;
 		}
 		timed.heapIndex(0);
-		Timed last = at(this.size);
+		Expirable last = at(this.size);
 		this.heap[this.size--] = null;
 		if (index <= this.size) {
 			settle(index, last);
@@ -78,7 +78,7 @@ public final class DeadlineHeap {
 	}
 
 	// Moves a member from a free place to where it belongs
-	private void settle(int from, Timed timed) {
+	private void settle(int from, Expirable timed) {
 		int index = from;
 		while (index > 1 && timed.due() < at(index / 2).due()) {
 			place(index, at(index / 2));
@@ -98,13 +98,13 @@ public final class DeadlineHeap {
 		place(index, timed);
 	}
 
-	private void place(int index, Timed timed) {
+	private void place(int index, Expirable timed) {
 		this.heap[index] = timed;
 		timed.heapIndex(index);
 	}
 
-	private Timed at(int index) {
-		Timed timed = this.heap[index];
+	private Expirable at(int index) {
+		Expirable timed = this.heap[index];
 		if (timed == null) {
 			throw new IllegalStateException("nothing stands at " + index + " of " + this.size);
 		}

@@ -89,14 +89,14 @@ public final class Deadlines {
 		}
 	}
 
-	public void put(Timed timed, long due) {
+	public void put(Expirable timed, long due) {
 		enter(timed, due, false);
 		lowerWake(due);
 	}
 
 	// Room is made before the lock is taken: when there is no memory, nothing has changed
-	private void enter(Timed timed, long due, boolean onlyIfAbsent) {
-		@Nullable Timed @Nullable [] bigger = null;
+	private void enter(Expirable timed, long due, boolean onlyIfAbsent) {
+		@Nullable Expirable @Nullable [] bigger = null;
 		while (true) {
 			int needed = 0;
 			this.lock.lock();
@@ -119,7 +119,7 @@ public final class Deadlines {
 			finally {
 				this.lock.held = 0;
 			}
-			bigger = new @Nullable Timed[needed];
+			bigger = new @Nullable Expirable[needed];
 		}
 	}
 
@@ -141,7 +141,7 @@ public final class Deadlines {
 		}
 	}
 
-	public void remove(Timed timed) {
+	public void remove(Expirable timed) {
 		if (timed.heapIndex() != 0) {
 			this.lock.lock();
 			try {
@@ -223,7 +223,7 @@ public final class Deadlines {
 	private long firstDue() {
 		this.lock.lock();
 		try {
-			Timed first = this.heap.first();
+			Expirable first = this.heap.first();
 			return (first != null) ? first.due() : Long.MAX_VALUE;
 		}
 		finally {
@@ -259,7 +259,7 @@ public final class Deadlines {
 	}
 
 	private void expireDue() {
-		for (Timed due = pollDue(); due != null; due = pollDue()) {
+		for (Expirable due = pollDue(); due != null; due = pollDue()) {
 			boolean done = false;
 			try {
 				due.expire();
@@ -277,7 +277,7 @@ public final class Deadlines {
 	}
 
 	// Into the place it has left
-	private void enterAgain(Timed timed, long due) {
+	private void enterAgain(Expirable timed, long due) {
 		this.lock.lock();
 		try {
 			if (timed.heapIndex() == 0 && !timed.isOver()) {
@@ -299,11 +299,11 @@ public final class Deadlines {
 		}
 	}
 
-	private @Nullable Timed pollDue() {
+	private @Nullable Expirable pollDue() {
 		long now = this.backend.nanoTime();
 		this.lock.lock();
 		try {
-			Timed first = this.heap.first();
+			Expirable first = this.heap.first();
 			if (first == null || first.due() > now) {
 				return null;
 			}

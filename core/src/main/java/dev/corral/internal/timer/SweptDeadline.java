@@ -4,7 +4,7 @@ package dev.corral.internal.timer;
  * A deadline that nobody enters: a sweep over the registry finds it, if its task lives
  * long enough.
  */
-public interface SweptDeadline extends Timed {
+public interface SweptDeadline extends Expirable {
 
 	/**
 	 * When it passes.

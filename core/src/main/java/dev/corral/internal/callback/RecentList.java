@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @param <T> what is remembered
  */
-public final class Recent<T> {
+public final class RecentList<T> {
 
 	private final int most;
 
 	private final AtomicReference<List<T>> items = new AtomicReference<>(List.of());
 
-	public Recent(int most) {
+	public RecentList(int most) {
 		this.most = most;
 	}
 

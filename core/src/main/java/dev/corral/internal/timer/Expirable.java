@@ -4,7 +4,7 @@ package dev.corral.internal.timer;
  * What has a deadline. Its place in the heap is kept in itself, so that taking a deadline
  * back searches nothing; both fields are written under the lock of {@link Deadlines}.
  */
-public interface Timed {
+public interface Expirable {
 
 	/**
 	 * Its place in the heap.

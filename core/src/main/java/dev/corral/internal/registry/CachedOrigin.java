@@ -6,11 +6,11 @@ import java.lang.ref.WeakReference;
  * Where the last launch of a name came from: most names have one place. It does not keep
  * the body's class, nor that class's loader, alive.
  */
-public final class LastOrigin extends WeakReference<Class<?>> {
+public final class CachedOrigin extends WeakReference<Class<?>> {
 
-	private final Origin origin;
+	private final LaunchOrigin origin;
 
-	public LastOrigin(Class<?> body, Origin origin) {
+	public CachedOrigin(Class<?> body, LaunchOrigin origin) {
 		super(body);
 		this.origin = origin;
 	}
@@ -19,7 +19,7 @@ public final class LastOrigin extends WeakReference<Class<?>> {
 		return refersTo(body) && this.origin.name().equals(name);
 	}
 
-	public Origin origin() {
+	public LaunchOrigin origin() {
 		return this.origin;
 	}
 

@@ -12,7 +12,7 @@ import dev.corral.snapshot.LeakVerdict;
 import dev.corral.snapshot.RecentLeak;
 
 /** What the watcher keeps of one old task; most tasks never get one. */
-public final class Watch {
+public final class LeakState {
 
 	/** Guards the verdict. */
 	public final SpinLock lock = new SpinLock();
@@ -42,7 +42,7 @@ public final class Watch {
 	public volatile @Nullable RecentLeak endedLeak;
 
 	/** The next in the list of {@link Leaks} of what is unreported. */
-	public @Nullable Watch nextUnreported;
+	public @Nullable LeakState nextUnreported;
 
 	/** Written under the lock, read by dumps. */
 	public volatile @Nullable LeakVerdict verdict;

@@ -11,11 +11,11 @@ import org.slf4j.event.Level;
 
 import dev.corral.ContextCarrier;
 import dev.corral.TaskBody;
-import dev.corral.internal.platform.Quietly;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.snapshot.Printable;
 
 /** The one place that guards context carriers. Thread-safe. */
-public final class Carriers {
+public final class ContextPropagation {
 
 	/** So many classes are named in the log. */
 	private static final int MAX_TOLD = 100;
@@ -27,7 +27,7 @@ public final class Carriers {
 	/** The classes of those that have thrown, so that each is told once. */
 	private final AtomicReference<Set<Class<?>>> told = new AtomicReference<>(Set.of());
 
-	public Carriers(List<ContextCarrier> carriers, CallbackExecutor callbacks) {
+	public ContextPropagation(List<ContextCarrier> carriers, CallbackExecutor callbacks) {
 		this.carriers = carriers;
 		this.callbacks = callbacks;
 	}
@@ -55,7 +55,7 @@ public final class Carriers {
 	// By the task's own thread: binds what was carried and returns what clears it
 	public Runnable unload(Object body) {
 		if (!(body instanceof Loaded loaded)) {
-			return Quietly::nothing;
+			return Guarded::nothing;
 		}
 		List<Runnable> clears = new ArrayList<>(loaded.contexts.size());
 		for (ContextCarrier.Context context : loaded.contexts) {
@@ -81,7 +81,7 @@ public final class Carriers {
 	}
 
 	private void tell(Object thrower, String what, Throwable thrown) {
-		Quietly.run(() -> {
+		Guarded.run(() -> {
 			if (isFirst(thrower.getClass())) {
 				String type = Printable.of(thrower.getClass().getName());
 				this.callbacks.log(new LogLine(Level.WARN,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TurnstileTests {
+class DumpPermitsTests {
 
 	private static final int PLACES = 4;
 
@@ -17,24 +17,24 @@ class TurnstileTests {
 	/** Near the largest number, so that comparing instead of subtracting is found out. */
 	private long now = Long.MAX_VALUE - 5;
 
-	private final Turnstile turnstile = new Turnstile(PLACES, () -> this.now);
+	private final DumpPermits dumpPermits = new DumpPermits(PLACES, () -> this.now);
 
-	private List<Turnstile.Pass> fill() {
-		List<Turnstile.Pass> passes = new ArrayList<>();
+	private List<DumpPermits.Pass> fill() {
+		List<DumpPermits.Pass> passes = new ArrayList<>();
 		for (int i = 0; i < PLACES; i++) {
-			passes.add(this.turnstile.enter().orElseThrow());
+			passes.add(this.dumpPermits.enter().orElseThrow());
 		}
 		assertFull();
 		return passes;
 	}
 
 	private void assertFull() {
-		assertThat(this.turnstile.enter()).isEmpty();
+		assertThat(this.dumpPermits.enter()).isEmpty();
 	}
 
 	private void assertRoomForExactly(int more) {
 		for (int i = 0; i < more; i++) {
-			assertThat(this.turnstile.enter()).as("place %d", i + 1).isPresent();
+			assertThat(this.dumpPermits.enter()).as("place %d", i + 1).isPresent();
 		}
 		assertFull();
 	}
@@ -46,7 +46,7 @@ class TurnstileTests {
 
 	@Test
 	void whoeverLeavesGivesHisPlaceBackOnce() {
-		List<Turnstile.Pass> passes = fill();
+		List<DumpPermits.Pass> passes = fill();
 		passes.get(0).begin();
 		passes.get(0).leave();
 		passes.get(0).leave();
@@ -56,7 +56,7 @@ class TurnstileTests {
 
 	@Test
 	void leavingTwiceTakesNobodyElsesPlace() {
-		List<Turnstile.Pass> passes = fill();
+		List<DumpPermits.Pass> passes = fill();
 		passes.get(0).leave();
 		assertRoomForExactly(1);
 		passes.get(0).leave();
@@ -74,14 +74,14 @@ class TurnstileTests {
 
 	@Test
 	void anAnswerThatIsReadKeepsItsPlaceHoweverLong() {
-		fill().forEach(Turnstile.Pass::begin);
+		fill().forEach(DumpPermits.Pass::begin);
 		this.now += PATIENCE.toNanos() * 1000;
 		assertFull();
 	}
 
 	@Test
 	void patienceIsCountedForEachFromItsOwnEntry() {
-		Turnstile.Pass first = this.turnstile.enter().orElseThrow();
+		DumpPermits.Pass first = this.dumpPermits.enter().orElseThrow();
 		this.now += PATIENCE.toNanos();
 		assertRoomForExactly(PLACES - 1);
 		this.now++;
@@ -93,9 +93,9 @@ class TurnstileTests {
 	// It is being made, whether it has a place or not: the next ones wait for it too
 	@Test
 	void anAnswerBegunAfterItsPatienceTakesAPlaceAgain() {
-		Turnstile.Pass late = fill().get(0);
+		DumpPermits.Pass late = fill().get(0);
 		this.now += PATIENCE.toNanos() + 1;
-		assertThat(this.turnstile.enter()).isPresent();
+		assertThat(this.dumpPermits.enter()).isPresent();
 		late.begin();
 		late.begin();
 		assertRoomForExactly(PLACES - 2);
@@ -105,10 +105,10 @@ class TurnstileTests {
 
 	@Test
 	void anAnswerBegunLateWhenAllPlacesAreTakenIsOneTooManyUntilItEnds() {
-		Turnstile.Pass late = this.turnstile.enter().orElseThrow();
+		DumpPermits.Pass late = this.dumpPermits.enter().orElseThrow();
 		this.now += PATIENCE.toNanos() + 1;
-		List<Turnstile.Pass> others = fill();
-		others.forEach(Turnstile.Pass::begin);
+		List<DumpPermits.Pass> others = fill();
+		others.forEach(DumpPermits.Pass::begin);
 		late.begin();
 		others.get(0).leave();
 		assertFull();

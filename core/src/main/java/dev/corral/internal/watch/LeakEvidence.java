@@ -15,23 +15,23 @@ import dev.corral.snapshot.RecentPanic;
  * @param waitsFor the class of what it waits for, or that in words; {@code null} when the
  * virtual machine does not tell
  */
-public record Evidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
+public record LeakEvidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
 
 	/** Nothing was seen. */
-	public static final Evidence NONE = new Evidence(List.of(), null);
+	public static final LeakEvidence NONE = new LeakEvidence(List.of(), null);
 
-	public static Evidence of(StackTraceElement[] frames, @Nullable String waitsFor) {
-		return new Evidence(
+	public static LeakEvidence of(StackTraceElement[] frames, @Nullable String waitsFor) {
+		return new LeakEvidence(
 				List.copyOf(Arrays.asList(frames).subList(0, Math.min(frames.length, RecentPanic.MAX_FRAMES))),
 				waitsFor);
 	}
 
-	public static Evidence of(Thread thread, StackTraceElement[] frames, Backend backend) {
+	public static LeakEvidence of(Thread thread, StackTraceElement[] frames, Backend backend) {
 		return of(frames, backend.waitsFor(thread));
 	}
 
-	public Evidence waitingFor(String what) {
-		return new Evidence(this.stack, what);
+	public LeakEvidence waitingFor(String what) {
+		return new LeakEvidence(this.stack, what);
 	}
 
 }

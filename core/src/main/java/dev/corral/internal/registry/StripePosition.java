@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Where a reader stands in a stripe. It holds no task, only an id. Used by one thread at
  * a time.
  */
-public final class Place {
+public final class StripePosition {
 
 	/*-
 	 * A reader walks through a chunk without the stripe's lock, for launches would wait for it,
@@ -39,7 +39,7 @@ public final class Place {
 	/** Whether it passes over tasks whose launch is not through. */
 	private final boolean launchedOnly;
 
-	public Place(long after, boolean launchedOnly) {
+	public StripePosition(long after, boolean launchedOnly) {
 		this.passed = after;
 		this.launchedOnly = launchedOnly;
 	}

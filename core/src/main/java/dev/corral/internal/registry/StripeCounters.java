@@ -6,7 +6,7 @@ package dev.corral.internal.registry;
  * Guarded by the stripe's lock, unless a method says otherwise.
  */
 @SuppressWarnings("GuardedBy")
-public final class Tally {
+public final class StripeCounters {
 
 	private final Tombstone ofSuccess = new Tombstone(this, Tombstone.Kind.SUCCEEDED);
 
@@ -23,11 +23,11 @@ public final class Tally {
 	public final Stripe stripe;
 
 	/** The name it counts for. */
-	public final NameBook book;
+	public final NameStats book;
 
 	final Counters counters = new Counters();
 
-	public Tally(Stripe stripe, NameBook book, Object host) {
+	public StripeCounters(Stripe stripe, NameStats book, Object host) {
 		this.host = host;
 		this.stripe = stripe;
 		this.book = book;

@@ -11,7 +11,7 @@ import dev.corral.internal.platform.SpinLock;
  * Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
-public final class Permits implements Limiter.Count {
+public final class SlotPool implements Limiter.Count {
 
 	/*-
 	 * granted = credit of all stripes + tasks in them + slots paid for tasks to come
@@ -42,14 +42,14 @@ public final class Permits implements Limiter.Count {
 	/** Whether no stripe may lend; written under the lock. */
 	private volatile boolean tight;
 
-	public Permits(Stripe[] stripes, int max) {
+	public SlotPool(Stripe[] stripes, int max) {
 		this.stripes = stripes;
 		this.max = max;
 	}
 
 	// Takes a task in; false when there is no slot for it
 	public boolean enter(RegistryEntry task) {
-		Stripe stripe = task.tally.stripe;
+		Stripe stripe = task.counters.stripe;
 		while (this.tight || !stripe.enter(task, false)) {
 			if (!lend(stripe)) {
 				return false;

@@ -11,7 +11,7 @@ import dev.corral.internal.platform.Environment;
 import dev.corral.internal.timer.Deadlines;
 
 /** Decides outcomes from outside the task's own thread, and asks for interrupts. */
-public final class Endings {
+public final class OutcomeDecider {
 
 	/*-
 	 * What a decision needs is made before it: the outcome, the cause it gives a scope, and room
@@ -48,7 +48,7 @@ public final class Endings {
 	 * @param completer settles tasks that have not begun
 	 * @param overdue gets tasks whose grace is over
 	 */
-	public Endings(Environment environment, Deadlines deadlines, Interrupts interrupts, TaskCompleter completer,
+	public OutcomeDecider(Environment environment, Deadlines deadlines, Interrupts interrupts, TaskCompleter completer,
 			Consumer<SupervisedTask<?>> overdue) {
 		this.backend = environment.backend();
 		this.grace = environment.config().cancelGrace().toNanos();
@@ -218,7 +218,7 @@ public final class Endings {
 
 	// A launch that came to nothing after its task had entered the registry
 	public void undo(SupervisedTask<?> task) {
-		if (task.phase() == TaskState.NEW && task.tally.stripe.retract(task)) {
+		if (task.phase() == TaskState.NEW && task.counters.stripe.retract(task)) {
 			this.completer.retracted(task, NOT_STARTED);
 			return;
 		}
@@ -266,7 +266,7 @@ public final class Endings {
 
 	// In the counters and in the scope; returns the cause the outcome gave that
 	private static @Nullable Cause note(SupervisedTask<?> task, @Nullable Cause failed) {
-		task.tally.stripe.note(task);
+		task.counters.stripe.note(task);
 		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
 	}
 

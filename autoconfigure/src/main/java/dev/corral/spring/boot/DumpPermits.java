@@ -12,7 +12,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
  * Lets a few answers be made at once. An answer that nobody begins to read gives its
  * place up after a while. Thread-safe.
  */
-final class Turnstile {
+final class DumpPermits {
 
 	/** How many dumps are made at once. */
 	static final int AT_ONCE = 4;
@@ -27,7 +27,7 @@ final class Turnstile {
 	@GuardedBy("this")
 	private final List<Pass> taken = new ArrayList<>();
 
-	Turnstile(int places, LongSupplier nanoTime) {
+	DumpPermits(int places, LongSupplier nanoTime) {
 		this.places = places;
 		this.nanoTime = nanoTime;
 	}
@@ -68,12 +68,12 @@ final class Turnstile {
 
 		/** The answer is read from now on. */
 		void begin() {
-			Turnstile.this.begin(this);
+			DumpPermits.this.begin(this);
 		}
 
 		/** Gives the place back; further calls do nothing. */
 		void leave() {
-			Turnstile.this.leave(this);
+			DumpPermits.this.leave(this);
 		}
 
 	}

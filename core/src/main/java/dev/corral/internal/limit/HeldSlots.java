@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a task holds besides its slot of the launcher. It knows nothing of the task, so
  * that it can be given back when the task is collected.
  */
-public final class Holding {
+public final class HeldSlots {
 
 	private final AtomicReference<@Nullable Slots> slots = new AtomicReference<>();
 

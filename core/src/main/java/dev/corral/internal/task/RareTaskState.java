@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
-import dev.corral.internal.limit.Holding;
-import dev.corral.internal.watch.Watch;
+import dev.corral.internal.limit.HeldSlots;
+import dev.corral.internal.watch.LeakState;
 
 /**
  * What only few tasks need: those that are cancelled, watched, limited, restarted, or
  * open scopes. It belongs to one task, which makes it when it is first needed.
  */
-final class Extras {
+final class RareTaskState {
 
 	private static final VarHandle INTERRUPTED_AT;
 
-	private static final VarHandle HOLDING;
+	private static final VarHandle HELD_SLOTS;
 
 	private static final VarHandle WATCH;
 
@@ -27,10 +27,10 @@ final class Extras {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			INTERRUPTED_AT = lookup.findVarHandle(Extras.class, "interruptedAt", long.class);
-			HOLDING = lookup.findVarHandle(Extras.class, "holding", Holding.class);
-			WATCH = lookup.findVarHandle(Extras.class, "watch", Watch.class);
-			CALLBACKS = lookup.findVarHandle(Extras.class, "callbacks", Callbacks.class);
+			INTERRUPTED_AT = lookup.findVarHandle(RareTaskState.class, "interruptedAt", long.class);
+			HELD_SLOTS = lookup.findVarHandle(RareTaskState.class, "holding", HeldSlots.class);
+			WATCH = lookup.findVarHandle(RareTaskState.class, "watch", LeakState.class);
+			CALLBACKS = lookup.findVarHandle(RareTaskState.class, "callbacks", Callbacks.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -59,10 +59,10 @@ final class Extras {
 	volatile @Nullable OpenedScopes opened;
 
 	/** Set once, by whoever first gives the task more than its slot of the launcher. */
-	private volatile @Nullable Holding holding;
+	private volatile @Nullable HeldSlots heldSlots;
 
 	/** Set once, by the watcher or the callback executor. */
-	private volatile @Nullable Watch watch;
+	private volatile @Nullable LeakState watch;
 
 	/** Set once, by whoever first asks to be called at the outcome. */
 	private volatile @Nullable Callbacks callbacks;
@@ -75,31 +75,31 @@ final class Extras {
 		return INTERRUPTED_AT.compareAndSet(this, 0, nanos);
 	}
 
-	@Nullable Holding holdingIfAny() {
-		return this.holding;
+	@Nullable HeldSlots heldSlotsIfAny() {
+		return this.heldSlots;
 	}
 
-	Holding holding() {
-		Holding known = this.holding;
+	HeldSlots heldSlots() {
+		HeldSlots known = this.heldSlots;
 		if (known != null) {
 			return known;
 		}
-		Holding fresh = new Holding();
-		Holding other = (Holding) HOLDING.compareAndExchange(this, null, fresh);
+		HeldSlots fresh = new HeldSlots();
+		HeldSlots other = (HeldSlots) HELD_SLOTS.compareAndExchange(this, null, fresh);
 		return (other != null) ? other : fresh;
 	}
 
-	@Nullable Watch watchIfAny() {
+	@Nullable LeakState leakStateIfAny() {
 		return this.watch;
 	}
 
-	Watch watch() {
-		Watch seen = this.watch;
+	LeakState watch() {
+		LeakState seen = this.watch;
 		if (seen != null) {
 			return seen;
 		}
-		Watch fresh = new Watch();
-		Watch other = (Watch) WATCH.compareAndExchange(this, null, fresh);
+		LeakState fresh = new LeakState();
+		LeakState other = (LeakState) WATCH.compareAndExchange(this, null, fresh);
 		return (other != null) ? other : fresh;
 	}
 

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Marks that a task's own thread waits in our join or close: it is not overdue for that.
  */
-public final class OwnWait {
+public final class BlockedInJoin {
 
-	private OwnWait() {
+	private BlockedInJoin() {
 	}
 
 	// Only by the task's own thread

@@ -10,11 +10,11 @@ import dev.corral.snapshot.Counts;
 import dev.corral.snapshot.TaskStatus;
 
 /** The words that all text dumps share. */
-final class Words {
+final class DumpFormat {
 
 	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-	private Words() {
+	private DumpFormat() {
 	}
 
 	static String headline(Counts counts, int scopes, Instant at) {

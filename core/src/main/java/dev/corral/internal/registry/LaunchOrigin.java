@@ -8,6 +8,6 @@ import dev.corral.snapshot.LaunchSite;
  * @param name the task's name
  * @param site who launches it
  */
-public record Origin(String name, LaunchSite site) {
+public record LaunchOrigin(String name, LaunchSite site) {
 
 }

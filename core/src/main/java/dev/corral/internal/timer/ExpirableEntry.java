@@ -1,7 +1,7 @@
 package dev.corral.internal.timer;
 
 /** Where something timed keeps its place in the heap of deadlines. */
-public abstract class TimedEntry implements Timed {
+public abstract class ExpirableEntry implements Expirable {
 
 	/** Written under the lock of the deadlines. */
 	private volatile int heapIndex;

@@ -15,16 +15,16 @@ import dev.corral.snapshot.LeakCounts;
 import dev.corral.snapshot.LeakReason;
 
 /** The books of one task name: a tally per stripe, and the verdicts. */
-public final class NameBook {
+public final class NameStats {
 
 	private final String name;
 
 	private final @Nullable TaskSettings settings;
 
-	private final Tally[] tallies;
+	private final StripeCounters[] counters;
 
 	/** Written by launching threads; whichever comes last is as good. */
-	private volatile @Nullable LastOrigin lastOrigin;
+	private volatile @Nullable CachedOrigin lastOrigin;
 
 	private final AtomicReference<@Nullable Limiter> limiter = new AtomicReference<>();
 
@@ -34,24 +34,24 @@ public final class NameBook {
 	/** A counter for every reason; the map itself does not change. */
 	private final Map<LeakReason, LeakCounter> leaks = new EnumMap<>(LeakReason.class);
 
-	public NameBook(String name, @Nullable TaskSettings settings, Stripe[] stripes, AtomicLong leaked, Object host) {
+	public NameStats(String name, @Nullable TaskSettings settings, Stripe[] stripes, AtomicLong leaked, Object host) {
 		this.leaked = leaked;
 		this.name = name;
 		this.settings = settings;
-		this.tallies = new Tally[stripes.length];
+		this.counters = new StripeCounters[stripes.length];
 		for (int i = 0; i < stripes.length; i++) {
-			this.tallies[i] = new Tally(stripes[i], this, host);
+			this.counters[i] = new StripeCounters(stripes[i], this, host);
 		}
 		for (LeakReason reason : LeakReason.values()) {
 			this.leaks.put(reason, new LeakCounter());
 		}
 	}
 
-	public @Nullable LastOrigin lastOrigin() {
+	public @Nullable CachedOrigin lastOrigin() {
 		return this.lastOrigin;
 	}
 
-	public void lastOrigin(LastOrigin value) {
+	public void lastOrigin(CachedOrigin value) {
 		this.lastOrigin = value;
 	}
 
@@ -74,13 +74,13 @@ public final class NameBook {
 		return (known != null) ? known : value;
 	}
 
-	public Tally tally(int stripe) {
-		return this.tallies[stripe];
+	public StripeCounters counters(int stripe) {
+		return this.counters[stripe];
 	}
 
 	// Where the calling thread launches
-	public Tally tally() {
-		return this.tallies[Registry.stripeOfThread()];
+	public StripeCounters counters() {
+		return this.counters[Registry.stripeOfThread()];
 	}
 
 	public void leakFound(LeakReason reason, boolean firstOfItsTask) {
@@ -107,8 +107,8 @@ public final class NameBook {
 
 	public Counts counts() {
 		Counts sum = Counts.ZERO;
-		for (Tally tally : this.tallies) {
-			sum = sum.plus(tally.stripe.read(tally));
+		for (StripeCounters counters : this.counters) {
+			sum = sum.plus(counters.stripe.read(counters));
 		}
 		return sum.withLeaked(leaked());
 	}

@@ -12,14 +12,14 @@ import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
-import dev.corral.internal.watch.Evidence;
+import dev.corral.internal.watch.LeakEvidence;
 
 /**
  * In proof mode: how old tasks were last seen, for the story of one that is collected.
  * Thread-safe; stacks are taken under no lock.
  */
 @SuppressWarnings("GuardedBy")
-final class Sights {
+final class LastSeenStacks {
 
 	/** So many tasks at a time are looked at for the first time. */
 	static final int MAX_UNSEEN = 1000;
@@ -33,18 +33,18 @@ final class Sights {
 
 	/** Equal sights are kept once. A change beyond the limit replaces the map. */
 	@GuardedBy("lock")
-	private Map<Key, Evidence> kinds = new HashMap<>();
+	private Map<Key, LeakEvidence> kinds = new HashMap<>();
 
 	/** Up to which id tasks were seen once. */
 	private final AtomicLong seen = new AtomicLong();
 
-	Sights(Backend backend) {
+	LastSeenStacks(Backend backend) {
 		this.backend = backend;
 	}
 
-	void add(TaskRecord record, Evidence evidence) {
+	void add(TaskRecord record, LeakEvidence evidence) {
 		Key key = new Key(evidence, evidence.hashCode());
-		Evidence known;
+		LeakEvidence known;
 		this.lock.lock();
 		try {
 			if (this.kinds.size() >= MAX_KINDS) {
@@ -72,7 +72,7 @@ final class Sights {
 			}
 			Thread thread = task.visibleThread();
 			if (thread != null && task.home() instanceof TaskRecord record) {
-				add(record, Evidence.of(thread, thread.getStackTrace(), this.backend));
+				add(record, LeakEvidence.of(thread, thread.getStackTrace(), this.backend));
 			}
 			else {
 				settled &= thread == null || ProofRecords.isHeld(task);
@@ -90,7 +90,7 @@ final class Sights {
 	 * @param evidence what was seen
 	 * @param hash its hash code
 	 */
-	private record Key(Evidence evidence, int hash) {
+	private record Key(LeakEvidence evidence, int hash) {
 
 		@Override
 		public int hashCode() {

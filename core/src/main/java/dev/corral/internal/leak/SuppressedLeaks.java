@@ -11,7 +11,7 @@ import dev.corral.snapshot.RecentLeak;
  * The leaks of one kind that are not told yet, and for how long they are held back. To be
  * guarded by its owner.
  */
-final class HeldBack {
+final class SuppressedLeaks {
 
 	private static final long FIRST_PAUSE = Duration.ofMinutes(1).toNanos();
 
@@ -36,7 +36,7 @@ final class HeldBack {
 	/** Whether a line was written in full. */
 	private boolean toldInFull;
 
-	HeldBack(@Nullable LeakKind kind) {
+	SuppressedLeaks(@Nullable LeakKind kind) {
 		this.kind = kind;
 	}
 

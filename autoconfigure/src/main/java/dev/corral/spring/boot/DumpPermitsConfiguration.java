@@ -6,12 +6,12 @@ import org.springframework.context.annotation.Configuration;
 
 /** The places of answers that are being made, which all endpoints share. */
 @Configuration(proxyBeanMethods = false)
-class TurnstileConfiguration {
+class DumpPermitsConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Turnstile corralTurnstile() {
-		return new Turnstile(Turnstile.AT_ONCE, System::nanoTime);
+	DumpPermits corralDumpPermits() {
+		return new DumpPermits(DumpPermits.AT_ONCE, System::nanoTime);
 	}
 
 }

@@ -1,9 +1,9 @@
 package dev.corral.internal.platform;
 
 /** Runs what is worth trying but must not fail its caller, such as a log line. */
-public final class Quietly {
+public final class Guarded {
 
-	private Quietly() {
+	private Guarded() {
 	}
 
 	public static void nothing() {

@@ -17,20 +17,20 @@ import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.Patience;
-import dev.corral.internal.platform.Quietly;
 import dev.corral.internal.render.Dumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeEnding;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.Endings;
+import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Plural;
 
 /** Ends what a launcher has launched, within its time limits. */
-public final class Closing {
+public final class ShutdownSequence {
 
 	/** How many tasks that outlive the launcher are reported with their stacks. */
 	private static final int MAX_REPORTED = 100;
@@ -48,7 +48,7 @@ public final class Closing {
 
 	private final Limiter slots;
 
-	private final Endings endings;
+	private final OutcomeDecider endings;
 
 	private final CallbackExecutor callbacks;
 
@@ -62,7 +62,8 @@ public final class Closing {
 	 * @param callbacks writes the lines
 	 * @param shutdown wakes the closer
 	 */
-	public Closing(LiveTasks live, Limiter slots, Endings endings, CallbackExecutor callbacks, Shutdown shutdown) {
+	public ShutdownSequence(LiveTasks live, Limiter slots, OutcomeDecider endings, CallbackExecutor callbacks,
+			Shutdown shutdown) {
 		this.environment = live.environment();
 		this.backend = this.environment.backend();
 		this.live = live;
@@ -177,7 +178,7 @@ public final class Closing {
 	// The process may end when the closer returns: its lines are to be written by then,
 	// unless an appender blocks
 	void awaitLogged() {
-		Quietly.run(() -> {
+		Guarded.run(() -> {
 			Waiters waiters = new Waiters();
 			AtomicBoolean logged = new AtomicBoolean();
 			this.callbacks.afterLines(() -> {
