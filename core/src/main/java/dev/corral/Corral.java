@@ -348,7 +348,7 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 	public Registration onName(Consumer<String> listener) {
 		StackReserve.requireToAcquire();
 		Check.notNull("listener", listener);
-		Consumer<String> guarded = (name) -> this.parts.callbacks().execute(() -> listener.accept(name));
+		Consumer<String> guarded = (name) -> this.parts.callbacks().execute(new NameCall(listener, name));
 		this.parts.registry().addNameListener(guarded);
 		return () -> this.parts.registry().removeNameListener(guarded);
 	}
@@ -368,6 +368,26 @@ public final class Corral implements TaskLauncher, AutoCloseable {
 
 	CorralParts parts() {
 		return this.parts;
+	}
+
+	/**
+	 * A name on its way to a listener, which has the name in the log.
+	 *
+	 * @param listener the user's
+	 * @param name a task's name
+	 */
+	private record NameCall(Consumer<String> listener, String name) implements Runnable {
+
+		@Override
+		public void run() {
+			this.listener.accept(this.name);
+		}
+
+		@Override
+		public String toString() {
+			return "name listener " + Printable.of(this.listener.getClass().getName());
+		}
+
 	}
 
 }
