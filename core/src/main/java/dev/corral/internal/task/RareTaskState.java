@@ -28,7 +28,7 @@ final class RareTaskState {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			INTERRUPTED_AT = lookup.findVarHandle(RareTaskState.class, "interruptedAt", long.class);
-			HELD_SLOTS = lookup.findVarHandle(RareTaskState.class, "holding", HeldSlots.class);
+			HELD_SLOTS = lookup.findVarHandle(RareTaskState.class, "heldSlots", HeldSlots.class);
 			WATCH = lookup.findVarHandle(RareTaskState.class, "watch", LeakState.class);
 			CALLBACKS = lookup.findVarHandle(RareTaskState.class, "callbacks", Callbacks.class);
 		}

@@ -45,7 +45,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			STARTED_AT = lookup.findVarHandle(SupervisedTask.class, "startedAt", long.class);
 			MEMBER_CHUNK = lookup.findVarHandle(SupervisedTask.class, "memberChunk", SupervisedTask[].class);
-			RARE_STATE = lookup.findVarHandle(SupervisedTask.class, "extras", RareTaskState.class);
+			RARE_STATE = lookup.findVarHandle(SupervisedTask.class, "rareState", RareTaskState.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
