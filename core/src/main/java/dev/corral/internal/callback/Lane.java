@@ -208,11 +208,10 @@ public final class Lane {
 
 	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
 	// carriers, a platform thread takes over, or the calls wait until one is free
-	@SuppressWarnings("ReferenceEquality")
 	private long replaceUnscheduled(Leader current, long now) {
-		Runnable next = this.calls.peek();
-		if (current.awaited != next) {
-			current.awaited = next;
+		long runs = current.runs;
+		if (current.awaitedRuns != runs) {
+			current.awaitedRuns = runs;
 			current.awaitedSince = now;
 		}
 		long left = current.awaitedSince + this.patience - now;
@@ -248,10 +247,16 @@ public final class Lane {
 
 		private final boolean virtual;
 
-		/** A call that waits for this virtual thread to run; used by the watch alone. */
-		private @Nullable Runnable awaited;
+		/** How many calls it has begun; written by its thread. */
+		private volatile long runs;
 
-		/** Since when; used by the watch alone. */
+		/**
+		 * How many it had begun when the next was first seen to wait; for the watch
+		 * alone.
+		 */
+		private long awaitedRuns = -1;
+
+		/** When that was; for the watch alone. */
 		private long awaitedSince;
 
 		private Leader(boolean virtual) {
@@ -283,12 +288,14 @@ public final class Lane {
 		}
 
 		// False when there is none
+		@SuppressWarnings("NonAtomicVolatileUpdate")
 		private boolean runNext() {
 			Runnable next = Lane.this.calls.poll();
 			if (next == null) {
 				return false;
 			}
 			Lane.this.waiting.decrementAndGet();
+			this.runs++;
 			this.call = next;
 			this.busySince = Math.max(1, Lane.this.backend.nanoTime());
 			Lane.this.watch.wakeIfIdle();

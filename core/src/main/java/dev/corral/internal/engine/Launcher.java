@@ -64,7 +64,7 @@ public final class Launcher {
 	 * @param carriers capture the context of a launch
 	 * @param endings ends and undoes what slips in while a scope ends
 	 * @param listeners are notified of launches that are refused
-	 * @param leakAges is told what age a launch asks for
+	 * @param leakAges records the least age from which a task is watched
 	 * @param shutdown refuses launches
 	 * @param watcher is started by the first launch after it has died
 	 */

@@ -25,7 +25,7 @@ import dev.corral.snapshot.RecentLeak;
 public final class LeakLog implements Runnable {
 
 	/*-
-	 * A leak waits with its kind (HeldBack), a kind is made ready when it is due, and its leaks are
+	 * A leak waits with its kind (SuppressedLeaks), a kind is made ready when it is due, and its leaks are
 	 * told when a thread comes to write the line:
 	 *
 	 * add ──> waiting ──> ready ──> told

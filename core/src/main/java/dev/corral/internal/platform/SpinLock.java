@@ -24,7 +24,7 @@ public class SpinLock {
 	 * parks in real time, past the Backend: no test can tell, and no fake clock may hold a lock.
 	 *
 	 * What must hold under the lock: no call of user code, no logging, no parking, no other lock
-	 * (one exception: Permits), no first use of a class. Calls that may fail come before the first
+	 * (one exception: SlotPool), no first use of a class. Calls that may fail come before the first
 	 * write. The release is a write and no call, for a call could overflow the stack.
 	 */
 

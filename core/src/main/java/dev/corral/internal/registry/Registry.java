@@ -24,7 +24,7 @@ import dev.corral.internal.util.Plural;
 import dev.corral.snapshot.Counts;
 
 /**
- * Every accepted task that has not settled, and the books by name.
+ * All accepted tasks that have not settled, and the counters by name.
  *
  * @param <E> what stands in it
  */

@@ -34,8 +34,8 @@ public abstract class RegistryEntry {
 	/**
 	 * Where it stands: the slots of a young chunk, an old {@link Chunk}, or in proof mode
 	 * its {@link RegistryRecord} that stands there. Written under the stripe's lock, read
-	 * by those that leave. Not the young chunk itself: launches write its counters, and
-	 * whoever read them beside would wait for every launch.
+	 * by those that leave. Not the young chunk itself: launches write its counters, and a
+	 * reader of the same cache line would wait for every launch.
 	 */
 	private @Nullable Object home;
 
@@ -70,7 +70,7 @@ public abstract class RegistryEntry {
 		return this.id;
 	}
 
-	// By the stripe it enters, or by whoever makes a task that shall never run
+	// Called by the stripe that it enters, and for tasks that never run
 	public final void identify(long value) {
 		this.id = value;
 	}

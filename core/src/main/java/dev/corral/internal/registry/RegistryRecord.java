@@ -56,8 +56,8 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	}
 
 	/**
-	 * Copies what must outlive the task. Called by whoever changes it, and by whoever
-	 * makes the task old; the later call sees both.
+	 * Copies what must outlive the task. Called when that changes, and when the task
+	 * becomes old; the later of the two calls sees both.
 	 * @param entry the task
 	 */
 	public abstract void learn(RegistryEntry entry);
