@@ -1,5 +1,7 @@
 package dev.corral;
 
+import dev.corral.internal.engine.DefaultCorral;
+
 /**
  * Launchers in proof mode, where a benchmark must not measure one that stays out of it.
  */
@@ -29,7 +31,7 @@ public final class ProofMode {
 	 */
 	public static Corral create(CorralConfig config, boolean on) {
 		Corral corral = Corral.create(config.withProveUnreachable(on));
-		if ((corral.parts().proofs() != null) != on) {
+		if ((((DefaultCorral) corral).parts().proofs() != null) != on) {
 			corral.close();
 			throw new IllegalStateException("proof mode stays " + (on ? "off" : "on") + ", option " + OPTION);
 		}

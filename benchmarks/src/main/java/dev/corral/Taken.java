@@ -1,5 +1,7 @@
 package dev.corral;
 
+import dev.corral.internal.engine.DefaultCorral;
+
 /** Reads from inside the engine what a benchmark may wait for without disturbing it. */
 public final class Taken {
 
@@ -12,7 +14,7 @@ public final class Taken {
 	 * @return one read of a counter
 	 */
 	public static int slots(Corral corral) {
-		return corral.parts().slotsTaken();
+		return ((DefaultCorral) corral).parts().slotsTaken();
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionException;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
+import dev.corral.monitor.Registration;
+
 /**
  * A launcher whose tasks belong together: one call ends them all. Not confined to a
  * thread. Thread-safe.

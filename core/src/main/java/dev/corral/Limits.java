@@ -58,11 +58,19 @@ public final class Limits {
 		return new Limits(this.maxLive, Map.copyOf(names));
 	}
 
-	OptionalInt maxLive() {
+	/**
+	 * How many tasks the launcher may hold.
+	 * @return a number, zero for no limit; empty when it is not changed
+	 */
+	public OptionalInt maxLive() {
 		return this.maxLive;
 	}
 
-	Map<String, Integer> byName() {
+	/**
+	 * How many tasks of each name there may be.
+	 * @return the limits to change by name, zero for no limit
+	 */
+	public Map<String, Integer> byName() {
 		return this.byName;
 	}
 

@@ -1,6 +1,6 @@
 package dev.corral;
 
-import dev.corral.snapshot.Panic;
+import dev.corral.monitor.Panic;
 
 /**
  * Is notified of panics. Runs on the thread of the task that panicked; on the callback

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * The handle of a launched task. As a {@link Future} it is done from the moment its

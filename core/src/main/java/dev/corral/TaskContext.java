@@ -9,6 +9,7 @@ import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.RunningContext;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.monitor.Registration;
 
 /**
  * The running task as its body sees it. Speaks of the task's own timeout and cancel and

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.scope.Scope;
-import dev.corral.snapshot.LeakCounts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,9 +38,9 @@ class AdmissionTests {
 	void nothingIsLeft() {
 		for (Engine engine : this.engines) {
 			engine.close();
-			assertThat(engine.corral.launchesWaiting()).isZero();
-			assertThat(engine.corral.parts().admission().callers()).isZero();
-			engine.corral.parts()
+			assertThat(engine.corral.monitor().launchesWaiting()).isZero();
+			assertThat(Parts.of(engine.corral).admission().callers()).isZero();
+			Parts.of(engine.corral)
 				.registry()
 				.limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
 		}
@@ -71,7 +71,7 @@ class AdmissionTests {
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> engine.corral.launch("second", engine::hold))
 			.withMessageContainingAll("\"second\"", "1 task is live", "the limit is 1", "corral.max-live");
-		assertThat(engine.corral.counts("second").rejected()).isEqualTo(1);
+		assertThat(engine.corral.monitor().counts("second").rejected()).isEqualTo(1);
 	}
 
 	@Test
@@ -82,7 +82,7 @@ class AdmissionTests {
 			.isThrownBy(() -> engine.corral.launch("mail", engine::hold))
 			.withMessageContainingAll("\"mail\"", "1 task of this name is live", "corral.tasks.mail.max-live");
 		engine.running("other", engine::hold);
-		assertThat(engine.corral.parts().slotsTaken()).isEqualTo(2);
+		assertThat(Parts.of(engine.corral).slotsTaken()).isEqualTo(2);
 	}
 
 	@Test
@@ -98,7 +98,7 @@ class AdmissionTests {
 		}
 		Limiter ofScope = ((Scope) scope).limiter();
 		assertThat(ofScope).isNotNull().extracting(Limiter::taken).isEqualTo(0);
-		engine.corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+		Parts.of(engine.corral).registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
 		scope.close();
 	}
 
@@ -108,7 +108,7 @@ class AdmissionTests {
 		engine.running("first", engine::hold);
 		assertThat(engine.corral.task("second").tryLaunch(engine::hold)).isEmpty();
 		assertThat(engine.corral.task("second").tryCall(() -> 1)).isEmpty();
-		assertThat(engine.corral.counts("second").rejected()).isEqualTo(2);
+		assertThat(engine.corral.monitor().counts("second").rejected()).isEqualTo(2);
 		engine.corral.limits(Limits.unchanged().withMaxLive(2));
 		Optional<Task<Integer>> task = engine.corral.task("second").tryCall(() -> 1);
 		assertThat(task).isPresent();
@@ -125,11 +125,11 @@ class AdmissionTests {
 		Task<?> first = engine.running("first", engine::hold);
 		Launching second = launchAside(engine, () -> engine.corral.launch("second", () -> {
 		}));
-		assertThat(engine.corral.launchesWaiting()).isEqualTo(1);
+		assertThat(engine.corral.monitor().launchesWaiting()).isEqualTo(1);
 		engine.release.countDown();
 		assertThat(first.awaitSettled(Duration.ofDays(1))).isTrue();
 		second.assertReturned();
-		assertThat(engine.corral.counts("second").launched()).isEqualTo(1);
+		assertThat(engine.corral.monitor().counts("second").launched()).isEqualTo(1);
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class AdmissionTests {
 		assertThat(second.thread.isAlive()).isTrue();
 		engine.time.advance(Duration.ofMillis(1));
 		second.assertRejected("no slot came free within PT1S");
-		assertThat(engine.corral.counts("second").rejected()).isEqualTo(1);
+		assertThat(engine.corral.monitor().counts("second").rejected()).isEqualTo(1);
 	}
 
 	@Test
@@ -193,7 +193,7 @@ class AdmissionTests {
 				() -> assertThat(scope.launch("second", engine::hold).status()).isEqualTo(TaskStatus.CANCELLED));
 		scope.cancel("enough");
 		second.assertReturned();
-		assertThat(engine.corral.counts("second").rejected()).isEqualTo(1);
+		assertThat(engine.corral.monitor().counts("second").rejected()).isEqualTo(1);
 		scope.close();
 	}
 
@@ -252,8 +252,8 @@ class AdmissionTests {
 		}));
 		second.thread.start();
 		engine.time.untilParked(second.thread);
-		assertThat(engine.corral.parts().slotsTaken()).isEqualTo(2);
-		assertThat(engine.corral.parts().admission().callers()).isEqualTo(1);
+		assertThat(Parts.of(engine.corral).slotsTaken()).isEqualTo(2);
+		assertThat(Parts.of(engine.corral).admission().callers()).isEqualTo(1);
 		engine.release.countDown();
 		second.assertReturned();
 		assertThat(body.get()).isNotNull().isNotSameAs(second.thread);
@@ -283,15 +283,16 @@ class AdmissionTests {
 		engine.running("mail", engine::hold);
 		engine.running("mail", engine::hold);
 		engine.corral.limits(Limits.unchanged().withMaxLive(1).withMaxLive("mail", 1));
-		assertThat(engine.corral.maxLive()).isEqualTo(1);
+		assertThat(engine.corral.monitor().maxLive()).isEqualTo(1);
 		assertThat(engine.corral.counts().live()).isEqualTo(2);
 		assertThat(engine.corral.task("mail").tryLaunch(engine::hold)).isEmpty();
 		Launching third = launchAside(engine, () -> engine.corral.launch("mail", engine::hold));
 		engine.corral.limits(Limits.unchanged().withMaxLive("mail", 3));
-		Engine.until(() -> engine.corral.launchesWaiting() == 1);
+		Engine.until(() -> engine.corral.monitor().launchesWaiting() == 1);
 		engine.corral.limits(Limits.unchanged().withMaxLive(3));
 		third.assertReturned();
-		assertThat(engine.corral.counts("mail").live() + engine.corral.counts("mail").queued()).isEqualTo(3);
+		assertThat(engine.corral.monitor().counts("mail").live() + engine.corral.monitor().counts("mail").queued())
+			.isEqualTo(3);
 	}
 
 	@Test
@@ -342,13 +343,13 @@ class AdmissionTests {
 		CountDownLatch both = new CountDownLatch(2);
 		launchAcross(one, two, both);
 		launchAcross(two, one, both);
-		Engine.until(() -> engine.corral.launchesWaiting() == 2);
+		Engine.until(() -> engine.corral.monitor().launchesWaiting() == 2);
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
-			LeakCounts stuck = engine.corral.leaks("crossing").get(LeakReason.STUCK);
+			LeakCounts stuck = engine.corral.monitor().leaks("crossing").get(LeakReason.STUCK);
 			return stuck != null && stuck.leaked() == 2;
 		});
-		assertThat(engine.corral.recentLeaks().get(0).stack())
+		assertThat(engine.corral.monitor().recentLeaks().get(0).stack())
 			.anyMatch((frame) -> frame.getClassName().equals(Limiter.class.getName()));
 		one.cancel("found");
 		two.cancel("found");
@@ -369,7 +370,7 @@ class AdmissionTests {
 		Engine engine = engine(UnaryOperator.identity());
 		CancellationScope scope = engine.corral.openScope("limited", ScopeConfig.supervise().limit(1));
 		Task<String> top = scope.call("top", () -> nested(engine, scope, Lineage.MAX_DEPTH + 1));
-		Engine.until(() -> engine.corral.launchesWaiting() == 1);
+		Engine.until(() -> engine.corral.monitor().launchesWaiting() == 1);
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
 			return top.isDone();
@@ -410,8 +411,8 @@ class AdmissionTests {
 			launcher.join();
 		}
 		engine.assertNothingIsLeft();
-		assertThat(engine.corral.launchesWaiting()).isZero();
-		engine.corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+		assertThat(engine.corral.monitor().launchesWaiting()).isZero();
+		Parts.of(engine.corral).registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
 	}
 
 	// Sometimes with the interrupt flag set, sometimes into a scope that ends meanwhile

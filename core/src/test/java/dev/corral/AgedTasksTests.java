@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +30,7 @@ class AgedTasksTests {
 
 	@BeforeEach
 	void proofsAreOn() {
-		assertThat(this.corral.parts().proofs()).isNotNull();
+		assertThat(Parts.of(this.corral).proofs()).isNotNull();
 	}
 
 	@AfterEach
@@ -40,9 +42,9 @@ class AgedTasksTests {
 	@Test
 	void walkSeesWhatGetsOldUnderIt() {
 		List<Task<?>> tasks = List.of(waiting(), waiting(), waiting());
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all())) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all())) {
 			assertThat(cursor.next().map(TaskSnapshot::id)).contains(tasks.get(0).id());
-			assertThat(this.corral.proveUnreachable()).isEmpty();
+			assertThat(this.corral.monitor().proveUnreachable()).isEmpty();
 			assertThat(cursor.next().map(TaskSnapshot::id)).contains(tasks.get(1).id());
 			assertThat(cursor.next().map(TaskSnapshot::id)).contains(tasks.get(2).id());
 			assertThat(cursor.next()).isEmpty();
@@ -56,7 +58,7 @@ class AgedTasksTests {
 		Task<?> first = this.corral.task("first").timeout(Duration.ofMillis(1)).launch(this.release::await);
 		assertThat(first.awaitSettled(Duration.ofSeconds(30))).isTrue();
 		Task<?> second = this.corral.task("second").timeout(Duration.ofMillis(500)).launch(this.release::await);
-		assertThat(this.corral.proveUnreachable()).isEmpty();
+		assertThat(this.corral.monitor().proveUnreachable()).isEmpty();
 		assertThat(second.awaitSettled(Duration.ofSeconds(30))).isTrue();
 		assertThat(second.status()).isEqualTo(TaskStatus.TIMED_OUT);
 	}

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.corral.dump.Grouping;
 import dev.corral.dump.ProfileStack;
+import dev.corral.monitor.TaskFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -68,7 +69,8 @@ class BadInputTests {
 						(corral, scope) -> scope.openScope("scope", null)),
 				launcher("null reason", "'reason' must not be null", (corral, scope) -> scope.cancel(null)),
 				launcher("null callback", "'callback' must not be null", (corral, scope) -> scope.onCancel(null)),
-				launcher("null filter", "'filter' must not be null", (corral, scope) -> ignore(corral.tasks(null))),
+				launcher("null filter", "'filter' must not be null",
+						(corral, scope) -> ignore(corral.monitor().tasks(null))),
 				launcher("null filter of groups", "'filter' must not be null",
 						(corral, scope) -> ignore(corral.dumps().groups(null, Grouping.EXACT))),
 				launcher("null filter of a profile", "'filter' must not be null",
@@ -159,7 +161,7 @@ class BadInputTests {
 		Task<?> task = this.engine.running("n".repeat(10_000), this.engine::hold);
 		assertThat(task.name()).hasSize(256).endsWith("…");
 		try (CancellationScope scope = this.engine.corral.openScope("s".repeat(10_000))) {
-			assertThat(this.engine.corral.scopes().get(0).path()).hasSize(261);
+			assertThat(this.engine.corral.monitor().scopes().get(0).path()).hasSize(261);
 			scope.cancel("enough");
 		}
 	}

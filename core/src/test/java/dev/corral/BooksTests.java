@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,17 +27,17 @@ class BooksTests {
 	@Test
 	void balanceWhileTasksOfEveryKindComeAndGo() throws Exception {
 		try (Engine engine = new Engine()) {
-			engine.corral.recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
+			engine.corral.monitor().recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
 			List<Thread> launchers = new ArrayList<>();
 			for (int i = 0; i < LAUNCHERS; i++) {
 				launchers.add(Thread.ofPlatform().start(() -> launchMany(engine.corral)));
 			}
 			while (launchers.stream().anyMatch(Thread::isAlive)) {
 				assertBalance(engine.corral.counts());
-				engine.corral.countsByName().values().forEach(BooksTests::assertBalance);
+				engine.corral.monitor().countsByName().values().forEach(BooksTests::assertBalance);
 			}
 			engine.assertNothingIsLeft();
-			assertAddUp(engine.corral.counts(), engine.corral.countsByName());
+			assertAddUp(engine.corral.counts(), engine.corral.monitor().countsByName());
 			assertThat(this.recorded).hasValue(LAUNCHERS * LAUNCHES);
 		}
 	}

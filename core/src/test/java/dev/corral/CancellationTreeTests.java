@@ -240,7 +240,7 @@ class CancellationTreeTests {
 		small.join();
 		assertThat(task.isCancelled()).isTrue();
 		assertThat(reason(bottom)).isEqualTo("all");
-		assertThat(this.engine.corral.openScopes()).isZero();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 	}
 
 	@Test

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.leak.Deadlocks;
 import dev.corral.internal.platform.LockWait;
-import dev.corral.snapshot.LeakCounts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +43,7 @@ class DeadlockTests {
 
 	private final FakeBackend time = new FakeBackend();
 
-	private final Corral corral = Corral.create(CorralConfig.defaults()
+	private final Corral corral = DefaultCorral.create(CorralConfig.defaults()
 		.withShutdownTimeout(Duration.ZERO)
 		.withCancelGrace(Duration.ZERO)
 		.withLeakAfter(LOOK), this.time);
@@ -83,7 +84,7 @@ class DeadlockTests {
 		assertThat(verdict.stack()).anyMatch((frame) -> frame.getMethodName().equals("nested"));
 		assertThat(verdict(second).waitsFor()).endsWith(" held by task 1 \"first\"");
 		assertThat(verdict(third).reason()).isEqualTo(LeakReason.STUCK);
-		assertThat(this.corral.leaks("first")).containsEntry(LeakReason.STUCK, new LeakCounts(0, 1, 1))
+		assertThat(this.corral.monitor().leaks("first")).containsEntry(LeakReason.STUCK, new LeakCounts(0, 1, 1))
 			.containsEntry(LeakReason.DEADLOCKED, new LeakCounts(1, 1, 0));
 	}
 
@@ -116,7 +117,7 @@ class DeadlockTests {
 		first.cancel("enough");
 		assertThat(first.awaitSettled(LOOK)).isTrue();
 		assertThat(second.awaitSettled(LOOK)).isTrue();
-		assertThat(this.corral.leaks("second")).containsEntry(LeakReason.DEADLOCKED, new LeakCounts(0, 1, 1));
+		assertThat(this.corral.monitor().leaks("second")).containsEntry(LeakReason.DEADLOCKED, new LeakCounts(0, 1, 1));
 	}
 
 	@Test
@@ -328,17 +329,18 @@ class DeadlockTests {
 	}
 
 	private void untilStateIs(Task<?> task, Thread.State state) {
-		Engine.until(() -> this.corral.find(task.id())
+		Engine.until(() -> this.corral.monitor()
+			.find(task.id())
 			.map((seen) -> seen.thread() != null && seen.thread().state() == state)
 			.orElse(false));
 	}
 
 	private long thread(Task<?> task) {
-		return this.corral.find(task.id()).map(TaskSnapshot::thread).orElseThrow().id();
+		return this.corral.monitor().find(task.id()).map(TaskSnapshot::thread).orElseThrow().id();
 	}
 
 	private LeakVerdict verdict(Task<?> task) {
-		@Nullable LeakVerdict verdict = this.corral.find(task.id()).orElseThrow().leak();
+		@Nullable LeakVerdict verdict = this.corral.monitor().find(task.id()).orElseThrow().leak();
 		assertThat(verdict).isNotNull();
 		return Objects.requireNonNull(verdict);
 	}

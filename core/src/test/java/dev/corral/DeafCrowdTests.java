@@ -28,7 +28,7 @@ class DeafCrowdTests {
 			Thread closer = Thread.ofPlatform().daemon().start(scope::close);
 			Engine.until(() -> {
 				engine.time.advanceWithoutWaiting(Engine.SECOND.dividedBy(4));
-				return engine.corral.counts("deaf").leaked() == children;
+				return engine.corral.monitor().counts("deaf").leaked() == children;
 			});
 			closer.join();
 		}

@@ -42,10 +42,10 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.timer.DeadlineHeap;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Panic;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Completion, panics with restarts, cancels, a timeout and the end of a scope race for

@@ -11,8 +11,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Panic;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.TaskFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +39,7 @@ final class Engine implements AutoCloseable {
 	}
 
 	Engine(UnaryOperator<CorralConfig> change) {
-		this.corral = Corral.create(change.apply(CorralConfig.defaults()
+		this.corral = DefaultCorral.create(change.apply(CorralConfig.defaults()
 			.withShutdownTimeout(Duration.ZERO)
 			.withRecoveryHandlers(List.of(this.panics::add))
 			.withListeners(List.of(this.events::add))), this.time);
@@ -86,7 +88,8 @@ final class Engine implements AutoCloseable {
 
 	// Until the thread of a task is in a state, so that a look at it sees that state
 	void untilStateIs(Task<?> task, Thread.State state) {
-		until(() -> this.corral.find(task.id())
+		until(() -> this.corral.monitor()
+			.find(task.id())
 			.map((seen) -> seen.thread() != null && seen.thread().state() == state)
 			.orElse(false));
 	}
@@ -97,8 +100,8 @@ final class Engine implements AutoCloseable {
 
 	// The scopes that the test itself has open
 	void assertNothingIsLeftBut(int scopes) {
-		CorralParts parts = this.corral.parts();
-		until(() -> parts.slotsTaken() == 0 && this.corral.openScopes() == scopes
+		CorralParts parts = Parts.of(this.corral);
+		until(() -> parts.slotsTaken() == 0 && this.corral.monitor().openScopes() == scopes
 				&& parts.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());
@@ -106,15 +109,15 @@ final class Engine implements AutoCloseable {
 		assertThat(counts.queued()).as("queued").isZero();
 		assertThat(counts.ending()).as("ending").isZero();
 		assertThat(counts.leaked()).as("leaked").isZero();
-		assertThat(this.corral.count(TaskFilter.all())).as("registry").isZero();
+		assertThat(this.corral.monitor().count(TaskFilter.all())).as("registry").isZero();
 		assertThat(parts.deadlines().size()).as("deadlines").isZero();
-		assertThat(this.corral.openScopes()).as("scopes").isEqualTo(scopes);
+		assertThat(this.corral.monitor().openScopes()).as("scopes").isEqualTo(scopes);
 	}
 
 	@Override
 	public void close() {
 		this.release.countDown();
-		CorralParts parts = this.corral.parts();
+		CorralParts parts = Parts.of(this.corral);
 		parts.registry().forEach((task) -> task.cancel("test is over"));
 		assertNothingIsLeft();
 		this.corral.close();

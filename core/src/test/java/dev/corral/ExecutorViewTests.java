@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -75,7 +77,7 @@ class ExecutorViewTests {
 	void everyTaskIsSupervisedUnderTheExecutorsNameInItsScope() throws Exception {
 		Future<?> future = running(this.engine::hold);
 		assertThat(future).isInstanceOfSatisfying(Task.class, (task) -> assertThat(task.name()).isEqualTo("pool"));
-		assertThat(this.engine.corral.find(((Task<?>) future).id())).get()
+		assertThat(this.engine.corral.monitor().find(((Task<?>) future).id())).get()
 			.satisfies((seen) -> assertThat(seen.scope()).isEqualTo("root/pool"));
 	}
 
@@ -130,7 +132,7 @@ class ExecutorViewTests {
 		firstPlace(this.pool);
 		secondPlace(this.pool);
 		List<String> sites = new ArrayList<>();
-		try (TaskCursor tasks = this.engine.corral.tasks(TaskFilter.all())) {
+		try (TaskCursor tasks = this.engine.corral.monitor().tasks(TaskFilter.all())) {
 			tasks.next().ifPresent((task) -> sites.add(task.launchSite().methodName()));
 			tasks.next().ifPresent((task) -> sites.add(task.launchSite().methodName()));
 		}
@@ -270,7 +272,7 @@ class ExecutorViewTests {
 		this.engine.untilStateIs(closer, Thread.State.WAITING);
 		closer.cancel("enough");
 		this.engine.time.advance(Duration.ofMinutes(1));
-		assertThat(this.engine.corral.counts("closer").leaked()).isZero();
+		assertThat(this.engine.corral.monitor().counts("closer").leaked()).isZero();
 		this.engine.release.countDown();
 		assertThat(closer.awaitSettled(Duration.ofDays(1))).isTrue();
 	}
@@ -279,12 +281,12 @@ class ExecutorViewTests {
 	void terminatedExecutorIsForgotten() throws Exception {
 		running(this.engine::hold);
 		this.pool.shutdown();
-		assertThat(this.engine.corral.openScopes()).isEqualTo(1);
+		assertThat(this.engine.corral.monitor().openScopes()).isEqualTo(1);
 		this.engine.release.countDown();
 		assertThat(this.pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
-		Engine.until(() -> this.engine.corral.openScopes() == 0);
+		Engine.until(() -> this.engine.corral.monitor().openScopes() == 0);
 		this.engine.corral.asExecutorService("unused").shutdown();
-		assertThat(this.engine.corral.openScopes()).isZero();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 	}
 
 	@Test

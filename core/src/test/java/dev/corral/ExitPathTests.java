@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.Panic;
+import dev.corral.monitor.Panic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,7 +65,7 @@ class ExitPathTests {
 			throw new HostileException();
 		}));
 		assertThat(this.engine.panics).hasSize(1);
-		assertThat(this.engine.corral.recentPanics().get(0).message()).contains("could not be read");
+		assertThat(this.engine.corral.monitor().recentPanics().get(0).message()).contains("could not be read");
 	}
 
 	@Test
@@ -98,8 +98,8 @@ class ExitPathTests {
 	@Test
 	void cancelByIdAndOfAnUnknownId() throws Exception {
 		Task<?> task = this.engine.running("task", () -> new CountDownLatch(1).await());
-		assertThat(this.engine.corral.cancel(task.id() + 1, "enough")).isFalse();
-		assertThat(this.engine.corral.cancel(task.id(), "enough")).isTrue();
+		assertThat(this.engine.corral.monitor().cancel(task.id() + 1, "enough")).isFalse();
+		assertThat(this.engine.corral.monitor().cancel(task.id(), "enough")).isTrue();
 		settled(task);
 	}
 
@@ -171,7 +171,7 @@ class ExitPathTests {
 		})).withListeners(List.of((event) -> {
 			throw new AssertionError("hostile listener");
 		})))) {
-			hostile.corral.recordDurations((name, outcome, nanos) -> {
+			hostile.corral.monitor().recordDurations((name, outcome, nanos) -> {
 				this.recorded.incrementAndGet();
 				throw new AssertionError("hostile recorder");
 			});
@@ -212,7 +212,7 @@ class ExitPathTests {
 
 	@Test
 	void everyTaskThatSettlesIsRecordedOnce() throws Exception {
-		this.engine.corral.recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
+		this.engine.corral.monitor().recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
 		settled(this.engine.corral.launch("success", () -> {
 		}));
 		settled(this.engine.corral.launch("panic", () -> {

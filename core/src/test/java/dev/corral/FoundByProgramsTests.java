@@ -10,8 +10,9 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +35,11 @@ class FoundByProgramsTests {
 
 	private void run(UnaryOperator<CorralConfig> change, Story story) {
 		this.simulation.run(() -> {
-			Corral corral = Corral.create(change.apply(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO)),
-					this.simulation);
+			Corral corral = DefaultCorral
+				.create(change.apply(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO)), this.simulation);
 			story.run(corral);
 			corral.close();
-			assertThat(corral.parts().slotsTaken()).isZero();
+			assertThat(Parts.of(corral).slotsTaken()).isZero();
 		});
 	}
 
@@ -61,7 +62,7 @@ class FoundByProgramsTests {
 			this.simulation.sleep(SECOND);
 			assertThat(late).singleElement().extracting(Task::isCancelled).isEqualTo(true);
 			assertThat(corral.counts().launched()).isEqualTo(1);
-			corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isEqualTo(1));
+			Parts.of(corral).registry().limiters((limiter) -> assertThat(limiter.taken()).isEqualTo(1));
 			gate.open();
 			scope.close();
 		});
@@ -74,7 +75,7 @@ class FoundByProgramsTests {
 			corral.launch("mail", () -> this.simulation.sleep(HOUR));
 			assertThat(this.simulation.elapsed()).isEqualTo(SECOND.multipliedBy(5));
 			this.simulation.sleep(SECOND);
-			assertThat(corral.oldestAges()).containsEntry("mail", SECOND);
+			assertThat(corral.monitor().oldestAges()).containsEntry("mail", SECOND);
 		});
 	}
 
@@ -95,7 +96,7 @@ class FoundByProgramsTests {
 					parent.cancel("enough");
 					assertThat(parent.awaitSettled(HOUR)).isTrue();
 					assertThat(this.simulation.elapsed()).isEqualTo(SECOND.multipliedBy(11));
-					assertThat(corral.recentLeaks()).isEmpty();
+					assertThat(corral.monitor().recentLeaks()).isEmpty();
 				});
 	}
 
@@ -166,9 +167,9 @@ class FoundByProgramsTests {
 				throw new Untellable();
 			});
 			assertThat(sibling.awaitSettled(SECOND)).isTrue();
-			assertThat(corral.scopes()).singleElement()
+			assertThat(corral.monitor().scopes()).singleElement()
 				.satisfies((shown) -> assertThat(shown.cancelled()).contains("\"failing\" failed"));
-			assertThat(corral.recentPanics()).hasSize(1);
+			assertThat(corral.monitor().recentPanics()).hasSize(1);
 			scope.close();
 		});
 	}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -238,7 +238,7 @@ class FutureContractTests {
 	@Test
 	void cancelOfTheCompletableFutureOfAnEndedTaskGivesTheTasksEnd() throws Exception {
 		CountDownLatch held = new CountDownLatch(1);
-		this.engine.corral.parts().callbacks().execute(() -> awaitQuietly(held));
+		Parts.of(this.engine.corral).callbacks().execute(() -> awaitQuietly(held));
 		Task<Integer> task = this.engine.corral.call("ended", () -> 1);
 		CompletableFuture<Integer> future = task.toCompletableFuture();
 		assertThat(task.join()).isEqualTo(1);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.dump.Grouping;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.monitor.TaskFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +27,7 @@ class GivingWayTests {
 
 	private final AtomicInteger gaveWay = new AtomicInteger();
 
-	private final Corral corral = Corral.create(CorralConfig.defaults(), new DelegatingBackend() {
+	private final Corral corral = DefaultCorral.create(CorralConfig.defaults(), new DelegatingBackend() {
 		@Override
 		public void giveWay() {
 			GivingWayTests.this.gaveWay.incrementAndGet();
@@ -48,7 +50,7 @@ class GivingWayTests {
 	@Test
 	void walksGiveWayManyTimesButNotAtEveryTask() throws Exception {
 		park();
-		for (Walk walk : List.<Walk>of((walked) -> walked.count(TaskFilter.all()),
+		for (Walk walk : List.<Walk>of((walked) -> walked.monitor().count(TaskFilter.all()),
 				(walked) -> walked.dumps().write(TaskFilter.all(), TASKS, Writer.nullWriter()),
 				(walked) -> walked.dumps().groups(TaskFilter.all(), Grouping.EXACT))) {
 			this.gaveWay.set(0);
@@ -68,7 +70,7 @@ class GivingWayTests {
 			walkers.add(Thread.startVirtualThread(() -> {
 				walking.countDown();
 				while (ran.getCount() > 0) {
-					this.corral.count(TaskFilter.all());
+					this.corral.monitor().count(TaskFilter.all());
 				}
 			}));
 		}

@@ -27,7 +27,7 @@ import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.timer.DeadlineHeap;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /**
  * One deadline stands for the grace of many tasks of a scope. The scope is left by its

@@ -13,10 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.corral.dump.Grouping;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

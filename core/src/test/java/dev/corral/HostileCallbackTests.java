@@ -87,7 +87,7 @@ class HostileCallbackTests {
 		passUntilSettled(engine, timed);
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
-			return engine.corral.counts("stuck").leaked() == 1;
+			return engine.corral.monitor().counts("stuck").leaked() == 1;
 		});
 		stuck.cancel("seen");
 		assertThat(stuck.awaitSettled(Duration.ofDays(365))).isTrue();
@@ -202,7 +202,7 @@ class HostileCallbackTests {
 		LISTENER_OF_A_NAME {
 			@Override
 			void leadTo(Engine engine, HostileCallbackTests test) {
-				engine.corral.onName((name) -> test.hostile.get().run());
+				engine.corral.monitor().onName((name) -> test.hostile.get().run());
 			}
 		},
 
@@ -210,7 +210,7 @@ class HostileCallbackTests {
 			@Override
 			void leadTo(Engine engine, HostileCallbackTests test) {
 				CountDownLatch carriers = new CountDownLatch(1);
-				engine.corral.recordDurations((name, outcome, nanos) -> {
+				engine.corral.monitor().recordDurations((name, outcome, nanos) -> {
 					if (name.equals("hostile")) {
 						test.hostile.get().run();
 					}

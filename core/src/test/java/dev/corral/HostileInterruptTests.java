@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,9 +91,9 @@ class HostileInterruptTests {
 		task.cancel("enough");
 		Engine.until(() -> {
 			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
-			return !this.engine.corral.recentLeaks().isEmpty();
+			return !this.engine.corral.monitor().recentLeaks().isEmpty();
 		});
-		assertThat(this.engine.corral.recentLeaks()).singleElement().satisfies((leak) -> {
+		assertThat(this.engine.corral.monitor().recentLeaks()).singleElement().satisfies((leak) -> {
 			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
 			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + Channel.class.getName())
 				.contains("implCloseChannel for ");
@@ -113,10 +113,10 @@ class HostileInterruptTests {
 		Engine.until(((SupervisedTask<?>) polite)::isGone);
 		Engine.until(() -> {
 			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
-			return this.engine.corral.counts("deaf").leaked() == 1;
+			return this.engine.corral.monitor().counts("deaf").leaked() == 1;
 		});
 		closer.join();
-		assertThat(this.engine.corral.recentLeaks()).singleElement()
+		assertThat(this.engine.corral.monitor().recentLeaks()).singleElement()
 			.satisfies((leak) -> assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE));
 	}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ class KeptTaskTests {
 	@Test
 	void recorderThatBlocksMakesItsTaskOverdue() throws Exception {
 		assertOverdue(new Engine(KeptTaskTests::watched), "duration recorder", (engine) -> {
-			engine.corral.recordDurations((name, outcome, nanos) -> awaitQuietly());
+			engine.corral.monitor().recordDurations((name, outcome, nanos) -> awaitQuietly());
 			return engine.corral.task("kept");
 		});
 	}
@@ -59,13 +59,13 @@ class KeptTaskTests {
 		assertThat(task.isDone()).isTrue();
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
-			return engine.corral.counts("kept").leaked() == 1;
+			return engine.corral.monitor().counts("kept").leaked() == 1;
 		});
-		assertThat(engine.corral.recentLeaks()).singleElement().satisfies((leak) -> {
+		assertThat(engine.corral.monitor().recentLeaks()).singleElement().satisfies((leak) -> {
 			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
 			assertThat(leak.waitsFor()).startsWith(kind + ' ' + KeptTaskTests.class.getName());
 		});
-		assertThat(engine.corral.parts().slotsTaken()).as("slots").isEqualTo(1);
+		assertThat(Parts.of(engine.corral).slotsTaken()).as("slots").isEqualTo(1);
 		this.release.countDown();
 		engine.close();
 	}

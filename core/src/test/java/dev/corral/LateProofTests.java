@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.task.SupervisedTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +26,7 @@ class LateProofTests {
 
 	private final SlowCollector collector = new SlowCollector();
 
-	private final Corral corral = Corral.create(
+	private final Corral corral = DefaultCorral.create(
 			CorralConfig.defaults().withProveUnreachable(true).withMaxLive(10).withShutdownTimeout(Duration.ZERO),
 			this.collector);
 
@@ -55,7 +56,7 @@ class LateProofTests {
 	@Test
 	void callerThatIsInterruptedDoesNotWait() {
 		Thread.currentThread().interrupt();
-		assertThat(this.corral.proveUnreachable()).isEmpty();
+		assertThat(this.corral.monitor().proveUnreachable()).isEmpty();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.collector.looksUntilTold).hasValue(Integer.MAX_VALUE - 1);
 	}

@@ -8,10 +8,10 @@ import ch.qos.logback.classic.Level;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.leak.LeakLog;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.RecentLeak;
 
 /** A log of leaks with a clock that a test moves, and the lines it writes. */
 final class LeakLines implements AutoCloseable {

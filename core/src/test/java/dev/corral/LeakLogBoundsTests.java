@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.internal.platform.Guarded;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.LeakCounts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.RecentLeak;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,8 +75,9 @@ class LeakTests {
 		task.awaitSettled(GRACE);
 		this.engine.assertNothingIsLeft();
 		this.engine.time.awaitQuiet();
-		assertThat(this.engine.corral.leaks("deaf")).containsEntry(LeakReason.OVERDUE, new LeakCounts(0, 1, 1));
-		RecentLeak over = this.engine.corral.recentLeaks().get(0);
+		assertThat(this.engine.corral.monitor().leaks("deaf")).containsEntry(LeakReason.OVERDUE,
+				new LeakCounts(0, 1, 1));
+		RecentLeak over = this.engine.corral.monitor().recentLeaks().get(0);
 		assertThat(over.endedAt()).isNotNull();
 		assertThat(this.engine.events).filteredOn((event) -> event instanceof TaskEvent.LeakFound).hasSize(1);
 		assertThat(this.engine.events).contains(new TaskEvent.LeakEnded(over));
@@ -94,7 +97,7 @@ class LeakTests {
 		task.cancel("enough");
 		task.awaitSettled(GRACE);
 		this.engine.time.advance(GRACE);
-		assertThat(this.engine.corral.recentLeaks()).isEmpty();
+		assertThat(this.engine.corral.monitor().recentLeaks()).isEmpty();
 	}
 
 	@Test
@@ -129,7 +132,7 @@ class LeakTests {
 	void taskThatWaitsInOurCloseIsNoRunaway() {
 		Simulation simulation = new Simulation(1);
 		simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults()
+			Corral corral = DefaultCorral.create(CorralConfig.defaults()
 				.withShutdownTimeout(Duration.ZERO)
 				.withLeakAfter(Duration.ofSeconds(1))
 				.withCheckInterval(Duration.ofSeconds(1)), simulation);
@@ -141,7 +144,7 @@ class LeakTests {
 				}
 			});
 			assertThat(parent.awaitSettled(Duration.ofMinutes(1))).isTrue();
-			assertThat(corral.leaks("parent").values()).allMatch((leaks) -> leaks.found() == 0);
+			assertThat(corral.monitor().leaks("parent").values()).allMatch((leaks) -> leaks.found() == 0);
 			gate.open();
 			corral.close();
 		});
@@ -158,7 +161,7 @@ class LeakTests {
 		assertThat(verdict).isNotNull();
 		assertThat(verdict.reason()).isEqualTo(LeakReason.STUCK);
 		assertThat(verdict.certain()).isFalse();
-		assertThat(this.engine.corral.count(TaskFilter.all().withLeaked(true))).isEqualTo(1);
+		assertThat(this.engine.corral.monitor().count(TaskFilter.all().withLeaked(true))).isEqualTo(1);
 	}
 
 	@Test
@@ -172,16 +175,17 @@ class LeakTests {
 		this.engine.time.advance(LEAK_AFTER.plus(LOOK));
 		assertThat(reason(task)).isEqualTo(LeakReason.STUCK);
 		first.countDown();
-		Engine.until(() -> this.engine.corral.find(task.id())
+		Engine.until(() -> this.engine.corral.monitor()
+			.find(task.id())
 			.map((seen) -> seen.stack().stream().anyMatch((frame) -> frame.getMethodName().equals("elsewhere")))
 			.orElse(false));
 		this.engine.untilStateIs(task, Thread.State.WAITING);
 		this.engine.time.advance(LOOK);
 		assertThat(verdict(task)).isNull();
-		assertThat(this.engine.corral.leaks("slow")).containsEntry(LeakReason.STUCK, new LeakCounts(0, 1, 1));
+		assertThat(this.engine.corral.monitor().leaks("slow")).containsEntry(LeakReason.STUCK, new LeakCounts(0, 1, 1));
 		this.engine.time.advance(LOOK);
 		assertThat(reason(task)).isEqualTo(LeakReason.STUCK);
-		assertThat(this.engine.corral.leaks("slow")).containsEntry(LeakReason.STUCK, new LeakCounts(1, 1, 1));
+		assertThat(this.engine.corral.monitor().leaks("slow")).containsEntry(LeakReason.STUCK, new LeakCounts(1, 1, 1));
 	}
 
 	@Test
@@ -192,7 +196,8 @@ class LeakTests {
 		this.spinning.set(false);
 		task.awaitSettled(GRACE);
 		this.engine.assertNothingIsLeft();
-		assertThat(this.engine.corral.leaks("loop")).containsEntry(LeakReason.RUNAWAY, new LeakCounts(0, 1, 1));
+		assertThat(this.engine.corral.monitor().leaks("loop")).containsEntry(LeakReason.RUNAWAY,
+				new LeakCounts(0, 1, 1));
 	}
 
 	@Test
@@ -205,7 +210,7 @@ class LeakTests {
 		this.engine.untilStateIs(task, Thread.State.WAITING);
 		this.engine.time.advance(LOOK.multipliedBy(3));
 		assertThat(reason(task)).isEqualTo(LeakReason.OVERDUE);
-		assertThat(this.engine.corral.leaks("deaf")).containsEntry(LeakReason.STUCK, new LeakCounts(0, 1, 1))
+		assertThat(this.engine.corral.monitor().leaks("deaf")).containsEntry(LeakReason.STUCK, new LeakCounts(0, 1, 1))
 			.containsEntry(LeakReason.OVERDUE, new LeakCounts(1, 1, 0));
 	}
 
@@ -240,7 +245,7 @@ class LeakTests {
 				own.time.advance(Engine.SECOND);
 			}
 			own.time.advance(GRACE);
-			assertThat(own.corral.recentLeaks()).extracting(RecentLeak::name).containsExactly("three", "two");
+			assertThat(own.corral.monitor().recentLeaks()).extracting(RecentLeak::name).containsExactly("three", "two");
 		}
 	}
 
@@ -255,7 +260,7 @@ class LeakTests {
 	}
 
 	private @Nullable LeakVerdict verdict(Task<?> task) {
-		return this.engine.corral.find(task.id()).map(TaskSnapshot::leak).orElse(null);
+		return this.engine.corral.monitor().find(task.id()).map(TaskSnapshot::leak).orElse(null);
 	}
 
 	private @Nullable LeakReason reason(Task<?> task) {

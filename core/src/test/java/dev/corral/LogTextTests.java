@@ -15,7 +15,7 @@ import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ class LogTextTests {
 	@Test
 	void launchSiteOfAPanicIsEscaped() {
 		try (Engine engine = new Engine()) {
-			CorralParts parts = engine.corral.parts();
+			CorralParts parts = Parts.of(engine.corral);
 			SupervisedTask<?> task = new SupervisedTask<>(parts.registry().book("x").counters(),
 					new LaunchOrigin("x", HOSTILE), TaskOptions.DEFAULTS, 0, null, null);
 			parts.panics().log(task, new IllegalStateException("planted"), false);

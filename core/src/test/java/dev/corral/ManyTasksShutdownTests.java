@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.platform.SystemBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +82,7 @@ class ManyTasksShutdownTests {
 	@Test
 	void closeReturnsAfterShutdownTimeoutAndGraceAndNamesThoseThatAreLeft() throws Exception {
 		FakeBackend time = new FakeBackend();
-		Corral corral = Corral.create(CONFIG, time);
+		Corral corral = DefaultCorral.create(CONFIG, time);
 		launchAll(corral);
 		try (LogOfCorral log = new LogOfCorral()) {
 			long begun = time.nanoTime();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,7 +63,7 @@ class MillionProofsTests {
 		assertThat(counts.unreachable()).isEqualTo(PROOFS);
 		assertThat(counts.settled()).isZero();
 		assertThat(counts.rejected()).isZero();
-		assertThat(this.corral.parts().slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
 	}
 
 	// A launch that is refused throws: the launcher rejects when it is full
@@ -84,7 +84,7 @@ class MillionProofsTests {
 
 	private void proveAll() {
 		Engine.until(() -> {
-			this.corral.proveUnreachable();
+			this.corral.monitor().proveUnreachable();
 			return this.corral.counts().live() == 0 && this.corral.counts().queued() == 0;
 		});
 	}

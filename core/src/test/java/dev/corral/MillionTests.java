@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.Registration;
 import dev.corral.internal.scope.Scope;
+import dev.corral.monitor.Registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,8 +56,8 @@ class MillionTests {
 				}
 			}
 		});
-		assertThat(this.corral.openScopes()).isZero();
-		assertThat(this.corral.parts().deadlines().size()).isZero();
+		assertThat(this.corral.monitor().openScopes()).isZero();
+		assertThat(Parts.of(this.corral).deadlines().size()).isZero();
 	}
 
 	@Test

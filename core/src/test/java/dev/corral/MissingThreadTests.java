@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.task.SupervisedTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,13 +40,13 @@ class MissingThreadTests {
 	void launcherWithoutAWatcherGetsOneAtTheNextLaunch() throws Exception {
 		FakeBackend time = new FakeBackend();
 		time.missing = "corral-watcher"::equals;
-		try (Corral corral = Corral.create(CorralConfig.defaults().withLeakAfter(Engine.SECOND), time)) {
+		try (Corral corral = DefaultCorral.create(CorralConfig.defaults().withLeakAfter(Engine.SECOND), time)) {
 			Task<?> forgotten = corral.launch("forgotten", () -> new CountDownLatch(1).await());
 			time.missing = (name) -> false;
 			assertThat(corral.call("next", () -> 1).join()).isEqualTo(1);
 			Engine.until(() -> {
 				time.advanceWithoutWaiting(Engine.SECOND);
-				return corral.counts("forgotten").leaked() == 1;
+				return corral.monitor().counts("forgotten").leaked() == 1;
 			});
 			forgotten.cancel("seen");
 		}

@@ -15,7 +15,7 @@ import dev.corral.internal.scope.ScopeTasks;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,7 +18,7 @@ import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 /**
  * Old tasks that leave while whoever books moves them together: each is in the books

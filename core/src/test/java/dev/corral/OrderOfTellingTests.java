@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,7 +56,7 @@ class OrderOfTellingTests {
 				told.add("panics counted: " + this.engine.corral.counts().panicked());
 				told.add("scope ended: " + scope.isCancelled());
 				told.add("sibling cancelled: " + sibling.isCancelled());
-				told.add("panics logged: " + this.engine.corral.recentPanics().size());
+				told.add("panics logged: " + this.engine.corral.monitor().recentPanics().size());
 				told.add(
 						"listeners told: " + this.engine.events.stream().anyMatch((event) -> isEnd(event, panic.id())));
 				inHandler.countDown();

@@ -19,6 +19,8 @@ import dev.corral.ProgramBooks.Planned;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
 
 /** One thread's way through the program; its choices do not depend on the others'. */
 final class ProgramActor {
@@ -97,11 +99,11 @@ final class ProgramActor {
 	private void cancel(SupervisedTask<?> task, int draw) {
 		note("cancels " + task);
 		boolean first = !task.isDone();
-		boolean live = this.program.corral().parts().registry().find(task.id()) != null;
+		boolean live = Parts.of(this.program.corral()).registry().find(task.id()) != null;
 		boolean decided = switch (draw % 3) {
 			case 0 -> task.cancel("by handle");
 			case 1 -> cancelAsFuture(task);
-			default -> this.program.corral().cancel(task.id(), "by id");
+			default -> this.program.corral().monitor().cancel(task.id(), "by id");
 		};
 		check(decided == (first && (live || draw % 3 != 2)),
 				() -> "cancel of " + task + " did not tell whether it decided");
@@ -250,12 +252,12 @@ final class ProgramActor {
 	}
 
 	private void read() {
-		try (TaskCursor cursor = this.program.corral().tasks(TaskFilter.all())) {
+		try (TaskCursor cursor = this.program.corral().monitor().tasks(TaskFilter.all())) {
 			for (int i = this.random.nextInt(4); i > 0 && cursor.next().isPresent(); i--) {
 				this.program.simulation.yield();
 			}
 		}
-		this.program.corral().scopes();
+		this.program.corral().monitor().scopes();
 		this.program.corral().dumps().write(TaskFilter.all(), 10, new StringBuilder());
 	}
 
@@ -314,7 +316,7 @@ final class ProgramActor {
 	}
 
 	private boolean isClosed(@Nullable Opened scope) {
-		return this.program.corral().parts().shutdown().hasBegun()
+		return Parts.of(this.program.corral()).shutdown().hasBegun()
 				|| (scope != null && scope.scope.members().isClosed());
 	}
 

@@ -40,7 +40,7 @@ final class ProgramBody implements Callable<Object> {
 	}
 
 	private void attempt(@Nullable Object value) throws Exception {
-		SupervisedTask<?> self = this.program.corral().parts().registry().find(TaskContext.current().id());
+		SupervisedTask<?> self = Parts.of(this.program.corral()).registry().find(TaskContext.current().id());
 		if (self == null) {
 			throw new AssertionError("a running task is not registered");
 		}

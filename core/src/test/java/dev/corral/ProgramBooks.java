@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.Registration;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.scope.Scope;
@@ -24,9 +23,10 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskState;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Panic;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -194,7 +194,7 @@ final class ProgramBooks {
 		if (opened == null) {
 			throw new IllegalStateException("the program has no launcher yet");
 		}
-		return opened.parts();
+		return Parts.of(opened);
 	}
 
 	// What is wrong may be told by user code, so it is asked only when it is

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -54,14 +54,14 @@ class ProofTests {
 		assertThat(counts.live()).isZero();
 		assertThat(counts.ending()).isZero();
 		assertThat(counts.leaked()).isZero();
-		assertThat(this.corral.parts().slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
 		assertThat(proved()).isEmpty();
 		// Scopes that were dropped go with the threads of their tasks, which may be on
 		// their
 		// way out
 		Engine.until(() -> {
 			assertThat(proved()).isEmpty();
-			return this.corral.openScopes() == 0;
+			return this.corral.monitor().openScopes() == 0;
 		});
 	}
 
@@ -79,7 +79,7 @@ class ProofTests {
 	}
 
 	private List<Long> proved() {
-		return this.corral.proveUnreachable().stream().map(RecentLeak::task).toList();
+		return this.corral.monitor().proveUnreachable().stream().map(RecentLeak::task).toList();
 	}
 
 	static Stream<Arguments> blockedForEver() {
@@ -102,7 +102,7 @@ class ProofTests {
 	void taskThatNothingCanWakeIsProved(String name, TaskBody body) {
 		long id = launch(this.corral, body);
 		assertThat(proved()).as(name).containsExactly(id);
-		assertThat(this.corral.find(id)).isEmpty();
+		assertThat(this.corral.monitor().find(id)).isEmpty();
 		assertThat(this.corral.counts().unreachable()).isEqualTo(1);
 	}
 
@@ -146,7 +146,7 @@ class ProofTests {
 	void droppedScopeGoesWithItsTasks() {
 		List<Long> blocked = droppedScope();
 		assertThat(proved()).containsExactlyElementsOf(blocked);
-		assertThat(this.corral.openScopes()).isZero();
+		assertThat(this.corral.monitor().openScopes()).isZero();
 	}
 
 	private List<Long> droppedScope() {
@@ -158,13 +158,13 @@ class ProofTests {
 	@Test
 	void storyHasLaunchSiteAndStack() {
 		long id = launch(this.corral, () -> new CountDownLatch(1).await());
-		RecentLeak story = this.corral.proveUnreachable().get(0);
+		RecentLeak story = this.corral.monitor().proveUnreachable().get(0);
 		assertThat(story.task()).isEqualTo(id);
 		assertThat(story.reason()).isEqualTo(LeakReason.UNREACHABLE);
 		assertThat(story.launchSite().toString()).contains("ProofTests");
 		assertThat(story.stack()).anyMatch((frame) -> frame.getMethodName().equals("await"));
 		assertThat(story.waitsFor()).isEqualTo("java.util.concurrent.CountDownLatch$Sync");
-		assertThat(this.corral.recentLeaks()).contains(story);
+		assertThat(this.corral.monitor().recentLeaks()).contains(story);
 	}
 
 	@Test
@@ -176,10 +176,11 @@ class ProofTests {
 		});
 		assertThat(proved()).isEmpty();
 		passed.countDown();
-		Engine.until(() -> this.corral.find(id)
+		Engine.until(() -> this.corral.monitor()
+			.find(id)
 			.map((seen) -> isIn(seen.stack(), "blockElsewhere") && isIn(seen.stack(), "park"))
 			.orElse(false));
-		assertThat(this.corral.proveUnreachable()).singleElement()
+		assertThat(this.corral.monitor().proveUnreachable()).singleElement()
 			.satisfies((story) -> assertThat(isIn(story.stack(), "blockElsewhere")).isTrue());
 	}
 
@@ -195,9 +196,9 @@ class ProofTests {
 	void cancelOfWhatIsThenProvedStaysInTheBooks() {
 		try (Corral impatient = Corral.create(config().withCancelGrace(Duration.ofMillis(1)))) {
 			long id = launch(impatient, () -> blockWhateverHappens(new CountDownLatch(1)));
-			impatient.parts().registry().age(Long.MAX_VALUE);
-			assertThat(impatient.cancel(id, "not needed")).isTrue();
-			Engine.until(() -> !impatient.proveUnreachable().isEmpty());
+			Parts.of(impatient).registry().age(Long.MAX_VALUE);
+			assertThat(impatient.monitor().cancel(id, "not needed")).isTrue();
+			Engine.until(() -> !impatient.monitor().proveUnreachable().isEmpty());
 			Counts counts = impatient.counts();
 			assertThat(counts.cancelled()).isEqualTo(1);
 			assertThat(counts.unreachable()).isEqualTo(1);

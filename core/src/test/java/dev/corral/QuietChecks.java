@@ -7,7 +7,7 @@ import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /**
  * What must hold whenever no thread can run until time goes on: everything that is due

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.task.SupervisedTask;
 
 /**
@@ -96,10 +97,10 @@ final class RandomProgram {
 	}
 
 	private void root() throws InterruptedException {
-		Corral corral = Corral.create(config(this.random), this.simulation);
+		Corral corral = DefaultCorral.create(config(this.random), this.simulation);
 		this.opened[0] = corral;
 		this.books.open(corral);
-		corral.recordDurations(this.books::record);
+		corral.monitor().recordDurations(this.books::record);
 		this.tasksLeft = this.random.nextInt(4, 30);
 		this.foreignersLeft = this.random.nextInt(4);
 		SimulatedThread reaper = this.simulation.start("reaper", this::reap);
@@ -124,7 +125,7 @@ final class RandomProgram {
 	}
 
 	void closeLauncher() {
-		boolean first = !corral().parts().shutdown().hasBegun();
+		boolean first = !Parts.of(corral()).shutdown().hasBegun();
 		this.books.note("closes the launcher");
 		corral().close();
 		this.books.stopped |= first;

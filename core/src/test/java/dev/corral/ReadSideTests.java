@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.util.Glob;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.RecentPanic;
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.RecentPanic;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,7 +57,7 @@ class ReadSideTests {
 			Task<?> part = this.engine.running(scope.task("part-1"), this.engine::hold);
 			Task<?> deep = this.engine.running(inner.task("part-2"), this.engine::hold);
 			mail.cancel("enough");
-			long id = this.corral.scopes().get(0).id();
+			long id = this.corral.monitor().scopes().get(0).id();
 			assertThat(ids(TaskFilter.all().withName("part-*"))).containsExactly(part.id(), deep.id());
 			assertThat(ids(TaskFilter.all().withName("*a*l"))).containsExactly(mail.id());
 			assertThat(ids(TaskFilter.all().withScope("root/page"))).containsExactly(part.id(), deep.id());
@@ -114,7 +116,7 @@ class ReadSideTests {
 		for (int i = 0; i < 64; i++) {
 			tasks.add(this.engine.running("task", () -> new CountDownLatch(1).await()));
 		}
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all())) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all())) {
 			assertThat(cursor.next().map(TaskSnapshot::id)).contains(tasks.get(0).id());
 			for (Task<?> task : tasks.subList(0, 63)) {
 				task.cancel("enough");
@@ -128,12 +130,12 @@ class ReadSideTests {
 	@Test
 	void findKnowsLiveTasksOnly() throws Exception {
 		Task<?> task = this.engine.running("task", this.engine::hold);
-		assertThat(this.corral.find(task.id())).map(TaskSnapshot::name).contains("task");
+		assertThat(this.corral.monitor().find(task.id())).map(TaskSnapshot::name).contains("task");
 		this.engine.release.countDown();
 		task.awaitSettled(Duration.ofSeconds(30));
-		assertThat(this.corral.find(task.id())).isEmpty();
-		assertThat(this.corral.find(-1)).isEmpty();
-		assertThat(this.corral.find(Long.MAX_VALUE)).isEmpty();
+		assertThat(this.corral.monitor().find(task.id())).isEmpty();
+		assertThat(this.corral.monitor().find(-1)).isEmpty();
+		assertThat(this.corral.monitor().find(Long.MAX_VALUE)).isEmpty();
 	}
 
 	@Test
@@ -142,14 +144,14 @@ class ReadSideTests {
 				ScopeConfig.supervise().timeout(Duration.ofMinutes(1)));
 				CancellationScope inner = outer.openScope("inner")) {
 			inner.cancel("enough");
-			List<ScopeSnapshot> scopes = this.corral.scopes();
+			List<ScopeSnapshot> scopes = this.corral.monitor().scopes();
 			assertThat(scopes).extracting(ScopeSnapshot::path).containsExactly("root/outer", "root/outer/inner");
 			assertThat(scopes.get(1).parent()).isEqualTo(scopes.get(0).id());
 			assertThat(scopes.get(1).cancelled()).isEqualTo("enough");
 			assertThat(scopes.get(0).deadline()).isNotNull();
-			assertThat(this.corral.cancelScope(scopes.get(0).id(), "by id")).contains(true);
-			assertThat(this.corral.cancelScope(scopes.get(0).id(), "by id")).contains(false);
-			assertThat(this.corral.cancelScope(-1, "by id")).isEmpty();
+			assertThat(this.corral.monitor().cancelScope(scopes.get(0).id(), "by id")).contains(true);
+			assertThat(this.corral.monitor().cancelScope(scopes.get(0).id(), "by id")).contains(false);
+			assertThat(this.corral.monitor().cancelScope(-1, "by id")).isEmpty();
 		}
 	}
 
@@ -173,7 +175,7 @@ class ReadSideTests {
 	}
 
 	private static String siteOf(Engine engine, Task<?> task) {
-		String site = engine.corral.find(task.id()).orElseThrow().launchSite().methodName();
+		String site = engine.corral.monitor().find(task.id()).orElseThrow().launchSite().methodName();
 		task.cancel("seen");
 		return site;
 	}
@@ -181,15 +183,15 @@ class ReadSideTests {
 	@Test
 	void namesAboveTheLimitShareOther() throws Exception {
 		List<String> names = new CopyOnWriteArrayList<>();
-		this.corral.onName(names::add);
+		this.corral.monitor().onName(names::add);
 		for (int i = 0; i < 10; i++) {
 			this.corral.launch("order-" + i, () -> {
 			}).awaitSettled(Duration.ofSeconds(30));
 		}
 		this.engine.assertNothingIsLeft();
-		assertThat(this.corral.countsByName()).containsOnlyKeys("order-0", "order-1", "order-2", "other");
-		assertThat(this.corral.counts("other").settled()).isEqualTo(7);
-		assertThat(this.corral.countsByName().values().stream().reduce(Counts.ZERO, Counts::plus))
+		assertThat(this.corral.monitor().countsByName()).containsOnlyKeys("order-0", "order-1", "order-2", "other");
+		assertThat(this.corral.monitor().counts("other").settled()).isEqualTo(7);
+		assertThat(this.corral.monitor().countsByName().values().stream().reduce(Counts.ZERO, Counts::plus))
 			.isEqualTo(this.corral.counts());
 		this.engine.time.awaitQuiet();
 		assertThat(names).containsExactlyInAnyOrder("other", "order-0", "order-1", "order-2");
@@ -204,7 +206,7 @@ class ReadSideTests {
 			}).awaitSettled(Duration.ofSeconds(30));
 		}
 		this.engine.assertNothingIsLeft();
-		List<RecentPanic> recent = this.corral.recentPanics();
+		List<RecentPanic> recent = this.corral.monitor().recentPanics();
 		assertThat(recent).hasSize(50);
 		assertThat(recent.get(0).task()).isGreaterThan(recent.get(1).task());
 		assertThat(recent.get(0).message()).hasSize(RecentPanic.MAX_MESSAGE);
@@ -218,7 +220,7 @@ class ReadSideTests {
 		this.engine.time.advance(Duration.ofSeconds(3));
 		this.engine.running("one", this.engine::hold);
 		this.engine.running("two", this.engine::hold);
-		assertThat(this.corral.oldestAges()).containsEntry("one", Duration.ofSeconds(3))
+		assertThat(this.corral.monitor().oldestAges()).containsEntry("one", Duration.ofSeconds(3))
 			.containsEntry("two", Duration.ZERO);
 	}
 
@@ -234,7 +236,7 @@ class ReadSideTests {
 
 	private List<TaskSnapshot> shown(TaskFilter filter) {
 		List<TaskSnapshot> shown = new ArrayList<>();
-		try (TaskCursor cursor = this.corral.tasks(filter)) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(filter)) {
 			for (Optional<TaskSnapshot> task = cursor.next(); task.isPresent(); task = cursor.next()) {
 				shown.add(task.get());
 			}

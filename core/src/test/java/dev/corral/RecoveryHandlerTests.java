@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import org.junit.jupiter.api.Test;
 
-import dev.corral.snapshot.Panic;
+import dev.corral.monitor.Panic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.task.Restarts;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.Panic;
-import dev.corral.snapshot.RecentPanic;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.RecentPanic;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,7 +49,7 @@ class RestartTests {
 	// Until the task waits for its next attempt
 	private void untilItBacksOff(Task<?> task) throws InterruptedException {
 		Engine.until(() -> task.status() == TaskStatus.BACKING_OFF || task.isDone());
-		SupervisedTask<?> found = this.engine.corral.parts().registry().find(task.id());
+		SupervisedTask<?> found = Parts.of(this.engine.corral).registry().find(task.id());
 		Thread thread = (found != null) ? found.thread : null;
 		if (thread == null) {
 			throw new AssertionError(task + " is gone");
@@ -144,7 +145,8 @@ class RestartTests {
 		assertThat(this.engine.events).filteredOn((event) -> event instanceof TaskEvent.Restarting)
 			.extracting((event) -> ((TaskEvent.Restarting) event).attempt())
 			.containsExactly(2, 3);
-		assertThat(this.engine.corral.recentPanics()).extracting(RecentPanic::attempt).containsExactly(3, 2, 1);
+		assertThat(this.engine.corral.monitor().recentPanics()).extracting(RecentPanic::attempt)
+			.containsExactly(3, 2, 1);
 	}
 
 	@Test
@@ -206,7 +208,7 @@ class RestartTests {
 				first.set(TaskContext.current().scope().openScope("of-attempt-1"));
 				throw new IllegalStateException("left open");
 			}
-			return this.engine.corral.openScopes() == 0;
+			return this.engine.corral.monitor().openScopes() == 0;
 		});
 		untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(1));

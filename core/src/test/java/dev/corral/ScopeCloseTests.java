@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +43,7 @@ class ScopeCloseTests {
 	void tasksOfAClosedScopeHaveGivenEverythingBack() throws Exception {
 		CancellationScope scope = this.engine.corral.openScope("recorded");
 		Task<?> task = this.engine.running(scope.task("recorded"), () -> new CountDownLatch(1).await());
-		this.engine.corral.recordDurations((name, status, nanos) -> this.engine.hold());
+		this.engine.corral.monitor().recordDurations((name, status, nanos) -> this.engine.hold());
 		Thread closer = closing(scope);
 		assertThat(closer.isAlive()).isTrue();
 		this.engine.release.countDown();
@@ -69,7 +69,7 @@ class ScopeCloseTests {
 		this.engine.time.advance(Duration.ofSeconds(1));
 		closer.join();
 		assertThat(this.engine.time.nanoTime() - begun).isEqualTo(GRACE.toNanos());
-		assertThat(this.engine.corral.openScopes()).isZero();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 		assertThat(this.engine.corral.counts().leaked()).isEqualTo(3);
 	}
 
@@ -109,7 +109,7 @@ class ScopeCloseTests {
 		assertThat(ancestor.awaitSettled(GRACE)).isTrue();
 		assertThat(siblingAfterClose).hasValue(TaskStatus.CANCELLED);
 		assertThat(ancestor.status()).isEqualTo(TaskStatus.CANCELLED);
-		assertThat(this.engine.corral.openScopes()).isZero();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 	}
 
 	@Test

@@ -19,7 +19,7 @@ import dev.corral.internal.scope.ScopeMembers;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 /**
  * Tasks that settle, also while they are moved, against a launch, a look and the close of

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.scope.Scope;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,9 +31,9 @@ class ScopeTests {
 	void nothingIsLeftBehind() {
 		this.never.countDown();
 		this.corral.close();
-		assertThat(this.corral.parts().slotsTaken()).isZero();
-		assertThat(this.corral.parts().deadlines().size()).isZero();
-		assertThat(this.corral.openScopes()).isZero();
+		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).deadlines().size()).isZero();
+		assertThat(this.corral.monitor().openScopes()).isZero();
 		assertThat(this.corral.counts().launched()).isEqualTo(this.corral.counts().settled());
 	}
 
@@ -219,7 +219,7 @@ class ScopeTests {
 			Task<?> child = parent.join();
 			scope.cancel("request is over");
 			assertThat(child.isDone()).isFalse();
-			assertThat(this.corral.find(child.id())).get().satisfies((seen) -> {
+			assertThat(this.corral.monitor().find(child.id())).get().satisfies((seen) -> {
 				assertThat(seen.scope()).isEqualTo("root");
 				assertThat(seen.lineage()).isNotNull();
 				assertThat(seen.lineage().id()).isEqualTo(parent.id());
@@ -337,10 +337,10 @@ class ScopeTests {
 		CancellationScope scope = this.corral.openScope("session");
 		Thread launcher = Thread.ofPlatform().daemon().start(() -> scope.launch("foreign", this.never::await));
 		launcher.join();
-		assertThat(this.corral.counts("foreign").launched()).isEqualTo(1);
+		assertThat(this.corral.monitor().counts("foreign").launched()).isEqualTo(1);
 		Thread closer = Thread.ofPlatform().daemon().start(scope::close);
 		closer.join();
-		assertThat(this.corral.counts("foreign").cancelled()).isEqualTo(1);
+		assertThat(this.corral.monitor().counts("foreign").cancelled()).isEqualTo(1);
 	}
 
 	@Test
@@ -400,7 +400,7 @@ class ScopeTests {
 		Task<?> task = inner.launch("wait", this.never::await);
 		outer.close();
 		assertThat(task.isCancelled()).isTrue();
-		assertThat(this.corral.openScopes()).isZero();
+		assertThat(this.corral.monitor().openScopes()).isZero();
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> inner.launch("late", this.never::await));
 		inner.close();

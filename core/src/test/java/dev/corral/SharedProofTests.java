@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -32,7 +33,7 @@ class SharedProofTests {
 
 	private final AtomicInteger failures = new AtomicInteger();
 
-	private final Corral corral = Corral.create(
+	private final Corral corral = DefaultCorral.create(
 			CorralConfig.defaults().withProveUnreachable(true).withShutdownTimeout(Duration.ZERO),
 			new DelegatingBackend() {
 				@Override
@@ -86,7 +87,7 @@ class SharedProofTests {
 	}
 
 	private Thread ask(List<FutureTask<List<RecentLeak>>> answers) {
-		FutureTask<List<RecentLeak>> answer = new FutureTask<>(this.corral::proveUnreachable);
+		FutureTask<List<RecentLeak>> answer = new FutureTask<>(this.corral.monitor()::proveUnreachable);
 		answers.add(answer);
 		return Thread.ofPlatform().start(answer);
 	}
@@ -96,9 +97,9 @@ class SharedProofTests {
 	void collectionThatIsBrokenOffIsMadeAnew() throws Exception {
 		this.release.countDown();
 		this.failures.set(1);
-		assertThatIllegalStateException().isThrownBy(this.corral::proveUnreachable);
+		assertThatIllegalStateException().isThrownBy(this.corral.monitor()::proveUnreachable);
 		leak();
-		assertThat(this.corral.proveUnreachable()).hasSize(1);
+		assertThat(this.corral.monitor().proveUnreachable()).hasSize(1);
 	}
 
 }

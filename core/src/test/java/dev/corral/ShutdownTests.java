@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -8,6 +8,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import dev.corral.internal.engine.DefaultCorral;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -144,7 +146,7 @@ class SimulationTests {
 	void watcherThatLooksForEverDoesNotHideThatAProgramHangs() {
 		Simulation simulation = new Simulation(1);
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults(), simulation);
+			Corral corral = DefaultCorral.create(CorralConfig.defaults(), simulation);
 			corral.launch("waits", new Gate(simulation)::await).join();
 		})).withMessageContainingAll("Nobody can run any more", "\"waits\" TASK WAITING");
 	}
@@ -163,7 +165,7 @@ class SimulationTests {
 	void threadThatCannotBeHadIsALaunchThatFailsAndLeavesNothing() {
 		Simulation simulation = new Simulation(1).failingToStart((body) -> this.told.add("not started"));
 		simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults(), simulation);
+			Corral corral = DefaultCorral.create(CorralConfig.defaults(), simulation);
 			for (int i = 0; i < 500; i++) {
 				try {
 					corral.launch("task", () -> {
@@ -174,7 +176,7 @@ class SimulationTests {
 				}
 			}
 			corral.close();
-			assertThat(corral.parts().slotsTaken()).isZero();
+			assertThat(Parts.of(corral).slotsTaken()).isZero();
 			assertThat(corral.counts().cancelled()).isEqualTo(this.told.stream().filter("not started"::equals).count());
 			assertThat(corral.counts().rejected() + corral.counts().cancelled())
 				.isEqualTo(this.told.stream().filter("failed"::equals).count());
@@ -196,7 +198,7 @@ class SimulationTests {
 	void engineLeavesNoThreadWhenItIsClosed() {
 		Simulation simulation = new Simulation(1);
 		simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults(), simulation);
+			Corral corral = DefaultCorral.create(CorralConfig.defaults(), simulation);
 			corral.task("sleeps").timeout(SECOND).launch(() -> simulation.sleep(SECOND.multipliedBy(2)));
 			simulation.sleep(SECOND.multipliedBy(3));
 			corral.close();

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.snapshot.StackSample;
+import dev.corral.dump.TaskDumps;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.monitor.StackSample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,7 +27,7 @@ class StackSampleTests {
 
 	private final Engine engine = new Engine();
 
-	private final CorralDumps dumps = this.engine.corral.dumps();
+	private final TaskDumps dumps = this.engine.corral.dumps();
 
 	@AfterEach
 	void nothingIsLeft() {
@@ -76,7 +78,8 @@ class StackSampleTests {
 	void taskThatMovesOnIsSeenAtBothPlacesInOrder() {
 		Simulation simulation = new Simulation(1);
 		simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO), simulation);
+			Corral corral = DefaultCorral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO),
+					simulation);
 			Task<?> task = corral.launch("moves", () -> {
 				here(simulation);
 				there(simulation);
@@ -106,7 +109,8 @@ class StackSampleTests {
 	void taskThatEndsMeanwhileIsSeenUntilThen() {
 		Simulation simulation = new Simulation(1);
 		simulation.run(() -> {
-			Corral corral = Corral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO), simulation);
+			Corral corral = DefaultCorral.create(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO),
+					simulation);
 			Task<?> task = corral.launch("ends", () -> here(simulation));
 			simulation.sleep(Duration.ofMillis(1));
 			assertThat(times(corral.dumps().sample(task.id(), 10, APART))).isEqualTo(2);

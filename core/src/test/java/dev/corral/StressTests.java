@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.platform.SystemBackend;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +91,7 @@ class StressTests {
 
 	@Test
 	void booksBalanceAndNothingIsLeftAfterEverythingAtOnce() throws Exception {
-		this.corral.recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
+		this.corral.monitor().recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
 		long end = SystemBackend.INSTANCE.nanoTime() + LENGTH.toNanos();
 		List<Thread> launchers = new ArrayList<>();
 		for (int i = 0; i < LAUNCHERS; i++) {
@@ -117,11 +117,11 @@ class StressTests {
 		assertThat(counts.live() + counts.queued() + counts.ending() + counts.leaked()).isZero();
 		assertThat(this.ended).hasValue(this.started.get());
 		assertThat(this.handled).hasValue(counts.panicked());
-		assertThat(this.corral.parts().slotsTaken()).isZero();
-		assertThat(this.corral.launchesWaiting()).isZero();
-		assertThat(this.corral.openScopes()).isZero();
-		assertThat(this.corral.parts().deadlines().size()).isZero();
-		this.corral.parts().registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
+		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
+		assertThat(this.corral.monitor().launchesWaiting()).isZero();
+		assertThat(this.corral.monitor().openScopes()).isZero();
+		assertThat(Parts.of(this.corral).deadlines().size()).isZero();
+		Parts.of(this.corral).registry().limiters((limiter) -> assertThat(limiter.taken()).isZero());
 	}
 
 	private void doSomething(RandomGenerator random) {

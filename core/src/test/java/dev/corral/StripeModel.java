@@ -19,8 +19,8 @@ import dev.corral.internal.registry.Sweep;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LaunchSite;
 
 /** A stripe for model checks: what may be done with it, and what must come of it. */
 @Param(name = "id", gen = IntGen.class, conf = "1:5")

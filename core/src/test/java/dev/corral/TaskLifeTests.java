@@ -19,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Panic;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,9 +46,9 @@ class TaskLifeTests {
 	void nothingIsLeftBehind() {
 		this.never.countDown();
 		this.corral.close();
-		CorralParts parts = this.corral.parts();
+		CorralParts parts = Parts.of(this.corral);
 		assertThat(parts.slotsTaken()).isZero();
-		assertThat(this.corral.count(TaskFilter.all())).isZero();
+		assertThat(this.corral.monitor().count(TaskFilter.all())).isZero();
 		assertThat(parts.deadlines().size()).isZero();
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());
@@ -62,7 +64,7 @@ class TaskLifeTests {
 		assertThat(task.get()).isEqualTo("hello");
 		assertThat(task.awaitSettled(LONG)).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
-		assertThat(this.corral.countsByName()).containsOnlyKeys("greet");
+		assertThat(this.corral.monitor().countsByName()).containsOnlyKeys("greet");
 		assertThat(this.corral.counts().succeeded()).isEqualTo(1);
 	}
 
@@ -172,15 +174,15 @@ class TaskLifeTests {
 		FakeBackend time = new FakeBackend();
 		CountDownLatch carriers = new CountDownLatch(1);
 		time.carriers = carriers;
-		try (Corral queueing = Corral.create(CorralConfig.defaults(), time)) {
+		try (Corral queueing = DefaultCorral.create(CorralConfig.defaults(), time)) {
 			AtomicReference<@Nullable Duration> recorded = new AtomicReference<>();
-			queueing.recordDurations((name, outcome, nanos) -> recorded.set(Duration.ofNanos(nanos)));
+			queueing.monitor().recordDurations((name, outcome, nanos) -> recorded.set(Duration.ofNanos(nanos)));
 			Task<?> task = queueing.launch("queued", this.never::await);
 			assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
 			assertThat(queueing.counts()).matches((counts) -> counts.queued() == 1 && counts.live() == 0);
 			assertThat(task.cancel("enough")).isTrue();
 			assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
-			assertThat(queueing.parts().slotsTaken()).isZero();
+			assertThat(Parts.of(queueing).slotsTaken()).isZero();
 			Engine.until(() -> Duration.ZERO.equals(recorded.get()));
 			carriers.countDown();
 		}
@@ -190,8 +192,8 @@ class TaskLifeTests {
 	void cancelByIdIsLoggedWithItsReason() throws Exception {
 		Task<?> task = this.corral.launch("waits", this.never::await);
 		try (LogOfCorral log = new LogOfCorral()) {
-			assertThat(this.corral.cancel(task.id(), "actuator\n")).isTrue();
-			assertThat(this.corral.cancel(task.id(), "again")).isFalse();
+			assertThat(this.corral.monitor().cancel(task.id(), "actuator\n")).isTrue();
+			assertThat(this.corral.monitor().cancel(task.id(), "again")).isFalse();
 			Engine.until(() -> !log.messages(Level.INFO).isEmpty());
 			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("by its id"))
 				.singleElement()

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.corral.dump.PprofFile;
 import dev.corral.dump.ProfileStack;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,7 +84,7 @@ class TaskProfileTests {
 	}
 
 	private LaunchSite launchSite(Task<?> task) {
-		return this.corral.find(task.id()).orElseThrow().launchSite();
+		return this.corral.monitor().find(task.id()).orElseThrow().launchSite();
 	}
 
 	private static PprofFile.Frame frame(LaunchSite site) {
@@ -110,7 +112,7 @@ class TaskProfileTests {
 			this.engine.running(scope.task("in-scope"), this.engine::hold);
 		}
 		Map<String, Long> expected = new HashMap<>();
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withStacks(false))) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all().withStacks(false))) {
 			for (TaskSnapshot task = cursor.next().orElse(null); task != null; task = cursor.next().orElse(null)) {
 				expected.merge(label(task.name()) + " in " + label(task.scope()), 1L, Long::sum);
 			}

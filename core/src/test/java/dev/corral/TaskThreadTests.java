@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,7 +124,7 @@ class TaskThreadTests {
 			.restart(RestartPolicy.onPanic(1, Engine.SECOND).withoutJitter())
 			.call(() -> {
 				threads.add(Thread.currentThread());
-				slots.add(engine.corral.parts().slotsTaken());
+				slots.add(Parts.of(engine.corral).slotsTaken());
 				if (TaskContext.current().attempt() == 1) {
 					left.set("by the first attempt");
 					throw new IllegalStateException("planted");

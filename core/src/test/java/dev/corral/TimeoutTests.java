@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -82,7 +82,7 @@ class TimeoutTests {
 			this.engine.corral.task("short").timeout(LIMIT).launch(() -> {
 			}).awaitSettled(LIMIT);
 		}
-		assertThat(this.engine.corral.parts().deadlines().size()).isZero();
+		assertThat(Parts.of(this.engine.corral).deadlines().size()).isZero();
 	}
 
 	@Test
@@ -182,11 +182,11 @@ class TimeoutTests {
 		Task<?> second = this.engine.running(this.engine.corral.task("second").timeout(LIMIT), this.engine::hold);
 		this.engine.time.advance(Engine.SECOND);
 		assertThat(first.isDone()).isTrue();
-		assertThat(this.engine.corral.parts().deadlines().size()).isEqualTo(2);
+		assertThat(Parts.of(this.engine.corral).deadlines().size()).isEqualTo(2);
 		this.engine.release.countDown();
 		second.awaitSettled(LIMIT);
 		first.awaitSettled(LIMIT);
-		assertThat(this.engine.corral.parts().deadlines().size()).isZero();
+		assertThat(Parts.of(this.engine.corral).deadlines().size()).isZero();
 	}
 
 }

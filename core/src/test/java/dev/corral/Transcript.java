@@ -13,9 +13,10 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.Panic;
-import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.RecentPanic;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.RecentLeak;
+import dev.corral.monitor.RecentPanic;
 
 /**
  * What a program and its launcher tell, one line each with the time: events, panics at
@@ -61,7 +62,7 @@ final class Transcript {
 	}
 
 	private void run(UnaryOperator<CorralConfig> change, Program program) throws Exception {
-		Corral corral = Corral.create(change.apply(CorralConfig.defaults()
+		Corral corral = DefaultCorral.create(change.apply(CorralConfig.defaults()
 			.withCancelGrace(Duration.ofSeconds(5))
 			.withRecoveryHandlers(List.of(this::recover))
 			.withListeners(List.of(this::hear))), this.simulation);

@@ -22,8 +22,8 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.watch.LeakEvidence;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,19 +58,19 @@ class UnfinishedStepsTests {
 	void scopeThatIsOverAndStillListedIsRemoved() throws Exception {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		scope.close();
-		this.engine.corral.parts().scopes().add(scope);
-		assertThat(this.engine.corral.openScopes()).isEqualTo(1);
+		Parts.of(this.engine.corral).scopes().add(scope);
+		assertThat(this.engine.corral.monitor().openScopes()).isEqualTo(1);
 		this.engine.time.advance(Duration.ofSeconds(2));
-		assertThat(this.engine.corral.openScopes()).isZero();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 	}
 
 	@Test
 	void scopeThatIsOverAndStillListedDelaysNoClose() {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		scope.close();
-		this.engine.corral.parts().scopes().add(scope);
+		Parts.of(this.engine.corral).scopes().add(scope);
 		this.engine.corral.close();
-		assertThat(this.engine.corral.openScopes()).isZero();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 	}
 
 	// By somebody who has no time to wake it, or who wakes a thread that has left
@@ -93,7 +93,7 @@ class UnfinishedStepsTests {
 		Scope scope = (Scope) this.engine.corral.openScope("scope");
 		this.engine.running(scope.task("waits"), () -> new CountDownLatch(1).await());
 		this.engine.corral.close();
-		assertThat(this.engine.corral.parts().scopes().hasUnfinished()).isFalse();
+		assertThat(Parts.of(this.engine.corral).scopes().hasUnfinished()).isFalse();
 		scope.close();
 	}
 
@@ -108,7 +108,7 @@ class UnfinishedStepsTests {
 			scope.tryEnd(Cause.cancelled("planted", this.engine.time.nanoTime()));
 			scopes.add(scope);
 		}
-		Scopes open = this.engine.corral.parts().scopes();
+		Scopes open = Parts.of(this.engine.corral).scopes();
 		scopes.forEach(open::finishLater);
 		open.finishLater(scopes.get(1));
 		this.engine.time.advance(Engine.SECOND);
@@ -123,7 +123,7 @@ class UnfinishedStepsTests {
 	void verdictEndsWithItsTaskAndIsReportedWhenThereIsMemory() throws Exception {
 		List<TaskEvent> events = new CopyOnWriteArrayList<>();
 		AtomicBoolean exhausted = new AtomicBoolean();
-		Listeners listeners = new Listeners(List.of(events::add), this.engine.corral.parts().callbacks());
+		Listeners listeners = new Listeners(List.of(events::add), Parts.of(this.engine.corral).callbacks());
 		Leaks leaks = new Leaks(new DelegatingBackend() {
 			@Override
 			public Instant now() {

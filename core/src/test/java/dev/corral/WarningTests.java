@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.Lineage;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.Lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +81,7 @@ class WarningTests {
 				engine.time.advance(Duration.ofSeconds(30));
 			}
 			engine.time.advance(Duration.ofMinutes(10));
-			assertThat(engine.corral.counts("forgotten").leaked()).isEqualTo(2);
+			assertThat(engine.corral.monitor().counts("forgotten").leaked()).isEqualTo(2);
 			assertThat(this.log.messages(Level.WARN)).singleElement().asString().startsWith("Leaked: task 1");
 		}
 		assertThat(this.log.messages(Level.WARN)).hasSize(2)
@@ -93,7 +93,7 @@ class WarningTests {
 	void leakIsLoggedAlthoughCallbacksBlockAndListenersDropEvents() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		try (Engine engine = new Engine((config) -> config.withLeakAfter(Engine.SECOND))) {
-			CallbackExecutor callbacks = engine.corral.parts().callbacks();
+			CallbackExecutor callbacks = Parts.of(engine.corral).callbacks();
 			for (int i = 0; i <= 40; i++) {
 				callbacks.execute(() -> awaitQuietly(release));
 			}
@@ -104,7 +104,7 @@ class WarningTests {
 			engine.running("forgotten", () -> new CountDownLatch(1).await());
 			Engine.until(() -> {
 				engine.time.advanceWithoutWaiting(Duration.ofSeconds(10));
-				return engine.corral.counts("forgotten").leaked() == 1;
+				return engine.corral.monitor().counts("forgotten").leaked() == 1;
 			});
 			release.countDown();
 			engine.time.awaitQuiet();

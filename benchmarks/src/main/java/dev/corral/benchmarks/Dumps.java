@@ -11,9 +11,9 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 
 import dev.corral.Corral;
-import dev.corral.TaskFilter;
 import dev.corral.dump.Grouping;
-import dev.corral.snapshot.TaskGroups;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskGroups;
 
 /** The ways to dump what is live to a file. */
 public enum Dumps {

@@ -36,7 +36,7 @@ final class EverythingQuestion implements Question {
 			.withContextCarriers(List.of(ContextCarrier.of(request)))
 			.withListeners(List.of((event) -> events.increment()));
 		try (Corral corral = Corral.create(config)) {
-			corral.recordDurations((name, outcome, duration) -> nanos.add(duration));
+			corral.monitor().recordDurations((name, outcome, duration) -> nanos.add(duration));
 			Map<String, double[]> ratios = Rotation
 				.pair(Launches.described(corral.task("everything").timeout(Duration.ofSeconds(30))), Launches.raw())
 				.ratios(seconds);

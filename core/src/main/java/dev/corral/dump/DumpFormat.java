@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.TaskStatus;
 
 /** The words that all text dumps share. */
 final class DumpFormat {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /**
  * The lines of stack frames, remembered while a dump is written: the stacks of many tasks

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.TaskGroup;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.TaskGroup;
 
 /** A group that grows while tasks are walked over. Used by one thread. */
 final class Group {

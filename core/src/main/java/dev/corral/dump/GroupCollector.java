@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
 
 /**
  * Counts tasks by the places they are at, in memory bounded by the number of groups. Give

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * What the tasks of a group have in common. Immutable, as long as nobody writes into the

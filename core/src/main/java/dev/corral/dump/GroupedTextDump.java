@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
 
 /**
  * Writes groups of tasks as text: a headline, which says when stacks are samples, a block

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * What the tasks of a sample have in common: labels and a stack. Immutable, as long as

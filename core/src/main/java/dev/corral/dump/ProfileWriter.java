@@ -10,8 +10,8 @@ import java.util.zip.GZIPOutputStream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Printable;
 
 /**
  * Writes samples as a gzipped {@code profile.proto}. Give it all samples, then finish

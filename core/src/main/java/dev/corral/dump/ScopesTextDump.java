@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.ScopeTree;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.ScopeTree;
 
 /**
  * Writes open scopes as text: a headline, a line a scope, indented below the scope above

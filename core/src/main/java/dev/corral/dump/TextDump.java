@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.ThreadSnapshot;
 
 /**
  * Writes tasks as text, in the manner of a goroutine dump: a headline, a block a task,

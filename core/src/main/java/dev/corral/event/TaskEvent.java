@@ -2,9 +2,9 @@ package dev.corral.event;
 
 import java.time.Duration;
 
-import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.RecentPanic;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.RecentLeak;
+import dev.corral.monitor.RecentPanic;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Something that happened to a task. New kinds may be added: a {@code switch} over events

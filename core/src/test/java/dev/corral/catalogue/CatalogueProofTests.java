@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.corral.TaskLauncher;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -149,7 +149,7 @@ class CatalogueProofTests {
 			Kept kept = row.fixed(stage.corral());
 			try (kept) {
 				do {
-					stage.corral().proveUnreachable();
+					stage.corral().monitor().proveUnreachable();
 				}
 				while (!stage.isNothingLeft());
 				assertThat(stage.corral().counts().unreachable()).isZero();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,8 +6,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * The tasks of one name that a row leaks.

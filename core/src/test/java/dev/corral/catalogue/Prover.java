@@ -9,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import dev.corral.Corral;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentLeak;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.ThreadSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,7 +77,7 @@ final class Prover {
 	 */
 	Set<Long> awaitSuspicions() {
 		this.stage.until("the leaks are suspected", () -> {
-			List<RecentLeak> verdicts = this.corral.recentLeaks();
+			List<RecentLeak> verdicts = this.corral.monitor().recentLeaks();
 			return this.leaks.stream()
 				.allMatch((leak) -> verdicts.stream()
 					.filter((verdict) -> isStory(verdict, leak)
@@ -87,7 +87,8 @@ final class Prover {
 					.count() == leak.count())
 					&& this.stage.live() + this.corral.counts().unreachable() == this.stage.row().leaked();
 		});
-		return this.corral.recentLeaks()
+		return this.corral.monitor()
+			.recentLeaks()
 			.stream()
 			.filter((verdict) -> verdict.reason() != LeakReason.UNREACHABLE)
 			.map(RecentLeak::task)
@@ -104,7 +105,7 @@ final class Prover {
 	}
 
 	private boolean isQuiet() {
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withStacks(false))) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all().withStacks(false))) {
 			boolean quiet = true;
 			for (Optional<TaskSnapshot> next = cursor.next(); quiet && next.isPresent(); next = cursor.next()) {
 				quiet = isBlocked(next.get());
@@ -122,7 +123,7 @@ final class Prover {
 	}
 
 	private Map<String, List<TaskSnapshot>> snapshots(TaskFilter filter) {
-		try (TaskCursor cursor = this.corral.tasks(filter)) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(filter)) {
 			List<TaskSnapshot> all = new ArrayList<>();
 			for (Optional<TaskSnapshot> next = cursor.next(); next.isPresent(); next = cursor.next()) {
 				all.add(next.get());
@@ -154,7 +155,7 @@ final class Prover {
 
 	private void collect() {
 		this.collections++;
-		this.corral.proveUnreachable();
+		this.corral.monitor().proveUnreachable();
 	}
 
 	private long proved(Leak leak) {
@@ -163,7 +164,8 @@ final class Prover {
 
 	/** What was proved so far, the doomed not among it. */
 	List<RecentLeak> stories() {
-		return this.corral.recentLeaks()
+		return this.corral.monitor()
+			.recentLeaks()
 			.stream()
 			.filter((story) -> story.reason() == LeakReason.UNREACHABLE && !story.name().equals(DOOMED))
 			.toList();
@@ -174,17 +176,17 @@ final class Prover {
 	 * is older could have been proved as well.
 	 */
 	void proveDoomed() {
-		long before = this.corral.counts(DOOMED).unreachable();
+		long before = this.corral.monitor().counts(DOOMED).unreachable();
 		this.corral.launch(DOOMED, () -> new CountDownLatch(1).await());
 		this.stage.until("a task that blocks for ever is proved", () -> {
 			collect();
-			return this.corral.counts(DOOMED).unreachable() > before;
+			return this.corral.monitor().counts(DOOMED).unreachable() > before;
 		});
 	}
 
 	void checkNothingProved() {
 		assertThat(stories()).isEmpty();
-		assertThat(this.corral.counts().unreachable()).isEqualTo(this.corral.counts(DOOMED).unreachable());
+		assertThat(this.corral.counts().unreachable()).isEqualTo(this.corral.monitor().counts(DOOMED).unreachable());
 	}
 
 	/** Collects until all tasks but the doomed have ended by themselves, and well. */
@@ -194,7 +196,7 @@ final class Prover {
 			return this.stage.isNothingLeft();
 		});
 		Counts counts = this.corral.counts();
-		assertThat(counts.succeeded()).isEqualTo(counts.launched() - this.corral.counts(DOOMED).launched());
+		assertThat(counts.succeeded()).isEqualTo(counts.launched() - this.corral.monitor().counts(DOOMED).launched());
 		assertThat(counts.succeeded()).isPositive();
 	}
 

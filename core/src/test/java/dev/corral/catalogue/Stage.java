@@ -9,13 +9,13 @@ import java.util.function.BooleanSupplier;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakCounts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.RecentLeak;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentLeak;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +81,7 @@ final class Stage implements AutoCloseable {
 	void awaitLeaks() {
 		until("the leaks are found and all else has ended",
 				() -> this.row.leaks().stream().allMatch(this::isFound) && live() == this.row.leaked());
-		assertThat(this.corral.recentLeaks()).as("verdicts")
+		assertThat(this.corral.monitor().recentLeaks()).as("verdicts")
 			.allMatch((verdict) -> this.row.leaks().stream().anyMatch((leak) -> isExpected(leak, verdict)));
 	}
 
@@ -90,7 +90,8 @@ final class Stage implements AutoCloseable {
 	}
 
 	private boolean isFound(Leak leak) {
-		return this.corral.recentLeaks()
+		return this.corral.monitor()
+			.recentLeaks()
 			.stream()
 			.filter((verdict) -> verdict.endedAt() == null && leak.isShownBy(verdict))
 			.mapToLong(RecentLeak::task)
@@ -105,12 +106,19 @@ final class Stage implements AutoCloseable {
 		CountDownLatch over = new CountDownLatch(1);
 		this.corral.launch(WITNESS, over::await);
 		until("the watcher has looked",
-				() -> this.corral.leaks(WITNESS).getOrDefault(LeakReason.STUCK, LeakCounts.ZERO).found() == 1);
+				() -> this.corral.monitor()
+					.leaks(WITNESS)
+					.getOrDefault(LeakReason.STUCK, LeakCounts.ZERO)
+					.found() == 1);
 		over.countDown();
 	}
 
 	List<RecentLeak> verdicts() {
-		return this.corral.recentLeaks().stream().filter((verdict) -> !verdict.name().equals(WITNESS)).toList();
+		return this.corral.monitor()
+			.recentLeaks()
+			.stream()
+			.filter((verdict) -> !verdict.name().equals(WITNESS))
+			.toList();
 	}
 
 	/**
@@ -124,8 +132,8 @@ final class Stage implements AutoCloseable {
 	boolean isNothingLeft() {
 		Counts counts = this.corral.counts();
 		return counts.launched() == counts.settled() + counts.unreachable() && live() == 0 && counts.ending() == 0
-				&& counts.leaked() == 0 && this.corral.openScopes() == 0
-				&& this.corral.count(TaskFilter.all().withStacks(false)) == 0;
+				&& counts.leaked() == 0 && this.corral.monitor().openScopes() == 0
+				&& this.corral.monitor().count(TaskFilter.all().withStacks(false)) == 0;
 	}
 
 	/** After a release: waits for what it ends, or cancels what it does not. */
@@ -137,9 +145,9 @@ final class Stage implements AutoCloseable {
 	}
 
 	void cancelAll() {
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withStacks(false))) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all().withStacks(false))) {
 			for (Optional<TaskSnapshot> next = cursor.next(); next.isPresent(); next = cursor.next()) {
-				this.corral.cancel(next.get().id(), "the run is over");
+				this.corral.monitor().cancel(next.get().id(), "the run is over");
 			}
 		}
 	}

@@ -18,11 +18,11 @@ import dev.corral.CorralConfig;
 import dev.corral.OnFull;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * What a launcher must still do after any chaos, once every body and callback has been
@@ -126,12 +126,13 @@ public final class Aftermath {
 	public static void nothingIsLeft(Corral corral) throws InterruptedException {
 		Await.until(() -> "counters balance, " + corral.counts(), () -> balances(corral.counts()));
 		Await.until(() -> "no verdict stands, " + corral.counts(), () -> corral.counts().leaked() == 0);
-		Await.until(() -> "no task is left, " + corral.count(TaskFilter.all()) + " are",
-				() -> corral.count(TaskFilter.all()) == 0);
-		Await.until(() -> "no scope is left, " + corral.scopes() + " are", () -> corral.openScopes() == 0);
-		for (String name : corral.countsByName().keySet()) {
-			Await.until(() -> "every verdict ended, " + name + " has " + corral.leaks(name),
-					() -> corral.leaks(name).values().stream().allMatch((leaks) -> leaks.leaked() == 0));
+		Await.until(() -> "no task is left, " + corral.monitor().count(TaskFilter.all()) + " are",
+				() -> corral.monitor().count(TaskFilter.all()) == 0);
+		Await.until(() -> "no scope is left, " + corral.monitor().scopes() + " are",
+				() -> corral.monitor().openScopes() == 0);
+		for (String name : corral.monitor().countsByName().keySet()) {
+			Await.until(() -> "every verdict ended, " + name + " has " + corral.monitor().leaks(name),
+					() -> corral.monitor().leaks(name).values().stream().allMatch((leaks) -> leaks.leaked() == 0));
 		}
 		Counts counts = corral.counts();
 		if (counts.succeeded() + counts.timedOut() + counts.cancelled() + counts.panicked() < counts.settled()) {
@@ -186,16 +187,19 @@ public final class Aftermath {
 
 	private static void awaitVerdict(String what, Corral corral, Task<?> task, @Nullable LeakReason reason)
 			throws InterruptedException {
-		Await.until(() -> what + ", the task is " + corral.find(task.id()).map(TaskSnapshot::leak),
+		Await.until(() -> what + ", the task is " + corral.monitor().find(task.id()).map(TaskSnapshot::leak),
 				() -> verdict(corral, task).filter((found) -> reason == null || found == reason).isPresent());
 	}
 
 	private static Optional<LeakReason> verdict(Corral corral, Task<?> task) {
-		return corral.find(task.id()).map(TaskSnapshot::leak).map((leak) -> Objects.requireNonNull(leak).reason());
+		return corral.monitor()
+			.find(task.id())
+			.map(TaskSnapshot::leak)
+			.map((leak) -> Objects.requireNonNull(leak).reason());
 	}
 
 	private static void slotsAreBack(Corral corral, CorralConfig config) throws Exception {
-		int slots = corral.maxLive();
+		int slots = corral.monitor().maxLive();
 		if (slots == 0 || slots > MOST_SLOTS) {
 			return;
 		}

@@ -13,7 +13,7 @@ import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /** Extreme arguments work, and invalid ones are rejected without side effects. */
 final class ArgumentCases {
@@ -43,13 +43,13 @@ final class ArgumentCases {
 						() -> spec.call(null), () -> spec.tryLaunch(null), () -> refuse(spec.timeout(null)),
 						() -> refuse(spec.recoverWith(null)), () -> refuse(spec.leakAfter(null)),
 						() -> refuse(spec.restart(null)), () -> corral.openScope("x", null),
-						() -> corral.recordDurations(null), () -> corral.onName(null), () -> scope.launch("x", null),
-						() -> scope.onCancel(null), () -> scope.cancel(null), () -> corral.limits(null),
-						() -> corral.count(null))
+						() -> corral.monitor().recordDurations(null), () -> corral.monitor().onName(null),
+						() -> scope.launch("x", null), () -> scope.onCancel(null), () -> scope.cancel(null),
+						() -> corral.limits(null), () -> corral.monitor().count(null))
 				.forEach(ArgumentCases::mustRefuse);
 			Task<?> task = scope.launch("x", chaos::park);
 			mustRefuse(() -> task.cancel((String) null));
-			mustRefuse(() -> corral.cancel(task.id(), null));
+			mustRefuse(() -> corral.monitor().cancel(task.id(), null));
 		}
 	}
 
@@ -94,8 +94,8 @@ final class ArgumentCases {
 	private static void unknownIds(Chaos chaos) {
 		Corral corral = chaos.open();
 		for (long id : new long[] { 0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32 }) {
-			if (corral.cancel(id, "nobody") || corral.cancelScope(id, "nobody").isPresent()
-					|| corral.find(id).isPresent()) {
+			if (corral.monitor().cancel(id, "nobody") || corral.monitor().cancelScope(id, "nobody").isPresent()
+					|| corral.monitor().find(id).isPresent()) {
 				throw new AssertionError("there is a task or scope " + id);
 			}
 		}
@@ -105,7 +105,7 @@ final class ArgumentCases {
 		Corral corral = chaos.open();
 		for (String reason : new String[] { "", "\n\r\u0000\u001b[2J", "{}%s${x}", "\uD83D", "x".repeat(10 << 20) }) {
 			Task<?> task = chaos.running("x", chaos::park);
-			corral.cancel(task.id(), reason);
+			corral.monitor().cancel(task.id(), reason);
 			Await.until("the task settles", () -> task.status() == TaskStatus.CANCELLED);
 			try {
 				task.join();

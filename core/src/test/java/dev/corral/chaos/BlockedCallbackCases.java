@@ -15,7 +15,7 @@ import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskContext;
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Many callbacks block at once. A timed-out body is still interrupted, and another
@@ -42,7 +42,7 @@ final class BlockedCallbackCases {
 			chaos.hold();
 		};
 		Corral corral = chaos.open((config) -> kind.configure(config, blocking));
-		corral.recordDurations((name, outcome, nanos) -> {
+		corral.monitor().recordDurations((name, outcome, nanos) -> {
 			if (kind == Kind.DURATION_RECORDERS && name.equals("hostile")) {
 				blocking.run();
 			}

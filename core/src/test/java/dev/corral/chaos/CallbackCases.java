@@ -6,11 +6,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 import dev.corral.Task;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 /** Every kind of callback combined with every kind of hostile act. */
 final class CallbackCases {
@@ -54,12 +54,12 @@ final class CallbackCases {
 
 	private static void mustBeOverdue(Chaos chaos, Task<?> held) throws InterruptedException {
 		chaos.awaitOverdue(held);
-		TaskSnapshot snapshot = chaos.corral().find(held.id()).orElseThrow();
+		TaskSnapshot snapshot = chaos.corral().monitor().find(held.id()).orElseThrow();
 		LeakVerdict verdict = snapshot.leak();
 		if (snapshot.status() != TaskStatus.ENDING || verdict == null || verdict.reason() != LeakReason.OVERDUE) {
 			throw new AssertionError("the held task is " + snapshot.status() + " under the verdict " + verdict);
 		}
-		if (chaos.corral().count(TaskFilter.all().withName(CallbackStage.NAME)) != 1) {
+		if (chaos.corral().monitor().count(TaskFilter.all().withName(CallbackStage.NAME)) != 1) {
 			throw new AssertionError("the held task has given its slot back");
 		}
 	}

@@ -87,7 +87,7 @@ enum CallbackSite {
 		void lead(CallbackStage stage) throws Exception {
 			Task<?> task = stage.launch(stage.chaos()::park);
 			Corral corral = stage.corral();
-			Await.until("the task is a leak", () -> corral.counts(CallbackStage.NAME).leaked() == 1);
+			Await.until("the task is a leak", () -> corral.monitor().counts(CallbackStage.NAME).leaked() == 1);
 			task.cancel("seen");
 		}
 	},

@@ -56,8 +56,8 @@ final class CallbackStage {
 			.withRecoveryHandlers(List.of((panic) -> at(CallbackSite.LAUNCHER_HANDLER, panic.name(), panic.id())))
 			.withListeners(List.of(this::on))
 			.withContextCarriers(List.of(this::capture)));
-		this.corral.recordDurations((name, outcome, nanos) -> at(CallbackSite.DURATION_RECORDER, name, 0));
-		this.corral.onName((name) -> at(CallbackSite.NAME_LISTENER, name, 0));
+		this.corral.monitor().recordDurations((name, outcome, nanos) -> at(CallbackSite.DURATION_RECORDER, name, 0));
+		this.corral.monitor().onName((name) -> at(CallbackSite.NAME_LISTENER, name, 0));
 		this.scope = this.corral.openScope("hostile", ScopeConfig.supervise());
 	}
 

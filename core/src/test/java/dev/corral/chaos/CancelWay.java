@@ -28,7 +28,8 @@ enum CancelWay {
 		@Override
 		void cancel(Chaos chaos, CancellationScope scope, List<Task<?>> tasks) throws Exception {
 			Corral corral = chaos.corral();
-			chaos.withinTheGrace("cancel(id)", () -> tasks.forEach((task) -> corral.cancel(task.id(), "enough")));
+			chaos.withinTheGrace("cancel(id)",
+					() -> tasks.forEach((task) -> corral.monitor().cancel(task.id(), "enough")));
 		}
 	},
 

@@ -14,11 +14,11 @@ import dev.corral.Corral;
 import dev.corral.OnFull;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskFilter;
 import dev.corral.TaskSettings;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Spinning bodies hold every carrier, so no other virtual thread runs. Timeouts, leak
@@ -121,7 +121,7 @@ final class CarrierCases {
 		List<Task<?>> spinning = takeAll(chaos, scope);
 		for (Task<?> task : spinning) {
 			Await.until("a spinning task has a verdict",
-					() -> corral.find(task.id()).map(TaskSnapshot::leak).isPresent());
+					() -> corral.monitor().find(task.id()).map(TaskSnapshot::leak).isPresent());
 		}
 		Chaos.onItsOwnThread("cancel", () -> scope.cancel("enough"));
 		for (Task<?> task : spinning) {
@@ -172,11 +172,12 @@ final class CarrierCases {
 			long seen = Chaos.onItsOwnThread("a scrape", () -> {
 				StringBuilder dump = new StringBuilder();
 				corral.dumps().write(TaskFilter.all(), 1000, dump);
-				if (dump.isEmpty() || corral.find(spinning.getFirst().id()).isEmpty() || corral.scopes().isEmpty()
-						|| corral.countsByName().isEmpty() || corral.oldestAges().isEmpty()) {
+				if (dump.isEmpty() || corral.monitor().find(spinning.getFirst().id()).isEmpty()
+						|| corral.monitor().scopes().isEmpty() || corral.monitor().countsByName().isEmpty()
+						|| corral.monitor().oldestAges().isEmpty()) {
 					throw new AssertionError("a scrape shows nothing");
 				}
-				return corral.count(TaskFilter.all());
+				return corral.monitor().count(TaskFilter.all());
 			});
 			if (seen != CARRIERS + i + 1 || corral.counts().queued() != i + 1) {
 				throw new AssertionError(seen + " tasks are seen, counted are " + corral.counts());

@@ -18,7 +18,7 @@ import dev.corral.CorralConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 /** One run of a case: its launcher, and the latch that holds its bodies and callbacks. */
 final class Chaos {
@@ -130,7 +130,8 @@ final class Chaos {
 	}
 
 	boolean isOverdue(Task<?> task) {
-		return corral().recentLeaks()
+		return corral().monitor()
+			.recentLeaks()
 			.stream()
 			.anyMatch((leak) -> leak.task() == task.id() && leak.reason() == LeakReason.OVERDUE);
 	}

@@ -16,7 +16,7 @@ import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskListener;
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 /** Of many children that ignore the end of their scope, each one is found OVERDUE. */
 final class DeafCrowdCases {

@@ -60,7 +60,7 @@ enum HostileAct {
 	CANCELS_ITS_TASK {
 		@Override
 		void act(CallbackStage stage, long task) throws InterruptedException {
-			stage.corral().cancel((task != 0) ? task : stage.awaitTask().id(), "by its own callback");
+			stage.corral().monitor().cancel((task != 0) ? task : stage.awaitTask().id(), "by its own callback");
 		}
 	},
 

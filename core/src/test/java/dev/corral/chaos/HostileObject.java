@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.RecoveryHandler;
 import dev.corral.TaskBody;
-import dev.corral.snapshot.Panic;
+import dev.corral.monitor.Panic;
 
 /** A body and recovery handler that throws from every method. */
 final class HostileObject implements TaskBody, RecoveryHandler {

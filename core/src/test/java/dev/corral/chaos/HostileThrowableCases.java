@@ -14,7 +14,7 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.Task;
 import dev.corral.chaos.HostileThrowable.Method;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /** Throwables that misbehave when they are read or logged, or have an odd structure. */
 final class HostileThrowableCases {

@@ -19,7 +19,7 @@ import dev.corral.RestartPolicy;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskContext;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /** Interrupts that are late, swallowed, or caused by bodies. */
 final class InterruptCases {
@@ -251,7 +251,7 @@ final class InterruptCases {
 				task.cancel(false);
 			}
 			else {
-				corral.cancel(task.id(), "racing");
+				corral.monitor().cancel(task.id(), "racing");
 			}
 			try {
 				task.join();

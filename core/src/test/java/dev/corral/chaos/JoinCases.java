@@ -47,7 +47,7 @@ final class JoinCases {
 		};
 		Corral corral = chaos.open((config) -> holder.configure(config, blocking));
 		if (holder == Holder.DURATION_RECORDER) {
-			corral.recordDurations((name, outcome, nanos) -> {
+			corral.monitor().recordDurations((name, outcome, nanos) -> {
 				if (name.equals("failing")) {
 					blocking.run();
 				}

@@ -95,7 +95,7 @@ final class LimitCases {
 			}
 		});
 		if (onFull == OnFull.WAIT) {
-			Await.until("the launch waits", () -> corral.launchesWaiting() == 1);
+			Await.until("the launch waits", () -> corral.monitor().launchesWaiting() == 1);
 		}
 		chaos.release();
 		boolean accepted = Chaos.ended("the waiting launch", waiting);
@@ -123,7 +123,7 @@ final class LimitCases {
 			}));
 		}
 		if (onFull == OnFull.WAIT) {
-			Await.until("the launches wait", () -> corral.launchesWaiting() == 4);
+			Await.until("the launches wait", () -> corral.monitor().launchesWaiting() == 4);
 		}
 		chaos.closeLauncher();
 		for (FutureTask<Boolean> one : launching) {

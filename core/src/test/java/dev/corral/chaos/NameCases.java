@@ -11,8 +11,8 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Tasks with unusual names run, panic, time out and appear in dumps. Invalid names are
@@ -53,7 +53,7 @@ final class NameCases {
 				mustRefuse(() -> scope.launch(given(name), chaos::park));
 				mustRefuse(() -> scope.openScope(given(name)));
 			}
-			if (corral.counts().launched() != 0 || corral.openScopes() != 0) {
+			if (corral.counts().launched() != 0 || corral.monitor().openScopes() != 0) {
 				throw new AssertionError("what was refused is counted: " + corral.counts());
 			}
 		});
@@ -81,7 +81,7 @@ final class NameCases {
 	private static ChaosCase accepted(String how, String name) {
 		return new ChaosCase("name/" + how, (chaos) -> {
 			Corral corral = chaos.open();
-			corral.onName((known) -> {
+			corral.monitor().onName((known) -> {
 			});
 			Task<Integer> called = corral.call(name, () -> 1);
 			if (called.join() != 1 || called.name().isEmpty()) {
@@ -95,7 +95,7 @@ final class NameCases {
 			Task<?> deaf = chaos.running(scope.task(name), chaos::hold);
 			StringBuilder dump = new StringBuilder();
 			corral.dumps().write(TaskFilter.all(), 100, dump);
-			if (dump.isEmpty() || corral.find(deaf.id()).isEmpty()) {
+			if (dump.isEmpty() || corral.monitor().find(deaf.id()).isEmpty()) {
 				throw new AssertionError("the task is in no dump");
 			}
 			scope.openScope(name).close();
@@ -103,8 +103,8 @@ final class NameCases {
 			awaitSettled(timed, TaskStatus.TIMED_OUT);
 			chaos.withinTheGrace("scope.close()", scope::close);
 			chaos.awaitOverdue(deaf);
-			if (corral.counts(called.name()).launched() != 4) {
-				throw new AssertionError("the name is not counted: " + corral.countsByName().keySet().size());
+			if (corral.monitor().counts(called.name()).launched() != 4) {
+				throw new AssertionError("the name is not counted: " + corral.monitor().countsByName().keySet().size());
 			}
 		});
 	}
@@ -131,9 +131,11 @@ final class NameCases {
 			for (Task<?> task : tasks) {
 				awaitSettled(task, panicking ? TaskStatus.PANICKED : TaskStatus.SUCCEEDED);
 			}
-			if (corral.countsByName().size() > 11 || corral.counts("other").launched() < names - 10) {
-				throw new AssertionError("the names have " + corral.countsByName().size() + " counters of their own, "
-						+ corral.counts("other").launched() + " tasks are counted under other");
+			if (corral.monitor().countsByName().size() > 11
+					|| corral.monitor().counts("other").launched() < names - 10) {
+				throw new AssertionError(
+						"the names have " + corral.monitor().countsByName().size() + " counters of their own, "
+								+ corral.monitor().counts("other").launched() + " tasks are counted under other");
 			}
 		});
 	}

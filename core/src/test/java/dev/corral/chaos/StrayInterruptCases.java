@@ -100,7 +100,7 @@ final class StrayInterruptCases {
 				});
 				chaos.park();
 			});
-			corral.cancel(task.id(), "enough");
+			corral.monitor().cancel(task.id(), "enough");
 		}
 		Await.until(() -> "all are called, " + called + " were", () -> called.get() >= 50);
 		mustNotSpin(HELPERS, 1);

@@ -13,7 +13,7 @@ import dev.corral.Corral;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /** Bodies and context carriers that change, keep or misuse the thread they run on. */
 final class ThreadCases {

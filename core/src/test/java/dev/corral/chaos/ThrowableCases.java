@@ -18,7 +18,7 @@ import dev.corral.Corral;
 import dev.corral.Outcome;
 import dev.corral.Task;
 import dev.corral.TaskBody;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /** Whatever escapes a body becomes its outcome, is counted, and reaches the handler. */
 final class ThrowableCases {

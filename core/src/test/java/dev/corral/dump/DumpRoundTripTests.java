@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.ScopeTree;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.ScopeTree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

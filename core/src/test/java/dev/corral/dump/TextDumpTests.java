@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
+import dev.corral.monitor.ThreadSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

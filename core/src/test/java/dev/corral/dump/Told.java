@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
+import dev.corral.monitor.ThreadSnapshot;
 
 /** What a dump has to tell of what it is given; all else is lost on the way. */
 final class Told {

@@ -3,11 +3,11 @@ package dev.corral.dump;
 import java.time.Instant;
 import java.util.List;
 
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskSnapshot;
 
 /** Whole dumps as the writers write them. */
 final class Written {

@@ -35,11 +35,11 @@ class SampleApplicationTests {
 
 	@Test
 	void checkoutSellsAndSendsAReceipt() throws Exception {
-		long before = this.corral.counts("send-receipt").succeeded();
+		long before = this.corral.monitor().counts("send-receipt").succeeded();
 		HttpResponse<String> response = checkout("{\"items\":[\"apple\"],\"quantity\":1}");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).contains("\"status\":\"sold\"");
-		until(() -> this.corral.counts("send-receipt").succeeded() == before + 1);
+		until(() -> this.corral.monitor().counts("send-receipt").succeeded() == before + 1);
 	}
 
 	@ParameterizedTest

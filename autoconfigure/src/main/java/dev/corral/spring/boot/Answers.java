@@ -2,10 +2,10 @@ package dev.corral.spring.boot;
 
 import java.io.ByteArrayOutputStream;
 
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskSnapshot;
 
 /** A form of answers: makes a writer for each view. */
 interface Answers {

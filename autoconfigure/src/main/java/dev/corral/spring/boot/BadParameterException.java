@@ -1,6 +1,6 @@
 package dev.corral.spring.boot;
 
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /** A request parameter that cannot be understood. */
 class BadParameterException extends RuntimeException {

@@ -18,12 +18,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.Corral;
-import dev.corral.Registration;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakCounts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskMonitor;
+import dev.corral.monitor.TaskStatus;
 
 /** The meters of one launcher in one registry. Thread-safe. */
 final class BoundMeters {
@@ -34,7 +34,7 @@ final class BoundMeters {
 			Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30),
 			Duration.ofMinutes(1), Duration.ofMinutes(5) };
 
-	private final Corral corral;
+	private final TaskMonitor monitor;
 
 	private final MeterRegistry registry;
 
@@ -50,24 +50,24 @@ final class BoundMeters {
 	@GuardedBy("this")
 	private boolean closed;
 
-	BoundMeters(Corral corral, MeterRegistry registry) {
-		this.corral = corral;
+	BoundMeters(TaskMonitor monitor, MeterRegistry registry) {
+		this.monitor = monitor;
 		this.registry = registry;
-		this.ages = new OldestAges(corral);
+		this.ages = new OldestAges(monitor);
 	}
 
 	synchronized void bind() {
 		if (this.closed) {
 			return;
 		}
-		gauge("corral.tasks.limit", "Tasks that may be queued or live at once, 0 for no limit", Corral::maxLive);
-		gauge("corral.launches.waiting", "Launches that wait for admission", Corral::launchesWaiting);
-		gauge("corral.scopes.live", "Scopes that are open", Corral::openScopes);
-		this.names = this.corral.onName(this::bind);
+		gauge("corral.tasks.limit", "Tasks that may be queued or live at once, 0 for no limit", TaskMonitor::maxLive);
+		gauge("corral.launches.waiting", "Launches that wait for admission", TaskMonitor::launchesWaiting);
+		gauge("corral.scopes.live", "Scopes that are open", TaskMonitor::openScopes);
+		this.names = this.monitor.onName(this::bind);
 	}
 
-	private void gauge(String name, String description, ToDoubleFunction<Corral> value) {
-		keep(Gauge.builder(name, this.corral, value).description(description).register(this.registry));
+	private void gauge(String name, String description, ToDoubleFunction<TaskMonitor> value) {
+		keep(Gauge.builder(name, this.monitor, value).description(description).register(this.registry));
 	}
 
 	// On the callback executor, once for every name
@@ -95,17 +95,17 @@ final class BoundMeters {
 	}
 
 	private void bind(String task, LeakReason reason) {
-		keep(Gauge.builder("corral.tasks.leaked", this.corral, (launcher) -> leaks(launcher, task, reason).leaked())
+		keep(Gauge.builder("corral.tasks.leaked", this.monitor, (source) -> leaks(source, task, reason).leaked())
 			.description("Live tasks under a leak verdict")
 			.tags("task", task, "reason", tag(reason))
 			.register(this.registry));
 		keep(FunctionCounter
-			.builder("corral.tasks.leaks", this.corral, (launcher) -> leaks(launcher, task, reason).found())
+			.builder("corral.tasks.leaks", this.monitor, (source) -> leaks(source, task, reason).found())
 			.description("Leak verdicts found, each task once per reason")
 			.tags("task", task, "reason", tag(reason))
 			.register(this.registry));
 		keep(FunctionCounter
-			.builder("corral.tasks.leaks.ended", this.corral, (launcher) -> leaks(launcher, task, reason).ended())
+			.builder("corral.tasks.leaks.ended", this.monitor, (source) -> leaks(source, task, reason).ended())
 			.description("Leak verdicts that ended, each task once per reason")
 			.tags("task", task, "reason", tag(reason))
 			.register(this.registry));
@@ -115,19 +115,19 @@ final class BoundMeters {
 		return value.name().toLowerCase(Locale.ROOT);
 	}
 
-	private static LeakCounts leaks(Corral corral, String task, LeakReason reason) {
-		return corral.leaks(task).getOrDefault(reason, LeakCounts.ZERO);
+	private static LeakCounts leaks(TaskMonitor monitor, String task, LeakReason reason) {
+		return monitor.leaks(task).getOrDefault(reason, LeakCounts.ZERO);
 	}
 
 	private void gauge(String name, String description, String task, ToLongFunction<Counts> value) {
-		keep(Gauge.builder(name, this.corral, (launcher) -> value.applyAsLong(launcher.counts(task)))
+		keep(Gauge.builder(name, this.monitor, (source) -> value.applyAsLong(source.counts(task)))
 			.description(description)
 			.tag("task", task)
 			.register(this.registry));
 	}
 
 	private void counter(String name, String description, String task, ToLongFunction<Counts> value) {
-		keep(FunctionCounter.builder(name, this.corral, (launcher) -> value.applyAsLong(launcher.counts(task)))
+		keep(FunctionCounter.builder(name, this.monitor, (source) -> value.applyAsLong(source.counts(task)))
 			.description(description)
 			.tag("task", task)
 			.register(this.registry));

@@ -9,9 +9,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
-import dev.corral.DurationRecorder;
-import dev.corral.Registration;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.DurationRecorder;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Publishes a launcher's books as meters. Everything but the timer is read when somebody
@@ -32,7 +32,7 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 
 	CorralMetrics(@Nullable Corral corral) {
 		this.corral = corral;
-		this.recording = (corral != null) ? corral.recordDurations(recorder(this.bound)) : null;
+		this.recording = (corral != null) ? corral.monitor().recordDurations(recorder(this.bound)) : null;
 	}
 
 	// A registry that fails keeps no other from hearing
@@ -58,7 +58,7 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 		if (this.corral == null) {
 			return;
 		}
-		BoundMeters meters = new BoundMeters(this.corral, registry);
+		BoundMeters meters = new BoundMeters(this.corral.monitor(), registry);
 		synchronized (this.bound) {
 			if (this.closed) {
 				return;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.TaskGroup;
+import dev.corral.monitor.TaskGroup;
 
 /**
  * Tasks at the same place.

@@ -10,10 +10,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.corral.Corral;
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskSnapshot;
 
 /** Answers as JSON. */
 final class JsonAnswers implements Answers {
@@ -81,7 +81,7 @@ final class JsonAnswers implements Answers {
 			this.json.writeStartObject();
 			this.json.writePOJOProperty("time", Instant.now());
 			this.json.writePOJOProperty("counts", corral.counts());
-			this.json.writeNumberProperty("maxLive", corral.maxLive());
+			this.json.writeNumberProperty("maxLive", corral.monitor().maxLive());
 			this.json.writeArrayPropertyStart(this.list);
 			this.json.flush();
 		}
@@ -98,8 +98,10 @@ final class JsonAnswers implements Answers {
 			Corral corral = JsonAnswers.this.corral;
 			this.json.writeEndArray();
 			this.more.accept(this.json);
-			this.json.writePOJOProperty("recentPanics", corral.recentPanics().stream().map(PanicBody::of).toList());
-			this.json.writePOJOProperty("recentLeaks", corral.recentLeaks().stream().map(LeakBody::of).toList());
+			this.json.writePOJOProperty("recentPanics",
+					corral.monitor().recentPanics().stream().map(PanicBody::of).toList());
+			this.json.writePOJOProperty("recentLeaks",
+					corral.monitor().recentLeaks().stream().map(LeakBody::of).toList());
 			this.json.writeNumberProperty("total", Math.max(this.shown, this.total));
 			this.json.writeNumberProperty("shown", this.shown);
 			this.json.writeEndObject();

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * A recent verdict.

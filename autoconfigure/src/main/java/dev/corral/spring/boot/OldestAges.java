@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import dev.corral.Corral;
+import dev.corral.monitor.TaskMonitor;
 
 /**
  * The ages of the oldest tasks by name. All names are read in one walk over the live
@@ -16,7 +16,7 @@ final class OldestAges {
 
 	private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
-	private final Corral corral;
+	private final TaskMonitor monitor;
 
 	@GuardedBy("this")
 	private Map<String, Duration> ages = Map.of();
@@ -27,14 +27,14 @@ final class OldestAges {
 	@GuardedBy("this")
 	private boolean read;
 
-	OldestAges(Corral corral) {
-		this.corral = corral;
+	OldestAges(TaskMonitor monitor) {
+		this.monitor = monitor;
 	}
 
 	synchronized double seconds(String task) {
 		long now = System.nanoTime();
 		if (!this.read || now - this.readAt > FRESH) {
-			this.ages = this.corral.oldestAges();
+			this.ages = this.monitor.oldestAges();
 			this.readAt = now;
 			this.read = true;
 		}

@@ -6,7 +6,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-import dev.corral.snapshot.RecentPanic;
+import dev.corral.monitor.RecentPanic;
 
 /**
  * A recent panic.

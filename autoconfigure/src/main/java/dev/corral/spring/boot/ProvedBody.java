@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * What a collection has proved.

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.ScopeTree;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.ScopeTree;
 
 /**
  * One scope.

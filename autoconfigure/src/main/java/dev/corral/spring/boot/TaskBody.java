@@ -8,10 +8,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.ThreadSnapshot;
 
 /**
  * One task.

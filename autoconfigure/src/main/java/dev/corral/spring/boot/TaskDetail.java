@@ -8,10 +8,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 /** One task as a request asks for it. */
 final class TaskDetail {
@@ -45,7 +45,7 @@ final class TaskDetail {
 
 	private Optional<TaskSnapshot> task() {
 		TaskFilter filter = TaskFilter.all().withStacks(this.stack).withAfter(Math.max(0, this.id - 1));
-		try (TaskCursor cursor = this.corral.tasks(filter)) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(filter)) {
 			return cursor.next().filter((task) -> task.id() == this.id);
 		}
 	}

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskSnapshot;
 
 /**
  * One task and where it was seen while the answer was made.

@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.util.MimeTypeUtils;
 
 import dev.corral.Corral;
-import dev.corral.TaskFilter;
 import dev.corral.dump.ProfileStack;
+import dev.corral.monitor.TaskFilter;
 
 /**
  * The {@code taskprofile} endpoint: live tasks as a gzipped pprof profile, for

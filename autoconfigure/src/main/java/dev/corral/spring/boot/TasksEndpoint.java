@@ -185,10 +185,10 @@ public class TasksEndpoint {
 		try {
 			if (id.startsWith(SCOPE_PREFIX)) {
 				long scope = TasksQuery.id(id.substring(SCOPE_PREFIX.length()));
-				return answer(corral().cancelScope(scope, REASON));
+				return answer(corral().monitor().cancelScope(scope, REASON));
 			}
 			long task = TasksQuery.id(id);
-			return answer(corral().find(task).map((found) -> corral().cancel(task, REASON)));
+			return answer(corral().monitor().find(task).map((found) -> corral().monitor().cancel(task, REASON)));
 		}
 		catch (BadParameterException ex) {
 			return new WebEndpointResponse<>(ex.body(), WebEndpointResponse.STATUS_BAD_REQUEST);
@@ -205,7 +205,7 @@ public class TasksEndpoint {
 		if (!what.equals(LEAKS)) {
 			return new WebEndpointResponse<>(NOT_FOUND);
 		}
-		return new WebEndpointResponse<>(ProvedBody.of(corral().proveUnreachable(), proofsAreOn()));
+		return new WebEndpointResponse<>(ProvedBody.of(corral().monitor().proveUnreachable(), proofsAreOn()));
 	}
 
 	private boolean proofsAreOn() {

@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.JmxEndpoint;
 
 import dev.corral.Corral;
-import dev.corral.TaskFilter;
 import dev.corral.dump.Grouping;
+import dev.corral.monitor.TaskFilter;
 
 /**
  * The {@code taskdump} endpoint, over JMX only: a short grouped dump, and one to the log.

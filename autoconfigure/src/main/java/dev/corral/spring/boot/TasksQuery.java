@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * What a request asks for.

@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.corral.Corral;
-import dev.corral.TaskCursor;
 import dev.corral.dump.Grouping;
-import dev.corral.snapshot.ScopeSnapshot;
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.TaskGroups;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskGroups;
 
 /**
  * Answers a query, by its view. What has to be gathered before anything can be said is
@@ -37,9 +37,9 @@ final class TasksViews {
 	}
 
 	private Function<Runnable, InputStream> tasks(TasksQuery query, Answers form) {
-		long total = this.corral.count(query.filter());
+		long total = this.corral.monitor().count(query.filter());
 		return (whenClosed) -> {
-			TaskCursor cursor = this.corral.tasks(query.filter());
+			TaskCursor cursor = this.corral.monitor().tasks(query.filter());
 			return stream(cursor::next, query.limit(), (out) -> form.tasks(total, out), () -> {
 				cursor.close();
 				whenClosed.run();
@@ -55,7 +55,7 @@ final class TasksViews {
 
 	// The oldest, so that a scope is shown with all that are above it
 	private Function<Runnable, InputStream> scopes(TasksQuery query, Answers form) {
-		List<ScopeSnapshot> scopes = query.within(this.corral.scopes());
+		List<ScopeSnapshot> scopes = query.within(this.corral.monitor().scopes());
 		List<ScopeTree> trees = ScopeTree.of(scopes.stream().limit(query.limit()).toList());
 		return (whenClosed) -> stream(each(trees), Long.MAX_VALUE, (out) -> form.scopes(scopes.size(), out),
 				whenClosed);

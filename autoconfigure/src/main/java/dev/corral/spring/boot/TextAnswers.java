@@ -9,10 +9,10 @@ import dev.corral.Corral;
 import dev.corral.dump.GroupedTextDump;
 import dev.corral.dump.ScopesTextDump;
 import dev.corral.dump.TextDump;
-import dev.corral.snapshot.ScopeTree;
-import dev.corral.snapshot.TaskGroup;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.ScopeTree;
+import dev.corral.monitor.TaskGroup;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskSnapshot;
 
 /** Answers as text. */
 final class TextAnswers implements Answers {
@@ -28,7 +28,7 @@ final class TextAnswers implements Answers {
 		StringBuilder text = new StringBuilder();
 		TextDump dump = new TextDump(text);
 		return new TextWriter<>(text, out,
-				() -> dump.head(this.corral.counts(), this.corral.openScopes(), Instant.now()), dump::task,
+				() -> dump.head(this.corral.counts(), this.corral.monitor().openScopes(), Instant.now()), dump::task,
 				() -> dump.foot(total));
 	}
 
@@ -37,7 +37,7 @@ final class TextAnswers implements Answers {
 		StringBuilder text = new StringBuilder();
 		GroupedTextDump dump = new GroupedTextDump(groups, text);
 		return new TextWriter<>(text, out,
-				() -> dump.head(this.corral.counts(), this.corral.openScopes(), Instant.now()), dump::group,
+				() -> dump.head(this.corral.counts(), this.corral.monitor().openScopes(), Instant.now()), dump::group,
 				dump::foot);
 	}
 
@@ -46,7 +46,7 @@ final class TextAnswers implements Answers {
 		StringBuilder text = new StringBuilder();
 		ScopesTextDump dump = new ScopesTextDump(text);
 		return new TextWriter<>(text, out,
-				() -> dump.head(this.corral.counts(), this.corral.openScopes(), Instant.now()), dump::scope,
+				() -> dump.head(this.corral.counts(), this.corral.monitor().openScopes(), Instant.now()), dump::scope,
 				() -> dump.foot(total));
 	}
 

@@ -125,7 +125,7 @@ class CorralAutoConfigurationTests {
 				assertThat(config.maxLive()).isEqualTo(7);
 				assertThat(config.leakAfter()).hasSeconds(3);
 				assertThat(config.taskSettings()).containsOnlyKeys("send-mail");
-				assertThat(context.getBean(Corral.class).maxLive()).isEqualTo(7);
+				assertThat(context.getBean(Corral.class).monitor().maxLive()).isEqualTo(7);
 			});
 	}
 

@@ -29,7 +29,7 @@ import dev.corral.OnFull;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskContext;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +122,7 @@ class CorralMetricsTests {
 			full.launch("first", release::await);
 			assertThat(waiting.value()).isZero();
 			Thread launching = Thread.startVirtualThread(() -> full.launch("second", release::await));
-			while (full.launchesWaiting() == 0 && launching.isAlive()) {
+			while (full.monitor().launchesWaiting() == 0 && launching.isAlive()) {
 				Thread.onSpinWait();
 			}
 			assertThat(waiting.value()).isEqualTo(1);
@@ -175,7 +175,7 @@ class CorralMetricsTests {
 
 	@Test
 	void taskThatSettlesAfterTheCloseLeavesNoMeter() throws Exception {
-		BoundMeters meters = new BoundMeters(this.corral, this.registry);
+		BoundMeters meters = new BoundMeters(this.corral.monitor(), this.registry);
 		meters.close();
 		this.metrics.close();
 		meters.record("late", TaskStatus.SUCCEEDED, 1);
@@ -190,7 +190,7 @@ class CorralMetricsTests {
 			}));
 			hostile.bindTo(this.registry);
 			settled("task");
-			assertThat(this.corral.counts("task").succeeded()).isEqualTo(1);
+			assertThat(this.corral.monitor().counts("task").succeeded()).isEqualTo(1);
 			assertThat(durations()).isEqualTo(1);
 		}
 	}
@@ -208,8 +208,8 @@ class CorralMetricsTests {
 			Task<String> task = this.corral.call("task", () -> "value");
 			assertThat(task.join()).isEqualTo("value");
 			entered.await();
-			assertThat(this.corral.find(task.id()).orElseThrow().status()).isEqualTo(TaskStatus.ENDING);
-			assertThat(this.corral.counts("task").settled()).isZero();
+			assertThat(this.corral.monitor().find(task.id()).orElseThrow().status()).isEqualTo(TaskStatus.ENDING);
+			assertThat(this.corral.monitor().counts("task").settled()).isZero();
 			release.countDown();
 			assertThat(task.awaitSettled(LONG)).isTrue();
 		}

@@ -16,10 +16,10 @@ import org.springframework.context.annotation.Configuration;
 import dev.corral.Corral;
 import dev.corral.Task;
 import dev.corral.TaskBody;
-import dev.corral.TaskFilter;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.ThreadSnapshot;
 
 /** An application with the endpoint, asked over HTTP; no task outlives its test. */
 @SpringBootTest(classes = OverHttp.Application.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -43,7 +43,7 @@ abstract class OverHttp {
 	@AfterEach
 	void quiet() {
 		this.release.countDown();
-		while (this.corral.count(TaskFilter.all()) > 0) {
+		while (this.corral.monitor().count(TaskFilter.all()) > 0) {
 			Thread.onSpinWait();
 		}
 	}
@@ -61,7 +61,7 @@ abstract class OverHttp {
 			body.run();
 		});
 		begun.await();
-		while (this.corral.find(task.id()).map(OverHttp::state).orElseThrow() != Thread.State.WAITING) {
+		while (this.corral.monitor().find(task.id()).map(OverHttp::state).orElseThrow() != Thread.State.WAITING) {
 			Thread.onSpinWait();
 		}
 		return task;

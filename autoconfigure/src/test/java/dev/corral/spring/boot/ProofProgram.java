@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.corral.Corral;
 import dev.corral.Task;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.ThreadSnapshot;
 
 /** Started in a virtual machine of its own: says how many of its one leak were proved. */
 final class ProofProgram {
@@ -36,7 +36,7 @@ final class ProofProgram {
 	// A machine at its limit may not tell within a second
 	private static long proved(Corral corral) {
 		for (int i = 0; i < TRIES && corral.counts().unreachable() == 0; i++) {
-			corral.proveUnreachable();
+			corral.monitor().proveUnreachable();
 		}
 		return corral.counts().unreachable();
 	}
@@ -45,7 +45,7 @@ final class ProofProgram {
 	// for
 	private static void leak(Corral corral) {
 		Task<?> task = corral.launch("leaky", () -> new CountDownLatch(1).await());
-		while (!corral.find(task.id()).map((found) -> isParked(found.thread())).orElse(false)) {
+		while (!corral.monitor().find(task.id()).map((found) -> isParked(found.thread())).orElse(false)) {
 			Thread.onSpinWait();
 		}
 	}

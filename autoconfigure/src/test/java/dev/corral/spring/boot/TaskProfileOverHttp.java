@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Configuration;
 
 import dev.corral.Corral;
-import dev.corral.TaskFilter;
+import dev.corral.monitor.TaskFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,7 @@ abstract class TaskProfileOverHttp {
 	@AfterEach
 	void quiet() {
 		this.release.countDown();
-		while (this.corral.count(TaskFilter.all()) > 0) {
+		while (this.corral.monitor().count(TaskFilter.all()) > 0) {
 			Thread.onSpinWait();
 		}
 	}
@@ -76,7 +76,7 @@ abstract class TaskProfileOverHttp {
 		launch("send-mail", 2);
 		long deaf = this.corral.launch("deaf", this::deaf).id();
 		untilWaiting(deaf);
-		this.corral.cancel(deaf, "enough");
+		this.corral.monitor().cancel(deaf, "enough");
 		while (total("&leaked=true") == 0) {
 			Thread.onSpinWait();
 		}
@@ -142,7 +142,7 @@ abstract class TaskProfileOverHttp {
 	}
 
 	private void untilWaiting(long id) {
-		while (this.corral.find(id).orElseThrow().stack().stream().noneMatch(TaskProfileOverHttp::isWait)) {
+		while (this.corral.monitor().find(id).orElseThrow().stack().stream().noneMatch(TaskProfileOverHttp::isWait)) {
 			Thread.onSpinWait();
 		}
 	}

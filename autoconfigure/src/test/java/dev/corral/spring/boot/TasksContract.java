@@ -47,7 +47,7 @@ abstract class TasksContract extends OverHttp {
 		running("poll");
 		Task<?> deaf = running(this.corral.task("deaf"), this::hearNothing);
 		deaf.cancel("enough");
-		this.ids = Map.of("mail", mail.id(), "deaf", deaf.id(), "scope", this.corral.scopes().get(0).id());
+		this.ids = Map.of("mail", mail.id(), "deaf", deaf.id(), "scope", this.corral.monitor().scopes().get(0).id());
 	}
 
 	private void hearNothing() {

@@ -19,7 +19,7 @@ import dev.corral.Corral;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskContext;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,7 +177,7 @@ class TasksEndpointTests extends OverHttp {
 	@Test
 	void deleteCancelsAScope() throws Exception {
 		try (CancellationScope scope = this.corral.openScope("page")) {
-			long id = this.corral.scopes().get(0).id();
+			long id = this.corral.monitor().scopes().get(0).id();
 			assertThat(delete("/scope-" + id)).isEqualTo(204);
 			assertThat(delete("/scope-" + id)).isEqualTo(409);
 			assertThat(scope.isCancelled()).isTrue();
@@ -219,7 +219,7 @@ class TasksEndpointTests extends OverHttp {
 		assertThat(proved.statusCode()).isEqualTo(200);
 		assertThat(proved.body()).startsWith("{\"proved\":[],\"hint\":\"proofs are off")
 			.contains("corral.leak.prove-unreachable=true", "-Djdk.trackAllThreads=false");
-		assertThat(this.corral.find(blocked.id())).isPresent();
+		assertThat(this.corral.monitor().find(blocked.id())).isPresent();
 		assertThat(post("/others").statusCode()).isEqualTo(404);
 	}
 

@@ -20,7 +20,7 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.snapshot.ScopeSnapshot;
+import dev.corral.monitor.ScopeSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,7 +76,7 @@ class TasksViewsTests extends OverHttp {
 				CancellationScope inner = outer.openScope("inner", ScopeConfig.supervise())) {
 			running(outer.task("task"), this.release::await);
 			inner.cancel("enough");
-			List<ScopeSnapshot> scopes = this.corral.scopes();
+			List<ScopeSnapshot> scopes = this.corral.monitor().scopes();
 			String json = get("?view=scopes", "*/*").body();
 			assertThat(json).contains("\"time\":\"", "\"counts\":{", "\"maxLive\":",
 					"\"scopes\":[{\"id\":" + scopes.get(0).id() + ",\"path\":\"root/outer\",\"ageMillis\":",
@@ -99,7 +99,7 @@ class TasksViewsTests extends OverHttp {
 				CancellationScope inner = outer.openScope("inner");
 				CancellationScope other = this.corral.openScope("outermost")) {
 			assertThat(inner.isCancelled() || other.isCancelled()).isFalse();
-			long id = this.corral.scopes().get(0).id();
+			long id = this.corral.monitor().scopes().get(0).id();
 			for (String scope : List.of("root/outer", String.valueOf(id))) {
 				assertThat(get("?view=scopes&scope=" + scope, "*/*").body())
 					.contains("\"root/outer\"", "\"root/outer/inner\"", "\"total\":2")

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.corral.Corral;
 import dev.corral.Taken;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /**
  * Launches of short tasks at a steady rate by one thread. A launch that is late does not

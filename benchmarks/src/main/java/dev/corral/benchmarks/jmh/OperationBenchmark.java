@@ -19,7 +19,7 @@ import dev.corral.CorralConfig;
 import dev.corral.OnFull;
 import dev.corral.Task;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /**
  * What single operations of a launcher take: {@code benchmarks/run jmh Operation}.

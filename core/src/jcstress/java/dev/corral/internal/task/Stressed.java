@@ -13,10 +13,8 @@ import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
-import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 /**
  * What the stress tests of memory order share. They run for a few minutes with

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.Registration;
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.Registration;
 
 /**
  * User code that waits for one moment: each runs once, on the callback executor, or was

@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 import dev.corral.ContextCarrier;
 import dev.corral.TaskBody;
 import dev.corral.internal.platform.Guarded;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /** The one place that guards context carriers. Thread-safe. */
 public final class ContextPropagation {

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-import dev.corral.DurationRecorder;
-import dev.corral.Registration;
 import dev.corral.TaskListener;
 import dev.corral.event.TaskEvent;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.DurationRecorder;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskStatus;
 
 /** Tells listeners and the duration recorder; the one place that guards them. */
 public final class Listeners {

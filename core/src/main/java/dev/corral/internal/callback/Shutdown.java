@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import dev.corral.internal.platform.Backend;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /** Whether a launcher still takes launches, and who waits for its last task. */
 public final class Shutdown {

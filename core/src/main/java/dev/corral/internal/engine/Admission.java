@@ -24,8 +24,8 @@ import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
 import dev.corral.internal.util.Plural;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.Printable;
 
 /**
  * Who may be launched: the limits of the task's name, of its scope and of the launcher,

@@ -42,7 +42,7 @@ import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskRecord;
 import dev.corral.internal.task.TaskRunner;
 import dev.corral.internal.timer.Deadlines;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * The parts of one launcher and how they are put together. Each part takes what it uses;

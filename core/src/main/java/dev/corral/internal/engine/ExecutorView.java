@@ -33,7 +33,7 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /**
  * An executor whose every task is supervised, in a scope of its own where tasks fail

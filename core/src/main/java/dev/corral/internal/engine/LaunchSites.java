@@ -11,7 +11,7 @@ import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.LaunchingScope;
 import dev.corral.internal.scope.Scope;
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 /**
  * Finds who launched a body. The walk up the stack is remembered per body class and name:

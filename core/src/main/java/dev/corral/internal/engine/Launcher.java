@@ -28,7 +28,7 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskOwner;
 import dev.corral.internal.task.TaskState;
-import dev.corral.snapshot.Lineage;
+import dev.corral.monitor.Lineage;
 
 /**
  * The part of a launcher that launches: it admits, registers and starts tasks, and undoes

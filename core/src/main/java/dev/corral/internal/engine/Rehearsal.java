@@ -6,26 +6,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
-import dev.corral.Registration;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskContext;
-import dev.corral.TaskFilter;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.SystemBackend;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskFilter;
 
 /**
  * Goes once through what an engine does, before the first launcher is given out: what the
  * virtual machine links at the first use needs much stack and memory, and a first use may
  * come when there is little of both.
  */
-public final class Rehearsal {
+final class Rehearsal {
 
 	private static final AtomicBoolean done = new AtomicBoolean();
 
@@ -40,11 +39,11 @@ public final class Rehearsal {
 	}
 
 	// What fails here is only not rehearsed
-	public static void once(Function<CorralParts, Corral> factory) {
+	static void once() {
 		if (done.compareAndSet(false, true)) {
 			boolean interrupted = Thread.interrupted();
 			try {
-				play(factory);
+				play();
 			}
 			catch (Throwable ex) {
 				// Nothing depends on it
@@ -57,13 +56,13 @@ public final class Rehearsal {
 		}
 	}
 
-	private static void play(Function<CorralParts, Corral> factory) throws Exception {
+	private static void play() throws Exception {
 		CorralConfig config = CorralConfig.defaults()
 			.withShutdownTimeout(Duration.ZERO)
 			.withCancelGrace(Duration.ofMillis(1))
 			.withMaxLive(8);
 		CorralParts parts = new CorralParts(config, SystemBackend.INSTANCE);
-		try (Corral corral = factory.apply(parts)) {
+		try (Corral corral = new DefaultCorral(parts)) {
 			parts.callbacks().logNothing();
 			part(() -> scope(corral));
 			part(() -> timeouts(corral));
@@ -147,13 +146,13 @@ public final class Rehearsal {
 
 	private static void read(Corral corral) throws Exception {
 		corral.counts();
-		corral.countsByName();
-		corral.scopes();
-		corral.find(1);
-		corral.cancel(1, "rehearsed");
-		corral.recordDurations((name, outcome, nanos) -> {
+		corral.monitor().countsByName();
+		corral.monitor().scopes();
+		corral.monitor().find(1);
+		corral.monitor().cancel(1, "rehearsed");
+		corral.monitor().recordDurations((name, outcome, nanos) -> {
 		}).unregister();
-		corral.onName((name) -> {
+		corral.monitor().onName((name) -> {
 		}).unregister();
 		corral.dumps().write(TaskFilter.all(), 1, new StringBuilder());
 	}

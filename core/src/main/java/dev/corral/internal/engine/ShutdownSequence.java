@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.CorralConfig;
-import dev.corral.TaskFilter;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Shutdown;
@@ -28,6 +27,7 @@ import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Plural;
+import dev.corral.monitor.TaskFilter;
 
 /** Ends what a launcher has launched, within its time limits. */
 public final class ShutdownSequence {

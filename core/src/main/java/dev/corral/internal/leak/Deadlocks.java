@@ -18,9 +18,9 @@ import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.watch.LeakEvidence;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Printable;
 
 /**
  * Looks for tasks on a cycle of locks, when something is stuck on a lock. Used by the

@@ -1,7 +1,7 @@
 package dev.corral.internal.leak;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
 
 /**
  * What equal leaks have in common.

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Frames;
 import dev.corral.internal.util.Plural;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * A line of the log about equal leaks, or about those of the kinds that found no place.

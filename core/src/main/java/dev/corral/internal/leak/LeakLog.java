@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.corral.internal.callback.LineBudget;
 import dev.corral.internal.platform.SpinLock;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * Tells leaks in the log, equal ones in one line with their number. Each is counted in

@@ -16,9 +16,9 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.RecentLeak;
 
 /** Finds, promotes and ends verdicts, and keeps their books. */
 public final class Leaks {

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * The leaks of one kind that are not told yet, and for how long they are held back. To be

@@ -22,8 +22,8 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
 
 /**
  * The one thread that looks for leaks. A look walks over what is old, not over what is

@@ -21,7 +21,7 @@ import dev.corral.internal.registry.Registry;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
 import dev.corral.internal.watch.LeakEvidence;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.RecentLeak;
 
 /**
  * Proof mode: the garbage collector tells which tasks are blocked for ever. A parked

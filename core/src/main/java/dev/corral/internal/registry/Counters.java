@@ -2,7 +2,7 @@ package dev.corral.internal.registry;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /**
  * Counts of tasks by step and outcome. Not thread-safe: its owner guards it with a lock.

@@ -1,6 +1,6 @@
 package dev.corral.internal.registry;
 
-import dev.corral.snapshot.LaunchSite;
+import dev.corral.monitor.LaunchSite;
 
 /**
  * Where a task comes from; tasks of one name and place share it.

@@ -2,9 +2,9 @@ package dev.corral.internal.registry;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.Printable;
 
 /** Renders where a task comes from for the log, escaped: compilers choose these names. */
 public final class LaunchText {

@@ -2,7 +2,7 @@ package dev.corral.internal.registry;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.corral.snapshot.LeakCounts;
+import dev.corral.monitor.LeakCounts;
 
 /** Counts the verdicts of one reason under one name. Thread-safe, without a lock. */
 final class LeakCounter {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskSettings;
 import dev.corral.internal.limit.Limiter;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakCounts;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
 
 /** The books of one task name: a tally per stripe, and the verdicts. */
 public final class NameStats {

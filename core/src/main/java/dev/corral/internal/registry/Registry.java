@@ -21,7 +21,7 @@ import dev.corral.internal.platform.Patience;
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.util.Counter;
 import dev.corral.internal.util.Plural;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /**
  * All accepted tasks that have not settled, and the counters by name.

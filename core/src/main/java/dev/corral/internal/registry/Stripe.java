@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.PaddedLock;
 import dev.corral.internal.util.Counter;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /**
  * A part of the registry: the tasks of some launching threads in order of launch, their

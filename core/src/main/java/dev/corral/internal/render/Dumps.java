@@ -5,8 +5,6 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
 import dev.corral.dump.GroupCollector;
 import dev.corral.dump.GroupKey;
 import dev.corral.dump.GroupedTextDump;
@@ -18,13 +16,15 @@ import dev.corral.dump.ProfileStack;
 import dev.corral.dump.TextDump;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Lineage;
-import dev.corral.snapshot.TaskGroups;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 /** Walks over live tasks and hands them to what writes or counts them. */
 public final class Dumps {

@@ -4,13 +4,13 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 /** The tasks a filter accepts, in one pass, or in two with the leaked first. */
 public final class FilteredCursor implements TaskCursor {

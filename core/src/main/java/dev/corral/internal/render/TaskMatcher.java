@@ -2,11 +2,11 @@ package dev.corral.internal.render;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.TaskFilter;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOwner;
 import dev.corral.internal.util.Glob;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 /** Decides which tasks a filter shows. */
 final class TaskMatcher {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.Registration;
 import dev.corral.internal.util.Check;
+import dev.corral.monitor.Registration;
 
 /** The root as a task in no scope sees it: it launches, but nobody ends it from here. */
 public final class RootScope implements LaunchingScope {

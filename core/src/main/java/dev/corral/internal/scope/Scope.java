@@ -21,7 +21,7 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
 import dev.corral.internal.util.Plural;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /** A scope other than the root: its members, and its one cause. */
 public final class Scope extends ScopeHandle {

@@ -11,7 +11,7 @@ import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.Lineage;
+import dev.corral.monitor.Lineage;
 
 /** Closes a scope and every scope below it. */
 public final class ScopeClosing {

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
-import dev.corral.Registration;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.task.BlockedInJoin;
@@ -18,6 +17,7 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOwner;
 import dev.corral.internal.timer.ExpirableEntry;
 import dev.corral.internal.util.Check;
+import dev.corral.monitor.Registration;
 
 /** What callers see of a scope: waiting for it, cancelling it, why it ended. */
 abstract class ScopeHandle extends ExpirableEntry implements LaunchingScope, TaskOwner, OpenedScope {

@@ -6,7 +6,7 @@ import java.util.List;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.snapshot.ScopeSnapshot;
+import dev.corral.monitor.ScopeSnapshot;
 
 /** Reads scopes into plain data. */
 public final class ScopeSnapshots {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import dev.corral.Outcome;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.util.PanicText;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /**
  * Why a scope ended, inherited by everything below it.

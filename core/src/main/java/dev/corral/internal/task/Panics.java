@@ -11,9 +11,9 @@ import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.PanicText;
-import dev.corral.snapshot.Panic;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.RecentPanic;
+import dev.corral.monitor.Panic;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.RecentPanic;
 
 /**
  * Tells a panic: to the log first, then to the handlers. The one place that guards them.

@@ -7,12 +7,12 @@ import java.util.concurrent.CancellationException;
 
 import dev.corral.CancellationScope;
 import dev.corral.Outcome;
-import dev.corral.Registration;
 import dev.corral.TaskContext;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.util.Check;
+import dev.corral.monitor.Registration;
 
 /** The context of one task. */
 public final class RunningContext implements TaskContext {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Environment;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.ThreadSnapshot;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.ThreadSnapshot;
 
 /** Reads tasks into plain data. */
 public final class Snapshots {

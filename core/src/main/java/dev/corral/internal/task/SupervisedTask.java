@@ -8,7 +8,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.Registration;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
@@ -19,9 +18,10 @@ import dev.corral.internal.registry.RegistryRecord;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.timer.SweptDeadline;
 import dev.corral.internal.watch.LeakState;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.Lineage;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
+import dev.corral.monitor.Registration;
 
 /**
  * A task: handle, runnable and registry entry in one object. Its life is drawn in

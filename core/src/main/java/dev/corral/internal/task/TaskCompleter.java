@@ -20,8 +20,8 @@ import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.timer.Deadlines;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.watch.LeakState;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.RecentPanic;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.RecentPanic;
 
 /**
  * Ends a task whose body is off the stack: reports a panic, and gives back all that the

@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
-import dev.corral.Registration;
 import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Waiters;
@@ -23,8 +22,9 @@ import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.util.Check;
 import dev.corral.internal.util.PanicText;
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * What callers see of a task: status and outcome, waiting for it, cancelling it.

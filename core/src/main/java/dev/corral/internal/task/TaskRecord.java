@@ -11,8 +11,8 @@ import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.RegistryRecord;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
-import dev.corral.snapshot.LaunchSite;
-import dev.corral.snapshot.Lineage;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.Lineage;
 
 /**
  * Stands in a stripe for an old task in proof mode. It keeps what is needed to report the

@@ -10,7 +10,7 @@ import dev.corral.internal.registry.Counters;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.Tombstone;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * The state machine of a task: its outcome, decided once, and its phase. Every transition

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /** The one voice in which bad arguments are refused. */
 public final class Check {

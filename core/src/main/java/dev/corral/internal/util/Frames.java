@@ -2,7 +2,7 @@ package dev.corral.internal.util;
 
 import java.util.List;
 
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
 
 /** Renders stacks for the log as those of throwables are, but escaped. */
 public final class Frames {

@@ -4,8 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.Printable;
-import dev.corral.snapshot.RecentPanic;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.RecentPanic;
 
 /**
  * Reads what a user's throwable says of itself. Its own methods are user code: what they

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Backend;
-import dev.corral.snapshot.RecentPanic;
+import dev.corral.monitor.RecentPanic;
 
 /**
  * What was seen of a task's thread. Immutable.

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.leak.Leaks;
 import dev.corral.internal.platform.SpinLock;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.RecentLeak;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.RecentLeak;
 
 /** What the watcher keeps of one old task; most tasks never get one. */
 public final class LeakState {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 /**
  * What looks at one old task have shown so far. To be used by one thread.

@@ -19,13 +19,13 @@ import dev.corral.CorralConfig;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
 import dev.corral.TaskTimeoutException;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.TaskSnapshot;
-import dev.corral.snapshot.TaskStatus;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * What must hold after a failure of the virtual machine: counters balance, nothing is
@@ -92,20 +92,21 @@ final class Afterwards {
 	static boolean isQuiet(Corral corral) {
 		Counts counts = corral.counts();
 		return counts.launched() == counts.settled()
-				&& counts.live() + counts.queued() + counts.ending() + counts.leaked() == 0 && corral.openScopes() == 0
-				&& corral.launchesWaiting() == 0 && corral.count(ALL) == 0;
+				&& counts.live() + counts.queued() + counts.ending() + counts.leaked() == 0
+				&& corral.monitor().openScopes() == 0 && corral.monitor().launchesWaiting() == 0
+				&& corral.monitor().count(ALL) == 0;
 	}
 
 	static String state(Corral corral) {
 		StringBuilder text = new StringBuilder().append(corral.counts())
 			.append(" with ")
-			.append(corral.openScopes())
+			.append(corral.monitor().openScopes())
 			.append(" open scopes, ")
-			.append(corral.launchesWaiting())
+			.append(corral.monitor().launchesWaiting())
 			.append(" launches waiting and ")
-			.append(corral.count(ALL))
+			.append(corral.monitor().count(ALL))
 			.append(" tasks in the registry");
-		try (TaskCursor cursor = corral.tasks(TaskFilter.all())) {
+		try (TaskCursor cursor = corral.monitor().tasks(TaskFilter.all())) {
 			cursor.next().ifPresent((task) -> text.append(", such as ").append(shortText(task)));
 		}
 		return text.toString();
@@ -183,7 +184,7 @@ final class Afterwards {
 	}
 
 	private void namesAddUp() {
-		Counts sum = this.corral.countsByName().values().stream().reduce(Counts.ZERO, Counts::plus);
+		Counts sum = this.corral.monitor().countsByName().values().stream().reduce(Counts.ZERO, Counts::plus);
 		require(sum.equals(this.corral.counts()), "names do not add up: " + sum + " and " + this.corral.counts());
 	}
 
@@ -191,7 +192,7 @@ final class Afterwards {
 		CountDownLatch gate = new CountDownLatch(1);
 		List<Task<?>> held = new ArrayList<>();
 		try {
-			int max = this.corral.maxLive();
+			int max = this.corral.monitor().maxLive();
 			while (held.size() < max) {
 				Optional<? extends Task<?>> task = this.corral.task("fills").tryLaunch(gate::await);
 				if (task.isEmpty()) {
@@ -259,7 +260,8 @@ final class Afterwards {
 	}
 
 	private Optional<LeakReason> verdictOf(Task<?> task) {
-		return this.corral.find(task.id())
+		return this.corral.monitor()
+			.find(task.id())
 			.flatMap((seen) -> Optional.ofNullable(seen.leak()))
 			.map((leak) -> leak.reason());
 	}

@@ -21,21 +21,22 @@ import java.util.stream.Collectors;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
-import dev.corral.CorralDumps;
-import dev.corral.DurationRecorder;
 import dev.corral.Limits;
 import dev.corral.RecoveryHandler;
-import dev.corral.Registration;
 import dev.corral.RestartPolicy;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskContext;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
 import dev.corral.TaskSpec;
 import dev.corral.dump.Grouping;
 import dev.corral.dump.ProfileStack;
+import dev.corral.dump.TaskDumps;
+import dev.corral.monitor.DurationRecorder;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskMonitor;
 
 /** Every call of the public API. */
 final class Calls {
@@ -92,8 +93,8 @@ final class Calls {
 	/** The types whose every public method must be called. */
 	private static final Map<String, Class<?>> TYPES = Map.of("Corral", Corral.class, "TaskSpec", TaskSpec.class,
 			"Task", Task.class, "TaskContext", TaskContext.class, "CancellationScope", CancellationScope.class,
-			"ExecutorService", ExecutorService.class, "CorralDumps", CorralDumps.class, "Registration",
-			Registration.class, "TaskCursor", TaskCursor.class);
+			"ExecutorService", ExecutorService.class, "TaskDumps", TaskDumps.class, "TaskMonitor", TaskMonitor.class,
+			"Registration", Registration.class, "TaskCursor", TaskCursor.class);
 
 	private final List<Call> calls = new ArrayList<>();
 
@@ -166,12 +167,13 @@ final class Calls {
 		add("Corral.openScope(String,ScopeConfig)", "detached", Subject::detached,
 				(s) -> s.corral.openScope(NAME, DETACHED));
 		add("Corral.asExecutorService(String)", (s) -> s.corral.asExecutorService(NAME));
-		add("Corral.counts()", (s) -> s.corral.counts());
-		add("Corral.countsByName()", (s) -> s.corral.countsByName());
-		add("Corral.counts(String)", Subject::doneTask, (s) -> s.corral.counts("done"));
-		add("Corral.leaks(String)", Subject::doneTask, (s) -> s.corral.leaks("done"));
-		add("Corral.oldestAges()", Subject::parkedTask, (s) -> s.corral.oldestAges());
-		add("Corral.maxLive()", (s) -> s.corral.maxLive());
+		add("TaskMonitor.counts()", (s) -> s.corral.counts());
+		add("TaskMonitor.countsByName()", (s) -> s.corral.monitor().countsByName());
+		add("TaskMonitor.counts()", (s) -> s.corral.monitor().counts());
+		add("TaskMonitor.counts(String)", Subject::doneTask, (s) -> s.corral.monitor().counts("done"));
+		add("TaskMonitor.leaks(String)", Subject::doneTask, (s) -> s.corral.monitor().leaks("done"));
+		add("TaskMonitor.oldestAges()", Subject::parkedTask, (s) -> s.corral.monitor().oldestAges());
+		add("TaskMonitor.maxLive()", (s) -> s.corral.monitor().maxLive());
 		add("Corral.limits(Limits)", "of all", (s) -> {
 		}, (s) -> {
 			s.corral.limits(LIMITS);
@@ -182,21 +184,23 @@ final class Calls {
 			s.corral.limits(LIMITS_OF_NAME);
 			return null;
 		});
-		add("Corral.launchesWaiting()", (s) -> s.corral.launchesWaiting());
-		add("Corral.tasks(TaskFilter)", Subject::parkedTask, (s) -> s.corral.tasks(ALL));
-		add("Corral.count(TaskFilter)", Subject::parkedTask, (s) -> s.corral.count(ALL));
-		add("Corral.scopes()", Subject::scopeWithTasks, (s) -> s.corral.scopes());
-		add("Corral.proveUnreachable()", (s) -> s.corral.proveUnreachable());
-		add("Corral.openScopes()", (s) -> s.corral.openScopes());
-		add("Corral.find(long)", Subject::parkedTask, (s) -> s.corral.find(s.task().id()));
-		add("Corral.cancel(long,String)", Subject::parkedTask, (s) -> s.corral.cancel(s.task().id(), NAME));
-		add("Corral.cancelScope(long,String)", Subject::scopeWithScopes,
-				(s) -> s.corral.cancelScope(s.scopeId(), NAME));
-		add("Corral.recentPanics()", Subject::failedTask, (s) -> s.corral.recentPanics());
-		add("Corral.recentLeaks()", (s) -> s.corral.recentLeaks());
+		add("TaskMonitor.launchesWaiting()", (s) -> s.corral.monitor().launchesWaiting());
+		add("TaskMonitor.tasks(TaskFilter)", Subject::parkedTask, (s) -> s.corral.monitor().tasks(ALL));
+		add("TaskMonitor.count(TaskFilter)", Subject::parkedTask, (s) -> s.corral.monitor().count(ALL));
+		add("TaskMonitor.scopes()", Subject::scopeWithTasks, (s) -> s.corral.monitor().scopes());
+		add("TaskMonitor.proveUnreachable()", (s) -> s.corral.monitor().proveUnreachable());
+		add("TaskMonitor.openScopes()", (s) -> s.corral.monitor().openScopes());
+		add("TaskMonitor.find(long)", Subject::parkedTask, (s) -> s.corral.monitor().find(s.task().id()));
+		add("TaskMonitor.cancel(long,String)", Subject::parkedTask,
+				(s) -> s.corral.monitor().cancel(s.task().id(), NAME));
+		add("TaskMonitor.cancelScope(long,String)", Subject::scopeWithScopes,
+				(s) -> s.corral.monitor().cancelScope(s.scopeId(), NAME));
+		add("TaskMonitor.recentPanics()", Subject::failedTask, (s) -> s.corral.monitor().recentPanics());
+		add("TaskMonitor.recentLeaks()", (s) -> s.corral.monitor().recentLeaks());
 		add("Corral.dumps()", (s) -> s.corral.dumps());
-		add("Corral.recordDurations(DurationRecorder)", (s) -> s.corral.recordDurations(RECORDER));
-		add("Corral.onName(Consumer)", Subject::doneTask, (s) -> s.corral.onName(NAMES));
+		add("Corral.monitor()", (s) -> s.corral.monitor());
+		add("TaskMonitor.recordDurations(DurationRecorder)", (s) -> s.corral.monitor().recordDurations(RECORDER));
+		add("TaskMonitor.onName(Consumer)", Subject::doneTask, (s) -> s.corral.monitor().onName(NAMES));
 		add("Corral.close()", Subject::otherLauncher, (s) -> {
 			s.other().close();
 			return null;
@@ -353,23 +357,23 @@ final class Calls {
 	}
 
 	private void readers() {
-		add("CorralDumps.write(TaskFilter,long,Appendable)", Subject::dumps, (s) -> {
+		add("TaskDumps.write(TaskFilter,long,Appendable)", Subject::dumps, (s) -> {
 			s.corralDumps().write(ALL, 10, NOWHERE);
 			return null;
 		});
-		add("CorralDumps.groups(TaskFilter,Grouping)", Subject::dumps,
+		add("TaskDumps.groups(TaskFilter,Grouping)", Subject::dumps,
 				(s) -> s.corralDumps().groups(ALL, Grouping.EXACT));
-		add("CorralDumps.writeGrouped(TaskFilter,Grouping,long,Appendable)", Subject::dumps, (s) -> {
+		add("TaskDumps.writeGrouped(TaskFilter,Grouping,long,Appendable)", Subject::dumps, (s) -> {
 			s.corralDumps().writeGrouped(ALL, Grouping.SAMPLED, 10, NOWHERE);
 			return null;
 		});
-		add("CorralDumps.profile(TaskFilter,ProfileStack)", Subject::dumps,
+		add("TaskDumps.profile(TaskFilter,ProfileStack)", Subject::dumps,
 				(s) -> s.corralDumps().profile(ALL, ProfileStack.THREAD));
-		add("CorralDumps.log()", Subject::dumps, (s) -> {
+		add("TaskDumps.log()", Subject::dumps, (s) -> {
 			s.corralDumps().log();
 			return null;
 		});
-		add("CorralDumps.sample(long,int,Duration)", Subject::dumps,
+		add("TaskDumps.sample(long,int,Duration)", Subject::dumps,
 				(s) -> s.corralDumps().sample(s.task().id(), 2, MICROSECOND));
 		add("TaskCursor.next()", Subject::cursor, (s) -> s.taskCursor().next());
 		add("TaskCursor.close()", Subject::cursor, (s) -> {
@@ -385,10 +389,17 @@ final class Calls {
 			s.scope(TIMED);
 			s.registration(s.scope().onCancel(RUNNABLE));
 		}, unregister);
-		add("Registration.unregister()", "of a recorder", (s) -> s.registration(s.corral.recordDurations(RECORDER)),
-				unregister);
-		add("Registration.unregister()", "of a listener to names", (s) -> s.registration(s.corral.onName(NAMES)),
-				unregister);
+		add("Registration.close()", (s) -> {
+			s.runningTask();
+			s.registration(s.context().onCancel(RUNNABLE));
+		}, (s) -> {
+			s.registration().close();
+			return null;
+		});
+		add("Registration.unregister()", "of a recorder",
+				(s) -> s.registration(s.corral.monitor().recordDurations(RECORDER)), unregister);
+		add("Registration.unregister()", "of a listener to names",
+				(s) -> s.registration(s.corral.monitor().onName(NAMES)), unregister);
 	}
 
 	/** Keeps nothing. */

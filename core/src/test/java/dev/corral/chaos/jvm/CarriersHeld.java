@@ -23,10 +23,10 @@ import dev.corral.CorralConfig;
 import dev.corral.OnFull;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskFilter;
 import dev.corral.TaskSpec;
 import dev.corral.dump.Grouping;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskFilter;
 
 /**
  * Bodies that spin hold every carrier while twenty tasks launch children with timeouts,
@@ -204,7 +204,8 @@ final class CarriersHeld {
 	}
 
 	private boolean isRunaway(Task<?> task) {
-		return this.corral.find(task.id())
+		return this.corral.monitor()
+			.find(task.id())
 			.flatMap((seen) -> Optional.ofNullable(seen.leak()))
 			.filter((leak) -> leak.reason() == LeakReason.RUNAWAY)
 			.isPresent();
@@ -281,11 +282,11 @@ final class CarriersHeld {
 
 	private void read() {
 		reading("counts()", this.corral::counts);
-		reading("countsByName()", this.corral::countsByName);
-		reading("leaks(String)", () -> this.corral.leaks("spins"));
-		reading("oldestAges()", this.corral::oldestAges);
-		reading("scopes()", this.corral::scopes);
-		reading("find(long)", () -> this.corral.find(this.spinners.getFirst().task().id()));
+		reading("countsByName()", this.corral.monitor()::countsByName);
+		reading("leaks(String)", () -> this.corral.monitor().leaks("spins"));
+		reading("oldestAges()", this.corral.monitor()::oldestAges);
+		reading("scopes()", this.corral.monitor()::scopes);
+		reading("find(long)", () -> this.corral.monitor().find(this.spinners.getFirst().task().id()));
 		reading("groups(TaskFilter,Grouping)", () -> this.corral.dumps().groups(TaskFilter.all(), Grouping.SAMPLED));
 		reading("write(TaskFilter,long,Appendable)", () -> {
 			StringBuilder text = new StringBuilder();
@@ -314,7 +315,7 @@ final class CarriersHeld {
 		this.corral.task("cancelled")
 			.onPlatformThread()
 			.tryLaunch(Afterwards.FOR_EVER)
-			.ifPresent((task) -> this.corral.cancel(task.id(), "enough"));
+			.ifPresent((task) -> this.corral.monitor().cancel(task.id(), "enough"));
 		note(this.worstLaunch, "a cancel by id", Program.millisSince(begun));
 	}
 

@@ -18,9 +18,9 @@ import dev.corral.CorralConfig;
 import dev.corral.RestartPolicy;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 /**
  * The application exhausts the heap for seconds while tasks of every kind come and go.
@@ -152,7 +152,7 @@ final class HeapExhausted {
 			case 9 -> this.corral.launch("short", Calls.NOTHING)
 				.toCompletableFuture()
 				.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-			default -> this.corral.count(TaskFilter.all());
+			default -> this.corral.monitor().count(TaskFilter.all());
 		}
 	}
 
@@ -213,7 +213,7 @@ final class HeapExhausted {
 
 	private long tasksLostByTheJdk() {
 		long lost = 0;
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all())) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all())) {
 			Optional<TaskSnapshot> next = cursor.next();
 			while (next.isPresent()) {
 				lost += isLost(next.get()) ? 1 : 0;

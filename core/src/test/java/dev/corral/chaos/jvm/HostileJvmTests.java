@@ -51,7 +51,7 @@ class HostileJvmTests {
 
 	/** The calls of the short form; the long form has all. */
 	private static final Set<String> FIRST_USES = Set.of("ExecutorService.submit(Callable)", "Task.cancel(String)",
-			"Corral.countsByName()", "CancellationScope.close() of live tasks and scopes",
+			"TaskMonitor.countsByName()", "CancellationScope.close() of live tasks and scopes",
 			"TaskSpec.launch(TaskBody) with a timeout", "Corral.openScope(String,ScopeConfig) with a timeout");
 
 	@TempDir

@@ -18,7 +18,7 @@ import dev.corral.CorralConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 /**
  * Many tasks are past their timeout in a call that an interrupt does not end, so that the
@@ -126,9 +126,9 @@ final class HungInterrupts {
 				&& (this.polite.isEmpty() || !this.polite.stream().allMatch((task) -> task.status().isSettled()))) {
 			long begun = System.nanoTime();
 			Task<?> task = this.corral.task("meanwhile").onPlatformThread().launch(Afterwards.FOR_EVER);
-			this.corral.cancel(task.id(), "enough");
+			this.corral.monitor().cancel(task.id(), "enough");
 			this.corral.counts();
-			this.corral.find(task.id());
+			this.corral.monitor().find(task.id());
 			this.corral.openScope("meanwhile").close();
 			long millis = Program.millisSince(begun);
 			require(millis < LATE.toMillis(), "calls took " + millis + " ms meanwhile");
@@ -158,7 +158,8 @@ final class HungInterrupts {
 	}
 
 	private boolean isOverdue(Task<?> task) {
-		return this.corral.find(task.id())
+		return this.corral.monitor()
+			.find(task.id())
 			.flatMap((seen) -> Optional.ofNullable(seen.leak()))
 			.filter((leak) -> leak.reason() == LeakReason.OVERDUE)
 			.isPresent();

@@ -8,7 +8,7 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.Task;
-import dev.corral.snapshot.Counts;
+import dev.corral.monitor.Counts;
 
 /** A hundred thousand parked tasks are cancelled by one call. */
 final class MassCancel {

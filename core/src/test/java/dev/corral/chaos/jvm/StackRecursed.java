@@ -8,9 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
-import dev.corral.Registration;
 import dev.corral.Task;
 import dev.corral.TaskSpec;
+import dev.corral.monitor.Registration;
 
 /**
  * Recursions without an end that make calls at every level on the way down, and undo them

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
-import dev.corral.CorralDumps;
-import dev.corral.Registration;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskContext;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
 import dev.corral.TaskSpec;
-import dev.corral.snapshot.ScopeSnapshot;
+import dev.corral.dump.TaskDumps;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
 
 /**
  * What one call is made on. It is prepared with plenty of stack, used at the end of the
@@ -56,7 +56,7 @@ final class Subject {
 
 	private @Nullable TaskCursor cursor;
 
-	private @Nullable CorralDumps dumps;
+	private @Nullable TaskDumps dumps;
 
 	private @Nullable Corral other;
 
@@ -133,7 +133,8 @@ final class Subject {
 		scopeWithTasks();
 		scope().openScope("nested", Calls.TIMED).launch("nested", this.gate::await);
 		scope().onCancel(Calls.RUNNABLE);
-		this.scopeId = this.corral.scopes()
+		this.scopeId = this.corral.monitor()
+			.scopes()
 			.stream()
 			.filter((seen) -> seen.path().endsWith("/prepared"))
 			.max(Comparator.comparingLong(ScopeSnapshot::id))
@@ -212,7 +213,7 @@ final class Subject {
 
 	void cursor() {
 		parkedTask();
-		TaskCursor made = this.corral.tasks(TaskFilter.all());
+		TaskCursor made = this.corral.monitor().tasks(TaskFilter.all());
 		this.opened.push(made);
 		this.cursor = made;
 	}
@@ -300,7 +301,7 @@ final class Subject {
 		return prepared(this.cursor);
 	}
 
-	CorralDumps corralDumps() {
+	TaskDumps corralDumps() {
 		return prepared(this.dumps);
 	}
 

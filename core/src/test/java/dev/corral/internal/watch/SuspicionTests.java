@@ -2,7 +2,7 @@ package dev.corral.internal.watch;
 
 import org.junit.jupiter.api.Test;
 
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -17,9 +17,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.corral.Corral;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.Printable;
+import dev.corral.monitor.Printable;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
 
 /**
  * Lists and starts scenarios and cancels what it started; it keeps ids and nothing else.
@@ -74,7 +74,7 @@ class Lab {
 			cancelled += cancel(id);
 		}
 		for (String name : Catalogue.names()) {
-			try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withName(name).withStacks(false))) {
+			try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all().withName(name).withStacks(false))) {
 				for (var task = cursor.next(); task.isPresent(); task = cursor.next()) {
 					cancelled += cancel(task.get().id());
 				}
@@ -84,7 +84,7 @@ class Lab {
 	}
 
 	private int cancel(long id) {
-		return this.corral.cancel(id, "the laboratory is cleared") ? 1 : 0;
+		return this.corral.monitor().cancel(id, "the laboratory is cleared") ? 1 : 0;
 	}
 
 	private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import dev.corral.RecoveryHandler;
-import dev.corral.snapshot.Panic;
+import dev.corral.monitor.Panic;
 
 /** Hears of every panic; a real service would tell its error tracker. */
 @Component

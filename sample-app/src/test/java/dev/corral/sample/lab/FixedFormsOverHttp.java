@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.corral.Corral;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

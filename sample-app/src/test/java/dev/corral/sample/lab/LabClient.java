@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 import com.jayway.jsonpath.JsonPath;
 
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 /** The laboratory and what the actuator tells of it, as a user sees them: over HTTP. */
 final class LabClient {

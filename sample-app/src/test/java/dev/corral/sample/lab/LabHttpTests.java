@@ -12,9 +12,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.Corral;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentPanic;
 import dev.corral.sample.shop.PanicLog;
-import dev.corral.snapshot.LeakReason;
-import dev.corral.snapshot.RecentPanic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +60,7 @@ class LabHttpTests extends LabOverHttp {
 		long before = this.panics.heard();
 		assertThat(this.lab.start("panic", "leak").statusCode()).isEqualTo(202);
 		Trial.until(() -> this.panics.heard() == before + 1);
-		RecentPanic panic = this.corral.recentPanics().get(0);
+		RecentPanic panic = this.corral.monitor().recentPanics().get(0);
 		assertThat(panic.exception()).isEqualTo("java.lang.ArrayIndexOutOfBoundsException");
 		assertThat(panic.launchSite().fileName()).isEqualTo("BusyScenarios.java");
 		assertThat(panic.stack().get(0).getFileName()).isEqualTo("BusyScenarios.java");
@@ -78,7 +78,7 @@ class LabHttpTests extends LabOverHttp {
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.body()).contains("max-live", "DELETE /lab makes room");
 		this.lab.clear();
-		Trial.until(() -> this.corral.counts("infinite-loop").live() == 0);
+		Trial.until(() -> this.corral.monitor().counts("infinite-loop").live() == 0);
 		assertThat(this.lab.start("receive-without-send", "fixed").statusCode()).isEqualTo(202);
 	}
 

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.context.SpringBootTest;
 
 import dev.corral.Corral;
+import dev.corral.monitor.LeakReason;
 import dev.corral.sample.SampleApplication;
-import dev.corral.snapshot.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +59,7 @@ abstract class LabOverHttp {
 					.isEqualTo((reason != LeakReason.UNREACHABLE) ? meters.found() : 0);
 			}
 		}
-		assertThat(this.corral.openScopes()).isZero();
+		assertThat(this.corral.monitor().openScopes()).isZero();
 	}
 
 	List<Long> start(String scenario, String form) throws Exception {
@@ -80,7 +80,7 @@ abstract class LabOverHttp {
 		LabClient.LeakMeters before = this.lab.meters(scenario, reason);
 		List<Long> started = start(scenario, form);
 		List<Long> found = this.lab.leaked(scenario, reason);
-		while (found.isEmpty() || found.size() < this.corral.counts(scenario).live()) {
+		while (found.isEmpty() || found.size() < this.corral.monitor().counts(scenario).live()) {
 			found = this.lab.leaked(scenario, reason);
 		}
 		int leaks = found.size();
@@ -107,8 +107,9 @@ abstract class LabOverHttp {
 	}
 
 	void untilGone(String scenario, List<Long> ids) {
-		Trial.until(() -> ids.stream().allMatch((id) -> this.corral.find(id).isEmpty())
-				&& this.corral.counts(scenario).live() == 0 && this.corral.counts(scenario).queued() == 0);
+		Trial.until(() -> ids.stream().allMatch((id) -> this.corral.monitor().find(id).isEmpty())
+				&& this.corral.monitor().counts(scenario).live() == 0
+				&& this.corral.monitor().counts(scenario).queued() == 0);
 	}
 
 	static LeakReason suspicion(String scenario, String form) {

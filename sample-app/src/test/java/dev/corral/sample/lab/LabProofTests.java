@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.Corral;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,8 +66,8 @@ class LabProofTests extends LabOverHttp {
 
 	private boolean areGone(String scenario, List<Long> ids) {
 		assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
-		return ids.stream().allMatch((id) -> this.corral.find(id).isEmpty())
-				&& this.corral.counts(scenario).live() == 0;
+		return ids.stream().allMatch((id) -> this.corral.monitor().find(id).isEmpty())
+				&& this.corral.monitor().counts(scenario).live() == 0;
 	}
 
 	// A proof is told once and for ever: its task is gone already, so it never ends
@@ -109,7 +109,7 @@ class LabProofTests extends LabOverHttp {
 		assertThat(this.lab.meters("infinite-loop", LeakReason.UNREACHABLE).found()).isZero();
 		assertThat(this.lab.health()).isEqualTo(200);
 		this.lab.clear();
-		Trial.until(() -> this.corral.counts("infinite-loop").live() == 0);
+		Trial.until(() -> this.corral.monitor().counts("infinite-loop").live() == 0);
 		start("receive-without-send", "fixed");
 	}
 

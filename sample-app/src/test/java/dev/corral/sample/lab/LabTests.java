@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.corral.CancellationScope;
 import dev.corral.CorralConfig;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.LeakVerdict;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -85,8 +85,8 @@ class LabTests {
 			Counts counts = trial.corral.counts();
 			assertThat(counts.live()).isZero();
 			assertThat(counts.settled()).isEqualTo(counts.launched()).isGreaterThanOrEqualTo(ids.size());
-			assertThat(trial.corral.recentLeaks()).isEmpty();
-			assertThat(trial.corral.openScopes()).isZero();
+			assertThat(trial.corral.monitor().recentLeaks()).isEmpty();
+			assertThat(trial.corral.monitor().openScopes()).isZero();
 		}
 	}
 
@@ -134,7 +134,7 @@ class LabTests {
 			assertThat(trial.start()).isEmpty();
 			assertThat(heard.get(30, TimeUnit.SECONDS)).isInstanceOf(ArrayIndexOutOfBoundsException.class);
 			assertThat(trial.corral.counts()).isEqualTo(Counts.ZERO);
-			assertThat(trial.corral.recentPanics()).isEmpty();
+			assertThat(trial.corral.monitor().recentPanics()).isEmpty();
 		}
 		finally {
 			Thread.setDefaultUncaughtExceptionHandler(before);

@@ -15,7 +15,7 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.snapshot.LeakReason;
+import dev.corral.monitor.LeakReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,9 +137,9 @@ class RecipesDocumentTests extends DocumentOverHttp {
 	@Test
 	@DisplayName("What panicked last, and where?")
 	void lastPanic() throws Exception {
-		long before = this.corral.counts("panic").panicked();
+		long before = this.corral.monitor().counts("panic").panicked();
 		long id = start("panic", "leak").get(0);
-		Trial.until(() -> this.corral.counts("panic").panicked() == before + 1);
+		Trial.until(() -> this.corral.monitor().counts("panic").panicked() == before + 1);
 		List<String> lines = answer();
 		assertThat(lines).hasSize(3);
 		assertThat(lines.get(0)).endsWith("Z  panic (task " + id
@@ -247,15 +247,15 @@ class RecipesDocumentTests extends DocumentOverHttp {
 		}
 		assertThat(answer()).containsExactlyInAnyOrderElementsOf(ids.stream().map((id) -> id + " 204").toList());
 		untilGone(RECEIVE, ids);
-		assertThat(this.corral.find(other)).isPresent();
+		assertThat(this.corral.monitor().find(other)).isPresent();
 	}
 
 	private void startMany(String scenario, int times) throws Exception {
-		long before = this.corral.counts(scenario).live();
+		long before = this.corral.monitor().counts(scenario).live();
 		for (int i = 0; i < times; i++) {
 			start(scenario, "leak");
 		}
-		Trial.until(() -> this.corral.counts(scenario).live() == before + times);
+		Trial.until(() -> this.corral.monitor().counts(scenario).live() == before + times);
 	}
 
 }

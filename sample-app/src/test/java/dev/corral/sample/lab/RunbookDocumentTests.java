@@ -39,7 +39,7 @@ class RunbookDocumentTests extends DocumentOverHttp {
 	@AfterEach
 	void end() {
 		this.over.release(this.launched.size());
-		this.launched.forEach((task) -> Trial.until(() -> this.corral.find(task.id()).isEmpty()));
+		this.launched.forEach((task) -> Trial.until(() -> this.corral.monitor().find(task.id()).isEmpty()));
 		this.launched.clear();
 		this.over.drainPermits();
 	}

@@ -7,10 +7,10 @@ import java.util.function.BooleanSupplier;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
-import dev.corral.TaskCursor;
-import dev.corral.TaskFilter;
-import dev.corral.snapshot.Counts;
-import dev.corral.snapshot.TaskSnapshot;
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.TaskCursor;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,13 +52,13 @@ final class Trial implements AutoCloseable {
 	void untilQuiet() {
 		until(() -> {
 			Counts counts = this.corral.counts();
-			boolean left = counts.rejected() > 0 && counts.live() < this.corral.maxLive();
+			boolean left = counts.rejected() > 0 && counts.live() < this.corral.monitor().maxLive();
 			return counts.queued() == 0 && (left || counts.live() == counts.leaked());
 		});
 	}
 
 	Optional<TaskSnapshot> found() {
-		try (TaskCursor cursor = this.corral.tasks(TaskFilter.all().withLeaked(true))) {
+		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all().withLeaked(true))) {
 			for (var task = cursor.next(); task.isPresent(); task = cursor.next()) {
 				if (this.form.foundBy().contains(reason(task.get()))) {
 					return task;

@@ -1,4 +1,4 @@
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 /**
  * The books of a launcher or of one task name, read at one moment per stripe. They

@@ -1,4 +1,4 @@
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 /** Renders text from users so that it cannot break a line, a terminal or a log. */
 public final class Printable {

@@ -1,4 +1,4 @@
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 /**
  * The books of one leak reason.

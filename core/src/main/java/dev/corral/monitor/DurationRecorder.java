@@ -1,6 +1,4 @@
-package dev.corral;
-
-import dev.corral.snapshot.TaskStatus;
+package dev.corral.monitor;
 
 /** Receives how long tasks took; what a timer of a metrics library stands behind. */
 @FunctionalInterface

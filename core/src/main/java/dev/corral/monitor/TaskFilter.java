@@ -1,4 +1,4 @@
-package dev.corral;
+package dev.corral.monitor;
 
 import java.time.Duration;
 
@@ -6,7 +6,6 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.util.Check;
-import dev.corral.snapshot.TaskStatus;
 
 /** Which tasks to show, and how much of each. Immutable; start from {@link #all()}. */
 @CheckReturnValue

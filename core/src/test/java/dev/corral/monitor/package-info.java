@@ -1,4 +1,4 @@
 @NullMarked
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 import org.jspecify.annotations.NullMarked;

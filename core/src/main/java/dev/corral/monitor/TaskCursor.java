@@ -1,8 +1,6 @@
-package dev.corral;
+package dev.corral.monitor;
 
 import java.util.Optional;
-
-import dev.corral.snapshot.TaskSnapshot;
 
 /**
  * Walks over live tasks in ascending order of id, to within concurrent launches, and

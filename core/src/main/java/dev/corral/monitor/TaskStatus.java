@@ -1,4 +1,4 @@
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 /**
  * Where a task is in its life. The outcome is decided on the way into {@link #ENDING};

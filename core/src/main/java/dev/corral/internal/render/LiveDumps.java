@@ -1,4 +1,4 @@
-package dev.corral;
+package dev.corral.internal.render;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,19 +10,16 @@ import org.slf4j.LoggerFactory;
 import dev.corral.dump.Grouping;
 import dev.corral.dump.Profile;
 import dev.corral.dump.ProfileStack;
+import dev.corral.dump.TaskDumps;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.render.Dumps;
-import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
-import dev.corral.snapshot.StackSample;
-import dev.corral.snapshot.TaskGroups;
+import dev.corral.monitor.StackSample;
+import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskGroups;
 
-/**
- * Dumps of the live tasks of a launcher. Stacks are taken one after the other in the
- * calling thread; nothing stops for them. Thread-safe.
- */
-public final class CorralDumps {
+/** Writes dumps of the live tasks of one launcher. */
+public final class LiveDumps implements TaskDumps {
 
 	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
@@ -30,75 +27,41 @@ public final class CorralDumps {
 
 	private final LiveTasks live;
 
-	CorralDumps(LiveTasks live) {
+	public LiveDumps(LiveTasks live) {
 		this.live = live;
 	}
 
-	/**
-	 * Writes live tasks as text, in the manner of a goroutine dump.
-	 * @param filter which to show, and how much of each
-	 * @param limit how many at most
-	 * @param out where to; what it throws comes out as an unchecked exception
-	 */
+	@Override
 	public void write(TaskFilter filter, long limit, Appendable out) {
 		StackReserve.require();
 		Dumps.write(this.live, Check.notNull("filter", filter), limit, Check.notNull("out", out));
 	}
 
-	/**
-	 * Counts live tasks by the places they are at. Walks over all of them, once.
-	 * @param filter which to count, and whether stacks tell places
-	 * @param grouping whether every stack is taken, or one for each group
-	 * @return the groups of this moment
-	 */
+	@Override
 	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
 		StackReserve.require();
 		return Dumps.groups(this.live, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
 	}
 
-	/**
-	 * Writes live tasks as text, those that are at the same place as one block.
-	 * @param filter which to show, and whether with stacks
-	 * @param grouping whether every stack is taken, or one for each group
-	 * @param limit how many groups at most
-	 * @param out where to; what it throws comes out as an unchecked exception
-	 */
+	@Override
 	public void writeGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
 		StackReserve.require();
 		Dumps.write(this.live, groups(filter, grouping), limit, Check.notNull("out", out));
 	}
 
-	/**
-	 * Counts live tasks by name, status, scope, verdict and stack, for readers of
-	 * profiles. Walks over all of them, once.
-	 * @param filter which to count, and whether with stacks
-	 * @param stack whether the stacks are those of threads or of launches
-	 * @return the profile of this moment, of at most
-	 * {@value dev.corral.dump.ProfileCollector#MAX_SAMPLES} samples and one for the rest
-	 */
+	@Override
 	public Profile profile(TaskFilter filter, ProfileStack stack) {
 		StackReserve.require();
 		return Dumps.profile(this.live, Check.notNull("filter", filter), Check.notNull("stack", stack));
 	}
 
-	/**
-	 * Writes the most numerous groups of all live tasks to the log {@code dev.corral}, at
-	 * level INFO, as one event.
-	 */
+	@Override
 	public void log() {
 		StackReserve.require();
 		logger.info("Dump on demand; {}", Dumps.shortText(this.live, Grouping.EXACT));
 	}
 
-	/**
-	 * Looks at a task several times, which tells one that spins from one that stands.
-	 * @param id the task's id
-	 * @param times how many times, 1 to 1000
-	 * @param apart the time between two looks
-	 * @return what was seen, in order, equal sights together; shorter when the task ends
-	 * meanwhile, empty when there is none
-	 * @throws InterruptedException when interrupted between two looks
-	 */
+	@Override
 	public List<StackSample> sample(long id, int times, Duration apart) throws InterruptedException {
 		StackReserve.require();
 		if (times < 1 || times > MAX_SAMPLES) {

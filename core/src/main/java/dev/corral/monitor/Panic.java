@@ -1,4 +1,4 @@
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 import java.time.Duration;
 import java.time.Instant;

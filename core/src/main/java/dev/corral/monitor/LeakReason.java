@@ -1,4 +1,4 @@
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 /** Why a live task is called a leak. */
 public enum LeakReason {

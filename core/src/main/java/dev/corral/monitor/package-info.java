@@ -1,5 +1,5 @@
 /** What is: immutable pictures of tasks, scopes, panics and leaks. Depends on nothing. */
 @NullMarked
-package dev.corral.snapshot;
+package dev.corral.monitor;
 
 import org.jspecify.annotations.NullMarked;
