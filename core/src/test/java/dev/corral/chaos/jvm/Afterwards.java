@@ -124,12 +124,11 @@ final class Afterwards {
 		List<String> left = new ArrayList<>();
 		boolean gone = Program.until(() -> {
 			left.clear();
-			Thread.getAllStackTraces()
-				.keySet()
-				.stream()
-				.map(Thread::getName)
-				.filter((name) -> name.startsWith("corral-"))
-				.forEach(left::add);
+			Thread.getAllStackTraces().forEach((thread, stack) -> {
+				if (thread.getName().startsWith("corral-")) {
+					left.add(thread.getName() + " at " + List.of(stack));
+				}
+			});
 			return left.isEmpty();
 		});
 		return gone ? List.of() : List
