@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.corral.dump.Grouping;
 import dev.corral.dump.ProfileStack;
 import dev.corral.monitor.TaskFilter;
+import dev.corral.testing.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

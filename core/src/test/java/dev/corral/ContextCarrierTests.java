@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.testing.Engine;
+import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

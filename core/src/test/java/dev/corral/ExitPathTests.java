@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.monitor.Panic;
+import dev.corral.testing.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.testing.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.internal.scope.Scope;
 import dev.corral.monitor.Registration;
+import dev.corral.testing.Engine;
+import dev.corral.testing.Parts;
+import dev.corral.testing.UsedHeap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

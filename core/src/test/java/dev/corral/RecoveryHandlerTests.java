@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.monitor.Panic;
+import dev.corral.testing.Engine;
+import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.platform.SystemBackend;
 import dev.corral.monitor.Counts;
+import dev.corral.testing.Engine;
+import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -24,6 +24,10 @@ import dev.corral.monitor.Counts;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Engine;
+import dev.corral.testing.FakeBackend;
+import dev.corral.testing.LogOfCorral;
+import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Engine;
+import dev.corral.testing.LogOfCorral;
+import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -7,6 +7,9 @@ import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 
+import dev.corral.testing.Gate;
+import dev.corral.testing.Transcript;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whole stories of tasks, told line by line, whatever the interleaving. */

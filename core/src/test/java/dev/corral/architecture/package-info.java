@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.callback;
+
+import org.jspecify.annotations.NullMarked;

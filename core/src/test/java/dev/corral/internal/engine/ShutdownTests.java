@@ -1,0 +1,143 @@
+package dev.corral.internal.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import ch.qos.logback.classic.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.corral.CancellationScope;
+import dev.corral.CorralConfig;
+import dev.corral.ScopeConfig;
+import dev.corral.Task;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
+import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Engine;
+import dev.corral.testing.LogOfCorral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Refuse, wait the shutdown timeout, cancel, wait the grace, report, return. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ShutdownTests {
+
+	private static final Duration WAIT = Duration.ofSeconds(20);
+
+	private static final Duration GRACE = CorralConfig.defaults().cancelGrace();
+
+	@Test
+	void refusesTasksAndScopesWhileItWaits() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			engine.running("slow", engine::hold);
+			Thread closer = closing(engine);
+			assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> engine.corral.call("x", () -> 1))
+				.withMessageContaining("launcher is closed");
+			assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> engine.corral.openScope("x").close())
+				.withMessageContaining("launcher is closed");
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
+	void taskThatEndsWithinTheShutdownTimeoutIsNotCancelled() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Task<?> task = engine.running("slow", () -> engine.release.await());
+			Thread closer = closing(engine);
+			engine.time.advance(WAIT.minusSeconds(1));
+			assertThat(task.isDone()).isFalse();
+			engine.release.countDown();
+			closer.join();
+			assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void whatIsLeftIsCancelledItsScopesTooAndThenReportedWithNameAndStack() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT));
+				LogOfCorral log = new LogOfCorral()) {
+			CancellationScope scope = engine.corral.openScope("session", ScopeConfig.supervise());
+			Task<?> polite = engine.running(scope.task("polite"), () -> new CountDownLatch(1).await());
+			Task<?> deaf = engine.running("deaf", engine::hold);
+			Thread closer = closing(engine);
+			engine.time.advance(WAIT);
+			assertThat(polite.awaitSettled(WAIT)).isTrue();
+			Engine.until(deaf::isCancelled);
+			assertThat(scope.isCancelled()).isTrue();
+			assertThat(scope.cause()).get()
+				.hasToString("java.util.concurrent.CancellationException: launcher is closing");
+			engine.time.untilParked(closer);
+			engine.time.advance(GRACE);
+			closer.join();
+			assertThat(log.messages(Level.WARN)).anySatisfy((message) -> assertThat(message).contains("left behind",
+					"\"deaf\"", "Engine.hold(", "launched by"));
+			scope.close();
+		}
+	}
+
+	@Test
+	void closingAgainReturnsAtOnce() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			engine.running("slow", engine::hold);
+			Thread closer = closing(engine);
+			engine.corral.close();
+			assertThat(closer.isAlive()).isTrue();
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
+	void taskThatClosesItsLauncherDoesNotWaitForItself() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Task<?> closer = engine.corral.launch("closer", engine.corral::close);
+			assertThat(closer.awaitSettled(WAIT)).isTrue();
+			assertThat(closer.status()).isEqualTo(TaskStatus.SUCCEEDED);
+		}
+	}
+
+	private static Thread closing(Engine engine) throws InterruptedException {
+		Thread closer = Thread.ofPlatform().start(engine.corral::close);
+		engine.time.untilParked(closer);
+		return closer;
+	}
+
+	@Test
+	void taskThatClosesItsLauncherLeavesTheOthersTheirGrace() throws Exception {
+		try (Engine engine = new Engine()) {
+			CountDownLatch interrupted = new CountDownLatch(1);
+			CountDownLatch ends = new CountDownLatch(1);
+			Task<?> polite = engine.running("polite", () -> {
+				try {
+					new CountDownLatch(1).await();
+				}
+				catch (InterruptedException ex) {
+					interrupted.countDown();
+					ends.await();
+				}
+			});
+			AtomicReference<TaskStatus> seen = new AtomicReference<>();
+			SupervisedTask<?> closer = (SupervisedTask<?>) engine.corral.launch("closer", () -> {
+				engine.corral.close();
+				seen.set(polite.status());
+			});
+			interrupted.await();
+			Engine.until(() -> closer.phase() == TaskState.INTERRUPTED);
+			engine.time.untilParked(Objects.requireNonNull(closer.thread));
+			assertThat(seen).hasNullValue();
+			ends.countDown();
+			Engine.until(closer::isGone);
+			assertThat(seen.get().isSettled()).isTrue();
+		}
+	}
+
+}

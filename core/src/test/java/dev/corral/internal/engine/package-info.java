@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.engine;
+
+import org.jspecify.annotations.NullMarked;

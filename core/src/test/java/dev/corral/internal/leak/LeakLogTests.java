@@ -1,0 +1,200 @@
+package dev.corral.internal.leak;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.corral.internal.util.Frames;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a line about leaks tells, and when those of one kind are written. */
+class LeakLogTests {
+
+	private static final Duration DAY = Duration.ofDays(1);
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private static final Duration TICK = Duration.ofNanos(1);
+
+	private final LeakLines leaks = new LeakLines();
+
+	@AfterEach
+	void close() {
+		this.leaks.close();
+	}
+
+	@Test
+	void lineTellsReasonWaitLaunchSiteLineageAndStack() {
+		Lineage lineage = Lineage.of(7, "checkout", new LaunchSite("A", "b", "A.java", 1), null);
+		this.leaks.log.add("send-mail", LeakLines.leak(42, "send-mail", LeakReason.STUCK, LeakLines.SITE, lineage,
+				"java.util.concurrent.CountDownLatch$Sync"));
+		assertThat(this.leaks.told()).containsExactly("Leaked: task 42 \"send-mail\" is STUCK waiting for "
+				+ "java.util.concurrent.CountDownLatch$Sync, launched by com.acme.Checkout.pay(Checkout.java:88)"
+				+ " in task 7 \"checkout\" launched by A.b(A.java:1)" + System.lineSeparator()
+				+ "\tat com.acme.Mailer.send(Mailer.java:42)");
+	}
+
+	@Test
+	void hundredEqualLeaksAreOneLine() {
+		this.leaks.add("x", 100);
+		assertThat(this.leaks.told()).singleElement()
+			.asString()
+			.startsWith("Leaked: task 1 \"x\" and 99 more are STUCK");
+	}
+
+	@Test
+	void equalLeaksThatComeLaterAreHeldBackEverLonger() {
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
+		for (int minutes : new int[] { 1, 2, 4, 8, 16, 32, 60, 60 }) {
+			this.leaks.add("x", 3);
+			this.leaks.after(Duration.ofMinutes(minutes).minus(TICK));
+			assertThat(this.leaks.told()).isEmpty();
+			this.leaks.after(TICK);
+			assertThat(this.leaks.told()).singleElement()
+				.asString()
+				.matches("Leaked again: task \\d+ \"x\" and 2 more are STUCK, "
+						+ "launched by com\\.acme\\.Checkout\\.pay\\(Checkout\\.java:88\\)");
+		}
+	}
+
+	@Test
+	void nothingIsToldTwice() {
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
+		this.leaks.after(DAY);
+		assertThat(this.leaks.told()).isEmpty();
+	}
+
+	@Test
+	void pauseThatIsOverDelaysNothingButIsNotForgotten() {
+		makePauseLong();
+		this.leaks.after(Duration.ofHours(5));
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+		this.leaks.add("x");
+		this.leaks.after(Duration.ofHours(1).minus(TICK));
+		assertThat(this.leaks.told()).isEmpty();
+		this.leaks.after(TICK);
+		assertThat(this.leaks.told()).hasSize(1);
+	}
+
+	@Test
+	void kindIsStillKnownJustBeforeADayWithoutALine() {
+		makePauseLong();
+		this.leaks.after(DAY.minus(TICK));
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+	}
+
+	@Test
+	void kindIsToldInFullAgainAfterADayWithoutALineAndItsPausesBeginAnew() {
+		makePauseLong();
+		this.leaks.after(DAY);
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked: task").contains("\tat ");
+		this.leaks.add("x");
+		this.leaks.after(MINUTE.minus(TICK));
+		assertThat(this.leaks.told()).isEmpty();
+		this.leaks.after(TICK);
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+	}
+
+	@Test
+	void kindThatLeaksEveryThreeMinutesIsToldInFullOnceAndThenHourly() {
+		List<String> lines = new ArrayList<>();
+		for (int i = 0; i < 480; i++) {
+			this.leaks.add("x");
+			lines.addAll(this.leaks.told());
+			this.leaks.after(MINUTE.multipliedBy(3));
+		}
+		assertThat(lines).filteredOn((line) -> line.contains("\tat ")).hasSize(1);
+		assertThat(lines).hasSizeBetween(24, 30);
+		this.leaks.after(DAY);
+		lines.addAll(this.leaks.told());
+		assertThat(LeakLines.sum(lines)).isEqualTo(480);
+	}
+
+	@Test
+	void differentNamesReasonsAndLaunchSitesAreLinesOfTheirOwn() {
+		LaunchSite otherLine = new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 89);
+		for (int i = 0; i < 2; i++) {
+			this.leaks.add("a", LeakReason.STUCK, LeakLines.SITE);
+			this.leaks.add("b", LeakReason.STUCK, LeakLines.SITE);
+			this.leaks.add("a", LeakReason.OVERDUE, LeakLines.SITE);
+			this.leaks.add("a", LeakReason.STUCK, otherLine);
+		}
+		assertThat(this.leaks.told()).extracting((line) -> line.lines().findFirst().orElseThrow())
+			.containsExactly(
+					"Leaked: task 1 \"a\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Leaked: task 2 \"b\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Leaked: task 3 \"a\" and 1 more are OVERDUE, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Leaked: task 4 \"a\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:89)");
+	}
+
+	@Test
+	void namesThatShareBooksShareALine() {
+		for (int i = 0; i < 50; i++) {
+			this.leaks.log.add("other", LeakLines.leak(i, "order-" + i, LeakReason.STUCK, LeakLines.SITE, null, null));
+		}
+		assertThat(this.leaks.told()).singleElement()
+			.asString()
+			.startsWith("Leaked: task 0 \"order-0\" and 49 more are STUCK");
+	}
+
+	@Test
+	void whatIsHeldBackIsToldAtTheClose() {
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
+		this.leaks.add("x", 4);
+		this.leaks.addKinds("kind-", 300);
+		assertThat(this.leaks.told()).hasSize(20);
+		int before = this.leaks.lines().size();
+		this.leaks.closeLog();
+		List<String> atTheClose = this.leaks.lines().subList(before, this.leaks.lines().size());
+		assertThat(atTheClose).anySatisfy(
+				(line) -> assertThat(line).startsWith("Leaked again: task 2 \"x\" and 3 more are STUCK, launched by "));
+		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(305);
+		assertThat(this.leaks.told()).isEmpty();
+	}
+
+	@Test
+	void whatIsFoundAfterTheCloseIsToldAtOnce() {
+		this.leaks.add("x");
+		this.leaks.closeLog();
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again: task 2 \"x\" is STUCK");
+	}
+
+	@Test
+	void whatUsersNameIsEscaped() {
+		LaunchSite site = new LaunchSite("com.acme.A\nB", "pay", "A.java", 1);
+		this.leaks.log.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site,
+				Lineage.of(7, "up\n", site, null), "C\u001b[31m"));
+		String line = this.leaks.told().get(0);
+		assertThat(line).startsWith("Leaked: task 1 \"a\\nLeaked: b\" is STUCK waiting for C\\u001b[31m, launched by "
+				+ "com.acme.A\\nB.pay(A.java:1) in task 7 \"up\\n\" launched by com.acme.A\\nB.pay(A.java:1)");
+		assertThat(line.lines()).as("the line and its frame").hasSize(2);
+		assertThat(Frames.lines(List.of(new StackTraceElement("A\nB", "c", "A.java", 1))))
+			.isEqualTo(System.lineSeparator() + "\tat A\\nB.c(A.java:1)");
+	}
+
+	// Its pause is an hour then
+	private void makePauseLong() {
+		for (int i = 0; i < 8; i++) {
+			this.leaks.add("x");
+			assertThat(this.leaks.told()).hasSize(1);
+			this.leaks.after(Duration.ofHours(1));
+		}
+		this.leaks.add("x");
+		assertThat(this.leaks.told()).hasSize(1);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.proof;
+
+import org.jspecify.annotations.NullMarked;

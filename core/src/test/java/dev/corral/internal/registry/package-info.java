@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.registry;
+
+import org.jspecify.annotations.NullMarked;

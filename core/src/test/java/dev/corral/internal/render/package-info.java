@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.scope;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.simulation;
+
+import org.jspecify.annotations.NullMarked;

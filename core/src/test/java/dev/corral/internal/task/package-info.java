@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.task;
+
+import org.jspecify.annotations.NullMarked;

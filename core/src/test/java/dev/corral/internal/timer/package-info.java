@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.timer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.util;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.model;
+
+import org.jspecify.annotations.NullMarked;

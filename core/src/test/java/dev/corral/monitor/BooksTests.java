@@ -1,0 +1,79 @@
+package dev.corral.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.corral.CancellationScope;
+import dev.corral.Corral;
+import dev.corral.testing.Engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** launched = queued + live + settled + unreachable, whenever they are read. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BooksTests {
+
+	private static final int LAUNCHES = 3000;
+
+	private static final int LAUNCHERS = 3;
+
+	private final AtomicLong recorded = new AtomicLong();
+
+	@Test
+	void balanceWhileTasksOfEveryKindComeAndGo() throws Exception {
+		try (Engine engine = new Engine()) {
+			engine.corral.monitor().recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
+			List<Thread> launchers = new ArrayList<>();
+			for (int i = 0; i < LAUNCHERS; i++) {
+				launchers.add(Thread.ofPlatform().start(() -> launchMany(engine.corral)));
+			}
+			while (launchers.stream().anyMatch(Thread::isAlive)) {
+				assertBalance(engine.corral.counts());
+				engine.corral.monitor().countsByName().values().forEach(BooksTests::assertBalance);
+			}
+			engine.assertNothingIsLeft();
+			assertAddUp(engine.corral.counts(), engine.corral.monitor().countsByName());
+			assertThat(this.recorded).hasValue(LAUNCHERS * LAUNCHES);
+		}
+	}
+
+	private static void launchMany(Corral corral) {
+		for (int i = 0; i < LAUNCHES; i++) {
+			switch (i % 4) {
+				case 0 -> corral.launch("success", Thread::yield);
+				case 1 -> corral.launch("cancelled", () -> new CountDownLatch(1).await()).cancel("enough");
+				case 2 -> corral.task("panic").recoverWith((panic) -> {
+				}).launch(() -> {
+					throw new IllegalStateException("planted");
+				});
+				default -> inAScope(corral);
+			}
+		}
+	}
+
+	private static void inAScope(Corral corral) {
+		try (CancellationScope scope = corral.openScope("scope")) {
+			scope.launch("child", () -> new CountDownLatch(1).await());
+		}
+	}
+
+	private static void assertBalance(Counts counts) {
+		assertThat(counts.queued() + counts.live() + counts.settled() + counts.unreachable())
+			.isEqualTo(counts.launched());
+	}
+
+	private static void assertAddUp(Counts all, Map<String, Counts> byName) {
+		assertThat(byName.values().stream().reduce(Counts.ZERO, Counts::plus)).isEqualTo(all);
+		assertThat(all.settled()).isEqualTo(LAUNCHERS * LAUNCHES);
+		assertThat(all.panicked()).isEqualTo(LAUNCHERS * LAUNCHES / 4);
+		assertThat(all.succeeded() + all.panicked() + all.cancelled()).isEqualTo(all.settled());
+	}
+
+}

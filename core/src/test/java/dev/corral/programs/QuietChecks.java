@@ -1,0 +1,127 @@
+package dev.corral.programs;
+
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.limit.Limiter;
+import dev.corral.internal.registry.NameStats;
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskState;
+import dev.corral.monitor.Counts;
+import dev.corral.testing.SimulatedThread;
+
+/**
+ * What must hold whenever no thread can run until time goes on: everything that is due
+ * has been done, and whoever waits still has a reason to.
+ */
+final class QuietChecks {
+
+	private final ProgramBooks books;
+
+	private final CorralParts parts;
+
+	private final long now;
+
+	/** Launches on their way, which may hold slots without being tasks yet. */
+	private final int waiting;
+
+	private QuietChecks(ProgramBooks books) {
+		this.books = books;
+		this.parts = books.parts();
+		this.now = books.simulation.nanoTime();
+		this.waiting = this.parts.admission().waiting();
+	}
+
+	static void run(ProgramBooks books) {
+		QuietChecks checks = new QuietChecks(books);
+		checks.counts();
+		checks.parts.registry().forEach(checks::task);
+		books.scopes.forEach(checks::scope);
+		books.simulation.threads().forEach(checks::thread);
+	}
+
+	private void require(boolean right, String what) {
+		if (!right) {
+			throw new AssertionError("Nobody can run, but " + what);
+		}
+	}
+
+	private void counts() {
+		Counts counts = this.parts.registry().counts();
+		require(counts.live() >= 0 && counts.queued() >= 0 && counts.ending() >= 0, "the books show " + counts);
+		require(counts.queued() == 0, "tasks are queued: " + counts);
+		requireTaken(this.parts.admission().all(), counts.live(), "launcher");
+		for (String name : RandomProgram.NAMES) {
+			NameStats book = this.parts.registry().known(name);
+			Limiter limiter = (book != null) ? book.limiter() : null;
+			if (book != null && limiter != null) {
+				requireTaken(limiter, book.counts().live(), "name " + name);
+			}
+		}
+	}
+
+	private void requireTaken(Limiter limiter, long held, String of) {
+		require(limiter.taken() >= held && limiter.taken() <= held + this.waiting,
+				limiter.taken() + " slots of " + of + " are taken for " + held + " tasks");
+	}
+
+	private void task(SupervisedTask<?> task) {
+		boolean begun = task.startedAt() != 0;
+		if (task.isDone()) {
+			require(begun, task + " is decided but neither begun nor settled");
+			require(task.interruptedAt() == 0 || task.phase() != TaskState.RUNNING, task + " is owed its interrupt");
+			require(task.phase() != TaskState.INTERRUPTING, task + " is being interrupted");
+		}
+		else {
+			require(!begun || task.timeoutNanos() == 0 || this.now < task.timeoutDue(this.now) || this.books.stopped,
+					task + " has outlived its timeout");
+			require(task.scope == null || task.scope.endedBy() == null, task + " goes on in a cancelled scope");
+		}
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private void scope(ProgramBooks.Opened opened) {
+		Scope scope = opened.scope;
+		Cause cause = scope.endedBy();
+		require(opened.cause == null || opened.cause == cause, scope + " has another cause");
+		opened.cause = cause;
+		require(cause != null || scope.isOver() || this.now < scope.endsBy() || this.books.stopped,
+				scope + " has outlived its timeout");
+		if (cause != null) {
+			require(scope.members().scopes().stream().allMatch(Scope::isCancelled), scope + " has scopes that go on");
+			require(allDecided(scope), scope + " has tasks without an outcome");
+		}
+		Limiter limiter = scope.limiter();
+		if (limiter != null) {
+			requireTaken(limiter, scope.members().size(), scope.toString());
+		}
+	}
+
+	private static boolean allDecided(Scope scope) {
+		return scope.members().tasks().stream().allMatch(SupervisedTask::isDone);
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private void thread(SimulatedThread thread) {
+		Object blocker = thread.blocker;
+		switch (blocker) {
+			case Limiter limiter -> require(limiter.isFull(), thread + " waits for a slot that is free");
+			case Scope scope -> {
+				require(scope.members().size() > 0, thread + " waits for an empty " + scope);
+				require(this.books.joining.get(thread) != scope || !allDecided(scope),
+						thread + " joins a done " + scope);
+			}
+			case SupervisedTask<?> task when task.thread == thread ->
+				require(task.phase() == TaskState.RESTING && !task.isDone(), thread + " waits on in its own " + task);
+			case SupervisedTask<?> task -> {
+				require(task.phase() != TaskState.GONE, thread + " waits for the gone " + task);
+				require(!(this.books.joining.get(thread) instanceof Scope) || !task.isDone(),
+						thread + " joins the scope of the done " + task);
+				require(this.books.joining.get(thread) != task || !task.isDone(), thread + " joins the done " + task);
+			}
+			case null, default -> {
+			}
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.programs;
+
+import org.jspecify.annotations.NullMarked;

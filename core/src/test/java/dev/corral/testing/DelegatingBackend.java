@@ -1,0 +1,58 @@
+package dev.corral.testing;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.SystemBackend;
+
+/** Another outside, the real one by default, for tests that change a part of it. */
+public class DelegatingBackend implements Backend {
+
+	private final Backend outside;
+
+	public DelegatingBackend() {
+		this(SystemBackend.INSTANCE);
+	}
+
+	public DelegatingBackend(Backend outside) {
+		this.outside = outside;
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.outside.nanoTime();
+	}
+
+	@Override
+	public Instant now() {
+		return this.outside.now();
+	}
+
+	@Override
+	public Thread newTaskThread(String name, boolean platform, Runnable body) {
+		return this.outside.newTaskThread(name, platform, body);
+	}
+
+	@Override
+	public Thread startDaemon(String name, Runnable body) {
+		return this.outside.startDaemon(name, body);
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		this.outside.park(blocker, nanos);
+	}
+
+	@Override
+	public void unpark(Thread thread) {
+		this.outside.unpark(thread);
+	}
+
+	@Override
+	public @Nullable String hindranceOfProofs() {
+		return this.outside.hindranceOfProofs();
+	}
+
+}

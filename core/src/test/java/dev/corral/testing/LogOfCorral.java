@@ -1,0 +1,36 @@
+package dev.corral.testing;
+
+import java.util.List;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.slf4j.LoggerFactory;
+
+/** Hears what Corral logs until it is closed. */
+public final class LogOfCorral implements AutoCloseable {
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("dev.corral");
+
+	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+	public LogOfCorral() {
+		this.appender.start();
+		this.logger.addAppender(this.appender);
+	}
+
+	public List<ILoggingEvent> events(Level level) {
+		return List.copyOf(this.appender.list).stream().filter((event) -> event.getLevel() == level).toList();
+	}
+
+	public List<String> messages(Level level) {
+		return events(level).stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	@Override
+	public void close() {
+		this.logger.detachAppender(this.appender);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.testing;
+
+import org.jspecify.annotations.NullMarked;
