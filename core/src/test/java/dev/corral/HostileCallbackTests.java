@@ -216,11 +216,11 @@ class HostileCallbackTests {
 						test.hostile.get().run();
 					}
 				});
-				engine.time.carriers = carriers;
+				engine.time.holdTaskThreads(carriers);
 				CancellationScope scope = engine.corral.openScope("brief",
 						ScopeConfig.failFast().timeout(Engine.SECOND).detached());
 				scope.launch("hostile", engine::hold);
-				engine.time.carriers = null;
+				engine.time.holdTaskThreads(null);
 				scope.onCancel(() -> {
 					carriers.countDown();
 					scope.close();

@@ -25,7 +25,7 @@ import dev.corral.monitor.Panic;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 import dev.corral.testing.LogOfCorral;
 import dev.corral.testing.Parts;
 
@@ -177,7 +177,7 @@ class TaskLifeTests {
 	void taskIsQueuedUntilItsBodyBeginsAndCancelledThereItSettlesAtOnce() {
 		FakeBackend time = new FakeBackend();
 		CountDownLatch carriers = new CountDownLatch(1);
-		time.carriers = carriers;
+		time.holdTaskThreads(carriers);
 		try (Corral queueing = DefaultCorral.create(CorralConfig.defaults(), time)) {
 			AtomicReference<@Nullable Duration> recorded = new AtomicReference<>();
 			queueing.monitor().recordDurations((name, outcome, nanos) -> recorded.set(Duration.ofNanos(nanos)));

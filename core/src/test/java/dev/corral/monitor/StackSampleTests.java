@@ -15,7 +15,7 @@ import dev.corral.Task;
 import dev.corral.dump.TaskDumps;
 import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.testing.Engine;
-import dev.corral.testing.Simulation;
+import dev.corral.internal.simulation.Simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

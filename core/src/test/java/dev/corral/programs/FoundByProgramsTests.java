@@ -23,7 +23,7 @@ import dev.corral.monitor.Counts;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Gate;
 import dev.corral.testing.Parts;
-import dev.corral.testing.Simulation;
+import dev.corral.internal.simulation.Simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

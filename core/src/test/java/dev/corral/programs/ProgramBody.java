@@ -11,7 +11,7 @@ import dev.corral.TaskContext;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.programs.ProgramBooks.Planned;
 import dev.corral.testing.Parts;
-import dev.corral.testing.Simulation;
+import dev.corral.internal.simulation.Simulation;
 
 /** What a task does, attempt by attempt. */
 final class ProgramBody implements Callable<Object> {

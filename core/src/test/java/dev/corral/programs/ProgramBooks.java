@@ -32,7 +32,7 @@ import dev.corral.monitor.Panic;
 import dev.corral.monitor.Registration;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Parts;
-import dev.corral.testing.Simulation;
+import dev.corral.internal.simulation.Simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,7 +8,7 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.monitor.Counts;
-import dev.corral.testing.SimulatedThread;
+import dev.corral.internal.simulation.SimulatedThread;
 
 /**
  * What must hold whenever no thread can run until time goes on: everything that is due
@@ -103,7 +103,7 @@ final class QuietChecks {
 
 	@SuppressWarnings("ReferenceEquality")
 	private void thread(SimulatedThread thread) {
-		Object blocker = thread.blocker;
+		Object blocker = thread.blocker();
 		switch (blocker) {
 			case Limiter limiter -> require(limiter.isFull(), thread + " waits for a slot that is free");
 			case Scope scope -> {

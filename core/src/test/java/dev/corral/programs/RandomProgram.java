@@ -25,8 +25,8 @@ import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.testing.Gate;
 import dev.corral.testing.Parts;
-import dev.corral.testing.SimulatedThread;
-import dev.corral.testing.Simulation;
+import dev.corral.internal.simulation.SimulatedThread;
+import dev.corral.internal.simulation.Simulation;
 
 /**
  * A program made from a seed: threads, tasks and a tree of scopes that do random things
@@ -212,7 +212,7 @@ final class RandomProgram {
 		public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, @Nullable String format,
 				Object @Nullable [] arguments, @Nullable Throwable thrown) {
 			if (!(Thread.currentThread() instanceof SimulatedThread thread)
-					|| thread.simulation != RandomProgram.this.simulation) {
+					|| thread.simulation() != RandomProgram.this.simulation) {
 				return FilterReply.NEUTRAL;
 			}
 			if (format != null && level == Level.ERROR) {

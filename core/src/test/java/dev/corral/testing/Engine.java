@@ -17,6 +17,7 @@ import dev.corral.TaskSpec;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.internal.simulation.FakeBackend;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.TaskFilter;

@@ -1,6 +1,7 @@
 package dev.corral.testing;
 
 import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.simulation.Simulation;
 
 /** A latch on simulated time: closed until it is opened. */
 public final class Gate {

@@ -17,6 +17,8 @@ import dev.corral.CorralConfig;
 import dev.corral.Task;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.internal.simulation.SimulatedThread;
+import dev.corral.internal.simulation.Simulation;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.RecentLeak;
 import dev.corral.monitor.RecentPanic;
@@ -139,7 +141,7 @@ public final class Transcript {
 		@SuppressWarnings("ReferenceEquality")
 		protected void append(ILoggingEvent event) {
 			boolean own = Thread.currentThread() instanceof SimulatedThread thread
-					&& thread.simulation == Transcript.this.simulation;
+					&& thread.simulation() == Transcript.this.simulation;
 			if (own && event.getLevel().isGreaterOrEqual(Level.INFO) && !isUnordered(event)) {
 				String first = event.getFormattedMessage().lines().findFirst().orElse("");
 				int site = first.indexOf(", launched by");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,10 +53,10 @@ class CallbackExecutorTests {
 	@Test
 	void callbackThatBlocksIsBypassedAlthoughTheWatchCouldNotStartBefore() throws Exception {
 		CountDownLatch first = new CountDownLatch(1);
-		this.time.missing = "corral-lanes"::equals;
+		this.time.failDaemons("corral-lanes"::equals);
 		this.executor.execute(first::countDown);
 		first.await();
-		this.time.missing = (name) -> false;
+		this.time.failDaemons((name) -> false);
 		assertBlockingCallbackIsBypassed();
 	}
 
@@ -112,10 +112,10 @@ class CallbackExecutorTests {
 
 	@Test
 	void threadThatCannotBeStartedIsTriedAgain() throws Exception {
-		this.time.missing = (name) -> true;
+		this.time.failDaemons((name) -> true);
 		CountDownLatch called = new CountDownLatch(1);
 		this.executor.execute(called::countDown);
-		this.time.missing = (name) -> false;
+		this.time.failDaemons((name) -> false);
 		this.executor.look();
 		passUntil(called);
 		this.executor.stop();

@@ -169,7 +169,7 @@ class ExecutorViewTests {
 
 	@Test
 	void commandThatAShutdownOvertakesIsRefusedNotLost() throws Exception {
-		this.engine.time.duringLaunch = this.pool::shutdown;
+		this.engine.time.duringLaunch(this.pool::shutdown);
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> this.pool.execute(() -> failing("must not run")))
 			.withMessageContaining("was shut down meanwhile");
@@ -213,7 +213,7 @@ class ExecutorViewTests {
 			}
 		});
 		CountDownLatch carriers = new CountDownLatch(1);
-		this.engine.time.carriers = carriers;
+		this.engine.time.holdTaskThreads(carriers);
 		Runnable executed = () -> failing("must not run");
 		this.pool.execute(executed);
 		Callable<String> body = () -> failing("must not run");

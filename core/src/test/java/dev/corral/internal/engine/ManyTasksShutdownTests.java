@@ -16,7 +16,7 @@ import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.internal.platform.SystemBackend;
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;

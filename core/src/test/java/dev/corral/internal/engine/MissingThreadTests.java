@@ -14,7 +14,7 @@ import dev.corral.Outcome;
 import dev.corral.Task;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,12 +27,12 @@ class MissingThreadTests {
 	@Test
 	void timeoutFiresOnceItsThreadCanBeStarted() throws Exception {
 		try (Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
-			engine.time.missing = Set.of("corral-deadlines", "corral-interrupts", "corral-lanes")::contains;
+			engine.time.failDaemons(Set.of("corral-deadlines", "corral-interrupts", "corral-lanes")::contains);
 			Task<?> task = engine.running(engine.corral.task("timed").timeout(SHORT),
 					() -> new CountDownLatch(1).await());
 			engine.time.advance(SHORT.multipliedBy(2));
 			assertThat(task.isDone()).isFalse();
-			engine.time.missing = (name) -> false;
+			engine.time.failDaemons((name) -> false);
 			Engine.until(() -> {
 				engine.time.advanceWithoutWaiting(Engine.SECOND);
 				return ((SupervisedTask<?>) task).isGone();
@@ -44,10 +44,10 @@ class MissingThreadTests {
 	@Test
 	void launcherWithoutAWatcherGetsOneAtTheNextLaunch() throws Exception {
 		FakeBackend time = new FakeBackend();
-		time.missing = "corral-watcher"::equals;
+		time.failDaemons("corral-watcher"::equals);
 		try (Corral corral = DefaultCorral.create(CorralConfig.defaults().withLeakAfter(Engine.SECOND), time)) {
 			Task<?> forgotten = corral.launch("forgotten", () -> new CountDownLatch(1).await());
-			time.missing = (name) -> false;
+			time.failDaemons((name) -> false);
 			assertThat(corral.call("next", () -> 1).join()).isEqualTo(1);
 			Engine.until(() -> {
 				time.advanceWithoutWaiting(Engine.SECOND);

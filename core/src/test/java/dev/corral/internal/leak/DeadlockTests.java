@@ -33,7 +33,7 @@ import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.TaskSnapshot;
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,7 +180,7 @@ class DeadlockTests {
 	@Test
 	void threadsAreDumpedEverMoreSeldomWhileATaskStaysStuckAndAgainForTheNext() throws Exception {
 		Looks dumps = new Looks();
-		this.time.locks = dumps::dump;
+		this.time.lockWaits(dumps::dump);
 		stuck();
 		dumps.make(206);
 		assertThat(dumps.sinceFirst()).containsExactly(0, 2, 5, 10, 19, 36, 69, 134, 199);
@@ -193,10 +193,10 @@ class DeadlockTests {
 	@Test
 	void dumpsTakeAHundredthOfTheTimeAtMost() throws Exception {
 		Looks dumps = new Looks();
-		this.time.locks = () -> {
+		this.time.lockWaits(() -> {
 			this.time.advanceWithoutWaiting(LOOK);
 			return dumps.dump();
-		};
+		});
 		stuck();
 		dumps.make(110);
 		assertThat(dumps.sinceFirst()).containsExactly(0, 101);
@@ -216,10 +216,10 @@ class DeadlockTests {
 	@Test
 	void dumpThatFailsIsToldOnceAndTriedAgainMuchLater() throws Exception {
 		Looks dumps = new Looks();
-		this.time.locks = () -> {
+		this.time.lockWaits(() -> {
 			dumps.dump();
 			throw new IOException("disk is full");
-		};
+		});
 		try (LogOfCorral log = new LogOfCorral()) {
 			stuck();
 			dumps.make(Deadlocks.PAUSE_AFTER_FAILURE + 10);
@@ -232,9 +232,9 @@ class DeadlockTests {
 
 	@Test
 	void errorOfADumpHoldsUpNoVerdict() throws Exception {
-		this.time.locks = () -> {
+		this.time.lockWaits(() -> {
 			throw new StackOverflowError("planted");
-		};
+		});
 		Task<?> task = stuck();
 		try (LogOfCorral log = new LogOfCorral()) {
 			looks(4);
@@ -276,15 +276,15 @@ class DeadlockTests {
 	// One after the other, then nothing
 	private void dumps(List<List<LockWait>> waits) {
 		Queue<List<LockWait>> queue = new ConcurrentLinkedQueue<>(waits);
-		this.time.locks = () -> Objects.requireNonNullElse(queue.poll(), List.of());
+		this.time.lockWaits(() -> Objects.requireNonNullElse(queue.poll(), List.of()));
 	}
 
 	private AtomicInteger countedDumps() {
 		AtomicInteger dumps = new AtomicInteger();
-		this.time.locks = () -> {
+		this.time.lockWaits(() -> {
 			dumps.incrementAndGet();
 			return List.of();
-		};
+		});
 		return dumps;
 	}
 

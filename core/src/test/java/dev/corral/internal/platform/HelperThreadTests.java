@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,10 +38,10 @@ class HelperThreadTests {
 
 	@Test
 	void threadThatCouldNotStartIsStartedByTheNextCall() {
-		this.time.missing = (name) -> true;
+		this.time.failDaemons((name) -> true);
 		this.work.incrementAndGet();
 		this.helper.wake();
-		this.time.missing = (name) -> false;
+		this.time.failDaemons((name) -> false);
 		assertThat(this.done).hasValue(0);
 		this.helper.ensureRunning();
 		Engine.until(() -> this.done.get() == 1);
@@ -62,7 +62,7 @@ class HelperThreadTests {
 	@Test
 	void isNotStartedWithoutWork() {
 		AtomicInteger starts = new AtomicInteger();
-		this.time.missing = (name) -> starts.incrementAndGet() < 0;
+		this.time.failDaemons((name) -> starts.incrementAndGet() < 0);
 		this.helper.ensureRunning();
 		assertThat(starts).hasValue(0);
 	}

@@ -11,7 +11,7 @@ import dev.corral.internal.platform.SystemBackend;
 import dev.corral.internal.util.Counter;
 import dev.corral.testing.DelegatingBackend;
 import dev.corral.testing.Engine;
-import dev.corral.testing.FakeBackend;
+import dev.corral.internal.simulation.FakeBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

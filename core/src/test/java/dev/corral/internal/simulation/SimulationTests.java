@@ -13,7 +13,6 @@ import dev.corral.CorralConfig;
 import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.testing.Gate;
 import dev.corral.testing.Parts;
-import dev.corral.testing.Simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.corral.testing;
+package dev.corral.internal.simulation;
 
 import java.util.Arrays;
 import java.util.Set;
@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a {@link Simulation}: it runs only while it holds the baton. All its fields
- * but {@code simulation} belong to whoever holds the baton.
+ * A thread of a {@link Simulation}. It runs only while it is its turn. All its mutable
+ * fields belong to the thread whose turn it is.
  */
 public final class SimulatedThread extends Thread {
 
 	/** What the thread is in its program. */
-	public enum Kind {
+	enum Kind {
 
 		/** The program's own first thread. */
 		ROOT,
@@ -30,45 +30,45 @@ public final class SimulatedThread extends Thread {
 
 	}
 
-	public static final long NEVER = Long.MAX_VALUE;
+	static final long NEVER = Long.MAX_VALUE;
 
 	private static final long STACK_BYTES = 512 * 1024;
 
-	/** Classes whose frames only tell that a thread waits for the baton. */
+	/** Classes whose frames only show that a thread waits for its turn. */
 	private static final Set<String> OF_WAITING = Set.of(SimulatedThread.class.getName(), Simulation.class.getName(),
-			LockSupport.class.getName(), "jdk.internal.misc.Unsafe");
+			TurnScheduler.class.getName(), LockSupport.class.getName(), "jdk.internal.misc.Unsafe");
 
-	public final Simulation simulation;
+	private final Simulation simulation;
 
-	public final Kind kind;
+	final Kind kind;
 
 	private final Runnable body;
 
 	/** Whether it was started and has not ended. */
-	public boolean alive;
+	boolean alive;
 
 	/** Whether its real thread was started. */
-	public boolean onItsWay;
+	boolean onItsWay;
 
-	/** Whether it may be given the baton. */
-	public boolean runnable;
+	/** Whether it can run when its turn comes. */
+	boolean runnable;
 
 	/** When its park ends by itself. */
-	public long until = NEVER;
+	long until = NEVER;
 
 	/** What it is parked for. */
-	public @Nullable Object blocker;
+	@Nullable Object blocker;
 
 	/** Whether it was unparked before it parked. */
-	public boolean permit;
+	boolean permit;
 
-	/** What is told when it cannot be started, {@code null} when it can. */
+	/** What runs when it cannot be started, {@code null} when it can. */
 	private @Nullable Runnable startFailure;
 
 	/** Whether it was interrupted while it did not run. */
 	private boolean interrupted;
 
-	public SimulatedThread(Simulation simulation, Kind kind, String name, Runnable body) {
+	SimulatedThread(Simulation simulation, Kind kind, String name, Runnable body) {
 		super(null, null, name, STACK_BYTES, false);
 		setDaemon(true);
 		this.simulation = simulation;
@@ -76,7 +76,7 @@ public final class SimulatedThread extends Thread {
 		this.body = body;
 	}
 
-	// The real thread starts when it is first given the baton
+	// The real thread starts at its first turn
 	@Override
 	public void start() {
 		if (this.startFailure != null) {
@@ -86,8 +86,24 @@ public final class SimulatedThread extends Thread {
 		this.simulation.started(this);
 	}
 
-	public void failsToStart(Consumer<Runnable> told, Runnable task) {
-		this.startFailure = () -> told.accept(task);
+	/**
+	 * The simulation that it belongs to.
+	 * @return the simulation
+	 */
+	public Simulation simulation() {
+		return this.simulation;
+	}
+
+	/**
+	 * What it is parked for.
+	 * @return the blocker that it gave, {@code null} when it is not parked
+	 */
+	public @Nullable Object blocker() {
+		return this.blocker;
+	}
+
+	void failsToStart(Consumer<Runnable> notified, Runnable task) {
+		this.startFailure = () -> notified.accept(task);
 	}
 
 	@Override
@@ -104,7 +120,7 @@ public final class SimulatedThread extends Thread {
 		}
 	}
 
-	public void giveBaton() {
+	void giveTurn() {
 		if (this.onItsWay) {
 			LockSupport.unpark(this);
 		}
@@ -116,7 +132,7 @@ public final class SimulatedThread extends Thread {
 
 	// A real interrupt would end the real wait: the flag is set aside until the thread
 	// runs
-	public void awaitBaton() {
+	void awaitTurn() {
 		this.interrupted |= Thread.interrupted();
 		while (!this.simulation.isRunning(this)) {
 			LockSupport.park();

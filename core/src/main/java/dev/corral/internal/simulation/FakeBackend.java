@@ -1,0 +1,375 @@
+package dev.corral.internal.simulation;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.LockWait;
+import dev.corral.internal.platform.SystemBackend;
+
+/**
+ * A backend whose clock stands still until a test moves it. Tasks run on real threads.
+ * The engine's daemon threads run only until all of them wait again. Thread-safe.
+ */
+@SuppressWarnings("exports")
+public final class FakeBackend implements Backend {
+
+	/*-
+	 * A thread that parks enters its wake-up time in `parked` and then parks for real, outside the
+	 * lock. Whoever moves the clock or unparks it changes the state under the lock first and wakes
+	 * the thread then. The thread decides under the lock whether to stay, so no wake-up is lost and
+	 * a spurious one does no harm.
+	 *
+	 * No thread waits inside a monitor: on JDK 21 a virtual thread that does keeps its carrier.
+	 */
+
+	private static final Instant EPOCH = Instant.parse("2026-11-23T15:00:00Z");
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Signalled when a thread parks and when a daemon thread ends. */
+	private final Condition changed = this.lock.newCondition();
+
+	/** The threads that are parked, each with the time at which it wakes by itself. */
+	@GuardedBy("lock")
+	private final Map<Thread, Long> parked = new HashMap<>();
+
+	/** The threads that were unparked and have not noticed it yet. */
+	@GuardedBy("lock")
+	private final Set<Thread> permits = new HashSet<>();
+
+	@GuardedBy("lock")
+	private final Set<Thread> daemons = new HashSet<>();
+
+	@GuardedBy("lock")
+	private long now = 1;
+
+	private volatile @Nullable RuntimeException taskThreadFailure;
+
+	private volatile Predicate<String> failingDaemons = (name) -> false;
+
+	private volatile Runnable duringLaunch = () -> {
+	};
+
+	private volatile @Nullable CountDownLatch carriers;
+
+	private volatile Callable<List<LockWait>> lockWaits = SystemBackend.INSTANCE::lockWaits;
+
+	private volatile boolean startEarly;
+
+	/**
+	 * Creates a launcher that runs on this clock.
+	 * @param config its configuration
+	 * @return the launcher
+	 */
+	public Corral launcher(CorralConfig config) {
+		return DefaultCorral.create(config, this);
+	}
+
+	/**
+	 * Makes every launch fail when it asks for a thread.
+	 * @param failure what the launch throws, {@code null} to let launches succeed again
+	 */
+	public void failTaskThreads(@Nullable RuntimeException failure) {
+		this.taskThreadFailure = failure;
+	}
+
+	/**
+	 * Makes the start of daemon threads fail with an {@link OutOfMemoryError}.
+	 * @param names the names of the threads that cannot be started
+	 */
+	public void failDaemons(Predicate<String> names) {
+		this.failingDaemons = names;
+	}
+
+	/**
+	 * Sets what happens during a launch, when it is admitted but not registered yet.
+	 * @param action runs on the launching thread
+	 */
+	public void duringLaunch(Runnable action) {
+		this.duringLaunch = action;
+	}
+
+	/**
+	 * Keeps the threads of later launches from running, as if all carriers were busy.
+	 * @param free the threads run when it is down, {@code null} to let them run at once
+	 */
+	public void holdTaskThreads(@Nullable CountDownLatch free) {
+		this.carriers = free;
+	}
+
+	/**
+	 * Sets what the engine is told about locks; by default what the virtual machine says.
+	 * @param source called each time that the engine asks
+	 */
+	public void lockWaits(Callable<List<LockWait>> source) {
+		this.lockWaits = source;
+	}
+
+	/** Makes launches fail because their thread has been started before. */
+	public void startTaskThreadsEarly() {
+		this.startEarly = true;
+	}
+
+	@Override
+	public long nanoTime() {
+		this.lock.lock();
+		try {
+			return this.now;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public Instant now() {
+		return EPOCH.plusNanos(nanoTime() - 1);
+	}
+
+	@Override
+	public Thread newTaskThread(String name, boolean platform, Runnable body) {
+		RuntimeException failure = this.taskThreadFailure;
+		if (failure != null) {
+			throw failure;
+		}
+		this.duringLaunch.run();
+		if (this.startEarly) {
+			return Thread.ofPlatform().daemon().start(() -> {
+			});
+		}
+		CountDownLatch free = this.carriers;
+		Runnable run = (free != null) ? () -> {
+			awaitCarrier(free);
+			body.run();
+		} : body;
+		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(run)
+				: Thread.ofVirtual().name(name).unstarted(run);
+	}
+
+	private static void awaitCarrier(CountDownLatch free) {
+		try {
+			free.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("a queued task was interrupted", ex);
+		}
+	}
+
+	@Override
+	public Thread startDaemon(String name, Runnable body) {
+		if (this.failingDaemons.test(name)) {
+			throw new OutOfMemoryError("planted: no native thread for " + name);
+		}
+		Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
+			try {
+				body.run();
+			}
+			finally {
+				daemonEnded(Thread.currentThread());
+			}
+		});
+		this.lock.lock();
+		try {
+			this.daemons.add(thread);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		thread.start();
+		return thread;
+	}
+
+	private void daemonEnded(Thread thread) {
+		this.lock.lock();
+		try {
+			this.daemons.remove(thread);
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void park(Object blocker, long nanos) {
+		Thread thread = Thread.currentThread();
+		this.lock.lock();
+		try {
+			this.parked.put(thread, (nanos == Long.MAX_VALUE) ? nanos : this.now + nanos);
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		while (staysParked(thread)) {
+			LockSupport.park(blocker);
+		}
+	}
+
+	// Takes the thread out of `parked` when it does not stay
+	private boolean staysParked(Thread thread) {
+		this.lock.lock();
+		try {
+			long until = this.parked.getOrDefault(thread, 0L);
+			boolean stays = !this.permits.remove(thread) && this.now < until && !thread.isInterrupted();
+			if (!stays) {
+				this.parked.remove(thread);
+			}
+			return stays;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void unpark(Thread thread) {
+		this.lock.lock();
+		try {
+			this.permits.add(thread);
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		LockSupport.unpark(thread);
+	}
+
+	@Override
+	public List<LockWait> lockWaits() throws IOException {
+		try {
+			return this.lockWaits.call();
+		}
+		catch (IOException | RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Moves the clock. It stops at every time at which a daemon thread wants to wake, and
+	 * goes on when all daemon threads wait again.
+	 * @param time how far
+	 * @throws InterruptedException when the calling thread is interrupted meanwhile
+	 */
+	public void advance(Duration time) throws InterruptedException {
+		this.lock.lock();
+		try {
+			long target = this.now + time.toNanos();
+			awaitQuiet();
+			while (this.now < target) {
+				long next = target;
+				for (Thread daemon : this.daemons) {
+					next = Math.min(next, this.parked.getOrDefault(daemon, target));
+				}
+				moveTo(Math.max(this.now, next));
+				awaitQuiet();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Moves the clock and returns at once, although a daemon thread is held by user code.
+	 * @param time how far
+	 */
+	public void advanceWithoutWaiting(Duration time) {
+		lagging(() -> {
+		}, time);
+	}
+
+	/**
+	 * Moves the clock and acts at the new time, before any daemon thread notices it.
+	 * @param action what to do then
+	 * @param time how far
+	 */
+	public void lagging(Runnable action, Duration time) {
+		this.lock.lock();
+		try {
+			this.now += time.toNanos();
+			action.run();
+			moveTo(this.now);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@GuardedBy("lock")
+	private void moveTo(long time) {
+		this.now = time;
+		this.parked.forEach((thread, until) -> {
+			if (until <= time) {
+				LockSupport.unpark(thread);
+			}
+		});
+	}
+
+	/**
+	 * Waits until a thread is parked here and stays so.
+	 * @param thread the thread
+	 * @throws InterruptedException when the calling thread is interrupted meanwhile
+	 */
+	public void untilParked(Thread thread) throws InterruptedException {
+		this.lock.lock();
+		try {
+			while (!this.parked.containsKey(thread) || this.permits.contains(thread)) {
+				this.changed.await();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits until every daemon thread is parked and nothing wakes it at this time.
+	 * @throws InterruptedException when the calling thread is interrupted meanwhile
+	 */
+	public void awaitQuiet() throws InterruptedException {
+		this.lock.lock();
+		try {
+			while (!isQuiet()) {
+				this.changed.await();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@GuardedBy("lock")
+	private boolean isQuiet() {
+		for (Thread daemon : this.daemons) {
+			Long until = this.parked.get(daemon);
+			if (until == null || until <= this.now || this.permits.contains(daemon)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}
