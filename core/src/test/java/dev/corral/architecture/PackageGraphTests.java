@@ -45,8 +45,14 @@ class PackageGraphTests {
 	private static final String INTERNAL = "dev.corral.internal.";
 
 	/** Top to bottom: a package may use those after it. */
-	private static final List<String> ORDER = List.of("engine", "render", "leak", "proof", "scope", "task", "watch",
-			"timer", "registry", "limit", "callback", "platform", "util");
+	private static final List<String> ORDER = List.of("simulation", "engine", "render", "leak", "proof", "scope",
+			"task", "watch", "timer", "registry", "limit", "callback", "platform", "util");
+
+	/** Which exported packages each exported package may use. */
+	private static final Map<String, Set<String>> EXPORTED = Map.of("dev.corral",
+			Set.of("dev.corral.dump", "dev.corral.event", "dev.corral.monitor"), "dev.corral.dump",
+			Set.of("dev.corral.monitor"), "dev.corral.event", Set.of("dev.corral.monitor"), "dev.corral.monitor",
+			Set.of());
 
 	/** What exported packages may use of internal ones, besides {@code util}. */
 	private static final Set<String> DOORS = Set.of("dev.corral.Corral", "dev.corral.TaskContext");
@@ -124,6 +130,36 @@ class PackageGraphTests {
 			}
 		}));
 		assertThat(others).isEmpty();
+	}
+
+	@Test
+	void exportedPackagesUseEachOtherInOneDirection() {
+		List<String> others = new ArrayList<>();
+		uses().forEach((type, targets) -> targets.forEach((target) -> {
+			if (!isInternal(type) && !isInternal(target) && !packageOf(target).equals(packageOf(type))
+					&& !EXPORTED.getOrDefault(packageOf(type), Set.of()).contains(packageOf(target))) {
+				others.add(type + " uses " + target);
+			}
+		}));
+		assertThat(others).isEmpty();
+	}
+
+	@Test
+	void noPublicSignatureShowsAnInternalType() {
+		List<String> shown = new ArrayList<>();
+		for (JavaClass type : CLASSES) {
+			if (!isInternal(type.getName()) && isVisible(type)) {
+				PublicSignatures.typesOf(type)
+					.filter(PackageGraphTests::isInternal)
+					.forEach((name) -> shown.add(type.getName() + " shows " + name));
+			}
+		}
+		assertThat(shown).isEmpty();
+	}
+
+	private static boolean isVisible(JavaClass type) {
+		return PublicSignatures.isVisible(type.getModifiers())
+				&& type.getEnclosingClass().map(PackageGraphTests::isVisible).orElse(true);
 	}
 
 	@Test
