@@ -1,4 +1,0 @@
-@NullMarked
-package dev.corral.benchmarks.designs;
-
-import org.jspecify.annotations.NullMarked;
