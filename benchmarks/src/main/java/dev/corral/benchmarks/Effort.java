@@ -24,15 +24,6 @@ public record Effort(double seconds, int forks, Duration timeout) {
 	}
 
 	/**
-	 * The same with shorter forks.
-	 * @param most how many seconds at most
-	 * @return an effort
-	 */
-	public Effort withSeconds(double most) {
-		return new Effort(most, this.forks, this.timeout);
-	}
-
-	/**
 	 * The same with another time after which a fork counts as hung.
 	 * @param limit of a whole fork, warm-up included
 	 * @return an effort

@@ -67,14 +67,6 @@ public interface Question {
 	}
 
 	/**
-	 * What is measured in virtual machines of its own, which take turns.
-	 * @return this question alone if it has no parts
-	 */
-	default List<Question> parts() {
-		return List.of(this);
-	}
-
-	/**
 	 * Options for a heap whose pages the operating system has all given at the start, so
 	 * that no side pays for being the first to touch them.
 	 * @param size as {@code -Xmx} has it

@@ -21,8 +21,7 @@ final class Questions {
 			new PanicQuestion(), new GrowthQuestion(), new GrowthDumpQuestion(), new CoroutinesDumpQuestion(),
 			PauseQuestion.of(PauseQuestion.Kind.FULL), PauseQuestion.of(PauseQuestion.Kind.YOUNG),
 			PauseQuestion.proof(PauseQuestion.Kind.FULL), PauseQuestion.proof(PauseQuestion.Kind.YOUNG),
-			PauseQuestion.proof(PauseQuestion.Kind.REMARK), new ProofLaunchQuestion(true), DesignsQuestion.launches(1),
-			DesignsQuestion.launches(2), DesignsQuestion.parked(), DesignsQuestion.heap());
+			PauseQuestion.proof(PauseQuestion.Kind.REMARK), new ProofLaunchQuestion(true));
 
 	private static final List<Question> ALL = Stream.concat(BUDGETS.stream(), OTHERS.stream()).toList();
 
@@ -40,7 +39,6 @@ final class Questions {
 
 	static Question named(String name) {
 		return ALL.stream()
-			.flatMap((question) -> Stream.concat(Stream.of(question), question.parts().stream()))
 			.filter((question) -> question.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("'question' must be one of "

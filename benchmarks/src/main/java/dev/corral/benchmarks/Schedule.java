@@ -64,7 +64,7 @@ final class Schedule {
 	private boolean wantsFork(Measured question) {
 		boolean unclear = question.verdict() == Estimate.Verdict.UNCLEAR;
 		int most = Math.min(unclear ? this.plan.mostForks() : this.plan.forks(), question.question().effort().forks());
-		return !question.isOver() && question.forks() / question.question().parts().size() < most;
+		return !question.isOver() && question.forks() < most;
 	}
 
 	// A further fork is expected to take at most a quarter longer than the longest before
@@ -79,12 +79,11 @@ final class Schedule {
 
 	private void fork(Measured measured) throws InterruptedException {
 		Question question = measured.question();
-		Question part = question.parts().get(measured.forks() % question.parts().size());
 		Effort effort = question.effort();
 		Duration left = left();
 		long begin = this.nanoTime.getAsLong();
 		try {
-			measured.add(this.forks.measure(part, Math.min(this.plan.seconds(), effort.seconds()),
+			measured.add(this.forks.measure(question, Math.min(this.plan.seconds(), effort.seconds()),
 					(left.compareTo(effort.timeout()) < 0) ? left : effort.timeout()));
 		}
 		catch (InterruptedException ex) {

@@ -22,12 +22,9 @@ class QuestionsTests {
 	}
 
 	@Test
-	void partOfAQuestionIsFoundByItsOwnName() {
-		Question whole = Questions.named("designs-1");
-		assertThat(whole.parts()).extracting(Question::name)
-			.doesNotHaveDuplicates()
-			.contains("designs-1-linked-by-id")
-			.allSatisfy((name) -> assertThat(Questions.named(name).name()).isEqualTo(name));
+	void everyQuestionIsFoundByItsName() {
+		assertThat(Questions.all())
+			.allSatisfy((question) -> assertThat(Questions.named(question.name())).isSameAs(question));
 	}
 
 	@Test

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.benchmarks.report.Answer;
-import dev.corral.benchmarks.report.Measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 /** Who gets a further fork, told by a clock that only forks move. */
 class ScheduleTests {
@@ -21,8 +19,6 @@ class ScheduleTests {
 	private static final Duration LIMIT = Duration.ofSeconds(100);
 
 	private final List<String> forks = new ArrayList<>();
-
-	private final List<String> measuredNames = new ArrayList<>();
 
 	private final List<Answer> told = new ArrayList<>();
 
@@ -50,7 +46,6 @@ class ScheduleTests {
 	// Ten seconds each
 	private Map<String, double[]> fork(Question question, double seconds, Duration timeout) throws Exception {
 		this.now += Duration.ofSeconds(10).toNanos();
-		this.measuredNames.add(question.name());
 		return question.measure(seconds);
 	}
 
@@ -66,14 +61,6 @@ class ScheduleTests {
 		assertThat(this.forks).containsExactly("clear", "unclear", "clear", "unclear", "unclear", "unclear", "unclear");
 		assertThat(answers.getLast().verdict()).isEqualTo("UNCLEAR");
 		assertThat(answers.getLast().measures().getFirst().forks()).isEqualTo(5);
-	}
-
-	@Test
-	void partsOfAQuestionTakeTurnsAndAreMeasuredApart() throws Exception {
-		List<Answer> answers = run(LIMIT, new Parted(List.of("a", "b")));
-		assertThat(this.measuredNames).containsExactly("a", "b", "a", "b");
-		assertThat(answers.getFirst().measures()).extracting(Measure::name, Measure::forks)
-			.containsExactly(tuple("a", 2), tuple("b", 2));
 	}
 
 	@Test
@@ -110,46 +97,6 @@ class ScheduleTests {
 	void questionThatNoTimeWasLeftForIsAnError() throws Exception {
 		List<Answer> answers = run(Duration.ofSeconds(5), new Fixed("first", 1), new Fixed("late", 1));
 		assertThat(answers.getLast().error()).contains("no time");
-	}
-
-	/** Has parts that yield a measure of their own name. */
-	private record Parted(List<String> names) implements Question {
-
-		@Override
-		public String name() {
-			return "parted";
-		}
-
-		@Override
-		public String text() {
-			return name();
-		}
-
-		@Override
-		public List<Question> parts() {
-			return this.names.stream().<Question>map(Part::new).toList();
-		}
-
-		@Override
-		public Map<String, double[]> measure(double seconds) {
-			throw new UnsupportedOperationException("only parts are measured");
-		}
-
-	}
-
-	/** Yields a measure of its own name. */
-	private record Part(String name) implements Question {
-
-		@Override
-		public String text() {
-			return this.name;
-		}
-
-		@Override
-		public Map<String, double[]> measure(double seconds) {
-			return Map.of(this.name, new double[] { 1 });
-		}
-
 	}
 
 	/** Yields the same ratios in every fork, or fails if there are none. */
