@@ -5,14 +5,13 @@ import java.time.Duration;
 /**
  * The most that a question needs, whatever a run is ready to give.
  *
- * @param seconds how long a fork measures, without its warm-up
  * @param forks how many virtual machines
  * @param timeout after which a fork counts as hung
  */
-public record Effort(double seconds, int forks, Duration timeout) {
+public record Effort(int forks, Duration timeout) {
 
 	/** For a question that uses whatever it is given. */
-	public static final Effort ANY = new Effort(Double.MAX_VALUE, Integer.MAX_VALUE, Duration.ofMinutes(2));
+	public static final Effort ANY = new Effort(Integer.MAX_VALUE, Duration.ofMinutes(2));
 
 	/**
 	 * The same with fewer forks, for a question whose forks are expensive.
@@ -20,7 +19,7 @@ public record Effort(double seconds, int forks, Duration timeout) {
 	 * @return an effort
 	 */
 	public Effort withForks(int most) {
-		return new Effort(this.seconds, most, this.timeout);
+		return new Effort(most, this.timeout);
 	}
 
 	/**
@@ -29,7 +28,7 @@ public record Effort(double seconds, int forks, Duration timeout) {
 	 * @return an effort
 	 */
 	public Effort withTimeout(Duration limit) {
-		return new Effort(this.seconds, this.forks, limit);
+		return new Effort(this.forks, limit);
 	}
 
 }

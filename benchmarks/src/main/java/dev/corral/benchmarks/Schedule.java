@@ -83,7 +83,7 @@ final class Schedule {
 		Duration left = left();
 		long begin = this.nanoTime.getAsLong();
 		try {
-			measured.add(this.forks.measure(question, Math.min(this.plan.seconds(), effort.seconds()),
+			measured.add(this.forks.measure(question, this.plan.seconds(),
 					(left.compareTo(effort.timeout()) < 0) ? left : effort.timeout()));
 		}
 		catch (InterruptedException ex) {
