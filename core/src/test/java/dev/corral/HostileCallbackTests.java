@@ -38,8 +38,12 @@ class HostileCallbackTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	/** On JDK 21 a thread cannot pass on a wake-up while a call of its interrupt blocks. */
-	private final CountDownLatch releaseBody = new CountDownLatch(1);
+	/**
+	 * Ends the use of a channel. Before JDK 24 the user of a channel waits in
+	 * {@link Thread#interrupted()} for an interrupt that hangs, and would not pass on the
+	 * signal of a latch that the interrupt waits for, too.
+	 */
+	private final CountDownLatch endOfUse = new CountDownLatch(1);
 
 	/** What the engine calls; set by each way of calling it. */
 	private final AtomicReference<Runnable> hostile = new AtomicReference<>(() -> {
@@ -75,7 +79,7 @@ class HostileCallbackTests {
 		}
 		finally {
 			this.release.countDown();
-			this.releaseBody.countDown();
+			this.endOfUse.countDown();
 			this.appender.detach();
 			engine.close();
 		}
@@ -247,7 +251,7 @@ class HostileCallbackTests {
 			void leadTo(Engine engine, HostileCallbackTests test) throws Exception {
 				engine.running(engine.corral.task("hostile").timeout(Engine.SECOND), () -> {
 					try (BlockedChannel channel = new BlockedChannel(test.hostile.get())) {
-						channel.use(test.releaseBody);
+						channel.use(test.endOfUse);
 					}
 				});
 			}
