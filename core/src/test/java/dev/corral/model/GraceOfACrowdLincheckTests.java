@@ -62,8 +62,8 @@ public class GraceOfACrowdLincheckTests {
 		this.task.tryBegin();
 		Cause cause = Cause.cancelled("planted", this.backend.nanoTime());
 		this.scope.tryEnd(cause);
-		this.parts.endings().decideBy(this.task, cause);
-		this.parts.endings().request(this.task, cause.at());
+		this.parts.decider().decideBy(this.task, cause);
+		this.parts.decider().request(this.task, cause.at());
 		this.scope.watchGrace(cause);
 	}
 

@@ -18,6 +18,7 @@ import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.monitor.LaunchSite;
@@ -57,7 +58,7 @@ public class OldChunksLincheckTests {
 	public OldChunksLincheckTests() {
 		this.stripe.lend(ENTERED);
 		for (int i = 0; i < ENTERED; i++) {
-			SupervisedTask<?> task = new SupervisedTask<>(this.counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+			SupervisedTask<?> task = new TaskHandle<>(this.counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
 			task.markQueued();
 			this.stripe.enter(task, false);
 			this.tasks.add(task);

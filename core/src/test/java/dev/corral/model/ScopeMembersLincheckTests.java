@@ -18,6 +18,7 @@ import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.scope.ScopeMembers;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.monitor.LaunchSite;
@@ -59,7 +60,7 @@ public class ScopeMembersLincheckTests {
 	}
 
 	private static SupervisedTask<?> running() {
-		SupervisedTask<?> task = new SupervisedTask<>(TALLY, new LaunchOrigin("task", LaunchSite.UNKNOWN),
+		SupervisedTask<?> task = new TaskHandle<>(TALLY, new LaunchOrigin("task", LaunchSite.UNKNOWN),
 				TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		task.tryBegin();

@@ -19,6 +19,7 @@ import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.registry.Sweep;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.monitor.Counts;
@@ -68,7 +69,7 @@ public abstract class StripeModel {
 	}
 
 	boolean enter() {
-		SupervisedTask<?> task = new SupervisedTask<>(this.counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+		SupervisedTask<?> task = new TaskHandle<>(this.counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		this.held.add(task);
 		while (!this.stripe.enter(task, false)) {

@@ -25,7 +25,6 @@ import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskState;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.Panic;
@@ -362,7 +361,7 @@ final class ProgramBooks {
 	// Of a wait that has ended
 	@SuppressWarnings("ReferenceEquality")
 	void joined(Task<?> task, @Nullable Object value, @Nullable Throwable thrown) {
-		Outcome<?> outcome = ((TaskHandle<?>) task).decided();
+		Outcome<?> outcome = ((SupervisedTask<?>) task).decided();
 		check(switch (outcome) {
 			case Outcome.Success<?> success -> thrown == null && success.value() == value;
 			case Outcome.Panicked<?> panic ->
@@ -383,7 +382,7 @@ final class ProgramBooks {
 						? thrown instanceof CancellationException
 						: thrown instanceof CompletionException && thrown.getCause() == cause.throwable(),
 				() -> "join of " + scope + " threw " + thrown + " for " + cause);
-		check(scope.members().tasks().stream().allMatch(TaskHandle::isDone),
+		check(scope.members().tasks().stream().allMatch(SupervisedTask::isDone),
 				() -> "join of " + scope + " returned before the outcomes of its tasks");
 	}
 

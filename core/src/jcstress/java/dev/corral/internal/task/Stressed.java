@@ -35,7 +35,7 @@ final class Stressed {
 	}
 
 	static SupervisedTask<String> task(StripeCounters counters, Object body) {
-		SupervisedTask<String> task = new SupervisedTask<>(counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
+		SupervisedTask<String> task = new TaskHandle<>(counters, ORIGIN, TaskOptions.DEFAULTS, 1, null, null);
 		task.body = body;
 		return task;
 	}

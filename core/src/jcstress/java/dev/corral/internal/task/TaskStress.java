@@ -121,14 +121,14 @@ public class TaskStress {
 
 		@Actor
 		public void first(III_Result result) {
-			LeakState watch = this.task.watch();
+			LeakState watch = this.task.leakState();
 			this.first = watch;
 			result.r1 = (watch.found != null && watch.ended != null) ? 1 : 0;
 		}
 
 		@Actor
 		public void second(III_Result result) {
-			LeakState watch = this.task.watch();
+			LeakState watch = this.task.leakState();
 			this.second = watch;
 			result.r2 = (watch.found != null && watch.ended != null) ? 1 : 0;
 		}

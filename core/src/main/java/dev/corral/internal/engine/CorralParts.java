@@ -37,7 +37,7 @@ import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
-import dev.corral.internal.task.TaskHost;
+import dev.corral.internal.task.TaskEngine;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskRecord;
 import dev.corral.internal.task.TaskRunner;
@@ -46,10 +46,10 @@ import dev.corral.monitor.RecentLeak;
 
 /**
  * The parts of one launcher and how they are put together. Each part takes what it uses;
- * tasks and scopes, which come later, reach theirs through {@link TaskHost} and
+ * tasks and scopes, which come later, reach theirs through {@link TaskEngine} and
  * {@link ScopeHost}.
  */
-public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
+public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private final Environment environment;
 
@@ -103,7 +103,7 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 		this.callbacks = new CallbackExecutor(backend, this.lanes, config.checkInterval());
 		this.listeners = new Listeners(config.listeners(), this.callbacks);
 		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
-		this.panics = new Panics(backend, config.recoveryHandlers(), config.recent());
+		this.panics = new Panics(backend, config.recoveryHandlers(), this.listeners, config.recent());
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.completer = new TaskCompleter(backend, this.deadlines, this.panics, this.listeners, this.callbacks,
 				this.admission, this.leaks::settled);
@@ -228,7 +228,7 @@ public final class CorralParts implements TaskHost, ScopeHost, Proofs.Sink {
 	}
 
 	@Override
-	public OutcomeDecider endings() {
+	public OutcomeDecider decider() {
 		return this.endings;
 	}
 

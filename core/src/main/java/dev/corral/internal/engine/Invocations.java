@@ -17,7 +17,7 @@ import dev.corral.Outcome;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.task.TaskHandle;
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.Plural;
 
@@ -72,7 +72,7 @@ final class Invocations {
 		List<SupervisedTask<T>> launched = new ArrayList<>(bodies.size());
 		try {
 			launchUntil(start, nanos, bodies, launched);
-			List<Waiters> queues = launched.stream().map(TaskHandle::waiters).toList();
+			List<Waiters> queues = launched.stream().map(SupervisedTask::waiters).toList();
 			if (!Waiters.await(queues, this.backend, left(start, nanos), this,
 					() -> hasSucceeded(launched) || (launched.size() == bodies.size() && isDone(launched)))) {
 				throw new TimeoutException(

@@ -25,6 +25,7 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskOwner;
 import dev.corral.internal.task.TaskState;
@@ -204,7 +205,7 @@ public final class Launcher {
 		TaskOptions options = asked.with(book.settings());
 		this.leakAges.note(options.leakAfter());
 		LaunchOrigin origin = LaunchSites.of(body, name, book, this.environment.config().launchSite());
-		return new SupervisedTask<>(book.counters(), origin, options, this.clock.nanoTime(), scope,
+		return new TaskHandle<>(book.counters(), origin, options, this.clock.nanoTime(), scope,
 				(launching != null) ? lineageBelow(launching) : null);
 	}
 

@@ -82,7 +82,7 @@ public final class Leaks {
 
 	// False when the verdict stood already or may not follow the one that stands
 	public boolean found(SupervisedTask<?> task, LeakReason reason, LeakEvidence evidence) {
-		LeakState watch = task.watch();
+		LeakState watch = task.leakState();
 		NameStats book = task.counters.book;
 		logOwed(book, watch);
 		Instant now = this.backend.now();
@@ -124,7 +124,7 @@ public final class Leaks {
 
 	// Another sight was seen: a suspicion ends, a certain verdict stands
 	boolean cleared(SupervisedTask<?> task) {
-		LeakState watch = task.watch();
+		LeakState watch = task.leakState();
 		Instant now = this.backend.now();
 		watch.lock.lock();
 		try {
@@ -143,7 +143,7 @@ public final class Leaks {
 
 	// The task is gone: its verdict is reported once and stands for nothing that lives
 	public RecentLeak proved(TaskRecord record) {
-		LeakState known = record.watch();
+		LeakState known = record.leakState();
 		LeakState watch = (known != null) ? known : new LeakState();
 		Instant now = this.backend.now();
 		LeakEvidence seen = record.seen();

@@ -40,7 +40,7 @@ final class Stragglers {
 		if (phase < TaskState.UNWOUND || phase == TaskState.GONE) {
 			return false;
 		}
-		LeakState watch = task.watch();
+		LeakState watch = task.leakState();
 		if (watch.unwoundSeenAt == 0) {
 			watch.unwoundSeenAt = Math.max(1, now);
 		}

@@ -290,7 +290,7 @@ public final class Watcher {
 		if (this.proofs != null) {
 			this.proofs.see(task, evidence);
 		}
-		LeakReason reason = task.watch().suspicion.look(suspect.getState(), frames);
+		LeakReason reason = task.leakState().suspicion.look(suspect.getState(), frames);
 		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {

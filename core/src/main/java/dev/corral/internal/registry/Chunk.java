@@ -97,7 +97,7 @@ public final class Chunk {
 			record.standAt(this, to);
 			task.standAt(record, 0);
 			VarHandle.fullFence();
-			record.learn(task);
+			record.update(task);
 		}
 		else {
 			task.standAt(this, to);

@@ -60,7 +60,7 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	 * becomes old; the later of the two calls sees both.
 	 * @param entry the task
 	 */
-	public abstract void learn(RegistryEntry entry);
+	public abstract void update(RegistryEntry entry);
 
 	/** Makes records of old tasks. */
 	@FunctionalInterface

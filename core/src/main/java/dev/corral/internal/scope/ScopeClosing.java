@@ -57,7 +57,7 @@ public final class ScopeClosing {
 		boolean requested = false;
 		for (Scope scope : tree) {
 			for (SupervisedTask<?> task : scope.members().tasks()) {
-				requested |= task.isDone() && scope.host().endings().interrupt(task, now);
+				requested |= task.isDone() && scope.host().decider().interrupt(task, now);
 			}
 		}
 		return requested ? now : 0;

@@ -57,7 +57,7 @@ public final class ScopeEnding {
 		}
 		for (Scope scope : ended) {
 			for (SupervisedTask<?> task : scope.members().tasks()) {
-				scope.host().endings().decideBy(task, cause);
+				scope.host().decider().decideBy(task, cause);
 			}
 			scope.wakeWaiters();
 		}
@@ -74,12 +74,12 @@ public final class ScopeEnding {
 	}
 
 	private static void interruptTasks(Scope scope, Cause cause) {
-		OutcomeDecider endings = scope.host().endings();
+		OutcomeDecider endings = scope.host().decider();
 		List<SupervisedTask<?>> tasks = scope.members().tasks();
 		boolean many = tasks.size() >= MANY;
 		boolean requested = false;
 		for (SupervisedTask<?> task : tasks) {
-			if (!cause.hasDecided(task)) {
+			if (!cause.hasDecided(task.decided())) {
 				continue;
 			}
 			if (many) {

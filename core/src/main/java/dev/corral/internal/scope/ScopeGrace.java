@@ -18,7 +18,7 @@ final class ScopeGrace extends ExpirableEntry {
 
 	@Override
 	public void expire() {
-		OutcomeDecider endings = this.scope.host().endings();
+		OutcomeDecider endings = this.scope.host().decider();
 		for (SupervisedTask<?> task : this.scope.members().tasks()) {
 			if (task.interruptedAt() != 0) {
 				endings.due(task);

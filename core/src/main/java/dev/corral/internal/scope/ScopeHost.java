@@ -22,7 +22,7 @@ public interface ScopeHost {
 
 	Deadlines deadlines();
 
-	OutcomeDecider endings();
+	OutcomeDecider decider();
 
 	Scopes scopes();
 

@@ -189,8 +189,8 @@ public final class ScopeMembers {
 		do {
 			waited = false;
 			for (SupervisedTask<?> task : tasks()) {
-				waited |= !task.isTold();
-				task.awaitTold();
+				waited |= !task.isPublished();
+				task.awaitPublished();
 			}
 		}
 		while (waited);

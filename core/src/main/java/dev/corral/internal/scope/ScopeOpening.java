@@ -58,7 +58,7 @@ public final class ScopeOpening {
 		long now = host.environment().nanoTime();
 		if (inherited == null && opener != null) {
 			Outcome<?> outcome = opener.decided();
-			inherited = (outcome != null) ? Cause.ofOpener(opener, outcome, now) : null;
+			inherited = (outcome != null) ? Cause.ofOpener(opener.label(), outcome, now) : null;
 		}
 		if (inherited != null) {
 			scope.end(inherited);

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.corral.Outcome;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.util.PanicText;
@@ -37,19 +39,20 @@ public record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable,
 		return new Cause(new Outcome.TimedOut<>(limit), timeout, String.valueOf(timeout.getMessage()), false, at);
 	}
 
-	public static Cause failed(SupervisedTask<?> task, Throwable failure, long at) {
-		String reason = "sibling " + task.id() + " \"" + Printable.of(task.name()) + "\" failed";
+	// What a failed task gives its scope
+	public static Cause failed(long id, String name, Throwable failure, long at) {
+		String reason = "sibling " + id + " \"" + Printable.of(name) + "\" failed";
 		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, reason, true, at);
 	}
 
 	// What the scopes a task has opened inherit of it
-	public static Cause ofOpener(SupervisedTask<?> task, Outcome<?> outcome, long at) {
+	public static Cause ofOpener(String task, Outcome<?> outcome, long at) {
 		return switch (outcome) {
-			case Outcome.TimedOut<?> timeout -> timedOut(task.label(), timeout.limit(), at);
+			case Outcome.TimedOut<?> timeout -> timedOut(task, timeout.limit(), at);
 			case Outcome.Cancelled<?> cancel ->
-				new Cause(cancel, TaskHandle.cancellation(cancel), cancel.reason(), false, at);
-			case Outcome.Success<?> success -> cancelled(task.label() + " has ended", at);
-			case Outcome.Panicked<?> panic -> cancelled(task.label() + " has panicked", at);
+				new Cause(cancel, cancellation(cancel), cancel.reason(), false, at);
+			case Outcome.Success<?> success -> cancelled(task + " has ended", at);
+			case Outcome.Panicked<?> panic -> cancelled(task + " has panicked", at);
 		};
 	}
 
@@ -57,21 +60,32 @@ public record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable,
 	@SuppressWarnings("ReferenceEquality")
 	public RuntimeException toThrow(List<Throwable> failures) {
 		if (this.outcome instanceof Outcome.Cancelled<?> cancel && !this.failure) {
-			return TaskHandle.cancellation(cancel);
+			return cancellation(cancel);
 		}
 		CompletionException thrown = new CompletionException(PanicText.line(this.throwable), this.throwable);
 		failures.stream().filter((other) -> other != this.throwable).forEach(thrown::addSuppressed);
 		return thrown;
 	}
 
+	static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
+		return cancellation(cancel.reason(), cancel.cause());
+	}
+
+	static CancellationException cancellation(String reason, @Nullable Throwable cause) {
+		CancellationException exception = new CancellationException(reason);
+		if (cause != null) {
+			exception.initCause(cause);
+		}
+		return exception;
+	}
+
 	private static Outcome<?> unbegun(Outcome<?> outcome, String reason, Throwable throwable) {
 		return (outcome instanceof Outcome.Cancelled) ? outcome : new Outcome.Cancelled<>(reason, throwable);
 	}
 
-	// Whether a task has its outcome from here
+	// Whether a task with that outcome has it from here
 	@SuppressWarnings("ReferenceEquality")
-	public boolean hasDecided(SupervisedTask<?> task) {
-		Outcome<?> decided = task.decided();
+	public boolean hasDecided(@Nullable Outcome<?> decided) {
 		return decided == this.outcome || decided == this.unbegun;
 	}
 

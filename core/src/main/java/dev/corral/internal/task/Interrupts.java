@@ -42,12 +42,12 @@ public final class Interrupts {
 		if (thread == null || !task.tryStartInterrupt()) {
 			return;
 		}
-		task.interrupter(Thread.currentThread());
+		task.rareState().interrupter = Thread.currentThread();
 		try {
 			thread.interrupt();
 		}
 		finally {
-			task.interrupter(null);
+			task.rareState().interrupter = null;
 			task.markInterrupted();
 			this.backend.unpark(thread);
 		}

@@ -211,7 +211,7 @@ public final class OutcomeDecider {
 		}
 		for (OpenedScope scope : task.openedScopes()) {
 			if (scope.endedBy() == null) {
-				scope.end(Cause.ofOpener(task, outcome, at));
+				scope.end(Cause.ofOpener(task.label(), outcome, at));
 			}
 		}
 	}
@@ -245,13 +245,13 @@ public final class OutcomeDecider {
 		}
 		Cause given = null;
 		try {
-			given = note(task, failed);
+			given = publish(task, failed);
 		}
 		finally {
 			if (own) {
-				task.markToldByOwn();
+				task.markPublishedByOwn();
 			}
-			else if (task.markTold()) {
+			else if (task.markPublished()) {
 				wake(task);
 			}
 		}
@@ -264,8 +264,8 @@ public final class OutcomeDecider {
 		return (task.scope != null) ? task.scope.causeOfFailure(task, outcome) : null;
 	}
 
-	// In the counters and in the scope; returns the cause the outcome gave that
-	private static @Nullable Cause note(SupervisedTask<?> task, @Nullable Cause failed) {
+	// To the counters and to the scope; returns the cause the outcome gave that
+	private static @Nullable Cause publish(SupervisedTask<?> task, @Nullable Cause failed) {
 		task.counters.stripe.note(task);
 		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
 	}

@@ -6,17 +6,21 @@ import java.util.List;
 import org.slf4j.event.Level;
 
 import dev.corral.RecoveryHandler;
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
 
 /**
- * Tells a panic: to the log first, then to the handlers. The one place that guards them.
+ * Reports panics: to log and listeners first, then to the recovery handlers, of which it
+ * catches what they throw.
  */
 public final class Panics {
 
@@ -24,11 +28,14 @@ public final class Panics {
 
 	private final List<RecoveryHandler> handlers;
 
+	private final Listeners listeners;
+
 	private final RecentList<RecentPanic> recent;
 
-	public Panics(Backend backend, List<RecoveryHandler> handlers, int recent) {
+	public Panics(Backend backend, List<RecoveryHandler> handlers, Listeners listeners, int recent) {
 		this.backend = backend;
 		this.handlers = handlers;
+		this.listeners = listeners;
 		this.recent = new RecentList<>(recent);
 	}
 
@@ -36,27 +43,52 @@ public final class Panics {
 		return this.recent.list();
 	}
 
-	// To the log and the recent list; returns what is remembered
-	public RecentPanic log(SupervisedTask<?> task, Throwable cause, boolean late) {
-		RecentPanic remembered = remembered(task, cause, late);
-		this.recent.add(remembered);
-		LogLine.write(Level.ERROR, "Task {} \"{}\" panicked{}{} after {} ms, launched by {}", task.id(),
-				Printable.of(task.name()), (task.attempt() > 1) ? " in attempt " + task.attempt() : "",
-				late ? " late" : "", ranFor(task).toMillis(), LaunchText.of(task.launchSite(), task.lineage), cause);
-		return remembered;
+	// To the list of recent panics, the log and the listeners
+	public void report(SupervisedTask<?> task, Throwable cause, boolean late) {
+		RecentPanic panic = new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(),
+				cause.getClass().getName(), PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
+		this.recent.add(panic);
+		LogLine.write(Level.ERROR, "{} panicked{}{} after {}, launched by {}", task.subject(),
+				(task.attempt() > 1) ? " in attempt " + task.attempt() : "", late ? " late" : "",
+				Durations.text(ranFor(task)), LaunchText.of(task.launchSite(), task.lineage), cause);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.tell(new TaskEvent.Panicked(panic));
+		}
+	}
+
+	// An exception that was passed to the thread's handler: a panic, and the task goes on
+	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
+		try {
+			boolean late = task.isDone();
+			task.counters.panic();
+			report(task, thrown, late);
+			recover(task, thrown, late);
+		}
+		catch (Throwable ex) {
+			logFailure(task, ex);
+		}
+	}
+
+	static void logFailure(SupervisedTask<?> task, Throwable thrown) {
+		try {
+			LogLine.write(Level.ERROR, "{} could not report how it ended", task.subject(), thrown);
+		}
+		catch (Throwable ex) {
+			// No memory for the line either
+		}
 	}
 
 	void recover(SupervisedTask<?> task, Throwable cause, boolean late) {
 		RecoveryHandler own = task.options.handler();
-		List<RecoveryHandler> told = (own != null) ? List.of(own) : this.handlers;
-		if (told.isEmpty()) {
+		List<RecoveryHandler> called = (own != null) ? List.of(own) : this.handlers;
+		if (called.isEmpty()) {
 			return;
 		}
 		Duration ranFor = ranFor(task);
 		Panic panic = Panic.of(Snapshots.of(task, false), cause, Thread.currentThread().getName(),
 				this.backend.now().minus(ranFor), ranFor, late);
-		for (RecoveryHandler handler : told) {
-			recover(handler, panic);
+		for (RecoveryHandler handler : called) {
+			recover(handler, task, panic);
 		}
 	}
 
@@ -64,31 +96,27 @@ public final class Panics {
 		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt()));
 	}
 
-	private RecentPanic remembered(SupervisedTask<?> task, Throwable cause, boolean late) {
-		return new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(), cause.getClass().getName(),
-				PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
-	}
-
-	private static void recover(RecoveryHandler handler, Panic panic) {
+	private static void recover(RecoveryHandler handler, SupervisedTask<?> task, Panic panic) {
 		try {
 			handler.recover(panic);
 		}
 		catch (Throwable ex) {
-			logFailure(handler, panic, ex);
+			logHandlerFailure(handler, task, panic.cause(), ex);
 		}
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private static void logFailure(RecoveryHandler handler, Panic panic, Throwable thrown) {
+	private static void logHandlerFailure(RecoveryHandler handler, SupervisedTask<?> task, Throwable cause,
+			Throwable thrown) {
 		try {
-			if (thrown != panic.cause()) {
-				thrown.addSuppressed(panic.cause());
+			if (thrown != cause) {
+				thrown.addSuppressed(cause);
 			}
-			LogLine.write(Level.ERROR, "Recovery handler {} failed on the panic of task {}",
-					Printable.of(handler.getClass().getName()), panic.id(), thrown);
+			LogLine.write(Level.ERROR, "{} panicked, and its recovery handler {} failed", task.subject(),
+					Printable.of(handler.getClass().getName()), thrown);
 		}
 		catch (Throwable ex) {
-			// Nothing is left that could be told of it
+			// No memory for the line
 		}
 	}
 

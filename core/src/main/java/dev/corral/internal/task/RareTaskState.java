@@ -2,12 +2,14 @@ package dev.corral.internal.task;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.limit.HeldSlots;
+import dev.corral.internal.util.VarHandles;
 import dev.corral.internal.watch.LeakState;
 
 /**
@@ -16,32 +18,19 @@ import dev.corral.internal.watch.LeakState;
  */
 final class RareTaskState {
 
-	private static final VarHandle INTERRUPTED_AT;
+	private static final VarHandle INTERRUPTED_AT = VarHandles.of(MethodHandles.lookup(), "interruptedAt", long.class);
 
-	private static final VarHandle HELD_SLOTS;
+	private static final VarHandle HELD_SLOTS = VarHandles.of(MethodHandles.lookup(), "heldSlots", HeldSlots.class);
 
-	private static final VarHandle WATCH;
+	private static final VarHandle LEAK_STATE = VarHandles.of(MethodHandles.lookup(), "leakState", LeakState.class);
 
-	private static final VarHandle CALLBACKS;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			INTERRUPTED_AT = lookup.findVarHandle(RareTaskState.class, "interruptedAt", long.class);
-			HELD_SLOTS = lookup.findVarHandle(RareTaskState.class, "heldSlots", HeldSlots.class);
-			WATCH = lookup.findVarHandle(RareTaskState.class, "watch", LeakState.class);
-			CALLBACKS = lookup.findVarHandle(RareTaskState.class, "callbacks", Callbacks.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle CALLBACKS = VarHandles.of(MethodHandles.lookup(), "callbacks", Callbacks.class);
 
 	/** Attempts that were followed by another; written by the task's own thread. */
 	volatile int restarts;
 
 	/** From when the grace counts; set once, by whoever asks for the interrupt. */
-	private volatile long interruptedAt;
+	volatile long interruptedAt;
 
 	/** The thread that is inside the interrupt; written by that thread. */
 	volatile @Nullable Thread interrupter;
@@ -59,62 +48,37 @@ final class RareTaskState {
 	volatile @Nullable OpenedScopes opened;
 
 	/** Set once, by whoever first gives the task more than its slot of the launcher. */
-	private volatile @Nullable HeldSlots heldSlots;
+	volatile @Nullable HeldSlots heldSlots;
 
 	/** Set once, by the watcher or the callback executor. */
-	private volatile @Nullable LeakState watch;
+	volatile @Nullable LeakState leakState;
 
 	/** Set once, by whoever first asks to be called at the outcome. */
-	private volatile @Nullable Callbacks callbacks;
-
-	long interruptedAt() {
-		return this.interruptedAt;
-	}
+	volatile @Nullable Callbacks callbacks;
 
 	boolean tryInterruptAt(long nanos) {
 		return INTERRUPTED_AT.compareAndSet(this, 0, nanos);
 	}
 
-	@Nullable HeldSlots heldSlotsIfAny() {
-		return this.heldSlots;
-	}
-
 	HeldSlots heldSlots() {
-		HeldSlots known = this.heldSlots;
-		if (known != null) {
-			return known;
+		if (this.heldSlots == null) {
+			HELD_SLOTS.compareAndSet(this, null, new HeldSlots());
 		}
-		HeldSlots fresh = new HeldSlots();
-		HeldSlots other = (HeldSlots) HELD_SLOTS.compareAndExchange(this, null, fresh);
-		return (other != null) ? other : fresh;
+		return Objects.requireNonNull(this.heldSlots);
 	}
 
-	@Nullable LeakState leakStateIfAny() {
-		return this.watch;
-	}
-
-	LeakState watch() {
-		LeakState seen = this.watch;
-		if (seen != null) {
-			return seen;
+	LeakState leakState() {
+		if (this.leakState == null) {
+			LEAK_STATE.compareAndSet(this, null, new LeakState());
 		}
-		LeakState fresh = new LeakState();
-		LeakState other = (LeakState) WATCH.compareAndExchange(this, null, fresh);
-		return (other != null) ? other : fresh;
-	}
-
-	@Nullable Callbacks callbacksIfAny() {
-		return this.callbacks;
+		return Objects.requireNonNull(this.leakState);
 	}
 
 	Callbacks callbacks(CallbackExecutor executor) {
-		Callbacks seen = this.callbacks;
-		if (seen != null) {
-			return seen;
+		if (this.callbacks == null) {
+			CALLBACKS.compareAndSet(this, null, new Callbacks(executor));
 		}
-		Callbacks fresh = new Callbacks(executor);
-		Callbacks other = (Callbacks) CALLBACKS.compareAndExchange(this, null, fresh);
-		return (other != null) ? other : fresh;
+		return Objects.requireNonNull(this.callbacks);
 	}
 
 }

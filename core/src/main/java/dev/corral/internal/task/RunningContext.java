@@ -47,17 +47,14 @@ public final class RunningContext implements TaskContext {
 	public void checkCancelled() {
 		StackReserve.require();
 		switch (this.task.decided()) {
-			case Outcome.TimedOut<?> timeout -> throw cancelledBy(this.task.timeout(timeout.limit()));
-			case Outcome.Cancelled<?> cancel -> throw TaskHandle.cancellation(cancel);
+			case Outcome.TimedOut<?> ended -> {
+				TaskTimeoutException timeout = this.task.timeout(ended.limit());
+				throw Cause.cancellation(String.valueOf(timeout.getMessage()), timeout);
+			}
+			case Outcome.Cancelled<?> ended -> throw Cause.cancellation(ended);
 			case null, default -> {
 			}
 		}
-	}
-
-	private static CancellationException cancelledBy(TaskTimeoutException timeout) {
-		CancellationException cancelled = new CancellationException(timeout.getMessage());
-		cancelled.initCause(timeout);
-		return cancelled;
 	}
 
 	@Override

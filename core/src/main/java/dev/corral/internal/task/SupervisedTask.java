@@ -8,6 +8,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Task;
+import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
@@ -16,41 +18,31 @@ import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryRecord;
 import dev.corral.internal.registry.StripeCounters;
-import dev.corral.internal.timer.SweptDeadline;
+import dev.corral.internal.timer.Expirable;
+import dev.corral.internal.util.VarHandles;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Lineage;
+import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
 /**
- * A task: handle, runnable and registry entry in one object. Its life is drawn in
- * {@link TaskState}, what callers see of it stands in {@link TaskHandle}.
+ * The data of a task: what its launch asked for, where it belongs, and what has become of
+ * it. Its life is drawn in {@link TaskState}. What runs and ends tasks works on this
+ * class. What calls these in turn is in {@link TaskHandle}, the class of every task.
  *
  * @param <T> what the body returns
  */
-public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle<T>
-		implements Runnable, SweptDeadline, Thread.UncaughtExceptionHandler {
+public abstract class SupervisedTask<T extends @Nullable Object> extends TaskState
+		implements Task<T>, Runnable, Thread.UncaughtExceptionHandler, Expirable {
 
-	private static final boolean LOOK_WAITS_FOR_INTERRUPT = Runtime.version().feature() < 25;
+	private static final VarHandle STARTED_AT = VarHandles.of(MethodHandles.lookup(), "startedAt", long.class);
 
-	private static final VarHandle STARTED_AT;
+	private static final VarHandle MEMBER_CHUNK = VarHandles.of(MethodHandles.lookup(), "memberChunk",
+			SupervisedTask[].class);
 
-	private static final VarHandle RARE_STATE;
-
-	private static final VarHandle MEMBER_CHUNK;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			STARTED_AT = lookup.findVarHandle(SupervisedTask.class, "startedAt", long.class);
-			MEMBER_CHUNK = lookup.findVarHandle(SupervisedTask.class, "memberChunk", SupervisedTask[].class);
-			RARE_STATE = lookup.findVarHandle(SupervisedTask.class, "rareState", RareTaskState.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle RARE_STATE = VarHandles.of(MethodHandles.lookup(), "rareState", RareTaskState.class);
 
 	/** What its launch asked for. */
 	public final TaskOptions options;
@@ -59,9 +51,6 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	/** Set by the launching thread before the task is queued, cleared when it settles. */
 	public @Nullable Object body;
-
-	/** Set by the launching thread before the task is queued, cleared when it is gone. */
-	public @Nullable Thread thread;
 
 	/** Set by the task's own thread before the body begins, 0 until then. */
 	private volatile long startedAt;
@@ -80,7 +69,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	private volatile @Nullable RareTaskState rareState;
 
-	public SupervisedTask(StripeCounters counters, LaunchOrigin origin, TaskOptions options, long launchedAt,
+	SupervisedTask(StripeCounters counters, LaunchOrigin origin, TaskOptions options, long launchedAt,
 			@Nullable TaskOwner scope, @Nullable Lineage lineage) {
 		super(counters, launchedAt);
 		this.origin = origin;
@@ -104,15 +93,6 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return this.memberSlot;
 	}
 
-	@Override
-	TaskHost host() {
-		return (TaskHost) this.counters.host;
-	}
-
-	public Environment environment() {
-		return host().environment();
-	}
-
 	// Whether it belongs to the launcher with that environment
 	@SuppressWarnings("ReferenceEquality")
 	public boolean isOf(Environment other) {
@@ -120,18 +100,67 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	}
 
 	@Override
-	SupervisedTask<?> task() {
-		return this;
+	public String name() {
+		return this.origin.name();
+	}
+
+	LaunchOrigin origin() {
+		return this.origin;
+	}
+
+	public LaunchSite launchSite() {
+		return this.origin.site();
+	}
+
+	// What messages call it, whatever its status
+	public String label() {
+		return "task " + id() + " \"" + Printable.of(name()) + '"';
+	}
+
+	// The same at the begin of a log line
+	String subject() {
+		return "Task " + id() + " \"" + Printable.of(name()) + '"';
 	}
 
 	@Override
-	public void run() {
-		host().runner().run(this);
+	public String toString() {
+		return label() + " [" + status() + "]";
+	}
+
+	// Of a task that has not settled, as it was loaded
+	Object loadedBody() {
+		return Objects.requireNonNull(this.body, "a task that has not settled has its body");
+	}
+
+	// When the body began, 0 before
+	public long startedAt() {
+		return this.startedAt;
+	}
+
+	// By the task's own thread
+	public void startedAt(long nanos) {
+		STARTED_AT.setRelease(this, nanos);
+	}
+
+	// How long the body may run, 0 for no limit
+	public long timeoutNanos() {
+		Duration timeout = this.options.timeout();
+		return ((timeout != null) ? timeout : environment().config().defaultTimeout()).toNanos();
+	}
+
+	// When its own timeout passes; of a task that has not begun, the earliest it can be
+	public long timeoutDue(long now) {
+		long started = this.startedAt;
+		return ((started != 0) ? started : now) + timeoutNanos();
+	}
+
+	public TaskTimeoutException timeout(Duration limit) {
+		return new TaskTimeoutException(label(), limit);
 	}
 
 	@Override
-	public void expire() {
-		host().endings().due(this);
+	public long sweptDue(long now) {
+		return (timeoutNanos() != 0 && !isDone()) ? timeoutDue(now) : Long.MAX_VALUE;
 	}
 
 	@Override
@@ -160,60 +189,17 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return isSettled();
 	}
 
-	// Before JDK 25 a look at a virtual thread waits for an interrupt that closes a
-	// channel
-	public @Nullable Thread visibleThread() {
-		Thread own = this.thread;
-		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && phase() == INTERRUPTING && own != null && own.isVirtual();
-		return hidden ? null : own;
-	}
-
-	// By whoever settled it: a handle that is kept keeps neither body nor context
-	void releaseBody() {
-		this.body = null;
-	}
-
-	// By whoever settled it, last
-	void releaseThread() {
-		this.thread = null;
-	}
-
-	// The body of a task that has not settled, as it was loaded
-	Object loaded() {
-		return Objects.requireNonNull(this.body, "a task that has not settled has its body");
-	}
-
-	// When the body began, 0 before
-	public long startedAt() {
-		return this.startedAt;
-	}
-
-	// By the task's own thread
-	public void startedAt(long nanos) {
-		STARTED_AT.setRelease(this, nanos);
-	}
-
-	// How long the body may run, 0 for no limit
-	public long timeoutNanos() {
-		Duration timeout = this.options.timeout();
-		return ((timeout != null) ? timeout : environment().config().defaultTimeout()).toNanos();
-	}
-
-	// When its own timeout passes; of a task that has not begun, the earliest it can be
-	public long timeoutDue(long now) {
-		long started = this.startedAt;
-		return ((started != 0) ? started : now) + timeoutNanos();
-	}
-
-	@Override
-	public long sweptDue(long now) {
-		return (timeoutNanos() != 0 && !isDone()) ? timeoutDue(now) : Long.MAX_VALUE;
+	RareTaskState rareState() {
+		if (this.rareState == null) {
+			RARE_STATE.compareAndSet(this, null, new RareTaskState());
+		}
+		return Objects.requireNonNull(this.rareState);
 	}
 
 	// From when the grace of its interrupt counts, 0 when nobody has asked for one
 	public long interruptedAt() {
 		RareTaskState own = this.rareState;
-		return (own != null) ? own.interruptedAt() : 0;
+		return (own != null) ? own.interruptedAt : 0;
 	}
 
 	// Whether this caller is the one that asks for the interrupt
@@ -232,44 +218,24 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return (own != null) ? own.interrupter : null;
 	}
 
-	// By that thread
-	public void interrupter(@Nullable Thread value) {
-		rareState().interrupter = value;
-	}
-
 	public @Nullable LeakVerdict verdict() {
-		LeakState seen = leakStateIfAny();
-		return (seen != null) ? seen.verdict : null;
+		LeakState known = leakStateIfAny();
+		return (known != null) ? known.verdict : null;
 	}
 
 	public @Nullable LeakState leakStateIfAny() {
 		RareTaskState own = this.rareState;
-		return (own != null) ? own.leakStateIfAny() : null;
+		return (own != null) ? own.leakState : null;
 	}
 
-	public LeakState watch() {
-		LeakState seen = leakStateIfAny();
-		if (seen == null) {
-			seen = rareState().watch();
-			tellRecord();
+	// Made at the first call
+	public LeakState leakState() {
+		LeakState known = leakStateIfAny();
+		if (known == null) {
+			known = rareState().leakState();
+			updateRecord();
 		}
-		return seen;
-	}
-
-	private RareTaskState rareState() {
-		RareTaskState own = this.rareState;
-		if (own != null) {
-			return own;
-		}
-		RareTaskState fresh = new RareTaskState();
-		RareTaskState other = (RareTaskState) RARE_STATE.compareAndExchange(this, null, fresh);
-		return (other != null) ? other : fresh;
-	}
-
-	// By the virtual machine, or by a body that has nowhere to throw to
-	@Override
-	public void uncaughtException(Thread thrower, Throwable thrown) {
-		host().runner().uncaught(this, thrown);
+		return known;
 	}
 
 	// What it holds besides its slot of the launcher
@@ -280,7 +246,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	@Nullable HeldSlots heldSlotsIfAny() {
 		RareTaskState own = this.rareState;
-		return (own != null) ? own.heldSlotsIfAny() : null;
+		return (own != null) ? own.heldSlots : null;
 	}
 
 	// By the launching thread
@@ -299,7 +265,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 	// Exchanges what it holds; what comes too late goes to whoever takes it first
 	public boolean tradeSlots(@Nullable Slots expected, Slots value) {
 		boolean traded = rareState().heldSlots().trade(expected, value);
-		tellRecord();
+		updateRecord();
 		return traded;
 	}
 
@@ -308,10 +274,10 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return (held != null) ? held.take() : null;
 	}
 
-	// What its record has to know when it gets old later
-	private void tellRecord() {
+	// Its record may be older than what has just been added
+	private void updateRecord() {
 		if (home() instanceof RegistryRecord record) {
-			record.learn(this);
+			record.update(this);
 		}
 	}
 
@@ -323,7 +289,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	// By the task's own thread
 	@SuppressWarnings("NonAtomicVolatileUpdate")
-	void nextAttempt() {
+	void countRestart() {
 		rareState().restarts++;
 	}
 
@@ -333,21 +299,19 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return (own != null) ? own.waitingForChildren : 0;
 	}
 
-	// By the task's own thread
+	// By the task's own thread: it is not overdue while it waits in our close or join
 	@SuppressWarnings("NonAtomicVolatileUpdate")
-	void waitForChildren(int change) {
+	public void waitForChildren(int change) {
 		rareState().waitingForChildren += change;
 	}
 
 	// By the task's own thread, which alone opens scopes in it, and by their closers
 	public OpenedScopes opened() {
 		RareTaskState own = rareState();
-		OpenedScopes scopes = own.opened;
-		if (scopes == null) {
-			scopes = new OpenedScopes();
-			own.opened = scopes;
+		if (own.opened == null) {
+			own.opened = new OpenedScopes();
 		}
-		return scopes;
+		return Objects.requireNonNull(own.opened);
 	}
 
 	public List<OpenedScope> openedScopes() {
@@ -356,20 +320,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		return (scopes != null) ? scopes.list() : List.of();
 	}
 
-	@Override
-	public String name() {
-		return this.origin.name();
-	}
-
-	LaunchOrigin origin() {
-		return this.origin;
-	}
-
-	public LaunchSite launchSite() {
-		return this.origin.site();
-	}
-
-	@Override
+	// Calls back on the callback executor once the outcome is decided, at once when it is
 	Registration onDecided(Runnable call) {
 		StackReserve.requireToAcquire();
 		Callbacks calls = rareState().callbacks(host().callbacks());
@@ -382,7 +333,7 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 
 	@Nullable Callbacks callbacksIfAny() {
 		RareTaskState own = this.rareState;
-		return (own != null) ? own.callbacksIfAny() : null;
+		return (own != null) ? own.callbacks : null;
 	}
 
 	void fireCallbacks() {
@@ -390,11 +341,6 @@ public final class SupervisedTask<T extends @Nullable Object> extends TaskHandle
 		if (calls != null) {
 			calls.fire();
 		}
-	}
-
-	@Override
-	public String toString() {
-		return label() + " [" + status() + "]";
 	}
 
 }

@@ -18,10 +18,10 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Patience;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.timer.Deadlines;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.Printable;
-import dev.corral.monitor.RecentPanic;
 
 /**
  * Ends a task whose body is off the stack: reports a panic, and gives back all that the
@@ -90,7 +90,7 @@ public final class TaskCompleter {
 	 */
 	public void complete(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
 		try {
-			awaitTold(task);
+			awaitPublished(task);
 			report(task, last, mine);
 		}
 		finally {
@@ -105,8 +105,8 @@ public final class TaskCompleter {
 
 	// No callback runs before the counters include the outcome. The deciding thread
 	// unparks the task's, which this one may have taken over from
-	private void awaitTold(SupervisedTask<?> task) {
-		while (task.isDone() && !task.isTold()) {
+	private void awaitPublished(SupervisedTask<?> task) {
+		while (task.isDone() && !task.isPublished()) {
 			Thread.interrupted();
 			this.backend.park(task, LOOK);
 		}
@@ -119,9 +119,8 @@ public final class TaskCompleter {
 			reportEnded(task);
 			return;
 		}
-		boolean panicked = mine || !isLettingGo(thrown);
-		if (!panicked) {
-			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task,
+		if (!mine && isReactionToInterrupt(thrown)) {
+			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task.subject(),
 					Printable.of(thrown.getClass().getName()));
 			reportEnded(task);
 			return;
@@ -130,43 +129,18 @@ public final class TaskCompleter {
 			task.counters.panic();
 		}
 		try {
-			reportPanic(task, thrown, !mine);
+			this.panics.report(task, thrown, !mine);
 		}
 		catch (Throwable ex) {
-			logFailure(task, ex);
+			Panics.logFailure(task, ex);
 		}
 		try {
 			reportEnded(task);
 		}
 		catch (Throwable ex) {
-			logFailure(task, ex);
+			Panics.logFailure(task, ex);
 		}
 		this.panics.recover(task, thrown, !mine);
-	}
-
-	// An exception that was passed to the thread's handler: a panic, and the task goes on
-	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
-		try {
-			boolean late = task.isDone();
-			task.counters.panic();
-			reportPanic(task, thrown, late);
-			this.panics.recover(task, thrown, late);
-		}
-		catch (Throwable ex) {
-			logFailure(task, ex);
-		}
-	}
-
-	private static void logFailure(SupervisedTask<?> task, Throwable thrown) {
-		LogLine.write(Level.ERROR, "{}: reporting its end failed", task, thrown);
-	}
-
-	// To log and listeners
-	void reportPanic(SupervisedTask<?> task, Throwable panic, boolean late) {
-		RecentPanic remembered = this.panics.log(task, panic, late);
-		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Panicked(remembered));
-		}
 	}
 
 	private void reportEnded(SupervisedTask<?> task) {
@@ -180,25 +154,23 @@ public final class TaskCompleter {
 		}
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			LogLine.write(Level.INFO,
-					"Task {} \"{}\" timed out after {} ms; its body ended after {} ms, launched by {}", task.id(),
-					Printable.of(task.name()), timeout.limit().toMillis(), ranFor.toMillis(),
-					LaunchText.of(task.launchSite()));
+			LogLine.write(Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}", task.subject(),
+					Durations.text(timeout.limit()), Durations.text(ranFor), LaunchText.of(task.launchSite()));
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
 		}
 	}
 
-	// That of a scope is told once for all its tasks
+	// The timeout of a scope has one line for all its tasks
 	@SuppressWarnings("ReferenceEquality")
 	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
 		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
 		return ofScope == null || ofScope.outcome() != outcome;
 	}
 
-	// Whether a throwable after the outcome is only the body's answer to the interrupt.
-	private static boolean isLettingGo(Throwable thrown) {
+	// Whether a throwable after the outcome is only the body's reaction to the interrupt
+	private static boolean isReactionToInterrupt(Throwable thrown) {
 		Throwable cause = thrown;
 		for (int depth = 0; cause != null && depth < 100; depth++) {
 			if (cause instanceof InterruptedException || cause instanceof CancellationException
@@ -213,8 +185,8 @@ public final class TaskCompleter {
 	// A task that has left the registry as if it had never entered
 	void retracted(SupervisedTask<?> task, Outcome<?> outcome) {
 		task.settleUnbegun(outcome);
-		task.releaseBody();
-		task.releaseThread();
+		task.body = null;
+		task.thread = null;
 		task.counters.reject();
 		this.deadlines.remove(task);
 		this.slots.leave(task);
@@ -223,7 +195,7 @@ public final class TaskCompleter {
 
 	// Something has escaped the runner of a task that is unwound and has its outcome
 	void settleEscaped(SupervisedTask<?> task) {
-		awaitTold(task);
+		awaitPublished(task);
 		settle(task);
 	}
 
@@ -243,7 +215,7 @@ public final class TaskCompleter {
 	private void giveBack(SupervisedTask<?> task) {
 		try {
 			this.deadlines.remove(task);
-			tellSettled(task);
+			reportSettled(task);
 		}
 		finally {
 			leave(task);
@@ -251,7 +223,7 @@ public final class TaskCompleter {
 	}
 
 	// Until the recorder has returned, the task may be overdue for it
-	private void tellSettled(SupervisedTask<?> task) {
+	private void reportSettled(SupervisedTask<?> task) {
 		try {
 			fireCallbacks(task);
 			recordDuration(task);
@@ -275,9 +247,9 @@ public final class TaskCompleter {
 	}
 
 	private void endVerdict(SupervisedTask<?> task) {
-		LeakState watch = task.leakStateIfAny();
-		if (watch != null) {
-			this.verdictEnd.accept(task, watch);
+		LeakState leakState = task.leakStateIfAny();
+		if (leakState != null) {
+			this.verdictEnd.accept(task, leakState);
 		}
 	}
 
@@ -305,13 +277,13 @@ public final class TaskCompleter {
 
 	private void leave(SupervisedTask<?> task) {
 		try {
-			task.releaseBody();
+			task.body = null;
 			this.slots.leave(task);
 		}
 		finally {
 			try {
 				task.counters.stripe.gone(task);
-				task.releaseThread();
+				task.thread = null;
 				task.markGone();
 				task.wakeWaiters();
 				endVerdict(task);

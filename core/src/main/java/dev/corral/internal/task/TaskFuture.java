@@ -15,16 +15,16 @@ import dev.corral.internal.platform.StackReserve;
  */
 final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
-	private final TaskHandle<T> task;
+	private final SupervisedTask<T> task;
 
-	private TaskFuture(TaskHandle<T> task) {
+	private TaskFuture(SupervisedTask<T> task) {
 		this.task = task;
 	}
 
-	static <T extends @Nullable Object> CompletableFuture<T> of(TaskHandle<T> task) {
+	static <T extends @Nullable Object> CompletableFuture<T> of(SupervisedTask<T> task) {
 		TaskFuture<T> future = new TaskFuture<>(task);
 		Runnable take = future::take;
-		task.onDecided(() -> Patience.run(task.host().environment().backend(), take));
+		task.onDecided(() -> Patience.run(task.environment().backend(), take));
 		return future;
 	}
 
@@ -33,7 +33,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 			case Outcome.Success<T> ended -> complete(ended.value());
 			case Outcome.Panicked<T> ended -> completeExceptionally(ended.cause());
 			case Outcome.TimedOut<T> ended -> completeExceptionally(this.task.timeout(ended.limit()));
-			case Outcome.Cancelled<T> ended -> completeExceptionally(TaskHandle.cancellation(ended));
+			case Outcome.Cancelled<T> ended -> completeExceptionally(Cause.cancellation(ended));
 		}
 	}
 

@@ -1,80 +1,54 @@
 package dev.corral.internal.task;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
-import dev.corral.Task;
-import dev.corral.TaskTimeoutException;
-import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.util.Check;
 import dev.corral.internal.util.PanicText;
-import dev.corral.monitor.Printable;
-import dev.corral.monitor.Registration;
-import dev.corral.monitor.TaskStatus;
+import dev.corral.monitor.Lineage;
 
 /**
- * What callers see of a task: status and outcome, waiting for it, cancelling it.
+ * The one class of tasks: what callers hold, what the task's thread runs, and that
+ * thread's uncaught-exception handler, in one object.
  *
  * @param <T> what the body returns
  */
-public abstract class TaskHandle<T extends @Nullable Object> extends TaskState implements Task<T> {
+public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask<T> {
 
-	private static final VarHandle WAITERS;
-
-	static {
-		try {
-			WAITERS = MethodHandles.lookup().findVarHandle(TaskHandle.class, "waiters", Waiters.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
+	public TaskHandle(StripeCounters counters, LaunchOrigin origin, TaskOptions options, long launchedAt,
+			@Nullable TaskOwner scope, @Nullable Lineage lineage) {
+		super(counters, origin, options, launchedAt, scope, lineage);
 	}
 
-	/** Set once, by whoever first waits. */
-	private volatile @Nullable Waiters waiters;
-
-	TaskHandle(StripeCounters counters, long launchedAt) {
-		super(counters, launchedAt);
-	}
-
-	abstract TaskHost host();
-
-	// Calls back on the callback executor once the outcome is decided, at once when it is
-	abstract Registration onDecided(Runnable call);
-
-	@Override
-	public long id() {
-		return super.id();
+	private TaskEngine engine() {
+		return (TaskEngine) this.counters.host;
 	}
 
 	@Override
-	public abstract String name();
+	public void run() {
+		engine().runner().run(this);
+	}
 
-	abstract SupervisedTask<?> task();
+	// By the virtual machine, or by a body that has nowhere to throw to
+	@Override
+	public void uncaughtException(Thread thrower, Throwable thrown) {
+		engine().runner().uncaught(this, thrown);
+	}
 
 	@Override
-	public TaskStatus status() {
-		Outcome<?> outcome = decided();
-		if (outcome == null) {
-			int phase = phase();
-			return (phase <= QUEUED) ? TaskStatus.QUEUED
-					: (phase == RESTING) ? TaskStatus.BACKING_OFF : TaskStatus.RUNNING;
-		}
-		return isGone() ? statusOf(outcome) : TaskStatus.ENDING;
+	public void expire() {
+		engine().decider().due(this);
 	}
 
 	@Override
@@ -84,140 +58,81 @@ public abstract class TaskHandle<T extends @Nullable Object> extends TaskState i
 	}
 
 	@Override
+	public boolean isCancelled() {
+		return decided() instanceof Outcome.Cancelled;
+	}
+
+	@Override
 	public T join() throws InterruptedException {
 		StackReserve.require();
-		await(Long.MAX_VALUE, this::isDone);
-		return switch (requireOutcome()) {
-			case Outcome.Success<T> ended -> ended.value();
-			case Outcome.Panicked<T> ended ->
-				throw new CompletionException(PanicText.line(ended.cause()), ended.cause());
-			case Outcome.TimedOut<T> ended -> throw new CompletionException(timeout(ended.limit()));
-			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
-		};
+		awaitDone(Long.MAX_VALUE);
+		Throwable failure = failure();
+		if (failure != null) {
+			throw new CompletionException(PanicText.line(failure), failure);
+		}
+		return value();
 	}
 
 	@Override
 	public T get() throws InterruptedException, ExecutionException {
 		StackReserve.require();
-		await(Long.MAX_VALUE, this::isDone);
+		awaitDone(Long.MAX_VALUE);
 		return report();
 	}
 
 	@Override
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 		StackReserve.require();
-		if (!await(unit.toNanos(timeout), this::isDone)) {
+		if (!awaitDone(unit.toNanos(timeout))) {
 			throw new TimeoutException(label() + " has no outcome after " + timeout + " " + unit);
 		}
 		return report();
 	}
 
 	private T report() throws ExecutionException {
-		return switch (requireOutcome()) {
-			case Outcome.Success<T> ended -> ended.value();
-			case Outcome.Panicked<T> ended ->
-				throw new ExecutionException(PanicText.line(ended.cause()), ended.cause());
-			case Outcome.TimedOut<T> ended -> throw new ExecutionException(timeout(ended.limit()));
-			case Outcome.Cancelled<T> cancel -> throw cancellation(cancel);
+		Throwable failure = failure();
+		if (failure != null) {
+			throw new ExecutionException(PanicText.line(failure), failure);
+		}
+		return value();
+	}
+
+	// Null after a success; a cancellation is thrown as it is
+	private @Nullable Throwable failure() {
+		return switch (outcome().orElseThrow()) {
+			case Outcome.Success<T> ended -> null;
+			case Outcome.Panicked<T> ended -> ended.cause();
+			case Outcome.TimedOut<T> ended -> timeout(ended.limit());
+			case Outcome.Cancelled<T> ended -> throw Cause.cancellation(ended);
 		};
 	}
 
-	private Outcome<T> requireOutcome() {
-		return outcome().orElseThrow();
-	}
-
-	// What messages call it, whatever its status
-	String label() {
-		return "task " + id() + " \"" + Printable.of(name()) + '"';
-	}
-
-	public TaskTimeoutException timeout(Duration limit) {
-		return new TaskTimeoutException(label(), limit);
-	}
-
-	static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
-		CancellationException exception = new CancellationException(cancel.reason());
-		if (cancel.cause() != null) {
-			exception.initCause(cancel.cause());
-		}
-		return exception;
-	}
-
-	@Override
-	public boolean cancel(String reason) {
-		StackReserve.require();
-		return host().endings().cancel(task(), Check.notNull("reason", reason), true);
-	}
-
-	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		StackReserve.require();
-		return host().endings().cancel(task(), "cancelled by its handle", mayInterruptIfRunning);
-	}
-
-	@Override
-	public boolean isDone() {
-		return decided() != null;
-	}
-
-	@Override
-	public boolean isCancelled() {
-		return decided() instanceof Outcome.Cancelled;
+	private T value() {
+		return ((Outcome.Success<T>) outcome().orElseThrow()).value();
 	}
 
 	@Override
 	public boolean awaitSettled(Duration timeout) throws InterruptedException {
 		StackReserve.require();
-		long nanos = Check.notNegative("timeout", timeout).toNanos();
-		return await(nanos, this::isGone);
+		return await(Check.notNegative("timeout", timeout).toNanos(), this::isGone);
 	}
 
-	// As join, but for every outcome alike
-	public boolean awaitDone(long nanos) throws InterruptedException {
-		return await(nanos, this::isDone);
+	@Override
+	public boolean cancel(String reason) {
+		StackReserve.require();
+		return engine().decider().cancel(this, Check.notNull("reason", reason), true);
 	}
 
-	// Until it has its outcome, and its scope knows it
-	public void awaitTold() throws InterruptedException {
-		await(Long.MAX_VALUE, this::isTold);
-	}
-
-	// Until everything is given back
-	public void awaitGone() throws InterruptedException {
-		await(Long.MAX_VALUE, this::isGone);
-	}
-
-	private boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {
-		if (condition.getAsBoolean()) {
-			return true;
-		}
-		if (nanos == Long.MAX_VALUE && CurrentTask.get() == task()) {
-			throw new IllegalStateException(this + " would wait for itself for ever");
-		}
-		return waiters().await(host().environment().backend(), nanos, this, condition);
-	}
-
-	public Waiters waiters() {
-		Waiters queue = this.waiters;
-		if (queue != null) {
-			return queue;
-		}
-		Waiters fresh = new Waiters();
-		Waiters other = (Waiters) WAITERS.compareAndExchange(this, null, fresh);
-		return (other != null) ? other : fresh;
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		StackReserve.require();
+		return engine().decider().cancel(this, "cancelled by its handle", mayInterruptIfRunning);
 	}
 
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {
 		StackReserve.requireToAcquire();
 		return TaskFuture.of(this);
-	}
-
-	void wakeWaiters() {
-		Waiters queue = this.waiters;
-		if (queue != null) {
-			queue.wakeAll(host().environment().backend());
-		}
 	}
 
 }

@@ -9,10 +9,6 @@ public interface TaskHost {
 
 	Environment environment();
 
-	TaskRunner runner();
-
-	OutcomeDecider endings();
-
 	CallbackExecutor callbacks();
 
 	/**

@@ -22,7 +22,7 @@ public final class TaskRecord extends RegistryRecord {
 
 	final LaunchOrigin origin;
 
-	/** Not read: as long as it is reachable, the collector tells of the task's end. */
+	/** Not read: the collector enqueues it only while it is reachable. */
 	@SuppressWarnings("unused")
 	private final Proof proof;
 
@@ -32,7 +32,7 @@ public final class TaskRecord extends RegistryRecord {
 	/** How the task was last seen while it was old. */
 	private volatile LeakEvidence seen = LeakEvidence.NONE;
 
-	private volatile @Nullable LeakState watch;
+	private volatile @Nullable LeakState leakState;
 
 	private volatile @Nullable HeldSlots heldSlots;
 
@@ -59,8 +59,8 @@ public final class TaskRecord extends RegistryRecord {
 		this.seen = value;
 	}
 
-	public @Nullable LeakState watch() {
-		return this.watch;
+	public @Nullable LeakState leakState() {
+		return this.leakState;
 	}
 
 	// What the task holds besides its slot of the launcher
@@ -69,9 +69,9 @@ public final class TaskRecord extends RegistryRecord {
 	}
 
 	@Override
-	public void learn(RegistryEntry entry) {
+	public void update(RegistryEntry entry) {
 		SupervisedTask<?> task = (SupervisedTask<?>) entry;
-		this.watch = task.leakStateIfAny();
+		this.leakState = task.leakStateIfAny();
 		this.heldSlots = task.heldSlotsIfAny();
 	}
 

@@ -19,6 +19,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.Patience;
 import dev.corral.internal.timer.Deadlines;
+import dev.corral.internal.util.Durations;
 
 /** Runs a task on its own thread, from its begin to the end of its body. */
 public final class TaskRunner {
@@ -37,7 +38,7 @@ public final class TaskRunner {
 
 	private final Backend backend;
 
-	private final OutcomeDecider endings;
+	private final OutcomeDecider decider;
 
 	private final TaskCompleter completer;
 
@@ -56,20 +57,20 @@ public final class TaskRunner {
 	/**
 	 * Makes what runs the tasks of a launcher.
 	 * @param backend the seam to the virtual machine
-	 * @param endings decides their outcomes
+	 * @param decider decides their outcomes
 	 * @param completer ends them
 	 * @param panics reports panics of attempts that are followed by another
 	 * @param listeners are notified of starts and restarts
-	 * @param deadlines is told when a timeout passes
+	 * @param deadlines learns when a timeout passes
 	 * @param carriers restores context around a body
 	 * @param callbacks runs the end of a task whose thread had to leave
 	 * @param shutdown ends restarts
 	 */
-	public TaskRunner(Backend backend, OutcomeDecider endings, TaskCompleter completer, Panics panics,
+	public TaskRunner(Backend backend, OutcomeDecider decider, TaskCompleter completer, Panics panics,
 			Listeners listeners, Deadlines deadlines, ContextPropagation carriers, CallbackExecutor callbacks,
 			Shutdown shutdown) {
 		this.backend = backend;
-		this.endings = endings;
+		this.decider = decider;
 		this.completer = completer;
 		this.panics = panics;
 		this.listeners = listeners;
@@ -91,7 +92,7 @@ public final class TaskRunner {
 		try {
 			task.startedAt(Math.max(1, this.backend.nanoTime()));
 			task.counters.stripe.note(task);
-			clear = this.carriers.unload(task.loaded());
+			clear = this.carriers.unload(task.loadedBody());
 			announce(task);
 			last = attempt(task);
 			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
@@ -126,7 +127,7 @@ public final class TaskRunner {
 		Outcome<?> end = null;
 		try {
 			if (!task.isDone()) {
-				Object body = ContextPropagation.bodyOf(task.loaded());
+				Object body = ContextPropagation.bodyOf(task.loadedBody());
 				if (body instanceof Callable<?> callable) {
 					end = new Outcome.Success<>(callable.call());
 				}
@@ -162,10 +163,10 @@ public final class TaskRunner {
 	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
 		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
 		if (task.thread != Thread.currentThread()) {
-			this.callbacks.execute(() -> this.completer.reportUncaught(task, panic));
+			this.callbacks.execute(() -> this.panics.reportUncaught(task, panic));
 		}
 		else if (task.inRunner) {
-			this.completer.reportUncaught(task, panic);
+			this.panics.reportUncaught(task, panic);
 		}
 		else {
 			lastNet(task, panic);
@@ -176,7 +177,7 @@ public final class TaskRunner {
 	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		Thread.interrupted();
 		Outcome<?> panic = panicOf(thrown);
-		Patience.run(this.backend, () -> this.endings.decide(task, panic));
+		Patience.run(this.backend, () -> this.decider.decide(task, panic));
 		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
 			this.completer.settleEscaped(task);
 		}
@@ -188,7 +189,7 @@ public final class TaskRunner {
 	private boolean decide(SupervisedTask<?> task, Outcome<?> last) {
 		for (int tries = 1;; tries++) {
 			try {
-				return this.endings.decideOwn(task, last);
+				return this.decider.decideOwn(task, last);
 			}
 			catch (Throwable ex) {
 				if (task.isDone()) {
@@ -230,10 +231,10 @@ public final class TaskRunner {
 		long until = this.backend.nanoTime() + wait;
 		Thread.interrupted();
 		task.counters.panic();
-		this.completer.reportPanic(task, panic, false);
+		this.panics.report(task, panic, false);
 		this.panics.recover(task, panic, false);
 		if (!task.isDone()) {
-			tellRestarting(task, Duration.ofNanos(wait));
+			reportRestart(task, Duration.ofNanos(wait));
 			backOff(task, until);
 		}
 		Thread.interrupted();
@@ -241,14 +242,14 @@ public final class TaskRunner {
 			return false;
 		}
 		task.counters.restart();
-		task.nextAttempt();
+		task.countRestart();
 		task.endRest();
 		return !task.isDone();
 	}
 
-	private void tellRestarting(SupervisedTask<?> task, Duration wait) {
+	private void reportRestart(SupervisedTask<?> task, Duration wait) {
 		int next = task.attempt() + 1;
-		LogLine.write(Level.INFO, "{} backs off for {} ms before attempt {}", task, wait.toMillis(), next);
+		LogLine.write(Level.INFO, "{} waits for {} before attempt {}", task.subject(), Durations.text(wait), next);
 		if (!this.listeners.isEmpty()) {
 			this.listeners.tell(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
 		}
@@ -271,7 +272,7 @@ public final class TaskRunner {
 					return;
 				}
 				for (OpenedScope scope : open) {
-					LogLine.write(Level.WARN, "{} ended with scope {} open; closing it", task, scope);
+					LogLine.write(Level.WARN, "{} left scope {} open; closing it", task.subject(), scope);
 					scope.close();
 				}
 			}
@@ -303,7 +304,7 @@ public final class TaskRunner {
 		long until = 0;
 		while (task.phase() < TaskState.UNWOUND && !task.tryUnwind()) {
 			long now = this.backend.nanoTime();
-			until = (until != 0) ? until : now + Math.max(LEAST_WAIT, this.endings.graceNanos());
+			until = (until != 0) ? until : now + Math.max(LEAST_WAIT, this.decider.graceNanos());
 			if (now >= until) {
 				if (task.tryLeaveInterrupt()) {
 					return false;

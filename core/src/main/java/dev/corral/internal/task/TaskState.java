@@ -2,19 +2,24 @@ package dev.corral.internal.task;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.platform.Environment;
 import dev.corral.internal.registry.Counters;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.Tombstone;
+import dev.corral.internal.util.VarHandles;
 import dev.corral.monitor.TaskStatus;
 
 /**
- * The state machine of a task: its outcome, decided once, and its phase. Every transition
- * is a method that returns whether this caller won it.
+ * The state machine of a task: its outcome, decided once, its phase, and those who wait
+ * for either. Every transition is a method that returns whether this caller won it.
  */
 public abstract class TaskState extends RegistryEntry {
 
@@ -40,11 +45,11 @@ public abstract class TaskState extends RegistryEntry {
 	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back; it leaves its scope
 	 *
-	 * told:     false ──> true             by the outcome's winner, when counters and scope know
+	 * published: false ──> true            by the outcome's winner, when counters and scope know
 	 *
-	 * The task's thread unwinds and then reads `told`; the winner writes it and then reads the
-	 * phase. So nothing that comes after the body is told before the counters, and the task
-	 * does not settle in books that do not know its outcome yet.
+	 * The task's thread unwinds and then reads `published`; the winner writes it and then reads
+	 * the phase. So no callback that follows the body runs before the counters are right, and
+	 * the task does not settle in counters that do not know its outcome yet.
 	 *
 	 * The outcome's winner asks for one interrupt; a closer does so for a task that was cancelled
 	 * without. Of all requests one takes the phase to INTERRUPTING, so there is at most one
@@ -80,29 +85,28 @@ public abstract class TaskState extends RegistryEntry {
 	/** All of it is given back. */
 	public static final int GONE = 8;
 
-	private static final VarHandle PHASE;
+	private static final VarHandle PHASE = VarHandles.of(MethodHandles.lookup(), "phase", int.class);
 
-	private static final VarHandle OUTCOME;
+	private static final VarHandle OUTCOME = VarHandles.of(MethodHandles.lookup(), "outcome", Outcome.class);
 
-	private static final VarHandle TOLD;
+	private static final VarHandle PUBLISHED = VarHandles.of(MethodHandles.lookup(), "published", boolean.class);
 
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			PHASE = lookup.findVarHandle(TaskState.class, "phase", int.class);
-			TOLD = lookup.findVarHandle(TaskState.class, "told", boolean.class);
-			OUTCOME = lookup.findVarHandle(TaskState.class, "outcome", Outcome.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle WAITERS = VarHandles.of(MethodHandles.lookup(), "waiters", Waiters.class);
+
+	private static final boolean LOOK_WAITS_FOR_INTERRUPT = Runtime.version().feature() < 25;
 
 	private volatile int phase;
 
 	private volatile @Nullable Outcome<?> outcome;
 
-	private volatile boolean told;
+	/** Whether counters and scope know of the outcome. */
+	private volatile boolean published;
+
+	/** Set once, by whoever first waits. */
+	private volatile @Nullable Waiters waiters;
+
+	/** Set by the launching thread before the task is queued, cleared when it is gone. */
+	public @Nullable Thread thread;
 
 	/** Whether the runner is on the stack; for the task's own thread alone. */
 	boolean inRunner;
@@ -111,12 +115,33 @@ public abstract class TaskState extends RegistryEntry {
 		super(counters, launchedAt);
 	}
 
+	final TaskHost host() {
+		return (TaskHost) this.counters.host;
+	}
+
+	public final Environment environment() {
+		return host().environment();
+	}
+
 	public final int phase() {
 		return this.phase;
 	}
 
 	public final @Nullable Outcome<?> decided() {
 		return this.outcome;
+	}
+
+	public final boolean isDone() {
+		return this.outcome != null;
+	}
+
+	public final TaskStatus status() {
+		Outcome<?> ended = this.outcome;
+		if (ended != null) {
+			return isGone() ? statusOf(ended) : TaskStatus.ENDING;
+		}
+		int at = this.phase;
+		return (at <= QUEUED) ? TaskStatus.QUEUED : (at == RESTING) ? TaskStatus.BACKING_OFF : TaskStatus.RUNNING;
 	}
 
 	@Override
@@ -154,24 +179,24 @@ public abstract class TaskState extends RegistryEntry {
 	// By the outcome's winner; whether the task's thread may wait for it. Waiters are
 	// read
 	// after this, so it is a volatile write.
-	public final boolean markTold() {
-		this.told = true;
+	public final boolean markPublished() {
+		this.published = true;
 		return this.phase >= UNWOUND;
 	}
 
 	// By the task's own thread when it is the outcome's winner: it need not be woken. A
 	// closer may interrupt at this very moment; then the phase stays, and unwinding waits
 	// for that. Waiters are read after this: the CAS orders the first write before
-	final void markToldByOwn() {
-		TOLD.setRelease(this, true);
+	final void markPublishedByOwn() {
+		PUBLISHED.setRelease(this, true);
 		if (!PHASE.compareAndSet(this, RUNNING, UNWOUND)) {
 			VarHandle.fullFence();
 		}
 	}
 
 	// Whether counters and scope know of its outcome.
-	public final boolean isTold() {
-		return this.told;
+	public final boolean isPublished() {
+		return this.published;
 	}
 
 	// By whoever makes a task that shall never run
@@ -244,6 +269,53 @@ public abstract class TaskState extends RegistryEntry {
 	// By the task's own thread, or by whoever it left its end to.
 	public final boolean trySettleUnwound() {
 		return PHASE.compareAndSet(this, UNWOUND, SETTLED);
+	}
+
+	// Before JDK 25 a look at a virtual thread waits for an interrupt that closes a
+	// channel
+	public final @Nullable Thread visibleThread() {
+		Thread own = this.thread;
+		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && this.phase == INTERRUPTING && own != null && own.isVirtual();
+		return hidden ? null : own;
+	}
+
+	// Whether its outcome was decided in that time
+	public final boolean awaitDone(long nanos) throws InterruptedException {
+		return await(nanos, this::isDone);
+	}
+
+	// Until it has its outcome, and its scope knows it
+	public final void awaitPublished() throws InterruptedException {
+		await(Long.MAX_VALUE, this::isPublished);
+	}
+
+	// Until everything is given back
+	public final void awaitGone() throws InterruptedException {
+		await(Long.MAX_VALUE, this::isGone);
+	}
+
+	final boolean await(long nanos, BooleanSupplier condition) throws InterruptedException {
+		if (condition.getAsBoolean()) {
+			return true;
+		}
+		if (nanos == Long.MAX_VALUE && this.thread == Thread.currentThread()) {
+			throw new IllegalStateException(this + " would wait for itself for ever");
+		}
+		return waiters().await(environment().backend(), nanos, this, condition);
+	}
+
+	public final Waiters waiters() {
+		if (this.waiters == null) {
+			WAITERS.compareAndSet(this, null, new Waiters());
+		}
+		return Objects.requireNonNull(this.waiters);
+	}
+
+	final void wakeWaiters() {
+		Waiters queue = this.waiters;
+		if (queue != null) {
+			queue.wakeAll(environment().backend());
+		}
 	}
 
 }

@@ -26,7 +26,7 @@ public final class Deadlines {
 	/*-
 	 * A task with a timeout costs a read of `wake` at its start and nothing more, as long
 	 * as it ends before anybody needs its deadline. The thread wakes at the earliest due
-	 * time it was told of; only then does it sweep the stripes, and of what was launched
+	 * time that was announced; only then does it sweep the stripes, and of what was launched
 	 * since the last sweep only the survivors enter the heap.
 	 *
 	 * No deadline is missed: the thread first raises `wake`, then sweeps. A task linked
@@ -79,19 +79,9 @@ public final class Deadlines {
 		this.helper = new HelperThread(backend, "corral-deadlines", this::run, this::hasWork);
 	}
 
-	// By a beginning task: makes sure that somebody looks by then
-	public void announce(long due) {
-		if (due < this.wake) {
-			lowerWake(due);
-		}
-		else {
-			this.helper.ensureRunning();
-		}
-	}
-
 	public void put(Expirable timed, long due) {
 		enter(timed, due, false);
-		lowerWake(due);
+		announce(due);
 	}
 
 	// Room is made before the lock is taken: when there is no memory, nothing has changed
@@ -123,15 +113,10 @@ public final class Deadlines {
 		}
 	}
 
-	private void lowerWake(long due) {
+	// Makes sure that the thread looks by then; by a beginning task, too
+	public void announce(long due) {
 		if (due < this.wake) {
-			this.lock.lock();
-			try {
-				this.wake = Math.min(this.wake, due);
-			}
-			finally {
-				this.lock.held = 0;
-			}
+			lowerWake(due);
 			if (!this.stopped) {
 				this.helper.wake();
 			}
@@ -191,10 +176,10 @@ public final class Deadlines {
 				expireDue();
 			}
 			catch (Throwable ex) {
-				lowerWakeBy(this.backend.nanoTime() + RETRY);
+				lowerWake(this.backend.nanoTime() + RETRY);
 				logFailure("Deadline check failed; retrying in 1 s", ex);
 			}
-			lowerWakeBy(firstDue());
+			lowerWake(firstDue());
 		}
 	}
 
@@ -209,8 +194,7 @@ public final class Deadlines {
 		}
 	}
 
-	// By the thread itself
-	private void lowerWakeBy(long due) {
+	private void lowerWake(long due) {
 		this.lock.lock();
 		try {
 			this.wake = Math.min(this.wake, due);
@@ -245,10 +229,10 @@ public final class Deadlines {
 	private int takeBatch() {
 		int size = this.batch.size();
 		while (this.taken < size) {
-			if (this.batch.get(this.taken) instanceof SweptDeadline deadline) {
-				long due = deadline.sweptDue(this.backend.nanoTime());
+			if (this.batch.get(this.taken) instanceof Expirable timed) {
+				long due = timed.sweptDue(this.backend.nanoTime());
 				if (due != Long.MAX_VALUE) {
-					enter(deadline, due, true);
+					enter(timed, due, true);
 				}
 			}
 			this.taken++;

@@ -21,9 +21,19 @@ public interface Expirable {
 	/**
 	 * Whether it has ended for good; a deadline would then never be taken back.
 	 * @return {@code true} from the moment before its end calls
-	 * {@link Deadlines#remove(Timed)}
+	 * {@link Deadlines#remove(Expirable)}
 	 */
 	boolean isOver();
+
+	/**
+	 * When its deadline passes that nobody has entered: a sweep over the registry finds
+	 * it, if its task lives long enough.
+	 * @param now the time, for a task that has not begun
+	 * @return nanoseconds, {@link Long#MAX_VALUE} when there is none, or none any more
+	 */
+	default long sweptDue(long now) {
+		return Long.MAX_VALUE;
+	}
 
 	/**
 	 * The time is up. Called by the deadline thread, after the deadline was taken out.

@@ -14,6 +14,7 @@ import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.testing.Engine;
@@ -41,9 +42,9 @@ class LogTextTests {
 	void launchSiteOfAPanicIsEscaped() {
 		try (Engine engine = new Engine()) {
 			CorralParts parts = Parts.of(engine.corral);
-			SupervisedTask<?> task = new SupervisedTask<>(parts.registry().book("x").counters(),
+			SupervisedTask<?> task = new TaskHandle<>(parts.registry().book("x").counters(),
 					new LaunchOrigin("x", HOSTILE), TaskOptions.DEFAULTS, 0, null, null);
-			parts.panics().log(task, new IllegalStateException("planted"), false);
+			parts.panics().report(task, new IllegalStateException("planted"), false);
 		}
 		assertThat(this.log.messages(Level.ERROR)).singleElement().asString().endsWith("launched by " + ESCAPED);
 	}

@@ -10,6 +10,7 @@ import dev.corral.Outcome;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.scope.ScopeTasks;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.model.StillBackend;
@@ -29,7 +30,7 @@ class MovedTasksTests {
 	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
 
 	private SupervisedTask<?> task() {
-		SupervisedTask<?> task = new SupervisedTask<>(this.counters, new LaunchOrigin("task", LaunchSite.UNKNOWN),
+		SupervisedTask<?> task = new TaskHandle<>(this.counters, new LaunchOrigin("task", LaunchSite.UNKNOWN),
 				TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		return task;

@@ -82,7 +82,7 @@ class UnfinishedStepsTests {
 		task.tryDecide(new Outcome.Cancelled<>("planted", null));
 		ends.countDown();
 		Engine.until(() -> task.phase() == TaskState.UNWOUND);
-		task.markTold();
+		task.markPublished();
 		Engine.until(() -> {
 			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
 			return task.isGone();
@@ -137,7 +137,7 @@ class UnfinishedStepsTests {
 		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running("waits", this.engine::hold);
 		leaks.found(task, LeakReason.STUCK, LeakEvidence.NONE);
 		exhausted.set(true);
-		leaks.settled(task, task.watch());
+		leaks.settled(task, task.leakState());
 		assertThat(task.verdict()).isNull();
 		assertThat(task.counters.book.leaked()).isZero();
 		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).containsExactly((Instant) null);
