@@ -159,7 +159,7 @@ class TimeoutTests {
 			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("timed out"))
 				.singleElement()
 				.asString()
-				.contains("\"slow\"", "1000 ms", "launched by ");
+				.contains("\"slow\"", "after 1 s", "launched by ");
 		}
 	}
 

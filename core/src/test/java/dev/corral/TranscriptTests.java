@@ -63,7 +63,7 @@ class TranscriptTests {
 			told.sayOutcome(task);
 		}, """
 				[0.000s] task 1 "mail" started
-				[1.000s] ERROR Task 1 "mail" panicked after 1000 ms
+				[1.000s] ERROR Task 1 "mail" panicked after 1 s
 				[1.000s] task 1 "mail" panicked: planted
 				[1.000s] task 1 "mail" ended PANICKED after 1.000s
 				[1.000s] task 1 "mail" comes to the handler: planted
@@ -87,7 +87,7 @@ class TranscriptTests {
 				[0.000s] task 1 "mail" panicked: planted
 				[0.000s] task 1 "mail" ended PANICKED after 0.000s
 				[0.000s] own handler
-				[0.000s] ERROR Recovery handler dev.corral.TranscriptTests failed on the panic of task 1
+				[0.000s] ERROR Task 1 "mail" panicked, and its recovery handler dev.corral.TranscriptTests failed
 				""");
 	}
 
@@ -107,7 +107,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "slow" started
 				[1.000s] body lets go
-				[1.000s] INFO Task 1 "slow" timed out after 1000 ms; its body ended after 1000 ms
+				[1.000s] INFO Task 1 "slow" timed out after 1 s; its body ended after 1 s
 				[1.000s] task 1 "slow" ended TIMED_OUT after 1.000s
 				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 "slow" exceeded its timeout of PT1S
 				""");
@@ -127,7 +127,7 @@ class TranscriptTests {
 				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of PT1S
 				[6.000s] task 1 "deaf" leak OVERDUE found
 				[6.000s] WARN Leaked: task 1 "deaf" is OVERDUE
-				[8.000s] INFO Task 1 "deaf" timed out after 1000 ms; its body ended after 8000 ms
+				[8.000s] INFO Task 1 "deaf" timed out after 1 s; its body ended after 8 s
 				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
 				[8.000s] task 1 "deaf" leak OVERDUE ended
 				""");
@@ -150,16 +150,16 @@ class TranscriptTests {
 				[0.000s] ERROR Task 1 "feed" panicked after 0 ms
 				[0.000s] task 1 "feed" panicked: no 1
 				[0.000s] task 1 "feed" comes to the handler: no 1
-				[0.000s] INFO task 1 "feed" [BACKING_OFF] backs off for 1000 ms before attempt 2
+				[0.000s] INFO Task 1 "feed" waits for 1 s before attempt 2
 				[0.000s] task 1 "feed" waits 1.000s for attempt 2
 				[1.000s] attempt 2
-				[1.000s] ERROR Task 1 "feed" panicked in attempt 2 after 1000 ms
+				[1.000s] ERROR Task 1 "feed" panicked in attempt 2 after 1 s
 				[1.000s] task 1 "feed" panicked: no 2
 				[1.000s] task 1 "feed" comes to the handler: no 2
-				[1.000s] INFO task 1 "feed" [BACKING_OFF] backs off for 2000 ms before attempt 3
+				[1.000s] INFO Task 1 "feed" waits for 2 s before attempt 3
 				[1.000s] task 1 "feed" waits 2.000s for attempt 3
 				[3.000s] attempt 3
-				[3.000s] ERROR Task 1 "feed" panicked in attempt 3 after 3000 ms
+				[3.000s] ERROR Task 1 "feed" panicked in attempt 3 after 3 s
 				[3.000s] task 1 "feed" panicked: no 3
 				[3.000s] task 1 "feed" ended PANICKED after 3.000s
 				[3.000s] task 1 "feed" comes to the handler: no 3
@@ -182,7 +182,7 @@ class TranscriptTests {
 				[0.000s] ERROR Task 1 "feed" panicked after 0 ms
 				[0.000s] task 1 "feed" panicked: planted
 				[0.000s] task 1 "feed" comes to the handler: planted
-				[0.000s] INFO task 1 "feed" [BACKING_OFF] backs off for 1000 ms before attempt 2
+				[0.000s] INFO Task 1 "feed" waits for 1 s before attempt 2
 				[0.000s] task 1 "feed" waits 1.000s for attempt 2
 				[0.500s] task 1 "feed" ended CANCELLED after 0.500s
 				[0.500s] task 1 "feed" gave CancellationException: enough
@@ -245,7 +245,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 2 "pay" started
 				[0.500s] task 3 "pack" started
-				[1.000s] ERROR Task 2 "pay" panicked after 1000 ms
+				[1.000s] ERROR Task 2 "pay" panicked after 1 s
 				[1.000s] task 2 "pay" panicked: no money
 				[1.000s] task 2 "pay" ended PANICKED after 1.000s
 				[1.000s] task 2 "pay" comes to the handler: no money

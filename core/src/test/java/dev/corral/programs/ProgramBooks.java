@@ -345,14 +345,14 @@ final class ProgramBooks {
 
 	// What the engine logs at ERROR; anything but what the program has provoked is a bug
 	void logged(String format) {
-		if (format.startsWith("Task {} \"{}\" panicked")) {
+		if (format.startsWith("{} panicked{}{} after")) {
 			this.panicLines++;
 		}
 		else if (format.startsWith("Uncaught exception in")) {
 			check(this.thrownByCallbacks-- > 0, () -> "a callback failed that the program did not make fail");
 		}
 		else {
-			check(format.startsWith("Listener {} failed") || format.startsWith("Recovery handler {} failed")
+			check(format.startsWith("Listener {} failed") || format.startsWith("{} panicked, and its recovery handler {} failed")
 					|| format.startsWith("Duration recorder failed") || format.startsWith("{} run for long"),
 					() -> "the engine logs: " + format);
 		}
