@@ -87,7 +87,7 @@ class TranscriptTests {
 				[0.000s] task 1 "mail" panicked: planted
 				[0.000s] task 1 "mail" ended PANICKED after 0.000s
 				[0.000s] own handler
-				[0.000s] ERROR Task 1 "mail" panicked, and its recovery handler dev.corral.TranscriptTests failed
+				[0.000s] ERROR Task 1 "mail": recovery handler dev.corral.TranscriptTests failed
 				""");
 	}
 

@@ -352,7 +352,7 @@ final class ProgramBooks {
 			check(this.thrownByCallbacks-- > 0, () -> "a callback failed that the program did not make fail");
 		}
 		else {
-			check(format.startsWith("Listener {} failed") || format.startsWith("{} panicked, and its recovery handler {} failed")
+			check(format.startsWith("Listener {} failed") || format.startsWith("{}: recovery handler {} failed")
 					|| format.startsWith("Duration recorder failed") || format.startsWith("{} run for long"),
 					() -> "the engine logs: " + format);
 		}

@@ -30,15 +30,12 @@ public final class OpenedScopes {
 	}
 
 	// Most are closed in the reverse order
-	@SuppressWarnings("ReferenceEquality")
 	public void remove(OpenedScope scope) {
 		this.lock.lock();
 		try {
-			for (int i = this.scopes.size() - 1; i >= 0; i--) {
-				if (this.scopes.get(i) == scope) {
-					this.scopes.remove(i);
-					return;
-				}
+			int at = this.scopes.lastIndexOf(scope);
+			if (at >= 0) {
+				this.scopes.remove(at);
 			}
 		}
 		finally {

@@ -99,8 +99,7 @@ public final class OutcomeDecider {
 			carryOut(task, outcome, at);
 		}
 		finally {
-			// Also when memory has run out since the decision: nobody else would ask for
-			// it
+			// Also when memory has run out since: nobody else would ask for it
 			if (interrupt && task.decided() == outcome) {
 				interrupt(task, at);
 			}

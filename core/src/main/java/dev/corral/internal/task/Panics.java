@@ -112,7 +112,7 @@ public final class Panics {
 			if (thrown != cause) {
 				thrown.addSuppressed(cause);
 			}
-			LogLine.write(Level.ERROR, "{} panicked, and its recovery handler {} failed", task.subject(),
+			LogLine.write(Level.ERROR, "{}: recovery handler {} failed", task.subject(),
 					Printable.of(handler.getClass().getName()), thrown);
 		}
 		catch (Throwable ex) {

@@ -70,7 +70,7 @@ public final class RunningContext implements TaskContext {
 	@Override
 	public Optional<Instant> deadline() {
 		StackReserve.require();
-		return Snapshots.deadline(this.task);
+		return Snapshots.deadline(this.task.environment(), Snapshots.due(this.task));
 	}
 
 	@Override

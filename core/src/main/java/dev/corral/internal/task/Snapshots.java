@@ -32,7 +32,7 @@ public final class Snapshots {
 		}
 		Duration age = Duration.ofNanos(Math.max(0, environment.nanoTime() - task.launchedAt));
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
-				environment.wallTime(task.launchedAt), age, deadline(task).orElse(null), task.attempt(), seen,
+				environment.wallTime(task.launchedAt), age, deadline(environment, due(task)).orElse(null), task.attempt(), seen,
 				task.launchSite(), task.lineage, task.verdict(), stack);
 	}
 
@@ -44,10 +44,6 @@ public final class Snapshots {
 	static long due(SupervisedTask<?> task) {
 		long own = (task.timeoutNanos() != 0 && task.startedAt() != 0) ? task.timeoutDue(0) : NEVER;
 		return Math.min(own, (task.scope != null) ? task.scope.endsBy() : NEVER);
-	}
-
-	public static Optional<Instant> deadline(SupervisedTask<?> task) {
-		return deadline(task.environment(), due(task));
 	}
 
 	public static Optional<Instant> deadline(Environment environment, long due) {

@@ -122,7 +122,7 @@ public final class TaskRunner {
 		}
 	}
 
-	// How it ended for itself, null when the task had its outcome before
+	// How the body ended, null when the task had its outcome before
 	private @Nullable Outcome<?> attempt(SupervisedTask<?> task) {
 		Outcome<?> end = null;
 		try {
@@ -183,8 +183,7 @@ public final class TaskRunner {
 		}
 	}
 
-	// The outcome of its own body; a task does not end without one. Needs no memory
-	// itself
+	// A task does not end without an outcome. Needs no memory itself
 	@SuppressWarnings("ReferenceEquality")
 	private boolean decide(SupervisedTask<?> task, Outcome<?> last) {
 		for (int tries = 1;; tries++) {
@@ -225,8 +224,7 @@ public final class TaskRunner {
 		return end;
 	}
 
-	// Reports a panic that is no outcome and backs off; false when an outcome came
-	// between
+	// Reports a panic and backs off; false when the task was decided meanwhile
 	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
 		long until = this.backend.nanoTime() + wait;
 		Thread.interrupted();
@@ -282,8 +280,7 @@ public final class TaskRunner {
 		}
 	}
 
-	// Leaves the rest to the callback executor when the interrupt does not come to its
-	// end
+	// Leaves the rest to the callback executor when the interrupt does not return
 	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
 		if (unwind(task)) {
 			this.completer.complete(task, last, mine, clear);

@@ -176,9 +176,8 @@ public abstract class TaskState extends RegistryEntry {
 		return this.outcome == null && OUTCOME.compareAndSet(this, null, value);
 	}
 
-	// By the outcome's winner; whether the task's thread may wait for it. Waiters are
-	// read
-	// after this, so it is a volatile write.
+	// By the outcome's winner; returns whether the task's thread may wait for it.
+	// Waiters are read after this, so it is a volatile write.
 	public final boolean markPublished() {
 		this.published = true;
 		return this.phase >= UNWOUND;
@@ -271,7 +270,7 @@ public abstract class TaskState extends RegistryEntry {
 		return PHASE.compareAndSet(this, UNWOUND, SETTLED);
 	}
 
-	// Before JDK 25 a look at a virtual thread waits for an interrupt that closes a
+	// Null while a look at it would wait: before JDK 25, for an interrupt that closes a
 	// channel
 	public final @Nullable Thread visibleThread() {
 		Thread own = this.thread;

@@ -179,7 +179,7 @@ public final class Deadlines {
 				lowerWake(this.backend.nanoTime() + RETRY);
 				logFailure("Deadline check failed; retrying in 1 s", ex);
 			}
-			lowerWake(firstDue());
+			lowerWakeToFirst();
 		}
 	}
 
@@ -204,11 +204,13 @@ public final class Deadlines {
 		}
 	}
 
-	private long firstDue() {
+	private void lowerWakeToFirst() {
 		this.lock.lock();
 		try {
 			Expirable first = this.heap.first();
-			return (first != null) ? first.due() : Long.MAX_VALUE;
+			if (first != null) {
+				this.wake = Math.min(this.wake, first.due());
+			}
 		}
 		finally {
 			this.lock.held = 0;
@@ -244,18 +246,12 @@ public final class Deadlines {
 
 	private void expireDue() {
 		for (Expirable due = pollDue(); due != null; due = pollDue()) {
-			boolean done = false;
 			try {
 				due.expire();
-				done = true;
 			}
 			catch (Throwable ex) {
+				enterAgain(due, this.backend.nanoTime() + RETRY);
 				logFailure("Deadline of a task or scope could not be handled; retrying in 1 s", ex);
-			}
-			finally {
-				if (!done) {
-					enterAgain(due, this.backend.nanoTime() + RETRY);
-				}
 			}
 		}
 	}

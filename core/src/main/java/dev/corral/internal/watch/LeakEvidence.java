@@ -13,7 +13,7 @@ import dev.corral.monitor.RecentPanic;
  *
  * @param stack its frames, innermost first, at most {@link RecentPanic#MAX_FRAMES}
  * @param waitsFor the class of what it waits for, or that in words; {@code null} when the
- * virtual machine does not tell
+ * virtual machine does not say
  */
 public record LeakEvidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
 

@@ -11,7 +11,7 @@ import dev.corral.monitor.LeakReason;
  * <p>
  * In an untimed wait at the same frames in two looks running is {@link LeakReason#STUCK};
  * never seen in an untimed wait, in two looks at least, is {@link LeakReason#RUNAWAY}.
- * Any other sight ends the suspicion.
+ * Any other look ends the suspicion.
  */
 public final class Suspicion {
 
