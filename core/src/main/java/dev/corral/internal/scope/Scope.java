@@ -113,7 +113,8 @@ public final class Scope extends ScopeHandle {
 	@Override
 	public @Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
 		Throwable failure = this.config.isFailFast() ? ScopeEnding.failureOf(task, outcome) : null;
-		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, this.host.environment().nanoTime()) : null;
+		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, this.host.environment().nanoTime())
+				: null;
 	}
 
 	// Whether the scope has that cause now, which is then to be carried out

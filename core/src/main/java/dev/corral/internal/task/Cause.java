@@ -49,8 +49,7 @@ public record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable,
 	public static Cause ofOpener(String task, Outcome<?> outcome, long at) {
 		return switch (outcome) {
 			case Outcome.TimedOut<?> timeout -> timedOut(task, timeout.limit(), at);
-			case Outcome.Cancelled<?> cancel ->
-				new Cause(cancel, cancellation(cancel), cancel.reason(), false, at);
+			case Outcome.Cancelled<?> cancel -> new Cause(cancel, cancellation(cancel), cancel.reason(), false, at);
 			case Outcome.Success<?> success -> cancelled(task + " has ended", at);
 			case Outcome.Panicked<?> panic -> cancelled(task + " has panicked", at);
 		};

@@ -32,8 +32,8 @@ public final class Snapshots {
 		}
 		Duration age = Duration.ofNanos(Math.max(0, environment.nanoTime() - task.launchedAt));
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
-				environment.wallTime(task.launchedAt), age, deadline(environment, due(task)).orElse(null), task.attempt(), seen,
-				task.launchSite(), task.lineage, task.verdict(), stack);
+				environment.wallTime(task.launchedAt), age, deadline(environment, due(task)).orElse(null),
+				task.attempt(), seen, task.launchSite(), task.lineage, task.verdict(), stack);
 	}
 
 	public static String pathOf(@Nullable TaskOwner owner) {

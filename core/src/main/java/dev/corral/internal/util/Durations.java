@@ -3,7 +3,10 @@ package dev.corral.internal.util;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** The one form of durations in log lines: {@code 250 ms}, {@code 1.5 s}, {@code 3 min 20 s}. */
+/**
+ * The one form of durations in log lines: {@code 250 ms}, {@code 1.5 s},
+ * {@code 3 min 20 s}.
+ */
 public final class Durations {
 
 	private Durations() {
