@@ -52,10 +52,10 @@ final class QuietChecks {
 		require(counts.queued() == 0, "tasks are queued: " + counts);
 		requireTaken(this.parts.admission().all(), counts.live(), "launcher");
 		for (String name : RandomProgram.NAMES) {
-			NameStats book = this.parts.registry().known(name);
-			Limiter limiter = (book != null) ? book.limiter() : null;
-			if (book != null && limiter != null) {
-				requireTaken(limiter, book.counts().live(), "name " + name);
+			NameStats stats = this.parts.registry().findStats(name);
+			Limiter limiter = (stats != null) ? stats.limiter() : null;
+			if (stats != null && limiter != null) {
+				requireTaken(limiter, stats.counts().live(), "name " + name);
 			}
 		}
 	}

@@ -27,7 +27,7 @@ final class Stressed {
 	/** A launcher none of whose threads start; the tests only need it to be there. */
 	static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new Silent());
 
-	static final NameStats BOOK = new NameStats("task", null, new Stripe[0], new AtomicLong(), PARTS);
+	static final NameStats STATS = new NameStats("task", null, new Stripe[0], new AtomicLong(), PARTS);
 
 	private static final LaunchOrigin ORIGIN = new LaunchOrigin("task", LaunchSite.UNKNOWN);
 
@@ -45,7 +45,7 @@ final class Stressed {
 	}
 
 	static StripeCounters counters() {
-		return new StripeCounters(new Stripe(new Counter(), 2, 1, null), BOOK, PARTS);
+		return new StripeCounters(new Stripe(new Counter(), 2, 1, null), STATS, PARTS);
 	}
 
 	static Outcome<String> cancelled() {

@@ -83,7 +83,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		config.taskSettings().forEach((name, settings) -> {
 			Integer max = settings.maxLive();
 			if (max != null) {
-				registry.book(name).limitBy(new Limiter(this.backend, max));
+				registry.stats(name).limitBy(new Limiter(this.backend, max));
 			}
 		});
 	}
@@ -101,8 +101,8 @@ public final class Admission implements TaskCompleter.SlotReturn {
 	}
 
 	// Takes the slots of name and scope or none, without waiting; allocates before that
-	@Nullable Slots tryEnter(NameStats book, @Nullable Scope scope) {
-		Limiter byName = book.limiter();
+	@Nullable Slots tryEnter(NameStats stats, @Nullable Scope scope) {
+		Limiter byName = stats.limiter();
 		Limiter byScope = (scope != null) ? scope.limiter() : null;
 		Slots slots = Slots.of(byName, byScope);
 		if (byName != null && !byName.tryTake()) {
@@ -218,20 +218,20 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	// A limit that a name did not have before: what is live counts
 	public void limit(String name, int max) {
-		NameStats book = this.registry.book(name);
-		if (!book.name().equals(name)) {
+		NameStats stats = this.registry.stats(name);
+		if (!stats.name().equals(name)) {
 			throw new IllegalArgumentException(
 					"'name' must be among the first " + Plural.of(this.environment.config().maxNames(), "name", "names")
 							+ " (maxNames, property corral.max-names), but was \"" + Printable.of(name) + '"');
 		}
-		Limiter limiter = book.limitBy(new Limiter(this.backend, max));
+		Limiter limiter = stats.limitBy(new Limiter(this.backend, max));
 		limiter.max(max);
 		this.registry.forEach(this::adopt);
 	}
 
 	// A task that was admitted before its name had a limit counts towards it
 	void adopt(SupervisedTask<?> task) {
-		Limiter limiter = task.counters.book.limiter();
+		Limiter limiter = task.counters.stats.limiter();
 		if (limiter == null) {
 			return;
 		}
@@ -284,7 +284,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		private Request(Launch launch) {
 			Scope scope = launch.scope();
 			this.launch = launch;
-			this.byName = launch.book().limiter();
+			this.byName = launch.stats().limiter();
 			this.byScope = (scope != null) ? scope.limiter() : null;
 		}
 
@@ -378,7 +378,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 			if (limiter == this.byName) {
 				live = Plural.of(limiter.taken(), "task of this name is", "tasks of this name are")
 						+ " live, the limit is " + limiter.max() + " (property corral.tasks."
-						+ Printable.of(this.launch.book().name()) + ".max-live)";
+						+ Printable.of(this.launch.stats().name()) + ".max-live)";
 			}
 			else if (limiter == this.byScope) {
 				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live in scope " + this.launch.scope()

@@ -54,7 +54,7 @@ final class DefaultMonitor implements TaskMonitor {
 	@Override
 	public Counts counts(String name) {
 		StackReserve.require();
-		NameStats stats = this.parts.registry().known(name);
+		NameStats stats = this.parts.registry().findStats(name);
 		return (stats != null) ? stats.counts() : Counts.ZERO;
 	}
 
@@ -85,7 +85,7 @@ final class DefaultMonitor implements TaskMonitor {
 		Map<String, Duration> ages = new HashMap<>();
 		long now = this.parts.environment().nanoTime();
 		this.parts.registry()
-			.forEach((task) -> ages.computeIfAbsent(task.counters.book.name(),
+			.forEach((task) -> ages.computeIfAbsent(task.counters.stats.name(),
 					(name) -> Duration.ofNanos(Math.max(0, now - task.launchedAt))));
 		return ages;
 	}
@@ -174,7 +174,7 @@ final class DefaultMonitor implements TaskMonitor {
 	@Override
 	public Map<LeakReason, LeakCounts> leaks(String name) {
 		StackReserve.require();
-		NameStats stats = this.parts.registry().known(name);
+		NameStats stats = this.parts.registry().findStats(name);
 		return (stats != null) ? stats.leaks() : Map.of();
 	}
 

@@ -10,12 +10,12 @@ import dev.corral.internal.task.SupervisedTask;
 /**
  * A launch that has no task yet.
  *
- * @param book the books of the task's name
+ * @param stats the counters of the task's name
  * @param scope where to, {@code null} for the root
  * @param name the task's checked name
  * @param body a {@link TaskBody} or a callable
  * @param launching the task that launches, {@code null} for none
  */
-record Launch(NameStats book, @Nullable Scope scope, String name, Object body, @Nullable SupervisedTask<?> launching) {
+record Launch(NameStats stats, @Nullable Scope scope, String name, Object body, @Nullable SupervisedTask<?> launching) {
 
 }

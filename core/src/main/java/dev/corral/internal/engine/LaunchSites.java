@@ -46,40 +46,40 @@ public final class LaunchSites {
 	 * Where a task comes from.
 	 * @param body what is launched
 	 * @param name the task's name
-	 * @param book the books of the name
+	 * @param stats the counters of the name
 	 * @param mode whether to walk at every launch
 	 * @return name and place
 	 */
-	static LaunchOrigin of(Object body, String name, NameStats book, LaunchSiteMode mode) {
+	static LaunchOrigin of(Object body, String name, NameStats stats, LaunchSiteMode mode) {
 		if (mode == LaunchSiteMode.EXACT) {
 			return new LaunchOrigin(name, walk());
 		}
-		CachedOrigin last = book.lastOrigin();
+		CachedOrigin last = stats.lastOrigin();
 		Class<?> type = body.getClass();
 		if (last != null && last.isOf(type, name)) {
 			return last.origin();
 		}
-		LaunchOrigin origin = find(body, name, book.name());
+		LaunchOrigin origin = find(body, name, stats.name());
 		if (!isShared(type.getName()) && !(body instanceof Wrapper)) {
-			book.lastOrigin(new CachedOrigin(type, origin));
+			stats.lastOrigin(new CachedOrigin(type, origin));
 		}
 		return origin;
 	}
 
-	private static LaunchOrigin find(Object body, String name, String bookName) {
+	private static LaunchOrigin find(Object body, String name, String statsName) {
 		Map<String, LaunchOrigin> origins = ORIGINS.get(placeOf(body));
-		LaunchOrigin origin = origins.get(bookName);
+		LaunchOrigin origin = origins.get(statsName);
 		if (origin == null) {
-			origin = remember(origins, bookName);
+			origin = remember(origins, statsName);
 		}
-		return name.equals(bookName) ? origin : new LaunchOrigin(name, origin.site());
+		return name.equals(statsName) ? origin : new LaunchOrigin(name, origin.site());
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private static LaunchOrigin remember(Map<String, LaunchOrigin> origins, String bookName) {
-		LaunchOrigin origin = new LaunchOrigin(bookName, walk());
+	private static LaunchOrigin remember(Map<String, LaunchOrigin> origins, String statsName) {
+		LaunchOrigin origin = new LaunchOrigin(statsName, walk());
 		if (origins != NO_PLACE && origins.size() < MAX_NAMES_PER_CLASS) {
-			origins.putIfAbsent(bookName, origin);
+			origins.putIfAbsent(statsName, origin);
 		}
 		return origin;
 	}

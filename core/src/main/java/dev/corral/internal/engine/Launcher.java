@@ -100,14 +100,14 @@ public final class Launcher {
 			TaskOptions asked) {
 		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
-		NameStats book = this.registry.book(name);
+		NameStats stats = this.registry.stats(name);
 		SupervisedTask<?> launching = CurrentTask.get();
 		SupervisedTask<T> task = null;
-		if (!hasEnded(scope, name, book)) {
-			task = tryEnter(book, scope, name, body, launching, asked);
+		if (!hasEnded(scope, name, stats)) {
+			task = tryEnter(stats, scope, name, body, launching, asked);
 		}
 		if (task == null) {
-			task = waitAndEnter(new Launch(book, scope, name, body, launching), asked);
+			task = waitAndEnter(new Launch(stats, scope, name, body, launching), asked);
 		}
 		if (task.phase() == TaskState.NEW) {
 			start(task, scope, body);
@@ -130,15 +130,15 @@ public final class Launcher {
 			TaskOptions asked) {
 		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
-		NameStats book = this.registry.book(name);
+		NameStats stats = this.registry.stats(name);
 		SupervisedTask<?> launching = CurrentTask.get();
-		Launch launch = new Launch(book, scope, name, body, launching);
-		if (hasEnded(scope, name, book)) {
+		Launch launch = new Launch(stats, scope, name, body, launching);
+		if (hasEnded(scope, name, stats)) {
 			return unbegun(launch, asked);
 		}
-		SupervisedTask<T> task = tryEnter(book, scope, name, body, launching, asked);
+		SupervisedTask<T> task = tryEnter(stats, scope, name, body, launching, asked);
 		if (task == null) {
-			tellRejected(book, name, this.admission.fullMessage(launch));
+			tellRejected(stats, name, this.admission.fullMessage(launch));
 			return null;
 		}
 		start(task, scope, body);
@@ -147,10 +147,10 @@ public final class Launcher {
 
 	// Null when a limit is reached; most launches go this way alone, and make nothing but
 	// their task
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(NameStats book, @Nullable Scope scope,
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(NameStats stats, @Nullable Scope scope,
 			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
-		Slots slots = this.admission.tryEnter(book, scope);
-		return (slots != null) ? enter(book, scope, name, body, launching, asked, slots, false) : null;
+		Slots slots = this.admission.tryEnter(stats, scope);
+		return (slots != null) ? enter(stats, scope, name, body, launching, asked, slots, false) : null;
 	}
 
 	// A task that has not begun and never will when its scope has its cause
@@ -163,7 +163,7 @@ public final class Launcher {
 			slots = this.admission.enter(launch);
 		}
 		catch (RejectedExecutionException ex) {
-			tellRejected(launch.book(), launch.name(), String.valueOf(ex.getMessage()));
+			tellRejected(launch.stats(), launch.name(), String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 		if (slots == null) {
@@ -172,19 +172,19 @@ public final class Launcher {
 			}
 			return unbegun(launch, asked);
 		}
-		SupervisedTask<T> task = enter(launch.book(), launch.scope(), launch.name(), launch.body(), launch.launching(),
+		SupervisedTask<T> task = enter(launch.stats(), launch.scope(), launch.name(), launch.body(), launch.launching(),
 				asked, slots, true);
 		return Objects.requireNonNull(task, "a paid slot is enough");
 	}
 
 	// Into the registry, with the slot of the launcher; null when there is none
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(NameStats book, @Nullable Scope scope,
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(NameStats stats, @Nullable Scope scope,
 			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked, Slots slots,
 			boolean paid) {
 		boolean entered = false;
 		boolean failed = true;
 		try {
-			SupervisedTask<T> task = make(book, scope, name, body, launching, asked);
+			SupervisedTask<T> task = make(stats, scope, name, body, launching, asked);
 			task.hold(slots);
 			entered = this.admission.enter(task, paid);
 			failed = false;
@@ -195,17 +195,17 @@ public final class Launcher {
 				this.admission.giveBack(slots, paid);
 			}
 			if (failed) {
-				book.counters().reject();
+				stats.counters().reject();
 			}
 		}
 	}
 
-	private <T extends @Nullable Object> SupervisedTask<T> make(NameStats book, @Nullable Scope scope, String name,
+	private <T extends @Nullable Object> SupervisedTask<T> make(NameStats stats, @Nullable Scope scope, String name,
 			Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
-		TaskOptions options = asked.with(book.settings());
+		TaskOptions options = asked.with(stats.settings());
 		this.leakAges.note(options.leakAfter());
-		LaunchOrigin origin = LaunchSites.of(body, name, book, this.environment.config().launchSite());
-		return new TaskHandle<>(book.counters(), origin, options, this.clock.nanoTime(), scope,
+		LaunchOrigin origin = LaunchSites.of(body, name, stats, this.environment.config().launchSite());
+		return new TaskHandle<>(stats.counters(), origin, options, this.clock.nanoTime(), scope,
 				(launching != null) ? lineageBelow(launching) : null);
 	}
 
@@ -215,7 +215,7 @@ public final class Launcher {
 
 	// A task with the cause of its scope, which has one
 	private <T extends @Nullable Object> SupervisedTask<T> unbegun(Launch launch, TaskOptions asked) {
-		SupervisedTask<T> task = make(launch.book(), launch.scope(), launch.name(), launch.body(), launch.launching(),
+		SupervisedTask<T> task = make(launch.stats(), launch.scope(), launch.name(), launch.body(), launch.launching(),
 				asked);
 		task.identify(this.registry.nextId());
 		task.counters.reject();
@@ -223,8 +223,8 @@ public final class Launcher {
 		return task;
 	}
 
-	private void tellRejected(NameStats book, String name, String reason) {
-		book.counters().reject();
+	private void tellRejected(NameStats stats, String name, String reason) {
+		stats.counters().reject();
 		this.listeners.notifyLater(new TaskEvent.Rejected(name, reason));
 	}
 
@@ -268,10 +268,10 @@ public final class Launcher {
 	// A scope that has ended gives its launches back cancelled; only what is closed
 	// throws
 	private boolean hasEnded(Launch launch) {
-		return hasEnded(launch.scope(), launch.name(), launch.book());
+		return hasEnded(launch.scope(), launch.name(), launch.stats());
 	}
 
-	private boolean hasEnded(@Nullable Scope scope, String name, NameStats book) {
+	private boolean hasEnded(@Nullable Scope scope, String name, NameStats stats) {
 		try {
 			if (scope != null) {
 				scope.requireOpen("task", name);
@@ -283,7 +283,7 @@ public final class Launcher {
 			return false;
 		}
 		catch (RejectedExecutionException ex) {
-			tellRejected(book, name, String.valueOf(ex.getMessage()));
+			tellRejected(stats, name, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}

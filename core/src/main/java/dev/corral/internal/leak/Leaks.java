@@ -83,8 +83,8 @@ public final class Leaks {
 	// False when the verdict stood already or may not follow the one that stands
 	public boolean found(SupervisedTask<?> task, LeakReason reason, LeakEvidence evidence) {
 		LeakState watch = task.leakState();
-		NameStats book = task.counters.book;
-		logOwed(book, watch);
+		NameStats stats = task.counters.stats;
+		logOwed(stats, watch);
 		Instant now = this.backend.now();
 		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
 		RecentLeak story = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
@@ -96,28 +96,28 @@ public final class Leaks {
 				return false;
 			}
 			if (standing != null) {
-				end(book, watch, now);
+				end(stats, watch, now);
 			}
 			this.recent.add(story);
 			watch.verdict = verdict;
 			watch.story = story;
 			watch.unlogged = story;
-			book.leakFound(reason, watch.found.add(reason));
+			stats.leakFound(reason, watch.found.add(reason));
 			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
 		finally {
 			watch.lock.held = 0;
 		}
 		this.listeners.notifyPrepared();
-		logOwed(book, watch);
+		logOwed(stats, watch);
 		return true;
 	}
 
 	// When there was no memory for a line, the next look at the task writes it
-	private void logOwed(NameStats book, LeakState watch) {
+	private void logOwed(NameStats stats, LeakState watch) {
 		RecentLeak unlogged = watch.unlogged;
 		if (unlogged != null) {
-			this.log.add(book.name(), unlogged);
+			this.log.add(stats.name(), unlogged);
 			watch.unlogged = null;
 		}
 	}
@@ -132,7 +132,7 @@ public final class Leaks {
 			if (standing == null || standing.certain()) {
 				return false;
 			}
-			end(task.counters.book, watch, now);
+			end(task.counters.stats, watch, now);
 		}
 		finally {
 			watch.lock.held = 0;
@@ -152,16 +152,16 @@ public final class Leaks {
 		watch.lock.lock();
 		try {
 			watch.closed = true;
-			end(record.counters.book, watch, now);
+			end(record.counters.stats, watch, now);
 			this.recent.add(story);
-			record.counters.book.leakProved();
+			record.counters.stats.leakProved();
 			this.listeners.prepare(new TaskEvent.LeakFound(story));
 		}
 		finally {
 			watch.lock.held = 0;
 		}
 		this.listeners.notifyPrepared();
-		this.log.add(record.counters.book.name(), story);
+		this.log.add(record.counters.stats.name(), story);
 		return story;
 	}
 
@@ -180,7 +180,7 @@ public final class Leaks {
 			watch.verdict = null;
 			watch.story = null;
 			if (story != null) {
-				task.counters.book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+				task.counters.stats.leakEnded(story.reason(), watch.ended.add(story.reason()));
 				watch.endedLeak = story;
 			}
 		}
@@ -241,14 +241,14 @@ public final class Leaks {
 	}
 
 	// Under the lock of the watch. What needs memory comes last
-	private void end(NameStats book, LeakState watch, Instant now) {
+	private void end(NameStats stats, LeakState watch, Instant now) {
 		RecentLeak story = watch.story;
 		watch.verdict = null;
 		watch.story = null;
 		if (story == null) {
 			return;
 		}
-		book.leakEnded(story.reason(), watch.ended.add(story.reason()));
+		stats.leakEnded(story.reason(), watch.ended.add(story.reason()));
 		RecentLeak over = story.endedAt(now);
 		this.recent.replace(story, over);
 		this.listeners.prepare(new TaskEvent.LeakEnded(over));

@@ -90,24 +90,24 @@ public final class Registry<E extends RegistryEntry> {
 		for (int i = 0; i < STRIPES; i++) {
 			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS, records);
 		}
-		this.other = newBook(OTHER, null);
-		settings.forEach((name, value) -> this.books.put(name, newBook(name, value)));
+		this.other = newStats(OTHER, null);
+		settings.forEach((name, value) -> this.books.put(name, newStats(name, value)));
 	}
 
-	private NameStats newBook(String name, @Nullable TaskSettings settings) {
+	private NameStats newStats(String name, @Nullable TaskSettings settings) {
 		return new NameStats(name, settings, this.stripes, this.leaked, this.host);
 	}
 
-	public NameStats book(String name) {
-		NameStats book = this.books.get(name);
-		return (book != null) ? book : learn(name);
+	public NameStats stats(String name) {
+		NameStats stats = this.books.get(name);
+		return (stats != null) ? stats : learn(name);
 	}
 
 	private NameStats learn(String name) {
 		if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
 			return this.other;
 		}
-		NameStats book = newBook(name, null);
+		NameStats stats = newStats(name, null);
 		List<Consumer<String>> told;
 		this.learning.lock();
 		try {
@@ -118,7 +118,7 @@ public final class Registry<E extends RegistryEntry> {
 			if (this.books.size() >= this.maxNames) {
 				return this.other;
 			}
-			this.books.put(name, book);
+			this.books.put(name, stats);
 			told = this.nameListeners;
 		}
 		finally {
@@ -127,7 +127,7 @@ public final class Registry<E extends RegistryEntry> {
 		for (Consumer<String> listener : told) {
 			addNameListener(listener, name);
 		}
-		return book;
+		return stats;
 	}
 
 	// Each name is passed on once, so an attempt that runs out of memory is repeated
@@ -179,19 +179,19 @@ public final class Registry<E extends RegistryEntry> {
 		}
 	}
 
-	public @Nullable NameStats known(String name) {
+	public @Nullable NameStats findStats(String name) {
 		return name.equals(OTHER) ? this.other : this.books.get(name);
 	}
 
 	public void limiters(Consumer<Limiter> action) {
-		for (NameStats book : this.books.values()) {
-			limiter(book, action);
+		for (NameStats stats : this.books.values()) {
+			limiter(stats, action);
 		}
 		limiter(this.other, action);
 	}
 
-	private static void limiter(NameStats book, Consumer<Limiter> action) {
-		Limiter limiter = book.limiter();
+	private static void limiter(NameStats stats, Consumer<Limiter> action) {
+		Limiter limiter = stats.limiter();
 		if (limiter != null) {
 			action.accept(limiter);
 		}
@@ -208,7 +208,7 @@ public final class Registry<E extends RegistryEntry> {
 	// The books of other stand last and only when something stands in them
 	public <V> SortedMap<String, V> byName(Function<NameStats, V> reading) {
 		SortedMap<String, V> values = new TreeMap<>();
-		this.books.forEach((name, book) -> values.put(name, reading.apply(book)));
+		this.books.forEach((name, stats) -> values.put(name, reading.apply(stats)));
 		if (!this.other.counts().equals(Counts.ZERO)) {
 			values.put(OTHER, reading.apply(this.other));
 		}

@@ -23,14 +23,14 @@ public final class StripeCounters {
 	public final Stripe stripe;
 
 	/** The name it counts for. */
-	public final NameStats book;
+	public final NameStats stats;
 
 	final Counters counters = new Counters();
 
-	public StripeCounters(Stripe stripe, NameStats book, Object host) {
+	public StripeCounters(Stripe stripe, NameStats stats, Object host) {
 		this.host = host;
 		this.stripe = stripe;
-		this.book = book;
+		this.stats = stats;
 	}
 
 	// By any thread

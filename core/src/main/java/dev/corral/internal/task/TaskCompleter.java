@@ -271,7 +271,7 @@ public final class TaskCompleter {
 	private void recordDuration(SupervisedTask<?> task, long nanos) {
 		Outcome<?> outcome = task.decided();
 		if (outcome != null) {
-			this.listeners.recordDuration(task.counters.book.name(), TaskState.statusOf(outcome), nanos);
+			this.listeners.recordDuration(task.counters.stats.name(), TaskState.statusOf(outcome), nanos);
 		}
 	}
 

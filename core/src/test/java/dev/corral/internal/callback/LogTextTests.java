@@ -42,7 +42,7 @@ class LogTextTests {
 	void launchSiteOfAPanicIsEscaped() {
 		try (Engine engine = new Engine()) {
 			CorralParts parts = Parts.of(engine.corral);
-			SupervisedTask<?> task = new TaskHandle<>(parts.registry().book("x").counters(),
+			SupervisedTask<?> task = new TaskHandle<>(parts.registry().stats("x").counters(),
 					new LaunchOrigin("x", HOSTILE), TaskOptions.DEFAULTS, 0, null, null);
 			parts.panics().report(task, new IllegalStateException("planted"), false);
 		}

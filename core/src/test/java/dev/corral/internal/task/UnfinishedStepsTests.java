@@ -139,7 +139,7 @@ class UnfinishedStepsTests {
 		exhausted.set(true);
 		leaks.settled(task, task.leakState());
 		assertThat(task.verdict()).isNull();
-		assertThat(task.counters.book.leaked()).isZero();
+		assertThat(task.counters.stats.leaked()).isZero();
 		assertThat(leaks.recent()).extracting(RecentLeak::endedAt).containsExactly((Instant) null);
 		exhausted.set(false);
 		leaks.reportPostponed();
