@@ -34,7 +34,6 @@ import dev.corral.internal.platform.HelperThread;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
-import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeMembers;
 import dev.corral.internal.scope.ScopeOpening;
@@ -126,7 +125,7 @@ public class EndingsLincheckTests {
 
 	// Of its stripe alone: to read all of them costs more than the race
 	private Counts books() {
-		return this.task.counters.stripe.read(this.task.counters);
+		return this.parts.registry().counts(this.task.counters.stats);
 	}
 
 	private void run(int panicsFirst) {
@@ -217,8 +216,7 @@ public class EndingsLincheckTests {
 		this.rules.require(this.parts.slotsTaken() == left, this.parts.slotsTaken() + " slots taken");
 		this.rules.require(limit != null && limit.taken() == left, "slots of the scope");
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
-		this.rules.require((this.task.counters.stripe.take(new StripePosition(this.task.id() - 1, true),
-				this.task.id()) != null) == !gone, "registry");
+		this.rules.require((this.parts.registry().find(this.task.id()) != null) == !gone, "registry");
 		this.rules.require(!gone || this.parts.deadlines().size() == 0, "a deadline of a settled task");
 		Counts counts = books();
 		long failed = (outcome instanceof Outcome.Panicked) ? 1 : 0;

@@ -51,7 +51,7 @@ public class OldChunksLincheckTests {
 	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
 
 	/** Used by one thread at a time. */
-	private final StripePosition place = new StripePosition(0, true);
+	private final StripePosition place = new StripePosition(this.stripe, 0, true);
 
 	private final List<SupervisedTask<?>> tasks = new ArrayList<>();
 
@@ -74,15 +74,15 @@ public class OldChunksLincheckTests {
 	private void end(int id, Outcome<?> outcome) {
 		SupervisedTask<?> task = this.tasks.get(id - 1);
 		task.tryDecide(outcome);
-		this.stripe.note(task);
-		this.stripe.gone(task);
+		task.stepTaken();
+		task.leaveRegistry();
 	}
 
 	@Operation(runOnce = true)
 	public void beginSecond() {
 		SupervisedTask<?> task = this.tasks.get(SECOND - 1);
 		task.tryBegin();
-		this.stripe.note(task);
+		task.stepTaken();
 	}
 
 	@Operation(runOnce = true)
@@ -113,8 +113,8 @@ public class OldChunksLincheckTests {
 
 	@Operation(nonParallelGroup = "reader")
 	public long next() {
-		for (long id = this.stripe.peek(this.place); id != Long.MAX_VALUE; id = this.stripe.peek(this.place)) {
-			if (this.stripe.take(this.place, id) != null) {
+		for (long id = this.place.peek(); id != Long.MAX_VALUE; id = this.place.peek()) {
+			if (this.place.take(id) != null) {
 				return id;
 			}
 		}

@@ -32,8 +32,8 @@ public class ProofStripeLincheckTests extends StripeModel {
 	@Operation(nonParallelGroup = "ender")
 	public boolean lose(@Param(name = "id") int id) {
 		this.stripe.age(Long.MAX_VALUE);
-		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new StripePosition(id - 1L, true), id);
-		return task != null && task.home() instanceof TaskRecord record && this.stripe.lose(record);
+		SupervisedTask<?> task = (SupervisedTask<?>) new StripePosition(this.stripe, id - 1L, true).take(id);
+		return task != null && task.home() instanceof TaskRecord record && record.removeCollected();
 	}
 
 	@Test

@@ -17,7 +17,6 @@ import dev.corral.internal.registry.RegistryRecord;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.StripePosition;
-import dev.corral.internal.registry.Sweep;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
@@ -50,17 +49,18 @@ public abstract class StripeModel {
 
 	private final StripeCounters counters;
 
-	private final Sweep<SupervisedTask<?>> sweep;
+	private final StripePosition sweep;
 
 	/** So that no collection takes part. */
 	private final List<SupervisedTask<?>> held = new ArrayList<>();
 
 	/** Used by one thread at a time. */
-	private StripePosition place = new StripePosition(0, true);
+	private StripePosition place;
 
 	StripeModel(RegistryRecord.@Nullable Maker records) {
 		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, records);
-		this.sweep = new Sweep<>(new Stripe[] { this.stripe });
+		this.sweep = new StripePosition(this.stripe, 0, false);
+		this.place = new StripePosition(this.stripe, 0, true);
 		this.counters = Tallies.on(this.stripe, PARTS);
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
@@ -103,20 +103,20 @@ public abstract class StripeModel {
 	}
 
 	boolean end(int id, Outcome<?> outcome) {
-		SupervisedTask<?> task = (SupervisedTask<?>) this.stripe.take(new StripePosition(id - 1L, true), id);
+		SupervisedTask<?> task = (SupervisedTask<?>) new StripePosition(this.stripe, id - 1L, true).take(id);
 		if (task == null || !task.tryBegin()) {
 			return false;
 		}
-		this.stripe.note(task);
+		task.stepTaken();
 		task.tryDecide(outcome);
-		this.stripe.note(task);
-		this.stripe.gone(task);
+		task.stepTaken();
+		task.leaveRegistry();
 		return true;
 	}
 
 	@Operation(nonParallelGroup = "sweeper")
 	public String sweepTwo() {
-		return this.sweep.next(0, 2).stream().map((task) -> task.id() + " ").reduce("", String::concat);
+		return this.sweep.takeNext(2).stream().map((task) -> task.id() + " ").reduce("", String::concat);
 	}
 
 	@Operation
@@ -133,17 +133,17 @@ public abstract class StripeModel {
 
 	@Operation(nonParallelGroup = "reader")
 	public void goTo(@Param(name = "id") int after) {
-		this.place = new StripePosition(after - 1L, true);
+		this.place = new StripePosition(this.stripe, after - 1L, true);
 	}
 
 	@Operation(nonParallelGroup = "reader")
 	public long next() {
 		while (true) {
-			long id = this.stripe.peek(this.place);
+			long id = this.place.peek();
 			if (id == Long.MAX_VALUE) {
 				return 0;
 			}
-			RegistryEntry task = this.stripe.take(this.place, id);
+			RegistryEntry task = this.place.take(id);
 			if (task != null) {
 				return (task.id() == id) ? id : -1;
 			}

@@ -55,7 +55,7 @@ final class QuietChecks {
 			NameStats stats = this.parts.registry().findStats(name);
 			Limiter limiter = (stats != null) ? stats.limiter() : null;
 			if (stats != null && limiter != null) {
-				requireTaken(limiter, stats.counts().live(), "name " + name);
+				requireTaken(limiter, this.parts.registry().counts(stats).live(), "name " + name);
 			}
 		}
 	}

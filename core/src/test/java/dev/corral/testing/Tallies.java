@@ -19,7 +19,7 @@ public final class Tallies {
 	 * @return counters that nothing else uses
 	 */
 	public static StripeCounters on(Stripe stripe, Object host) {
-		return new StripeCounters(stripe, new NameStats("task", null, new Stripe[0], new AtomicLong(), host), host);
+		return stripe.newCounters(0, new NameStats("task", null, 1, new AtomicLong()), host);
 	}
 
 }

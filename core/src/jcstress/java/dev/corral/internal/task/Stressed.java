@@ -27,7 +27,7 @@ final class Stressed {
 	/** A launcher none of whose threads start; the tests only need it to be there. */
 	static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new Silent());
 
-	static final NameStats STATS = new NameStats("task", null, new Stripe[0], new AtomicLong(), PARTS);
+	static final NameStats STATS = new NameStats("task", null, 1, new AtomicLong());
 
 	private static final LaunchOrigin ORIGIN = new LaunchOrigin("task", LaunchSite.UNKNOWN);
 
@@ -45,7 +45,15 @@ final class Stressed {
 	}
 
 	static StripeCounters counters() {
-		return new StripeCounters(new Stripe(new Counter(), 2, 1, null), STATS, PARTS);
+		return counters(stripe());
+	}
+
+	static Stripe stripe() {
+		return new Stripe(new Counter(), 2, 1, null);
+	}
+
+	static StripeCounters counters(Stripe stripe) {
+		return stripe.newCounters(0, STATS, PARTS);
 	}
 
 	static Outcome<String> cancelled() {

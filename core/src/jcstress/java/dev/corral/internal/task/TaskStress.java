@@ -11,6 +11,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
+import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.SupervisedTask;
@@ -31,19 +32,21 @@ public class TaskStress {
 	@State
 	public static class FoundComplete {
 
-		private final StripeCounters counters = Stressed.counters();
+		private final Stripe stripe = Stressed.stripe();
+
+		private final StripeCounters counters = Stressed.counters(this.stripe);
 
 		@Actor
 		public void launch() {
 			SupervisedTask<String> task = Stressed.task(this.counters, this);
-			this.counters.stripe.enter(task, true);
+			this.stripe.enter(task, true);
 			task.thread = Thread.currentThread();
 			task.markQueued();
 		}
 
 		@Actor
 		public void find(I_Result result) {
-			SupervisedTask<?> task = (SupervisedTask<?>) this.counters.stripe.take(new StripePosition(0, true), 1);
+			SupervisedTask<?> task = (SupervisedTask<?>) new StripePosition(this.stripe, 0, true).take(1);
 			if (task != null) {
 				result.r1 = (task.thread != null && task.body == this && task.options == TaskOptions.DEFAULTS
 						&& task.launchedAt == 1 && "task".equals(task.name())) ? 1 : 2;

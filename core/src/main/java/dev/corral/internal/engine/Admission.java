@@ -78,7 +78,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		this.callers = new CallerWaits(this.backend);
 		this.onFull = config.onFull();
 		this.maxWait = config.maxWait();
-		this.permits = new SlotPool(registry.all(), config.maxLive());
+		this.permits = new SlotPool(registry.stripes(), config.maxLive());
 		this.all = new Limiter(this.backend, config.maxLive(), this.permits);
 		config.taskSettings().forEach((name, settings) -> {
 			Integer max = settings.maxLive();
@@ -125,7 +125,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 	 */
 	boolean enter(SupervisedTask<?> task, boolean paid) {
 		if (paid) {
-			return task.counters.stripe.enter(task, true);
+			return this.permits.enterPaid(task);
 		}
 		return !this.all.isAwaited() && this.permits.enter(task);
 	}

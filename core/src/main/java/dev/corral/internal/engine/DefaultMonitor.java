@@ -55,13 +55,13 @@ final class DefaultMonitor implements TaskMonitor {
 	public Counts counts(String name) {
 		StackReserve.require();
 		NameStats stats = this.parts.registry().findStats(name);
-		return (stats != null) ? stats.counts() : Counts.ZERO;
+		return (stats != null) ? this.parts.registry().counts(stats) : Counts.ZERO;
 	}
 
 	@Override
 	public SortedMap<String, Counts> countsByName() {
 		StackReserve.require();
-		return this.parts.registry().byName(NameStats::counts);
+		return this.parts.registry().countsByName();
 	}
 
 	@Override

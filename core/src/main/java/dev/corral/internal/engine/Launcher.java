@@ -195,7 +195,7 @@ public final class Launcher {
 				this.admission.giveBack(slots, paid);
 			}
 			if (failed) {
-				stats.counters().reject();
+				stats.counters().addRejected();
 			}
 		}
 	}
@@ -218,13 +218,13 @@ public final class Launcher {
 		SupervisedTask<T> task = make(launch.stats(), launch.scope(), launch.name(), launch.body(), launch.launching(),
 				asked);
 		task.identify(this.registry.nextId());
-		task.counters.reject();
+		task.counters.addRejected();
 		task.settleUnbegun(causeOf(task.scope).unbegun());
 		return task;
 	}
 
 	private void tellRejected(NameStats stats, String name, String reason) {
-		stats.counters().reject();
+		stats.counters().addRejected();
 		this.listeners.notifyLater(new TaskEvent.Rejected(name, reason));
 	}
 

@@ -131,7 +131,7 @@ public final class Proofs {
 	private List<RecentLeak> takeOut() {
 		List<RecentLeak> stories = new ArrayList<>();
 		for (TaskRecord record = this.records.poll(); record != null; record = this.records.poll()) {
-			if (record.counters.stripe.lose(record)) {
+			if (record.removeCollected()) {
 				stories.add(this.sink.proved(record));
 			}
 		}

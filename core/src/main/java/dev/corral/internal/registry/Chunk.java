@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of tasks of a stripe in order of launch. Each slot holds a task, in proof mode
+ * Successive tasks of a stripe in order of launch. Each slot holds a task, in proof mode
  * its {@link RegistryRecord} when it is old, or the {@link Tombstone} of one that is
  * gone. Tasks leave it without the stripe's lock, and readers look at its slots without
  * it; all else is done under that lock.
@@ -15,12 +15,13 @@ public final class Chunk {
 
 	private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
-	final boolean young;
+	/** The list it is in, {@code null} for a young chunk. */
+	private final @Nullable OldChunks old;
 
 	final @Nullable Object[] slots;
 
-	/** Which steps of a task stand in the books, by slot; of old tasks only. */
-	private final byte[] booked;
+	/** Which steps of a task are counted, by slot; of old tasks only. */
+	private final byte[] counted;
 
 	/** Slots that were ever used; those after it are free. */
 	int filled;
@@ -40,7 +41,7 @@ public final class Chunk {
 	/** Whether it is still a part of the stripe. */
 	public boolean linked = true;
 
-	/** Whether a task of an old chunk has taken a step that is not booked yet. */
+	/** Whether a task of an old chunk has taken a step that is not counted yet. */
 	private volatile boolean touched;
 
 	/** The chunk before it, {@code null} for the first. */
@@ -49,10 +50,14 @@ public final class Chunk {
 	/** The chunk after it, {@code null} for the last. */
 	public @Nullable Chunk after;
 
-	public Chunk(boolean young, int size) {
-		this.young = young;
+	Chunk(int size, @Nullable OldChunks old) {
+		this.old = old;
 		this.slots = new @Nullable Object[size];
-		this.booked = new byte[young ? 0 : size];
+		this.counted = new byte[(old != null) ? size : 0];
+	}
+
+	boolean isYoung() {
+		return this.old == null;
 	}
 
 	boolean isFull() {
@@ -64,18 +69,26 @@ public final class Chunk {
 	}
 
 	// By any thread: whether the slot held what was expected
-	static boolean trade(@Nullable Object[] slots, int at, Object expected, @Nullable Object value) {
+	static boolean replace(@Nullable Object[] slots, int at, Object expected, @Nullable Object value) {
 		return SLOT.compareAndSet(slots, at, expected, value);
 	}
 
-	static void wipe(@Nullable Object[] slots, int at) {
-		slots[at] = null;
+	// By any thread: takes a task that is gone, or its record, out of an old chunk
+	boolean leave(int at, Object entry, Tombstone tombstone) {
+		boolean left = replace(this.slots, at, entry, tombstone);
+		if (left) {
+			touch();
+		}
+		return left;
 	}
 
-	// By any thread, after a task has taken a step
+	// By any thread, after a task of an old chunk has taken a step
 	void touch() {
 		if (!this.touched) {
 			this.touched = true;
+		}
+		if (this.old != null) {
+			this.old.touch();
 		}
 	}
 
@@ -83,56 +96,55 @@ public final class Chunk {
 		return this.touched;
 	}
 
-	// The task that stands in a slot, itself or by its record; null for none
+	// The task in a slot, itself or by its record; null for none
 	static @Nullable RegistryEntry taskIn(@Nullable Object slot) {
 		return (slot instanceof RegistryRecord record) ? record.get()
 				: (slot instanceof RegistryEntry task) ? task : null;
 	}
 
-	// Makes a task old that is in a slot of a young chunk; false when it has left that
-	// meanwhile. In between it may leave from either
-	boolean receive(Chunk from, int at, RegistryEntry task, @Nullable RegistryRecord record) {
-		int to = prepare((record != null) ? record : task, Counters.LAUNCHED);
+	// Makes a task of a young chunk old, unless it leaves meanwhile: it may leave from its
+	// old slot or from the new one
+	void receive(Chunk from, int at, RegistryEntry task, @Nullable RegistryRecord record) {
+		int to = prepare((record != null) ? record : task, 0);
 		if (record != null) {
-			record.standAt(this, to);
-			task.standAt(record, 0);
+			record.moveTo(this, to);
+			task.moveTo(record, 0);
 			VarHandle.fullFence();
-			record.update(task);
+			record.copyFrom(task);
 		}
 		else {
-			task.standAt(this, to);
+			task.moveTo(this, to);
 			VarHandle.fullFence();
 		}
-		if (!moved(from, at, task, task.id())) {
-			return false;
+		if (moved(from, at, task, task.id())) {
+			countSteps(to, task);
 		}
-		this.booked[to] = (byte) task.counters.note(task, Counters.LAUNCHED);
-		return true;
 	}
 
-	// The same for what stands in a slot of an old chunk
-	private boolean receive(Chunk from, int at, Object entry) {
-		int to = prepare(entry, from.booked[at]);
+	// The same for what is in a slot of an old chunk
+	private void receive(Chunk from, int at, Object entry) {
+		int to = prepare(entry, from.counted[at]);
 		if (entry instanceof RegistryRecord record) {
-			record.standAt(this, to);
-			return moved(from, at, entry, record.id);
+			record.moveTo(this, to);
+			moved(from, at, entry, record.id);
 		}
-		RegistryEntry task = (RegistryEntry) entry;
-		task.standAt(this, to);
-		return moved(from, at, entry, task.id());
+		else if (entry instanceof RegistryEntry task) {
+			task.moveTo(this, to);
+			moved(from, at, entry, task.id());
+		}
 	}
 
 	private int prepare(Object entry, int steps) {
 		int to = this.filled;
 		SLOT.setRelease(this.slots, to, entry);
-		this.booked[to] = (byte) steps;
+		this.counted[to] = (byte) steps;
 		return to;
 	}
 
 	private boolean moved(Chunk from, int at, Object expected, long id) {
 		int to = this.filled;
 		from.moves++;
-		if (!trade(from.slots, at, expected, null)) {
+		if (!replace(from.slots, at, expected, null)) {
 			this.slots[to] = null;
 			return false;
 		}
@@ -142,18 +154,18 @@ public final class Chunk {
 		return true;
 	}
 
-	// Books what its tasks have done; returns how many of them are gone
-	int book() {
+	// Counts what its tasks have done; returns how many of them are gone
+	int count() {
 		this.touched = false;
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
 			RegistryEntry task = taskIn(seen);
 			if (task != null) {
-				this.booked[at] = (byte) task.counters.note(task, this.booked[at]);
+				countSteps(at, task);
 			}
 			else if (seen instanceof Tombstone tombstone) {
-				removeTombstone(at, tombstone, this.booked[at]);
+				removeTombstone(at, tombstone, this.counted[at]);
 				this.live--;
 				gone++;
 			}
@@ -161,18 +173,24 @@ public final class Chunk {
 		return gone;
 	}
 
-	// The same for one task that stands in a record, unless it has left
+	// The same for one task that is held by a record, unless it has left
 	@SuppressWarnings("ReferenceEquality")
-	static void book(RegistryRecord record, RegistryEntry task) {
-		Chunk chunk = record.chunk();
-		int at = record.slot();
-		if (chunk != null && chunk.read(at) == record) {
-			chunk.booked[at] = (byte) task.counters.note(task, chunk.booked[at]);
+	void countSteps(int at, RegistryRecord record, RegistryEntry task) {
+		if (read(at) == record) {
+			countSteps(at, task);
 		}
 	}
 
-	// The same for a young chunk, whose tasks are read when somebody reads the books
-	int bookGone() {
+	// An old task counts as launched, even if its launch is not complete
+	private void countSteps(int at, RegistryEntry task) {
+		int before = this.counted[at];
+		int steps = task.steps() | Counters.LAUNCHED | before;
+		task.counters.addSteps(steps, before, task.endedAs());
+		this.counted[at] = (byte) steps;
+	}
+
+	// Counts what is gone from a young chunk; its other tasks are read each time
+	int countGone() {
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			if (read(at) instanceof Tombstone tombstone) {
@@ -183,16 +201,16 @@ public final class Chunk {
 		return gone;
 	}
 
-	// The same for one that goes: it needs no wiping, and what is gone is mostly of one
-	// kind
-	int bookAll() {
+	// The same for a chunk that is dropped: its slots need not be emptied, and most of its
+	// tasks ended alike
+	int countGoneOfDropped() {
 		Tombstone last = null;
 		int run = 0;
 		int gone = 0;
 		for (int at = 0; at < this.filled; at++) {
 			if (this.slots[at] instanceof Tombstone tombstone) {
 				if (tombstone != last && last != null) {
-					last.counters.book(last.kind, 0, run);
+					last.counters().addGone(last.end(), 0, run);
 					run = 0;
 				}
 				last = tombstone;
@@ -201,42 +219,45 @@ public final class Chunk {
 			}
 		}
 		if (last != null) {
-			last.counters.book(last.kind, 0, run);
+			last.counters().addGone(last.end(), 0, run);
 		}
 		return gone;
 	}
 
-	private void removeTombstone(int at, Tombstone tombstone, int steps) {
-		tombstone.counters.book(tombstone.kind, steps, 1);
+	private void removeTombstone(int at, Tombstone tombstone, int counted) {
+		tombstone.counters().addGone(tombstone.end(), counted, 1);
 		this.slots[at] = null;
 	}
 
-	// What the tasks of a young chunk add to a sum, all or those of one tally
+	// What the tasks of a young chunk add to a sum, all or those of one name. One whose
+	// launch is not complete counts for nothing yet
 	void addTo(Counters sum, @Nullable StripeCounters only) {
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
 			if (seen instanceof RegistryEntry task && (only == null || task.counters == only)) {
-				sum.addYoung(task);
+				int steps = task.steps();
+				if ((steps & Counters.LAUNCHED) != 0) {
+					sum.addSteps(steps, 0, task.endedAs(), 1);
+				}
 			}
-			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.counters == only)) {
-				sum.addGone(tombstone.kind, 0, 1);
+			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.counters() == only)) {
+				sum.addGone(tombstone.end(), 0, 1);
 			}
 		}
 	}
 
 	// Takes out the record of a task that was collected; false when it has left before
-	boolean lose(RegistryRecord record) {
-		int at = record.slot();
-		if (!trade(this.slots, at, record, null)) {
+	boolean removeCollected(int at, RegistryRecord record) {
+		if (!replace(this.slots, at, record, null)) {
 			return false;
 		}
-		record.counters.lose(this.booked[at]);
+		record.counters.addUnreachable(this.counted[at]);
 		this.live--;
 		touch();
 		return true;
 	}
 
-	// Takes over what another one holds, after its own; returns how many were gone
+	// Appends the tasks of the next chunk to its own; returns how many were gone
 	int absorb(Chunk other) {
 		int used = this.filled;
 		this.filled = 0;
@@ -262,7 +283,7 @@ public final class Chunk {
 				receive(from, at, seen);
 			}
 			if (from.read(at) instanceof Tombstone tombstone) {
-				from.removeTombstone(at, tombstone, from.booked[at]);
+				from.removeTombstone(at, tombstone, from.counted[at]);
 				gone++;
 			}
 		}

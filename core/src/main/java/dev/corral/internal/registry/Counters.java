@@ -3,6 +3,7 @@ package dev.corral.internal.registry;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.monitor.Counts;
+import dev.corral.monitor.TaskStatus;
 
 /**
  * Counts of tasks by step and outcome. Not thread-safe: its owner guards it with a lock.
@@ -12,135 +13,94 @@ public final class Counters {
 	/** A step of a task: its launch is complete. */
 	public static final int LAUNCHED = 1;
 
-	/** A step of a task: its thread has taken it up. */
+	/** A step of a task: its thread has begun to run it. */
 	public static final int BEGUN = 2;
 
-	/** A step of a task: it has its outcome. */
+	/** A step of a task: its outcome is decided. */
 	public static final int DECIDED = 4;
 
-	private long launched;
+	private final long[] counts = new long[Count.values().length];
 
-	private long begun;
-
-	private long settled;
-
-	private long succeeded;
-
-	/** Outcomes that are panics. */
-	private long failed;
-
-	private long timedOut;
-
-	private long cancelled;
-
-	/** Panics reported, of every attempt, late ones included. */
-	private long panicked;
-
-	/** Tasks that were proved to be blocked for ever. */
-	private long unreachable;
-
-	/** Those of them that had their outcome before. */
-	private long decidedUnreachable;
-
-	private long rejected;
-
-	private long restarted;
-
-	void addLaunched() {
-		this.launched++;
+	void add(Count count, long number) {
+		this.counts[count.ordinal()] += number;
 	}
 
-	void addPanic() {
-		this.panicked++;
-	}
-
-	void addRestart() {
-		this.restarted++;
-	}
-
-	void addRejected() {
-		this.rejected++;
+	void add(Counters other) {
+		for (int i = 0; i < this.counts.length; i++) {
+			this.counts[i] += other.counts[i];
+		}
 	}
 
 	// Tasks that are gone, of which some steps may have been counted
-	void addGone(Tombstone.Kind kind, int counted, int tasks) {
-		if ((counted & LAUNCHED) == 0) {
-			this.launched += tasks;
-		}
-		if ((counted & BEGUN) == 0) {
-			this.begun += tasks;
-		}
-		if ((counted & DECIDED) == 0) {
-			addDecided(kind, tasks);
-		}
-		this.settled += tasks;
+	void addGone(TaskStatus end, int counted, int tasks) {
+		addSteps(LAUNCHED | BEGUN | DECIDED, counted, end, tasks);
+		add(Count.SETTLED, tasks);
 	}
 
 	// A task that was proved to be blocked for ever, and so has begun
 	void addUnreachable(int counted) {
-		if ((counted & BEGUN) == 0) {
-			this.begun++;
-		}
+		addSteps(BEGUN, counted, null, 1);
+		add(Count.UNREACHABLE, 1);
 		if ((counted & DECIDED) != 0) {
-			this.decidedUnreachable++;
+			add(Count.DECIDED_UNREACHABLE, 1);
 		}
-		this.unreachable++;
 	}
 
-	// Counts the steps that were not counted yet
-	void addSteps(int steps, int counted, Tombstone.@Nullable Kind ended) {
+	// The steps that were not counted yet
+	void addSteps(int steps, int counted, @Nullable TaskStatus end, int tasks) {
 		int missing = steps & ~counted;
+		if ((missing & LAUNCHED) != 0) {
+			add(Count.LAUNCHED, tasks);
+		}
 		if ((missing & BEGUN) != 0) {
-			this.begun++;
+			add(Count.BEGUN, tasks);
 		}
-		if ((missing & DECIDED) != 0 && ended != null) {
-			addDecided(ended, 1);
-		}
-	}
-
-	// A young task; one whose launch is not complete counts for nothing yet
-	void addYoung(RegistryEntry task) {
-		int steps = task.steps();
-		if ((steps & LAUNCHED) != 0) {
-			this.launched++;
-			addSteps(steps, LAUNCHED, task.endedAs());
+		if ((missing & DECIDED) != 0 && end != null) {
+			add(Count.DECIDED, tasks);
+			add(countOf(end), tasks);
 		}
 	}
 
-	private void addDecided(Tombstone.Kind kind, int tasks) {
-		switch (kind) {
-			case SUCCEEDED -> this.succeeded += tasks;
-			case FAILED -> {
-				this.failed += tasks;
-				this.panicked += tasks;
-			}
-			case TIMED_OUT -> this.timedOut += tasks;
-			case CANCELLED -> this.cancelled += tasks;
-		}
-	}
-
-	void add(Counters other) {
-		this.launched += other.launched;
-		this.begun += other.begun;
-		this.settled += other.settled;
-		this.succeeded += other.succeeded;
-		this.failed += other.failed;
-		this.timedOut += other.timedOut;
-		this.cancelled += other.cancelled;
-		this.panicked += other.panicked;
-		this.unreachable += other.unreachable;
-		this.decidedUnreachable += other.decidedUnreachable;
-		this.rejected += other.rejected;
-		this.restarted += other.restarted;
+	private static Count countOf(TaskStatus end) {
+		return switch (end) {
+			case SUCCEEDED -> Count.SUCCEEDED;
+			case PANICKED -> Count.PANICKED;
+			case TIMED_OUT -> Count.TIMED_OUT;
+			case CANCELLED -> Count.CANCELLED;
+			case QUEUED, RUNNING, BACKING_OFF, ENDING -> throw new IllegalArgumentException(end + " is no end");
+		};
 	}
 
 	Counts read() {
-		long decided = this.succeeded + this.failed + this.timedOut + this.cancelled;
-		long gone = this.settled + this.unreachable;
-		long ending = decided - this.settled - this.decidedUnreachable;
-		return new Counts(this.begun - gone, this.launched - this.begun, ending, 0, this.launched, this.settled,
-				this.succeeded, this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted,
-				this.unreachable);
+		long begun = get(Count.BEGUN);
+		long settled = get(Count.SETTLED);
+		long gone = settled + get(Count.UNREACHABLE);
+		long ending = get(Count.DECIDED) - settled - get(Count.DECIDED_UNREACHABLE);
+		return new Counts(begun - gone, get(Count.LAUNCHED) - begun, ending, 0, get(Count.LAUNCHED), settled,
+				get(Count.SUCCEEDED), get(Count.PANICKED), get(Count.TIMED_OUT), get(Count.CANCELLED),
+				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE));
+	}
+
+	private long get(Count count) {
+		return this.counts[count.ordinal()];
+	}
+
+	/** What is counted. */
+	enum Count {
+
+		LAUNCHED, BEGUN, DECIDED, SETTLED, SUCCEEDED, TIMED_OUT, CANCELLED,
+
+		/** Reported panics of every attempt, late ones included. */
+		PANICKED,
+
+		/** Tasks that were proved to be blocked for ever. */
+		UNREACHABLE,
+
+		/** Those of them that had their outcome before. */
+		DECIDED_UNREACHABLE,
+
+		REJECTED, RESTARTED
+
 	}
 
 }

@@ -10,38 +10,42 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskSettings;
 import dev.corral.internal.limit.Limiter;
-import dev.corral.monitor.Counts;
 import dev.corral.monitor.LeakCounts;
 import dev.corral.monitor.LeakReason;
 
-/** The books of one task name: a tally per stripe, and the verdicts. */
+/** The statistics of one task name: its settings, counters per stripe, and leaks. */
 public final class NameStats {
 
 	private final String name;
 
 	private final @Nullable TaskSettings settings;
 
-	private final StripeCounters[] counters;
+	final StripeCounters[] counters;
 
 	/** Written by launching threads; whichever comes last is as good. */
 	private volatile @Nullable CachedOrigin lastOrigin;
 
 	private final AtomicReference<@Nullable Limiter> limiter = new AtomicReference<>();
 
-	/** How many verdicts stand under all names. */
+	/** How many leaks are current, of all names. */
 	private final AtomicLong leaked;
 
 	/** A counter for every reason; the map itself does not change. */
 	private final Map<LeakReason, LeakCounter> leaks = new EnumMap<>(LeakReason.class);
 
-	public NameStats(String name, @Nullable TaskSettings settings, Stripe[] stripes, AtomicLong leaked, Object host) {
+	/**
+	 * Makes the statistics of a name.
+	 * @param name the task name, or the one that further names share
+	 * @param settings what is configured for the name, {@code null} for nothing
+	 * @param stripes the number of stripes, a power of two; each has its counters set
+	 * before the first launch
+	 * @param leaked the leaks of all names
+	 */
+	public NameStats(String name, @Nullable TaskSettings settings, int stripes, AtomicLong leaked) {
 		this.leaked = leaked;
 		this.name = name;
 		this.settings = settings;
-		this.counters = new StripeCounters[stripes.length];
-		for (int i = 0; i < stripes.length; i++) {
-			this.counters[i] = new StripeCounters(stripes[i], this, host);
-		}
+		this.counters = new StripeCounters[stripes];
 		for (LeakReason reason : LeakReason.values()) {
 			this.leaks.put(reason, new LeakCounter());
 		}
@@ -74,13 +78,9 @@ public final class NameStats {
 		return (known != null) ? known : value;
 	}
 
-	public StripeCounters counters(int stripe) {
-		return this.counters[stripe];
-	}
-
-	// Where the calling thread launches
+	// Of the calling thread's stripe: few threads share one
 	public StripeCounters counters() {
-		return this.counters[Registry.stripeOfThread()];
+		return this.counters[(int) Thread.currentThread().threadId() & (this.counters.length - 1)];
 	}
 
 	public void leakFound(LeakReason reason, boolean firstOfItsTask) {
@@ -96,21 +96,13 @@ public final class NameStats {
 		addLeaks(LeakReason.UNREACHABLE, 0, 1, 0);
 	}
 
-	private void addLeaks(LeakReason reason, int standing, int found, int ended) {
-		counter(reason).add(standing, found, ended);
-		this.leaked.addAndGet(standing);
+	private void addLeaks(LeakReason reason, int current, int found, int ended) {
+		counter(reason).add(current, found, ended);
+		this.leaked.addAndGet(current);
 	}
 
 	private LeakCounter counter(LeakReason reason) {
 		return Objects.requireNonNull(this.leaks.get(reason));
-	}
-
-	public Counts counts() {
-		Counts sum = Counts.ZERO;
-		for (StripeCounters counters : this.counters) {
-			sum = sum.plus(counters.stripe.read(counters));
-		}
-		return sum.withLeaked(leaked());
 	}
 
 	public long leaked() {

@@ -1,14 +1,15 @@
 package dev.corral.internal.registry;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,9 @@ import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Counts;
 
 /**
- * All accepted tasks that have not settled, and the counters by name.
+ * All accepted tasks that have not settled, and the statistics by name.
  *
- * @param <E> what stands in it
+ * @param <E> the type of the entries
  */
 @SuppressWarnings("GuardedBy")
 public final class Registry<E extends RegistryEntry> {
@@ -35,12 +36,9 @@ public final class Registry<E extends RegistryEntry> {
 
 	private static final int STRIPES = 16;
 
-	/** How many launches of a stripe share a look at which of them live on. */
-	private static final int CHUNK = 256;
+	private static final int CHUNK_SIZE = 256;
 
-	/**
-	 * How many chunks of launches have the time to begin and to end before they get old.
-	 */
+	/** How many chunks of later launches a task may outlive before it becomes old. */
 	private static final int YOUNG_CHUNKS = 8;
 
 	private final Counter ids = new Counter();
@@ -48,18 +46,18 @@ public final class Registry<E extends RegistryEntry> {
 	private final Stripe[] stripes = new Stripe[STRIPES];
 
 	/**
-	 * Names are only added, each under {@code learning}: so no thread ever waits for one
+	 * Names are only added, each under {@code namesLock}: so no thread ever waits for one
 	 * of the locks within this map.
 	 */
-	private final Map<String, NameStats> books = new ConcurrentHashMap<>();
+	private final Map<String, NameStats> byName = new ConcurrentHashMap<>();
 
-	private final SpinLock learning = new SpinLock();
+	private final SpinLock namesLock = new SpinLock();
 
 	/** A change replaces the list. */
-	@GuardedBy("learning")
+	@GuardedBy("namesLock")
 	private List<Consumer<String>> nameListeners = List.of();
 
-	/** How many verdicts stand, under all names. */
+	/** How many leaks are current, of all names. */
 	private final AtomicLong leaked = new AtomicLong();
 
 	private final NameStats other;
@@ -88,55 +86,59 @@ public final class Registry<E extends RegistryEntry> {
 							+ " ('maxNames', property corral.max-names), but named " + settings.size());
 		}
 		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe(this.ids, CHUNK, YOUNG_CHUNKS, records);
+			this.stripes[i] = new Stripe(this.ids, CHUNK_SIZE, YOUNG_CHUNKS, records);
 		}
 		this.other = newStats(OTHER, null);
-		settings.forEach((name, value) -> this.books.put(name, newStats(name, value)));
+		settings.forEach((name, value) -> this.byName.put(name, newStats(name, value)));
 	}
 
 	private NameStats newStats(String name, @Nullable TaskSettings settings) {
-		return new NameStats(name, settings, this.stripes, this.leaked, this.host);
+		NameStats stats = new NameStats(name, settings, STRIPES, this.leaked);
+		for (int i = 0; i < STRIPES; i++) {
+			stats.counters[i] = this.stripes[i].newCounters(i, stats, this.host);
+		}
+		return stats;
 	}
 
 	public NameStats stats(String name) {
-		NameStats stats = this.books.get(name);
-		return (stats != null) ? stats : learn(name);
+		NameStats stats = this.byName.get(name);
+		return (stats != null) ? stats : add(name);
 	}
 
-	private NameStats learn(String name) {
-		if (name.equals(OTHER) || this.books.size() >= this.maxNames) {
+	private NameStats add(String name) {
+		if (name.equals(OTHER) || this.byName.size() >= this.maxNames) {
 			return this.other;
 		}
 		NameStats stats = newStats(name, null);
-		List<Consumer<String>> told;
-		this.learning.lock();
+		List<Consumer<String>> listeners;
+		this.namesLock.lock();
 		try {
-			NameStats known = this.books.get(name);
+			NameStats known = this.byName.get(name);
 			if (known != null) {
 				return known;
 			}
-			if (this.books.size() >= this.maxNames) {
+			if (this.byName.size() >= this.maxNames) {
 				return this.other;
 			}
-			this.books.put(name, stats);
-			told = this.nameListeners;
+			this.byName.put(name, stats);
+			listeners = this.nameListeners;
 		}
 		finally {
-			this.learning.held = 0;
+			this.namesLock.held = 0;
 		}
-		for (Consumer<String> listener : told) {
-			addNameListener(listener, name);
+		for (Consumer<String> listener : listeners) {
+			notify(listener, name);
 		}
 		return stats;
 	}
 
 	// Each name is passed on once, so an attempt that runs out of memory is repeated
-	private void addNameListener(Consumer<String> listener, String name) {
-		boolean told = false;
-		while (!told) {
+	private void notify(Consumer<String> listener, String name) {
+		boolean done = false;
+		while (!done) {
 			try {
 				listener.accept(name);
-				told = true;
+				done = true;
 			}
 			catch (OutOfMemoryError ex) {
 				Patience.pause(this.backend, this);
@@ -144,57 +146,43 @@ public final class Registry<E extends RegistryEntry> {
 		}
 	}
 
-	// Passes on every name, those known and those to come, each once
+	// Passes on every name, those there are and those to come, each once
 	public void addNameListener(Consumer<String> listener) {
 		List<String> known;
-		this.learning.lock();
+		this.namesLock.lock();
 		try {
-			known = List.copyOf(this.books.keySet());
-			this.nameListeners = with(listener);
+			known = List.copyOf(this.byName.keySet());
+			this.nameListeners = Stream.concat(this.nameListeners.stream(), Stream.of(listener)).toList();
 		}
 		finally {
-			this.learning.held = 0;
+			this.namesLock.held = 0;
 		}
 		known.forEach(listener);
 		listener.accept(OTHER);
 	}
 
-	@GuardedBy("learning")
-	private List<Consumer<String>> with(Consumer<String> listener) {
-		List<Consumer<String>> more = new ArrayList<>(this.nameListeners);
-		more.add(listener);
-		return List.copyOf(more);
-	}
-
 	@SuppressWarnings("ReferenceEquality")
 	public boolean removeNameListener(Consumer<String> listener) {
-		this.learning.lock();
+		this.namesLock.lock();
 		try {
 			List<Consumer<String>> before = this.nameListeners;
 			this.nameListeners = before.stream().filter((other) -> other != listener).toList();
 			return this.nameListeners.size() < before.size();
 		}
 		finally {
-			this.learning.held = 0;
+			this.namesLock.held = 0;
 		}
 	}
 
 	public @Nullable NameStats findStats(String name) {
-		return name.equals(OTHER) ? this.other : this.books.get(name);
+		return name.equals(OTHER) ? this.other : this.byName.get(name);
 	}
 
 	public void limiters(Consumer<Limiter> action) {
-		for (NameStats stats : this.books.values()) {
-			limiter(stats, action);
-		}
-		limiter(this.other, action);
-	}
-
-	private static void limiter(NameStats stats, Consumer<Limiter> action) {
-		Limiter limiter = stats.limiter();
-		if (limiter != null) {
-			action.accept(limiter);
-		}
+		Stream.concat(this.byName.values().stream(), Stream.of(this.other))
+			.map(NameStats::limiter)
+			.filter(Objects::nonNull)
+			.forEach(action);
 	}
 
 	public Counts counts() {
@@ -205,14 +193,23 @@ public final class Registry<E extends RegistryEntry> {
 		return sum.withLeaked(this.leaked.get());
 	}
 
-	// The books of other stand last and only when something stands in them
-	public <V> SortedMap<String, V> byName(Function<NameStats, V> reading) {
-		SortedMap<String, V> values = new TreeMap<>();
-		this.books.forEach((name, stats) -> values.put(name, reading.apply(stats)));
-		if (!this.other.counts().equals(Counts.ZERO)) {
-			values.put(OTHER, reading.apply(this.other));
+	public Counts counts(NameStats stats) {
+		Counts sum = Counts.ZERO;
+		for (int i = 0; i < STRIPES; i++) {
+			sum = sum.plus(this.stripes[i].read(stats.counters[i]));
 		}
-		return values;
+		return sum.withLeaked(stats.leaked());
+	}
+
+	// The shared name comes last, and only when something was counted under it
+	public SortedMap<String, Counts> countsByName() {
+		SortedMap<String, Counts> counts = new TreeMap<>();
+		this.byName.forEach((name, stats) -> counts.put(name, counts(stats)));
+		Counts others = counts(this.other);
+		if (!others.equals(Counts.ZERO)) {
+			counts.put(OTHER, others);
+		}
+		return counts;
 	}
 
 	public long nextId() {
@@ -227,19 +224,14 @@ public final class Registry<E extends RegistryEntry> {
 		return this.ids.last();
 	}
 
-	// The stripe of the calling thread, so that few threads share one
-	static int stripeOfThread() {
-		return (int) Thread.currentThread().threadId() & (STRIPES - 1);
-	}
-
-	public Stripe[] all() {
+	public Stripe[] stripes() {
 		return this.stripes;
 	}
 
 	@SuppressWarnings("unchecked")
 	public @Nullable E find(long id) {
 		for (Stripe stripe : this.stripes) {
-			E task = (E) stripe.take(new StripePosition(id - 1, true), id);
+			E task = (E) new StripePosition(stripe, id - 1, true).take(id);
 			if (task != null) {
 				return task;
 			}
@@ -248,16 +240,29 @@ public final class Registry<E extends RegistryEntry> {
 	}
 
 	public StripesCursor<E> cursor(long after, long last) {
-		return new StripesCursor<>(this.stripes, after, last, true);
+		return new StripesCursor<>(positions(after, true), after, last);
 	}
 
-	// Every task, oldest first, those whose launch is not through, too; the action runs
-	// without a lock and may settle tasks
+	// Every task, oldest first, including those whose launch is not complete. The action
+	// runs without a lock and may settle tasks
 	public void forEach(Consumer<? super E> action) {
-		StripesCursor<E> cursor = new StripesCursor<>(this.stripes, 0, Long.MAX_VALUE - 1, false);
+		StripesCursor<E> cursor = new StripesCursor<>(positions(0, false), 0, Long.MAX_VALUE - 1);
 		for (E task = cursor.next(); task != null; task = cursor.next()) {
 			action.accept(task);
 		}
+	}
+
+	/**
+	 * Positions of a reader that meets each task once, in order of launch in each stripe,
+	 * if it is still there.
+	 * @param after the id to begin after
+	 * @param launchedOnly whether to pass over tasks whose launch is not complete
+	 * @return a position for each stripe
+	 */
+	public StripePosition[] positions(long after, boolean launchedOnly) {
+		return Arrays.stream(this.stripes)
+			.map((stripe) -> new StripePosition(stripe, after, launchedOnly))
+			.toArray(StripePosition[]::new);
 	}
 
 	// In proof mode: what was launched before a time is held by records from now on
@@ -267,16 +272,11 @@ public final class Registry<E extends RegistryEntry> {
 		}
 	}
 
-	// Books what is gone, so that nothing of it stays while nobody launches or reads
+	// Counts what is gone, so that nothing of it stays while nobody launches or reads
 	public void catchUp() {
 		for (Stripe stripe : this.stripes) {
 			stripe.catchUp();
 		}
-	}
-
-	// Over all that is launched from now on and is still here when it comes by
-	public Sweep<E> sweep() {
-		return new Sweep<>(this.stripes);
 	}
 
 }

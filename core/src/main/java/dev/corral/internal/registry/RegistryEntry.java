@@ -2,27 +2,23 @@ package dev.corral.internal.registry;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.platform.PaddedLock;
+import dev.corral.internal.util.VarHandles;
+import dev.corral.monitor.TaskStatus;
+
 /**
  * What the registry knows of a task: its id, its counters, the steps it has taken, and
- * where it stands in its stripe. Its fields belong to the stripe.
+ * where it is in its stripe.
  */
 public abstract class RegistryEntry {
 
-	private static final VarHandle HOME;
+	private static final VarHandle HOME = VarHandles.of(MethodHandles.lookup(), "home", Object.class);
 
-	static {
-		try {
-			HOME = MethodHandles.lookup().findVarHandle(RegistryEntry.class, "home", Object.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
-	/** The counters it counts in. */
+	/** The counters of its name in its stripe. */
 	public final StripeCounters counters;
 
 	/** When it was launched, by the clock of the backend. */
@@ -32,9 +28,9 @@ public abstract class RegistryEntry {
 	private long id;
 
 	/**
-	 * Where it stands: the slots of a young chunk, an old {@link Chunk}, or in proof mode
-	 * its {@link RegistryRecord} that stands there. Written under the stripe's lock, read
-	 * by those that leave. Not the young chunk itself: launches write its counters, and a
+	 * Where it is: the slots of a young chunk, an old {@link Chunk}, or in proof mode the
+	 * {@link RegistryRecord} that is there in its place. Written under the stripe's lock,
+	 * read without it. Never a young chunk itself: launches write its counters, and a
 	 * reader of the same cache line would wait for every launch.
 	 */
 	private @Nullable Object home;
@@ -47,17 +43,13 @@ public abstract class RegistryEntry {
 		this.launchedAt = launchedAt;
 	}
 
-	// Before the slot
+	// To be read before the slot
 	public final @Nullable Object home() {
 		return HOME.getVolatile(this);
 	}
 
-	final int slot() {
-		return this.slot;
-	}
-
 	// Under the stripe's lock
-	final void standAt(Object value, int at) {
+	final void moveTo(Object value, int at) {
 		this.slot = (short) at;
 		HOME.setRelease(this, value);
 	}
@@ -76,6 +68,74 @@ public abstract class RegistryEntry {
 	}
 
 	/**
+	 * Has a step counted. A young task does nothing here, and reads nothing that launches
+	 * write: its steps are read when somebody asks for the counters.
+	 */
+	public final void stepTaken() {
+		Object at = home();
+		if (at instanceof Object[]) {
+			return;
+		}
+		if (at instanceof RegistryRecord record) {
+			record.stepTaken(this);
+		}
+		else if (at instanceof Chunk chunk) {
+			chunk.touch();
+		}
+	}
+
+	/**
+	 * Takes the task out of its stripe. Called once, when it has its outcome and has given
+	 * all else back.
+	 */
+	public final void leaveRegistry() {
+		TaskStatus end = Objects.requireNonNull(endedAs(), "a task that leaves has its outcome");
+		Tombstone tombstone = this.counters.tombstone(end);
+		if (!leave(tombstone)) {
+			PaddedLock lock = this.counters.lock;
+			lock.lock();
+			try {
+				leave(tombstone);
+			}
+			finally {
+				lock.held = 0;
+			}
+		}
+	}
+
+	// False when it is not where it seems to be, because it is being moved
+	private boolean leave(Tombstone tombstone) {
+		Object at = home();
+		if (at instanceof Object[] slots) {
+			return Chunk.replace(slots, this.slot, this, tombstone);
+		}
+		if (at instanceof RegistryRecord record) {
+			return record.leave(tombstone);
+		}
+		return at instanceof Chunk chunk && chunk.leave(this.slot, this, tombstone);
+	}
+
+	/**
+	 * Takes the task out as if it had never entered, because its launch has failed.
+	 * @return {@code false} when it has become old and is counted already
+	 */
+	public final boolean retract() {
+		PaddedLock lock = this.counters.lock;
+		lock.lock();
+		try {
+			if (!(home() instanceof Object[] slots)) {
+				return false;
+			}
+			slots[this.slot] = null;
+			lock.credit++;
+			return true;
+		}
+		finally {
+			lock.held = 0;
+		}
+	}
+
+	/**
 	 * Which steps the task has taken, the later step read first.
 	 * @return a sum of {@link Counters#LAUNCHED}, {@link Counters#BEGUN} and
 	 * {@link Counters#DECIDED}
@@ -83,9 +143,9 @@ public abstract class RegistryEntry {
 	public abstract int steps();
 
 	/**
-	 * How the task ended.
-	 * @return {@code null} before its outcome is decided
+	 * How the task ends.
+	 * @return the status it settles with, {@code null} before its outcome is decided
 	 */
-	public abstract Tombstone.@Nullable Kind endedAs();
+	public abstract @Nullable TaskStatus endedAs();
 
 }

@@ -6,22 +6,16 @@ import java.lang.ref.WeakReference;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.platform.PaddedLock;
+import dev.corral.internal.util.VarHandles;
+
 /**
- * Stands in a stripe for an old task, which it holds weakly. It outlives the task when
- * that is collected.
+ * Takes the place of an old task in its chunk, and holds it weakly. It outlives the task
+ * when that is collected.
  */
 public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 
-	private static final VarHandle CHUNK;
-
-	static {
-		try {
-			CHUNK = MethodHandles.lookup().findVarHandle(RegistryRecord.class, "chunk", Chunk.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle CHUNK = VarHandles.of(MethodHandles.lookup(), "chunk", Chunk.class);
 
 	/** The counters of the task. */
 	public final StripeCounters counters;
@@ -29,9 +23,10 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	/** The id of the task. */
 	public final long id;
 
-	/** Where it stands; written under the stripe's lock, as in an entry. */
+	/** Where it is; written under the stripe's lock. */
 	private @Nullable Chunk chunk;
 
+	/** Valid when it is read after the chunk; it may belong to a later chunk then. */
 	private short slot;
 
 	public RegistryRecord(RegistryEntry entry) {
@@ -40,19 +35,64 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 		this.id = entry.id();
 	}
 
-	// Before the slot
-	final @Nullable Chunk chunk() {
+	// To be read before the slot
+	private @Nullable Chunk chunk() {
 		return (Chunk) CHUNK.getAcquire(this);
 	}
 
-	final int slot() {
-		return this.slot;
-	}
-
 	// Under the stripe's lock
-	final void standAt(Chunk value, int at) {
+	final void moveTo(Chunk value, int at) {
 		this.slot = (short) at;
 		CHUNK.setRelease(this, value);
+	}
+
+	// False when it is not where it seems to be, because it is being moved
+	final boolean leave(Tombstone tombstone) {
+		Chunk in = chunk();
+		return in != null && in.leave(this.slot, this, tombstone);
+	}
+
+	// An outcome is counted at once, because the task may be collected before anybody
+	// reads the counters
+	final void stepTaken(RegistryEntry task) {
+		Chunk in = chunk();
+		if (task.endedAs() == null) {
+			if (in != null) {
+				in.touch();
+			}
+			return;
+		}
+		PaddedLock lock = this.counters.lock;
+		lock.lock();
+		try {
+			in = chunk();
+			if (in != null) {
+				in.countSteps(this.slot, this, task);
+			}
+		}
+		finally {
+			lock.held = 0;
+		}
+	}
+
+	/**
+	 * Takes a task out that was collected: it is blocked for ever.
+	 * @return {@code false} when it has left before
+	 */
+	public final boolean removeCollected() {
+		PaddedLock lock = this.counters.lock;
+		lock.lock();
+		try {
+			Chunk in = chunk();
+			if (in == null || !in.removeCollected(this.slot, this)) {
+				return false;
+			}
+			lock.credit++;
+			return true;
+		}
+		finally {
+			lock.held = 0;
+		}
 	}
 
 	/**
@@ -60,7 +100,7 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	 * becomes old; the later of the two calls sees both.
 	 * @param entry the task
 	 */
-	public abstract void update(RegistryEntry entry);
+	public abstract void copyFrom(RegistryEntry entry);
 
 	/** Makes records of old tasks. */
 	@FunctionalInterface
@@ -68,7 +108,7 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 
 		/**
 		 * Makes a record; by a stripe, under its lock.
-		 * @param entry a task that gets old
+		 * @param entry a task that becomes old
 		 * @return {@code null} when the stripe shall hold the task itself
 		 */
 		@Nullable RegistryRecord recordOf(RegistryEntry entry);

@@ -16,12 +16,12 @@ public final class SlotPool implements Limiter.Count {
 	/*-
 	 * granted = credit of all stripes + tasks in them + slots paid for tasks to come
 	 *
-	 * A stripe without credit asks here; when nothing is left here, the credit of all
-	 * stripes is withdrawn first. So the limit is exact: a launch is refused only when, under
-	 * all the locks it took, there was no free slot. More may be granted than there are
-	 * (a limit was lowered, or tasks run above it on their launchers' threads). Then no
-	 * credit is left anywhere, and what tasks leave behind is not lent again before it is
-	 * withdrawn: `tight` sends every launch here.
+	 * A stripe without credit asks here. When nothing is left here, the credit of all stripes is
+	 * withdrawn first. So the limit is exact: a launch is rejected only when there was no free
+	 * slot under all the locks it took. More may be granted than there are, because the limit was
+	 * lowered or because tasks exceed it on their launchers' threads. Then no credit is left
+	 * anywhere, and slots that become free are not lent again before they are withdrawn: `tight`
+	 * sends every launch here.
 	 *
 	 * Order of locks: this one, then that of a stripe.
 	 */
@@ -47,15 +47,24 @@ public final class SlotPool implements Limiter.Count {
 		this.max = max;
 	}
 
+	// Takes a task in for which a slot was taken before
+	public boolean enterPaid(RegistryEntry task) {
+		return stripeOf(task).enter(task, true);
+	}
+
 	// Takes a task in; false when there is no slot for it
 	public boolean enter(RegistryEntry task) {
-		Stripe stripe = task.counters.stripe;
+		Stripe stripe = stripeOf(task);
 		while (this.tight || !stripe.enter(task, false)) {
 			if (!lend(stripe)) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	private Stripe stripeOf(RegistryEntry task) {
+		return this.stripes[task.counters.stripe];
 	}
 
 	private boolean lend(Stripe stripe) {

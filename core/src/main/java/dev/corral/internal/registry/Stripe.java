@@ -1,7 +1,5 @@
 package dev.corral.internal.registry;
 
-import java.util.Objects;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
@@ -11,42 +9,42 @@ import dev.corral.monitor.Counts;
 
 /**
  * A part of the registry: the tasks of some launching threads in order of launch, their
- * books, and slots of the launcher's limit, under one lock.
+ * counters, and slots of the launcher's limit, under one lock.
  */
 @SuppressWarnings("GuardedBy")
 public final class Stripe {
 
 	/*-
 	 * Most tasks die young. A launch appends to the last young chunk under the lock, which
-	 * its thread has almost to itself; a task that is gone puts a tombstone in its place with
-	 * one CAS, without lock and counter. Whoever comes by next (a chunk too many, an empty
-	 * credit, a reader) books it and takes its slot back:
+	 * its thread has almost to itself. A task that is gone replaces itself by a tombstone with
+	 * one CAS, without lock and counter. The tombstone is counted, and its slot is free again,
+	 * when there is a chunk too many, when the credit is used up, or when the counters are read:
 	 *
-	 *  young:  task ──CAS by the task──────────> tombstone ──under the lock──> booked, null
+	 *  young:  task ──CAS by the task──────────> tombstone ──under the lock──> counted, null
 	 *            │
-	 *            └──CAS under the lock──> null, and the task stands in an old chunk
+	 *            └──CAS under the lock──> null, and the task is in an old chunk
 	 *
-	 *  old:    task ──CAS by the task──────────> tombstone ──under the lock──> booked, null
+	 *  old:    task ──CAS by the task──────────> tombstone ──under the lock──> counted, null
 	 *
-	 * What young tasks have done is read off the tasks; of old ones, which may be a million,
-	 * only those chunks are looked into that were touched since. A task takes a step and then
-	 * reads whether its chunk is old; whoever makes it old sets its chunk and then reads its
-	 * steps. One of the two sees the other, both may: what stands in the books is remembered
-	 * with the old task's slot. A task that leaves while it is moved may not find itself; then
-	 * it leaves under the lock.
+	 * The steps of young tasks are read from the tasks whenever the counters are read. Old tasks
+	 * may be a million: of these, only chunks are read that were touched since. A task takes a
+	 * step and then reads whether its chunk is old; making a chunk old stores that first and then
+	 * reads the steps. At least one side sees the other. Both may, so the steps that are counted
+	 * are stored beside the old task. A task that leaves while it is moved may not find itself;
+	 * then it leaves under the lock.
 	 *
 	 * Under the lock a launch does nothing but plain writes, and calls that may fail come before
 	 * the first of them: neither a stack overflow nor an exhausted heap leaves a step half done.
 	 */
 
-	/** How many chunks are booked at once. */
+	/** How many old chunks are counted under the lock at once: launches wait for it. */
 	private static final int FEW_CHUNKS = 16;
 
 	final PaddedLock lock = new PaddedLock();
 
 	/** The sum of the counters of all names. */
 	@GuardedBy("lock")
-	final Counters total = new Counters();
+	private final Counters total = new Counters();
 
 	private final Counter ids;
 
@@ -87,10 +85,21 @@ public final class Stripe {
 		this.records = records;
 		this.chunkSize = chunkSize;
 		this.youngChunks = youngChunks;
-		this.young = new Chunk(true, chunkSize);
+		this.young = new Chunk(chunkSize, null);
 		this.youngSlots = this.young.slots;
 		this.firstYoung = this.young;
 		this.old = new OldChunks(chunkSize);
+	}
+
+	/**
+	 * Makes the counters of a task name.
+	 * @param number the number of this stripe
+	 * @param stats the name
+	 * @param host the host of the tasks
+	 * @return counters of this stripe
+	 */
+	public StripeCounters newCounters(int number, NameStats stats, Object host) {
+		return new StripeCounters(number, this.lock, this.total, stats, host);
 	}
 
 	/**
@@ -111,7 +120,7 @@ public final class Stripe {
 				if (at < slots.length) {
 					long id = this.ids.next();
 					task.identify(id);
-					task.standAt(slots, at);
+					task.moveTo(slots, at);
 					slots[at] = task;
 					this.lock.filled = at + 1L;
 					this.lock.lastId = id;
@@ -129,100 +138,13 @@ public final class Stripe {
 	}
 
 	/**
-	 * Takes a task out that has given all else back.
-	 * @param task a task that has entered and has its outcome, once
-	 */
-	public void gone(RegistryEntry task) {
-		Tombstone.Kind kind = Objects.requireNonNull(task.endedAs(), "a task that is gone has its outcome");
-		Tombstone tombstone = task.counters.tombstone(kind);
-		if (!leave(task, tombstone)) {
-			this.lock.lock();
-			try {
-				leave(task, tombstone);
-			}
-			finally {
-				this.lock.held = 0;
-			}
-		}
-	}
-
-	// False when it is not where it seems to be: it is being moved
-	private boolean leave(RegistryEntry task, Tombstone tombstone) {
-		Object home = task.home();
-		if (home instanceof Object[] slots) {
-			return Chunk.trade(slots, task.slot(), task, tombstone);
-		}
-		return this.old.leave(task, home, tombstone);
-	}
-
-	/**
-	 * Takes a task out as if it had never entered.
-	 * @param task a task whose launch came to nothing
-	 * @return {@code false} when it has got old, and so stands in the books
-	 */
-	public boolean retract(RegistryEntry task) {
-		this.lock.lock();
-		try {
-			if (!(task.home() instanceof Object[] slots)) {
-				return false;
-			}
-			Chunk.wipe(slots, task.slot());
-			this.lock.credit++;
-			return true;
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
-	// Has a step of a task that is old booked by whoever reads; an outcome of one that a
-	// record holds at once, since it may be collected before. A young one reads nothing
-	// of the stripe, which launches write
-	public void note(RegistryEntry task) {
-		Object home = task.home();
-		if (home instanceof RegistryRecord record && task.endedAs() != null) {
-			this.lock.lock();
-			try {
-				Chunk.book(record, task);
-			}
-			finally {
-				this.lock.held = 0;
-			}
-		}
-		else if (!(home instanceof Object[])) {
-			this.old.note(home);
-		}
-	}
-
-	/**
-	 * Takes a task out that was collected: it is blocked for ever.
-	 * @param record its record
-	 * @return {@code false} when it has left before
-	 */
-	public boolean lose(RegistryRecord record) {
-		this.lock.lock();
-		try {
-			Chunk chunk = record.chunk();
-			if (chunk == null || !chunk.lose(record)) {
-				return false;
-			}
-			this.lock.credit++;
-			this.old.touch(chunk);
-			return true;
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
-	/**
 	 * Makes young tasks old, so that they are held by their records.
 	 * @param launchedBefore nanoseconds; younger ones stay
 	 */
 	public void age(long launchedBefore) {
 		this.lock.lock();
 		try {
-			noteEntered();
+			publishEntered();
 			Chunk chunk = this.firstYoung;
 			while (chunk != null && ageTasks(chunk, launchedBefore)) {
 				chunk = chunk.after;
@@ -243,12 +165,12 @@ public final class Stripe {
 		}
 	}
 
-	// Takes back every slot that is free here
+	// Takes every slot back that is free here
 	public int withdraw() {
 		catchUp();
 		this.lock.lock();
 		try {
-			reap();
+			countGone();
 			long free = this.lock.credit;
 			this.lock.credit = 0;
 			return (int) free;
@@ -258,20 +180,19 @@ public final class Stripe {
 		}
 	}
 
-	// Tells the last young chunk what has entered; before anybody reads it
+	// Stores in the last young chunk what has entered; before it is read
 	@GuardedBy("lock")
-	private void noteEntered() {
+	void publishEntered() {
 		this.young.filled = (int) this.lock.filled;
 		this.young.lastId = (this.young.filled > 0) ? this.lock.lastId : 0;
 	}
 
-	// Books what has happened to old tasks, a few chunks at a time: launches do not wait
-	// long
+	// Counts what has happened to old tasks, a few chunks at a time
 	public void catchUp() {
-		for (int left = this.old.pieces(FEW_CHUNKS); left > 0 && this.old.isTouched(); left--) {
+		for (int left = this.old.parts(FEW_CHUNKS); left > 0 && this.old.isTouched(); left--) {
 			this.lock.lock();
 			try {
-				this.lock.credit += this.old.book(FEW_CHUNKS);
+				this.lock.credit += this.old.count(FEW_CHUNKS);
 			}
 			finally {
 				this.lock.held = 0;
@@ -279,24 +200,24 @@ public final class Stripe {
 		}
 	}
 
-	// Books what has happened, as far as it is not read off young tasks
+	// Counts everything but the steps of young tasks
 	@GuardedBy("lock")
-	private void reap() {
-		noteEntered();
+	private void countGone() {
+		publishEntered();
 		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
-			this.lock.credit += chunk.bookGone();
+			this.lock.credit += chunk.countGone();
 		}
-		this.lock.credit += this.old.book(Integer.MAX_VALUE);
+		this.lock.credit += this.old.count(Integer.MAX_VALUE);
 	}
 
-	// Begins a new young chunk; what lives in the first one gets old when there are
-	// enough
+	// Begins a new young chunk. When there are too many, what is left in the first becomes
+	// old
 	private void roll() {
-		Chunk fresh = new Chunk(true, this.chunkSize);
+		Chunk fresh = new Chunk(this.chunkSize, null);
 		boolean crowded;
 		this.lock.lock();
 		try {
-			noteEntered();
+			publishEntered();
 			if (!this.young.isFull()) {
 				return;
 			}
@@ -308,7 +229,7 @@ public final class Stripe {
 			while (this.youngs > this.youngChunks) {
 				Chunk first = this.firstYoung;
 				ageTasks(first, Long.MAX_VALUE);
-				this.lock.credit += first.bookAll();
+				this.lock.credit += first.countGoneOfDropped();
 				first.linked = false;
 				this.firstYoung = (first.after != null) ? first.after : fresh;
 				first.after = null;
@@ -333,9 +254,7 @@ public final class Stripe {
 					return false;
 				}
 				RegistryRecord record = (this.records != null) ? this.records.recordOf(task) : null;
-				if (this.old.withRoom().receive(chunk, at, task, record)) {
-					task.counters.launched();
-				}
+				this.old.withRoom().receive(chunk, at, task, record);
 			}
 		}
 		return true;
@@ -347,8 +266,8 @@ public final class Stripe {
 		Counters sum = new Counters();
 		this.lock.lock();
 		try {
-			reap();
-			sum.add((only != null) ? only.counters : this.total);
+			countGone();
+			sum.add((only != null) ? only.own : this.total);
 			for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
 				chunk.addTo(sum, only);
 			}
@@ -359,39 +278,14 @@ public final class Stripe {
 		return sum.read();
 	}
 
-	// The id of the task ahead of a place, Long.MAX_VALUE at the end
-	public long peek(StripePosition place) {
-		RegistryEntry task = seek(place);
-		return (task != null) ? task.id() : Long.MAX_VALUE;
+	// Under the lock
+	@Nullable Chunk firstOld() {
+		return this.old.first();
 	}
 
-	// Steps over the task ahead when it has the id that was peeked; null when it is gone
-	public @Nullable RegistryEntry take(StripePosition place, long id) {
-		RegistryEntry task = seek(place);
-		if (task == null || task.id() != id) {
-			return null;
-		}
-		place.passed = id;
-		return task;
-	}
-
-	private @Nullable RegistryEntry seek(StripePosition place) {
-		RegistryEntry task = place.look(this.old);
-		while (task == null && step(place)) {
-			task = place.look(this.old);
-		}
-		return task;
-	}
-
-	private boolean step(StripePosition place) {
-		this.lock.lock();
-		try {
-			noteEntered();
-			return place.step(this.old.first(), this.firstYoung);
-		}
-		finally {
-			this.lock.held = 0;
-		}
+	// Under the lock
+	Chunk firstYoung() {
+		return this.firstYoung;
 	}
 
 }

@@ -1,108 +1,104 @@
 package dev.corral.internal.registry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.platform.PaddedLock;
+import dev.corral.monitor.TaskStatus;
+
 /**
  * The counters of one task name in one stripe, without the stripe's young tasks, which
- * are read off the tasks. What is counted here is counted in the stripe's total as well.
- * Guarded by the stripe's lock, unless a method says otherwise.
+ * are counted when the counters are read. What is counted here is counted in the stripe's
+ * total as well.
  */
 @SuppressWarnings("GuardedBy")
 public final class StripeCounters {
 
-	private final Tombstone ofSuccess = new Tombstone(this, Tombstone.Kind.SUCCEEDED);
-
-	private final Tombstone ofPanic = new Tombstone(this, Tombstone.Kind.FAILED);
-
-	private final Tombstone ofTimeout = new Tombstone(this, Tombstone.Kind.TIMED_OUT);
-
-	private final Tombstone ofCancel = new Tombstone(this, Tombstone.Kind.CANCELLED);
-
 	/** The host of its tasks, untyped: the registry does not know them. */
 	public final Object host;
-
-	/** The stripe it counts for. */
-	public final Stripe stripe;
 
 	/** The name it counts for. */
 	public final NameStats stats;
 
-	final Counters counters = new Counters();
+	/** The number of the stripe. */
+	final int stripe;
 
-	public StripeCounters(Stripe stripe, NameStats stats, Object host) {
-		this.host = host;
+	/** The lock of the stripe. */
+	final PaddedLock lock;
+
+	@GuardedBy("lock")
+	final Counters own = new Counters();
+
+	@GuardedBy("lock")
+	private final Counters total;
+
+	private final Tombstone succeeded = new Tombstone(this, TaskStatus.SUCCEEDED);
+
+	private final Tombstone panicked = new Tombstone(this, TaskStatus.PANICKED);
+
+	private final Tombstone timedOut = new Tombstone(this, TaskStatus.TIMED_OUT);
+
+	private final Tombstone cancelled = new Tombstone(this, TaskStatus.CANCELLED);
+
+	StripeCounters(int stripe, PaddedLock lock, Counters total, NameStats stats, Object host) {
 		this.stripe = stripe;
+		this.lock = lock;
+		this.total = total;
 		this.stats = stats;
+		this.host = host;
 	}
 
-	// By any thread
-	Tombstone tombstone(Tombstone.Kind kind) {
-		return switch (kind) {
-			case SUCCEEDED -> this.ofSuccess;
-			case FAILED -> this.ofPanic;
-			case TIMED_OUT -> this.ofTimeout;
-			case CANCELLED -> this.ofCancel;
+	// Without the lock
+	Tombstone tombstone(TaskStatus end) {
+		return switch (end) {
+			case SUCCEEDED -> this.succeeded;
+			case PANICKED -> this.panicked;
+			case TIMED_OUT -> this.timedOut;
+			case CANCELLED -> this.cancelled;
+			case QUEUED, RUNNING, BACKING_OFF, ENDING -> throw new IllegalArgumentException(end + " is no end");
 		};
 	}
 
-	// A panic that was no outcome; by any thread
-	public void panic() {
-		this.stripe.lock.lock();
+	// A panic that was no outcome
+	public void addPanic() {
+		add(Counters.Count.PANICKED);
+	}
+
+	public void addRestart() {
+		add(Counters.Count.RESTARTED);
+	}
+
+	public void addRejected() {
+		add(Counters.Count.REJECTED);
+	}
+
+	private void add(Counters.Count count) {
+		this.lock.lock();
 		try {
-			this.counters.addPanic();
-			this.stripe.total.addPanic();
+			this.own.add(count, 1);
+			this.total.add(count, 1);
 		}
 		finally {
-			this.stripe.lock.held = 0;
+			this.lock.held = 0;
 		}
 	}
 
-	// By any thread
-	public void restart() {
-		this.stripe.lock.lock();
-		try {
-			this.counters.addRestart();
-			this.stripe.total.addRestart();
-		}
-		finally {
-			this.stripe.lock.held = 0;
-		}
+	@GuardedBy("lock")
+	void addGone(TaskStatus end, int counted, int tasks) {
+		this.own.addGone(end, counted, tasks);
+		this.total.addGone(end, counted, tasks);
 	}
 
-	// By any thread
-	public void reject() {
-		this.stripe.lock.lock();
-		try {
-			this.counters.addRejected();
-			this.stripe.total.addRejected();
-		}
-		finally {
-			this.stripe.lock.held = 0;
-		}
+	@GuardedBy("lock")
+	void addUnreachable(int counted) {
+		this.own.addUnreachable(counted);
+		this.total.addUnreachable(counted);
 	}
 
-	void launched() {
-		this.counters.addLaunched();
-		this.stripe.total.addLaunched();
-	}
-
-	// Tasks that are gone, of which some steps may have been counted
-	public void book(Tombstone.Kind kind, int counted, int tasks) {
-		this.counters.addGone(kind, counted, tasks);
-		this.stripe.total.addGone(kind, counted, tasks);
-	}
-
-	// A task that was proved to be blocked for ever, and so has begun
-	void lose(int counted) {
-		this.counters.addUnreachable(counted);
-		this.stripe.total.addUnreachable(counted);
-	}
-
-	// Counts the steps of a launched task that were not; returns which are counted then
-	int note(RegistryEntry task, int counted) {
-		int steps = task.steps() | Counters.LAUNCHED | counted;
-		Tombstone.Kind ended = task.endedAs();
-		this.counters.addSteps(steps, counted, ended);
-		this.stripe.total.addSteps(steps, counted, ended);
-		return steps;
+	@GuardedBy("lock")
+	void addSteps(int steps, int counted, @Nullable TaskStatus end) {
+		this.own.addSteps(steps, counted, end, 1);
+		this.total.addSteps(steps, counted, end, 1);
 	}
 
 }

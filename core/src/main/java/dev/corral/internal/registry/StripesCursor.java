@@ -1,17 +1,17 @@
 package dev.corral.internal.registry;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over all stripes at once, always on to the least id ahead. Used by one thread.
  *
- * @param <E> what stands in the stripes
+ * @param <E> the type of the entries
  */
 public final class StripesCursor<E extends RegistryEntry> {
 
-	private final Stripe[] stripes;
-
-	private final StripePosition[] places;
+	private final StripePosition[] positions;
 
 	/** The id ahead in each stripe as last seen, {@link Long#MAX_VALUE} at its end. */
 	private final long[] ahead;
@@ -20,16 +20,11 @@ public final class StripesCursor<E extends RegistryEntry> {
 
 	private final long last;
 
-	StripesCursor(Stripe[] stripes, long after, long last, boolean launchedOnly) {
-		this.stripes = stripes;
+	StripesCursor(StripePosition[] positions, long after, long last) {
+		this.positions = positions;
 		this.after = after;
 		this.last = last;
-		this.places = new StripePosition[stripes.length];
-		this.ahead = new long[stripes.length];
-		for (int i = 0; i < stripes.length; i++) {
-			this.places[i] = new StripePosition(after, launchedOnly);
-			this.ahead[i] = stripes[i].peek(this.places[i]);
-		}
+		this.ahead = Arrays.stream(positions).mapToLong(StripePosition::peek).toArray();
 	}
 
 	@SuppressWarnings("unchecked")
@@ -45,8 +40,8 @@ public final class StripesCursor<E extends RegistryEntry> {
 			if (id > this.last) {
 				return null;
 			}
-			E task = (E) this.stripes[least].take(this.places[least], id);
-			this.ahead[least] = this.stripes[least].peek(this.places[least]);
+			E task = (E) this.positions[least].take(id);
+			this.ahead[least] = this.positions[least].peek();
 			if (task != null && id > this.after) {
 				return task;
 			}

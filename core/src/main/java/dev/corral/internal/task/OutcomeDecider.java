@@ -217,7 +217,7 @@ public final class OutcomeDecider {
 
 	// A launch that came to nothing after its task had entered the registry
 	public void undo(SupervisedTask<?> task) {
-		if (task.phase() == TaskState.NEW && task.counters.stripe.retract(task)) {
+		if (task.phase() == TaskState.NEW && task.retract()) {
 			this.completer.retracted(task, NOT_STARTED);
 			return;
 		}
@@ -265,7 +265,7 @@ public final class OutcomeDecider {
 
 	// To the counters and to the scope; returns the cause the outcome gave that
 	private static @Nullable Cause publish(SupervisedTask<?> task, @Nullable Cause failed) {
-		task.counters.stripe.note(task);
+		task.stepTaken();
 		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
 	}
 

@@ -277,7 +277,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	// Its record may be older than what has just been added
 	private void updateRecord() {
 		if (home() instanceof RegistryRecord record) {
-			record.update(this);
+			record.copyFrom(this);
 		}
 	}
 

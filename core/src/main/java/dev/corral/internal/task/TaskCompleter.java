@@ -126,7 +126,7 @@ public final class TaskCompleter {
 			return;
 		}
 		if (!mine) {
-			task.counters.panic();
+			task.counters.addPanic();
 		}
 		try {
 			this.panics.report(task, thrown, !mine);
@@ -187,7 +187,7 @@ public final class TaskCompleter {
 		task.settleUnbegun(outcome);
 		task.body = null;
 		task.thread = null;
-		task.counters.reject();
+		task.counters.addRejected();
 		this.deadlines.remove(task);
 		this.slots.leave(task);
 		this.slots.signalFree();
@@ -282,7 +282,7 @@ public final class TaskCompleter {
 		}
 		finally {
 			try {
-				task.counters.stripe.gone(task);
+				task.leaveRegistry();
 				task.thread = null;
 				task.markGone();
 				task.wakeWaiters();

@@ -69,7 +69,7 @@ public final class TaskRecord extends RegistryRecord {
 	}
 
 	@Override
-	public void update(RegistryEntry entry) {
+	public void copyFrom(RegistryEntry entry) {
 		SupervisedTask<?> task = (SupervisedTask<?>) entry;
 		this.leakState = task.leakStateIfAny();
 		this.heldSlots = task.heldSlotsIfAny();

@@ -228,7 +228,7 @@ public final class TaskRunner {
 	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
 		long until = this.backend.nanoTime() + wait;
 		Thread.interrupted();
-		task.counters.panic();
+		task.counters.addPanic();
 		this.panics.report(task, panic, false);
 		this.panics.recover(task, panic, false);
 		if (!task.isDone()) {
@@ -239,7 +239,7 @@ public final class TaskRunner {
 		if (task.isDone()) {
 			return false;
 		}
-		task.counters.restart();
+		task.counters.addRestart();
 		task.countRestart();
 		task.endRest();
 		return !task.isDone();

@@ -13,7 +13,6 @@ import dev.corral.internal.platform.Environment;
 import dev.corral.internal.registry.Counters;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.StripeCounters;
-import dev.corral.internal.registry.Tombstone;
 import dev.corral.internal.util.VarHandles;
 import dev.corral.monitor.TaskStatus;
 
@@ -156,9 +155,9 @@ public abstract class TaskState extends RegistryEntry {
 	}
 
 	@Override
-	public final Tombstone.@Nullable Kind endedAs() {
+	public final @Nullable TaskStatus endedAs() {
 		Outcome<?> ended = this.outcome;
-		return (ended != null) ? Tombstone.Kind.of(ended) : null;
+		return (ended != null) ? statusOf(ended) : null;
 	}
 
 	// The status of a settled task

@@ -14,7 +14,7 @@ import dev.corral.internal.platform.HelperThread;
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.RegistryEntry;
-import dev.corral.internal.registry.Sweep;
+import dev.corral.internal.registry.StripePosition;
 
 /**
  * The pending deadlines of tasks and scopes, and the one thread that waits for the
@@ -50,7 +50,7 @@ public final class Deadlines {
 	private final Backend backend;
 
 	/** Used by the thread alone. */
-	private final Sweep<?> sweep;
+	private final StripePosition[] sweep;
 
 	private final CallbackExecutor callbacks;
 
@@ -74,7 +74,7 @@ public final class Deadlines {
 
 	public Deadlines(Backend backend, Registry<?> registry, CallbackExecutor callbacks) {
 		this.backend = backend;
-		this.sweep = registry.sweep();
+		this.sweep = registry.positions(0, false);
 		this.callbacks = callbacks;
 		this.helper = new HelperThread(backend, "corral-deadlines", this::run, this::hasWork);
 	}
@@ -220,9 +220,9 @@ public final class Deadlines {
 	// What a failure has left of a batch comes first
 	private void sweep() {
 		takeBatch();
-		for (int stripe = 0; stripe < this.sweep.stripes(); stripe++) {
+		for (StripePosition position : this.sweep) {
 			do {
-				this.batch = this.sweep.next(stripe, BATCH);
+				this.batch = position.takeNext(BATCH);
 			}
 			while (takeBatch() == BATCH);
 		}

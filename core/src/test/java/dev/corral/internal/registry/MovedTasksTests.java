@@ -30,20 +30,20 @@ class MovedTasksTests {
 	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
 
 	private SupervisedTask<?> task() {
-		SupervisedTask<?> task = new TaskHandle<>(this.counters, new LaunchOrigin("task", LaunchSite.UNKNOWN),
+		return task(this.counters);
+	}
+
+	private static SupervisedTask<?> task(StripeCounters counters) {
+		SupervisedTask<?> task = new TaskHandle<>(counters, new LaunchOrigin("task", LaunchSite.UNKNOWN),
 				TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		return task;
 	}
 
-	private void end(SupervisedTask<?> task) {
-		end(this.stripe, task);
-	}
-
-	private static void end(Stripe stripe, SupervisedTask<?> task) {
+	private static void end(SupervisedTask<?> task) {
 		task.tryBegin();
 		task.tryDecide(new Outcome.Success<>("value"));
-		stripe.gone(task);
+		task.leaveRegistry();
 	}
 
 	@Test
@@ -58,8 +58,8 @@ class MovedTasksTests {
 		this.stripe.lend(20);
 		SupervisedTask<?> first = task();
 		this.stripe.enter(first, false);
-		StripePosition place = new StripePosition(0, true);
-		assertThat(this.stripe.peek(place)).isEqualTo(first.id());
+		StripePosition place = new StripePosition(this.stripe, 0, true);
+		assertThat(place.peek()).isEqualTo(first.id());
 		Chunk held = place.chunk;
 		end(first);
 		for (int i = 0; i < 10; i++) {
@@ -70,7 +70,7 @@ class MovedTasksTests {
 		assertThat(held).isNotNull();
 		assertThat(held.linked).isFalse();
 		assertThat(held.after).isNull();
-		assertThat(this.stripe.peek(place)).isEqualTo(Long.MAX_VALUE);
+		assertThat(place.peek()).isEqualTo(Long.MAX_VALUE);
 	}
 
 	@Test
@@ -82,10 +82,10 @@ class MovedTasksTests {
 			this.stripe.enter(task, false);
 			tasks.add(task);
 		}
-		StripePosition place = new StripePosition(2, true);
-		assertThat(this.stripe.peek(place)).isEqualTo(3);
+		StripePosition place = new StripePosition(this.stripe, 2, true);
+		assertThat(place.peek()).isEqualTo(3);
 		Chunk held = place.chunk;
-		tasks.forEach(this::end);
+		tasks.forEach(MovedTasksTests::end);
 		this.stripe.catchUp();
 		assertThat(held).isNotNull();
 		assertThat(held.linked).isFalse();
@@ -99,24 +99,25 @@ class MovedTasksTests {
 	@Test
 	void readerLosesNoTaskThatIsMovedToWhereItHasBeen() {
 		Stripe wide = new Stripe(new Counter(), 4, 1, null);
+		StripeCounters counters = Tallies.on(wide, PARTS);
 		wide.lend(9);
 		List<SupervisedTask<?>> tasks = new ArrayList<>();
 		for (int i = 0; i < 9; i++) {
-			SupervisedTask<?> task = task();
+			SupervisedTask<?> task = task(counters);
 			wide.enter(task, false);
 			tasks.add(task);
 		}
-		StripePosition place = new StripePosition(0, true);
-		assertThat(wide.take(place, wide.peek(place))).isSameAs(tasks.getFirst());
-		assertThat(wide.peek(place)).isEqualTo(2);
+		StripePosition place = new StripePosition(wide, 0, true);
+		assertThat(place.take(place.peek())).isSameAs(tasks.getFirst());
+		assertThat(place.peek()).isEqualTo(2);
 		for (int id : new int[] { 1, 2, 3, 5, 6, 7 }) {
-			end(wide, tasks.get(id - 1));
+			end(tasks.get(id - 1));
 		}
 		wide.catchUp();
-		assertThat(wide.take(place, 2)).isNull();
+		assertThat(place.take(2)).isNull();
 		List<SupervisedTask<?>> seen = new ArrayList<>();
-		for (long id = wide.peek(place); id != Long.MAX_VALUE; id = wide.peek(place)) {
-			seen.add((SupervisedTask<?>) wide.take(place, id));
+		for (long id = place.peek(); id != Long.MAX_VALUE; id = place.peek()) {
+			seen.add((SupervisedTask<?>) place.take(id));
 		}
 		assertThat(seen).containsExactly(tasks.get(3), tasks.get(7), tasks.get(8));
 	}
