@@ -16,7 +16,6 @@ import dev.corral.internal.leak.Watcher;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.LaunchClock;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
@@ -40,8 +39,6 @@ public final class Launcher {
 	private final Environment environment;
 
 	private final Registry<SupervisedTask<?>> registry;
-
-	private final LaunchClock clock;
 
 	private final Admission admission;
 
@@ -74,7 +71,6 @@ public final class Launcher {
 			Shutdown shutdown, Watcher watcher) {
 		this.environment = environment;
 		this.registry = registry;
-		this.clock = registry.clock(environment.backend());
 		this.admission = admission;
 		this.carriers = carriers;
 		this.endings = endings;
@@ -205,7 +201,7 @@ public final class Launcher {
 		TaskOptions options = asked.with(stats.settings());
 		this.leakAges.note(options.leakAfter());
 		LaunchOrigin origin = LaunchSites.of(body, name, stats, this.environment.config().launchSite());
-		return new TaskHandle<>(stats.counters(), origin, options, this.clock.nanoTime(), scope,
+		return new TaskHandle<>(stats.counters(), origin, options, this.environment.nanoTime(), scope,
 				(launching != null) ? lineageBelow(launching) : null);
 	}
 

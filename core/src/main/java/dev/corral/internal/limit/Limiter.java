@@ -12,8 +12,8 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.SpinLock;
 
 /**
- * A number of slots, and a queue of those that wait for one, first come first served. How
- * many are taken is told by a {@link Count}. Thread-safe.
+ * A number of slots, and a queue of those that wait for one, first come first served. A
+ * {@link Count} counts how many are taken. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
 public final class Limiter {
@@ -203,8 +203,7 @@ public final class Limiter {
 		this.waiting = this.length;
 	}
 
-	// Takes a slot first and then looks for somebody to give it to, so that no lock is
-	// held
+	// Takes a slot first and then looks for somebody to give it to, so that no lock is held
 	// while the slots are counted
 	private void grant() {
 		while (this.waiting > 0 && takeBelowMax()) {
@@ -269,7 +268,7 @@ public final class Limiter {
 		int get();
 
 		/**
-		 * Hears of a new limit.
+		 * Called when the limit has changed.
 		 * @param max how many slots there are from now on
 		 */
 		void limited(int max);

@@ -20,14 +20,6 @@ public interface Backend {
 	long nanoTime();
 
 	/**
-	 * How long a copy of the clock may serve in its place, where it is read very often.
-	 * @return nanoseconds, 0 when the clock is to be read each time
-	 */
-	default long clockTick() {
-		return 0;
-	}
-
-	/**
 	 * The wall clock, only to print.
 	 * @return the time of day
 	 */
@@ -98,7 +90,7 @@ public interface Backend {
 	/**
 	 * The class of what a thread waits for.
 	 * @param thread the thread to look at
-	 * @return a class name, {@code null} when the virtual machine does not tell
+	 * @return a class name, {@code null} when the virtual machine does not know
 	 */
 	default @Nullable String waitsFor(Thread thread) {
 		Object blocker = blocker(thread);
@@ -106,9 +98,9 @@ public interface Backend {
 	}
 
 	/**
-	 * Asks which threads wait for a lock that another thread holds. Takes time in
+	 * Finds which threads wait for a lock that another thread holds. Takes time in
 	 * proportion to all threads of the virtual machine.
-	 * @return what the virtual machine tells of it
+	 * @return the waits that the virtual machine knows of
 	 * @throws IOException when it cannot be asked
 	 */
 	default List<LockWait> lockWaits() throws IOException {

@@ -24,7 +24,7 @@ public final class Guarded {
 			action.run();
 		}
 		catch (Throwable ex) {
-			// Nothing is left that could be told of it
+			// There is no way left to report it
 		}
 	}
 

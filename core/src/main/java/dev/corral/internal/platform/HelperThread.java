@@ -7,6 +7,8 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.util.VarHandles;
+
 /**
  * A daemon thread of the engine. It starts when it is first woken, and again when it
  * could not start or has died. Thread-safe.
@@ -33,16 +35,7 @@ public final class HelperThread implements Runnable {
 
 	private static final int RUNNING = 2;
 
-	private static final VarHandle STATE;
-
-	static {
-		try {
-			STATE = MethodHandles.lookup().findVarHandle(HelperThread.class, "state", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle STATE = VarHandles.of(MethodHandles.lookup(), "state", int.class);
 
 	private final Backend backend;
 

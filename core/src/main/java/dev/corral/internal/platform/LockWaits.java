@@ -19,8 +19,8 @@ final class LockWaits {
 
 	/*-
 	 * Platform threads are asked for by their management bean, which finds their deadlocks at a
-	 * safepoint. Virtual threads show in a thread dump alone. JDK 25, the first whose dump tells
-	 * of locks, may crash in it while virtual threads mount or unmount (JDK-8364343); the record
+	 * safepoint. Virtual threads are in a thread dump alone. JDK 25, the first whose dump has
+	 * locks, may crash in it while virtual threads mount or unmount (JDK-8364343); the record
 	 * of that bug says that it is mended in 26. So a dump is taken from 26 on, or where it is
 	 * asked for. In proof mode directly started virtual threads are not in the dump at all.
 	 */

@@ -7,8 +7,8 @@ public final class PaddedLock extends SpinLock {
 
 	/*-
 	 * Launches write here, so whoever reads a neighbour on the same cache line waits for
-	 * them. The padding keeps later neighbours away: fields of one size stand in the order in
-	 * which they are declared, which is why all are longs.
+	 * them. The padding keeps later neighbours away: fields of one size are laid out in the order
+	 * of declaration, which is why all are longs.
 	 */
 
 	/** Slots of the launcher that may be taken in the stripe without asking. */

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.corral.internal.util.VarHandles;
+
 /**
  * A lock without a queue, for sections of some tens of nanoseconds. Not reentrant, not
  * fair. Release it in a {@code finally} block with {@code lock.held = 0}.
@@ -36,16 +38,7 @@ public class SpinLock {
 
 	private static final long LONGEST_PAUSE = 1_000_000;
 
-	private static final VarHandle HELD;
-
-	static {
-		try {
-			HELD = MethodHandles.lookup().findVarHandle(SpinLock.class, "held", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle HELD = VarHandles.of(MethodHandles.lookup(), "held", int.class);
 
 	/** 1 while a thread holds the lock; written with 0 by its holder alone. */
 	public volatile int held;

@@ -18,7 +18,7 @@ public final class StackReserve {
 	 * the method may need, and that is its interpreted frame, to which every declared local
 	 * belongs, used or not. Compiled code tests a word in each page of it: about a nanosecond.
 	 * The branch that is never taken keeps the frame from being left out as dead. The locals
-	 * stand in one method, because only the frames of one compiled method are added up.
+	 * are in one method, because only the frames of one compiled method are added up.
 	 */
 
 	/** Never set, but not final: the compiler must not know. */

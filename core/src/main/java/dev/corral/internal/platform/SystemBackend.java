@@ -1,7 +1,6 @@
 package dev.corral.internal.platform;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +13,6 @@ public final class SystemBackend implements Backend {
 	/** The one instance; it has no state. */
 	public static final SystemBackend INSTANCE = new SystemBackend();
 
-	private static final long TICK = Duration.ofMillis(1).toNanos();
-
 	private static final long ORIGIN = System.nanoTime();
 
 	private SystemBackend() {
@@ -24,11 +21,6 @@ public final class SystemBackend implements Backend {
 	@Override
 	public long nanoTime() {
 		return System.nanoTime() - ORIGIN;
-	}
-
-	@Override
-	public long clockTick() {
-		return TICK;
 	}
 
 	@Override

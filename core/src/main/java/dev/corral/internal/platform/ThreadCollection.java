@@ -18,7 +18,7 @@ final class ThreadCollection {
 
 	private static final String REMEDY = "start it with -D" + PROPERTY + "=false";
 
-	/** How long the collector has to tell, after each try. */
+	/** How long to wait for the collector after each try. */
 	private static final long PATIENCE = Duration.ofSeconds(1).toMillis();
 
 	private static final int TRIES = 3;
@@ -47,7 +47,7 @@ final class ThreadCollection {
 		return null;
 	}
 
-	// Parks a thread, forgets it, and waits for the collector to tell of its end
+	// Parks a thread, forgets it, and waits until it is collected
 	private static boolean tryOut() {
 		ReferenceQueue<Thread> collected = new ReferenceQueue<>();
 		PhantomReference<Thread> forgotten = forget(collected);

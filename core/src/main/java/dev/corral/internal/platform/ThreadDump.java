@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ThreadDump {
 
 	/*-
-	 * JDK 21 to 24 tell nothing of locks. JDK 25 tells the monitors that threads hold and wait
-	 * for, later ones who holds the lock that a thread is parked on. Format 2 of JDK 27 writes
+	 * The dump of JDK 21 to 24 has no locks. That of JDK 25 has the monitors that threads hold and
+	 * wait for, later ones also who holds the lock that a thread is parked on. Format 2 of JDK 27 writes
 	 * numbers where the first wrote strings. What is not known is skipped.
 	 */
 
@@ -39,7 +39,7 @@ final class ThreadDump {
 	/**
 	 * Reads a dump.
 	 * @param source the dump
-	 * @return the threads that wait for a lock of which the owner is told
+	 * @return the threads that wait for a lock whose owner is known
 	 */
 	static List<LockWait> lockWaits(Reader source) {
 		ThreadDump dump = new ThreadDump();

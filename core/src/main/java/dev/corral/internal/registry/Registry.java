@@ -216,10 +216,6 @@ public final class Registry<E extends RegistryEntry> {
 		return this.ids.next();
 	}
 
-	public LaunchClock clock(Backend backend) {
-		return new LaunchClock(backend, this.ids);
-	}
-
 	public long lastId() {
 		return this.ids.last();
 	}

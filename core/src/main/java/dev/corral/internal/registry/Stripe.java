@@ -245,7 +245,7 @@ public final class Stripe {
 		}
 	}
 
-	// False at the first task that is too young: old tasks stand in order
+	// False at the first task that is too young: old tasks are in order of launch
 	@GuardedBy("lock")
 	private boolean ageTasks(Chunk chunk, long launchedBefore) {
 		for (int at = 0; at < chunk.filled; at++) {
