@@ -1,15 +1,13 @@
 package dev.corral.internal.registry;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +150,9 @@ public final class Registry<E extends RegistryEntry> {
 		this.namesLock.lock();
 		try {
 			known = List.copyOf(this.byName.keySet());
-			this.nameListeners = Stream.concat(this.nameListeners.stream(), Stream.of(listener)).toList();
+			List<Consumer<String>> more = new ArrayList<>(this.nameListeners);
+			more.add(listener);
+			this.nameListeners = List.copyOf(more);
 		}
 		finally {
 			this.namesLock.held = 0;
@@ -179,10 +179,17 @@ public final class Registry<E extends RegistryEntry> {
 	}
 
 	public void limiters(Consumer<Limiter> action) {
-		Stream.concat(this.byName.values().stream(), Stream.of(this.other))
-			.map(NameStats::limiter)
-			.filter(Objects::nonNull)
-			.forEach(action);
+		for (NameStats stats : this.byName.values()) {
+			limiter(stats, action);
+		}
+		limiter(this.other, action);
+	}
+
+	private static void limiter(NameStats stats, Consumer<Limiter> action) {
+		Limiter limiter = stats.limiter();
+		if (limiter != null) {
+			action.accept(limiter);
+		}
 	}
 
 	public Counts counts() {
@@ -256,9 +263,11 @@ public final class Registry<E extends RegistryEntry> {
 	 * @return a position for each stripe
 	 */
 	public StripePosition[] positions(long after, boolean launchedOnly) {
-		return Arrays.stream(this.stripes)
-			.map((stripe) -> new StripePosition(stripe, after, launchedOnly))
-			.toArray(StripePosition[]::new);
+		StripePosition[] positions = new StripePosition[STRIPES];
+		for (int i = 0; i < STRIPES; i++) {
+			positions[i] = new StripePosition(this.stripes[i], after, launchedOnly);
+		}
+		return positions;
 	}
 
 	// In proof mode: what was launched before a time is held by records from now on

@@ -1,7 +1,5 @@
 package dev.corral.internal.registry;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,10 @@ public final class StripesCursor<E extends RegistryEntry> {
 		this.positions = positions;
 		this.after = after;
 		this.last = last;
-		this.ahead = Arrays.stream(positions).mapToLong(StripePosition::peek).toArray();
+		this.ahead = new long[positions.length];
+		for (int i = 0; i < positions.length; i++) {
+			this.ahead[i] = positions[i].peek();
+		}
 	}
 
 	@SuppressWarnings("unchecked")
