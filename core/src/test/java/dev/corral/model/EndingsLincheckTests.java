@@ -36,7 +36,6 @@ import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeMembers;
-import dev.corral.internal.scope.ScopeOpening;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Panics;
@@ -86,7 +85,7 @@ public class EndingsLincheckTests {
 		this.parts = new CorralParts(config, this.backend);
 		CurrentTask.closed(this.parts.registry());
 		this.parts.listeners().recordInto(this::record);
-		this.scope = ScopeOpening.open(this.parts, "scope", ScopeConfig.supervise().limit(1), null);
+		this.scope = Scope.open(this.parts, "scope", ScopeConfig.supervise().limit(1), null);
 		TaskOptions options = TaskOptions.DEFAULTS
 			.withRestart(RestartPolicy.onPanic(1, Duration.ofDays(1)).withoutJitter());
 		this.task = this.parts.launcher().launch(this.scope, "task", (Callable<String>) this::body, options);

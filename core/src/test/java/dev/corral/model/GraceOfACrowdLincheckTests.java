@@ -24,7 +24,6 @@ import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.scope.Scope;
-import dev.corral.internal.scope.ScopeOpening;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Panics;
@@ -56,7 +55,7 @@ public class GraceOfACrowdLincheckTests {
 			.withCancelGrace(Duration.ofSeconds(5));
 		this.parts = new CorralParts(config, this.backend);
 		CurrentTask.closed(this.parts.registry());
-		this.scope = ScopeOpening.open(this.parts, "scope", ScopeConfig.supervise(), null);
+		this.scope = Scope.open(this.parts, "scope", ScopeConfig.supervise(), null);
 		this.task = this.parts.launcher().launch(this.scope, "deaf", (TaskBody) () -> {
 		}, TaskOptions.DEFAULTS);
 		this.task.tryBegin();
@@ -64,13 +63,13 @@ public class GraceOfACrowdLincheckTests {
 		this.scope.tryEnd(cause);
 		this.parts.decider().decideBy(this.task, cause);
 		this.parts.decider().request(this.task, cause.at());
-		this.scope.watchGrace(cause);
+		this.parts.scopeLifecycle().watchGrace(this.scope, cause);
 	}
 
 	@Operation(runOnce = true)
 	public void leave() {
 		this.scope.members().close();
-		this.scope.leave();
+		this.parts.scopeLifecycle().leave(this.scope);
 	}
 
 	@Operation(runOnce = true)

@@ -23,6 +23,7 @@ import dev.corral.TaskTimeoutException;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
@@ -425,11 +426,11 @@ final class ProgramBooks {
 			.anyMatch((task) -> task != null && task.scope == opened.scope && isFailure(task.decided(), null));
 		assertThat(cause != null || !opened.failFast || !hasFailure).as("cause of " + opened.scope).isTrue();
 		if (cause != null && cause.failure()) {
-			Scope first = opened.scope;
-			for (Scope above = first.parent(); above != null && above.endedBy() == cause; above = above.parent()) {
+			ScopeNode first = opened.scope;
+			for (ScopeNode above = first.parent(); above != null && above.endedBy() == cause; above = above.parent()) {
 				first = above;
 			}
-			Scope giver = first;
+			ScopeNode giver = first;
 			assertThat(this.scopes).as("fail-fast " + giver)
 				.anyMatch((scope) -> scope.scope == giver && scope.failFast);
 			assertThat(this.planned).as("who failed " + giver)

@@ -4,6 +4,7 @@ import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
@@ -88,7 +89,7 @@ final class QuietChecks {
 		require(cause != null || scope.isOver() || this.now < scope.endsBy() || this.books.stopped,
 				scope + " has outlived its timeout");
 		if (cause != null) {
-			require(scope.members().scopes().stream().allMatch(Scope::isCancelled), scope + " has scopes that go on");
+			require(scope.members().scopes().stream().allMatch(ScopeNode::isCancelled), scope + " has scopes that go on");
 			require(allDecided(scope), scope + " has tasks without an outcome");
 		}
 		Limiter limiter = scope.limiter();

@@ -20,6 +20,7 @@ import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.SlotPool;
 import dev.corral.internal.scope.Scope;
+import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
@@ -208,7 +209,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		if (this.waiting.get() > 0) {
 			this.all.recheck();
 			this.registry.limiters(Limiter::recheck);
-			this.scopes.stream().map(Scope::limiter).filter(Objects::nonNull).forEach(Limiter::recheck);
+			this.scopes.stream().map(ScopeNode::limiter).filter(Objects::nonNull).forEach(Limiter::recheck);
 		}
 	}
 

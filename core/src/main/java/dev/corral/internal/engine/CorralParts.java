@@ -27,9 +27,9 @@ import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.render.Dumps;
 import dev.corral.internal.render.LiveTasks;
-import dev.corral.internal.scope.RootScope;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
+import dev.corral.internal.scope.ScopeLifecycle;
 import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Interrupts;
@@ -82,6 +82,10 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private final OutcomeDecider endings;
 
+	private final ScopeLifecycle scopeLifecycle;
+
+	private final Scope rootScope;
+
 	private final TaskRunner runner;
 
 	private final Watcher watcher;
@@ -109,6 +113,9 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				this.admission, this.leaks::settled);
 		this.endings = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
 				this::overdue);
+		this.scopeLifecycle = new ScopeLifecycle(this.environment, this.scopes, this.deadlines, this.endings,
+				this.admission::recheck, this.shutdown);
+		this.rootScope = Scope.root(this);
 		ContextPropagation carriers = new ContextPropagation(config.contextCarriers(), this.callbacks);
 		this.runner = new TaskRunner(backend, this.endings, this.completer, this.panics, this.listeners, this.deadlines,
 				carriers, this.callbacks, this.shutdown);
@@ -117,15 +124,16 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
 		this.launcher = new Launcher(this.environment, this.registry, this.admission, carriers, this.endings,
 				this.listeners, ages, this.shutdown, this.watcher);
-		this.closing = new ShutdownSequence(live(), this.admission.all(), this.endings, this.callbacks, this.shutdown);
+		this.closing = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.endings, this.callbacks,
+				this.shutdown);
 		CurrentTask.opened(this.registry);
 		this.watcher.ensureRunning();
 	}
 
 	// Made once: a step may be due while there is no memory
 	private List<Runnable> upkeep() {
-		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopes::finish,
-				this.scopes::removeLeft, this.leaks::reportPostponed, this.registry::catchUp);
+		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopeLifecycle::finish,
+				this.scopeLifecycle::removeLeft, this.leaks::reportPostponed, this.registry::catchUp);
 	}
 
 	private void overdue(SupervisedTask<?> task) {
@@ -239,7 +247,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	@Override
 	public CancellationScope rootScope() {
-		return new RootScope(this);
+		return this.rootScope;
 	}
 
 	@Override
@@ -247,29 +255,22 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		return this.registry.nextId();
 	}
 
-	@Override
 	public Deadlines deadlines() {
 		return this.deadlines;
 	}
 
-	@Override
 	public Scopes scopes() {
 		return this.scopes;
 	}
 
 	@Override
+	public ScopeLifecycle scopeLifecycle() {
+		return this.scopeLifecycle;
+	}
+
+	@Override
 	public void requireOpen(String what, String name) {
 		this.shutdown.requireOpen(what, name);
-	}
-
-	@Override
-	public void recheckWaiting() {
-		this.admission.recheck();
-	}
-
-	@Override
-	public void signalLeft() {
-		this.shutdown.signalSettled();
 	}
 
 	@Override

@@ -19,7 +19,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.platform.SystemBackend;
 import dev.corral.internal.render.LiveDumps;
-import dev.corral.internal.scope.ScopeOpening;
+import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Check;
 import dev.corral.monitor.Counts;
@@ -83,7 +83,7 @@ public final class DefaultCorral implements Corral {
 	@Override
 	public CancellationScope openScope(String name, ScopeConfig config) {
 		StackReserve.requireToAcquire();
-		return ScopeOpening.open(this.parts, Check.name(name), Check.notNull("config", config), null);
+		return Scope.open(this.parts, Check.name(name), Check.notNull("config", config), null);
 	}
 
 	@Override

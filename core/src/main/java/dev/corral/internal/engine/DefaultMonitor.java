@@ -18,7 +18,8 @@ import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.render.Dumps;
 import dev.corral.internal.render.FilteredCursor;
-import dev.corral.internal.scope.ScopeSnapshots;
+import dev.corral.internal.scope.ScopeNode;
+import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
@@ -137,7 +138,7 @@ final class DefaultMonitor implements TaskMonitor {
 		StackReserve.require();
 		return this.parts.scopes()
 			.stream()
-			.map(ScopeSnapshots::of)
+			.map(ScopeNode::snapshot)
 			.sorted(Comparator.comparingLong(ScopeSnapshot::id))
 			.toList();
 	}
@@ -156,7 +157,7 @@ final class DefaultMonitor implements TaskMonitor {
 			.stream()
 			.filter((scope) -> scope.id() == id)
 			.findFirst()
-			.map((scope) -> scope.cancel(Check.notNull("reason", reason)));
+			.map((scope) -> scope.end(Cause.cancelled(Check.notNull("reason", reason), scope.environment().nanoTime())));
 	}
 
 	@Override

@@ -25,9 +25,7 @@ import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.Patience;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.scope.Scope;
-import dev.corral.internal.scope.ScopeClosing;
 import dev.corral.internal.scope.ScopeHost;
-import dev.corral.internal.scope.ScopeOpening;
 import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
@@ -58,7 +56,7 @@ final class ExecutorView implements ExecutorService {
 
 	private ExecutorView(Launcher launcher, Scope scope, String name) {
 		this.launcher = launcher;
-		this.environment = scope.host().environment();
+		this.environment = scope.environment();
 		this.scope = scope;
 		this.name = name;
 		this.invocations = new Invocations(this.environment.backend(), this::launch);
@@ -67,7 +65,7 @@ final class ExecutorView implements ExecutorService {
 	// Below the root it lives until it is closed, whichever task opened it
 	static ExecutorView open(ScopeHost host, Launcher launcher, String name, @Nullable Scope receiver) {
 		ScopeConfig config = (receiver != null) ? ScopeConfig.supervise() : ScopeConfig.supervise().detached();
-		return new ExecutorView(launcher, ScopeOpening.open(host, name, config, receiver), name);
+		return new ExecutorView(launcher, Scope.open(host, name, config, receiver), name);
 	}
 
 	@Override
@@ -251,7 +249,7 @@ final class ExecutorView implements ExecutorService {
 		try {
 			return this.scope.waiters()
 				.await(this.environment.backend(), Long.MAX_VALUE, this,
-						() -> ScopeClosing.isEmptyBut(this.scope, closer, this.closers));
+						() -> this.scope.isEmptyBut(closer, this.closers));
 		}
 		catch (InterruptedException ex) {
 			return false;

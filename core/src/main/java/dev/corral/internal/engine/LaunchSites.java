@@ -9,7 +9,6 @@ import dev.corral.LaunchSiteMode;
 import dev.corral.internal.registry.CachedOrigin;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
-import dev.corral.internal.scope.LaunchingScope;
 import dev.corral.internal.scope.Scope;
 import dev.corral.monitor.LaunchSite;
 
@@ -34,8 +33,8 @@ public final class LaunchSites {
 
 	/** The classes of ours that can stand between a launch and its caller. */
 	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
-			LaunchSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), LaunchingScope.class.getName(),
-			ExecutorView.class.getName(), Invocations.class.getName());
+			LaunchSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), ExecutorView.class.getName(),
+			Invocations.class.getName());
 
 	private static final int MAX_NAMES_PER_CLASS = 256;
 

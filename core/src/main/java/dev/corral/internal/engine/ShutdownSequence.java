@@ -20,8 +20,8 @@ import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.Patience;
 import dev.corral.internal.render.Dumps;
 import dev.corral.internal.render.LiveTasks;
-import dev.corral.internal.scope.Scope;
-import dev.corral.internal.scope.ScopeEnding;
+import dev.corral.internal.scope.ScopeLifecycle;
+import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
@@ -46,6 +46,8 @@ public final class ShutdownSequence {
 
 	private final LiveTasks live;
 
+	private final ScopeLifecycle scopeLifecycle;
+
 	private final Limiter slots;
 
 	private final OutcomeDecider endings;
@@ -57,16 +59,18 @@ public final class ShutdownSequence {
 	/**
 	 * Makes the part that closes a launcher.
 	 * @param live its tasks and scopes
+	 * @param scopeLifecycle ends its scopes
 	 * @param slots says how many tasks are left
 	 * @param endings ends them
 	 * @param callbacks writes the lines
 	 * @param shutdown wakes the closer
 	 */
-	public ShutdownSequence(LiveTasks live, Limiter slots, OutcomeDecider endings, CallbackExecutor callbacks,
-			Shutdown shutdown) {
+	public ShutdownSequence(LiveTasks live, ScopeLifecycle scopeLifecycle, Limiter slots, OutcomeDecider endings,
+			CallbackExecutor callbacks, Shutdown shutdown) {
 		this.environment = live.environment();
 		this.backend = this.environment.backend();
 		this.live = live;
+		this.scopeLifecycle = scopeLifecycle;
 		this.slots = slots;
 		this.endings = endings;
 		this.callbacks = callbacks;
@@ -128,7 +132,7 @@ public final class ShutdownSequence {
 				}
 				interrupted |= Thread.interrupted();
 				Patience.pause(this.backend, this);
-				this.live.scopes().finish();
+				this.scopeLifecycle.finish();
 			}
 		}
 		finally {
@@ -143,13 +147,13 @@ public final class ShutdownSequence {
 	// cancelled without one. Returns from when the grace counts
 	private long cancelAll(String reason) {
 		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
-		List<List<Scope>> trees = new ArrayList<>();
+		List<List<ScopeNode>> trees = new ArrayList<>();
 		this.live.scopes().stream().filter((scope) -> scope.tryEnd(cause)).forEach((scope) -> {
 			this.live.scopes().finishLater(scope);
-			trees.add(ScopeEnding.decideAll(scope, cause));
+			trees.add(this.scopeLifecycle.decideAll(scope, cause));
 		});
 		this.live.registry().forEach((task) -> this.endings.decideBy(task, cause));
-		trees.forEach((tree) -> ScopeEnding.interruptAll(tree, cause));
+		trees.forEach((tree) -> this.scopeLifecycle.interruptAll(tree, cause));
 		long now = this.backend.nanoTime();
 		this.live.registry().forEach((task) -> {
 			if (task.isDone()) {
@@ -158,7 +162,7 @@ public final class ShutdownSequence {
 		});
 		// Whose cause is carried out leaves the list: nobody looks into it after the
 		// close
-		this.live.scopes().finish();
+		this.scopeLifecycle.finish();
 		return now;
 	}
 
@@ -196,7 +200,7 @@ public final class ShutdownSequence {
 		try {
 			while (true) {
 				try {
-					this.live.scopes().removeLeft();
+					this.scopeLifecycle.removeLeft();
 					return this.shutdown.awaitDrained(this, until, this::isDrained);
 				}
 				catch (InterruptedException ex) {

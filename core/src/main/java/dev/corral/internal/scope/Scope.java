@@ -1,359 +1,244 @@
 package dev.corral.internal.scope;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.CancellationScope;
-import dev.corral.Outcome;
 import dev.corral.ScopeConfig;
-import dev.corral.internal.callback.Callbacks;
+import dev.corral.Task;
+import dev.corral.TaskBody;
+import dev.corral.TaskSpec;
 import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.Waiters;
-import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.platform.Patience;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
+import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
 import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Printable;
+import dev.corral.monitor.Registration;
 
-/** A scope other than the root: its members, and its one cause. */
-public final class Scope extends ScopeHandle {
+/**
+ * A scope as its users see it. The root is one too, for tasks that belong to no scope:
+ * it launches, but no task can join, cancel or close it.
+ */
+public final class Scope extends ScopeNode implements CancellationScope {
 
-	/*-
-	 * cause: null ──> set     one CAS; then, under no lock, members are ended
-	 *
-	 * A task is linked under the members' lock and then reads the cause; the members are
-	 * listed under that lock after the cause is set: a launch is either listed or sees the
-	 * cause. No outcome is decided and nobody is woken under a lock.
-	 */
-
-	/** So often a close is tried while there is no memory, in about two seconds. */
-	private static final int FEW_TRIES = 100;
+	/** How often a close is tried while there is no memory, in about two seconds. */
+	private static final int CLOSE_TRIES = 100;
 
 	private final ScopeHost host;
 
-	/** Boxed once: the key of {@link Scopes}. */
-	private final Long id;
+	/** What launched tasks belong to, {@code null} for the root. */
+	private final @Nullable Scope owner;
 
-	private final String path;
-
-	private final ScopeConfig config;
-
-	private final long openedAt;
-
-	/** When its own timeout passes or that of a scope above, whichever is first. */
-	private final long endsBy;
-
-	private final @Nullable Scope parent;
-
-	/** The task whose body opened the scope, {@code null} when none or detached. */
-	private final @Nullable SupervisedTask<?> opener;
-
-	private final ScopeMembers members = new ScopeMembers();
-
-	private final Waiters waiters = new Waiters();
-
-	private final Callbacks callbacks;
-
-	private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
-
-	/** How many tasks it may hold, {@code null} for no limit. */
-	private final @Nullable Limiter limiter;
-
-	private final AtomicBoolean over = new AtomicBoolean();
-
-	/** Whether the cause was carried out on everything below. */
-	private volatile boolean ended;
-
-	/** Whether it is over and its last task is gone. */
-	private volatile boolean empty;
-
-	private final ScopeGrace grace = new ScopeGrace(this);
-
-	/** The next in the list of {@link Scopes} that are unfinished. */
-	@Nullable Scope nextUnfinished;
-
-	/** Whether it is in that list. */
-	final AtomicBoolean unfinished = new AtomicBoolean();
-
-	Scope(ScopeHost host, String name, ScopeConfig config, @Nullable Scope parent, @Nullable SupervisedTask<?> opener) {
+	private Scope(ScopeHost host, boolean root, Long id, String path, ScopeConfig config, @Nullable ScopeNode parent,
+			@Nullable SupervisedTask<?> opener) {
+		super(host.environment(), host.callbacks(), id, path, config, parent, opener);
 		this.host = host;
-		this.id = host.nextId();
-		this.config = config;
-		this.parent = parent;
-		this.opener = opener;
-		this.openedAt = host.environment().nanoTime();
-		this.endsBy = Math.min(ownDue(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
-		this.callbacks = new Callbacks(host.callbacks());
-		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(host.environment().backend(), config.limit())
-				: null;
-		this.path = Printable.cut(((parent != null) ? parent.path : ROOT) + "/" + name, Check.MAX_PATH);
+		this.owner = root ? null : this;
+	}
+
+	// The root as tasks see it, without members of its own
+	public static Scope root(ScopeHost host) {
+		return new Scope(host, true, 0L, ROOT, ScopeConfig.supervise(), null, null);
+	}
+
+	/**
+	 * Opens a scope.
+	 * @param host the launcher
+	 * @param name its checked name
+	 * @param config how it behaves
+	 * @param receiver the scope it was asked of, {@code null} for the root
+	 * @return the scope, below the receiver or that of the opening task
+	 * @throws RejectedExecutionException when the launcher or the receiver is closed
+	 */
+	public static Scope open(ScopeHost host, String name, ScopeConfig config, @Nullable Scope receiver) {
+		host.requireOpen("scope", name);
+		if (receiver != null) {
+			receiver.requireOpen("scope", name);
+		}
+		SupervisedTask<?> current = config.isDetached() ? null : CurrentTask.get();
+		SupervisedTask<?> opener = (current != null && current.isOf(host.environment())) ? current : null;
+		ScopeNode parent = config.isDetached() ? null : receiver;
+		if (parent == null && opener != null) {
+			// Only scopes are owners
+			parent = (ScopeNode) opener.scope;
+		}
+		String path = ((parent != null) ? parent.path() : ROOT) + "/" + name;
+		Scope scope = new Scope(host, false, host.nextId(), path, config, parent, opener);
+		host.scopeLifecycle().open(scope);
+		return scope;
 	}
 
 	public void requireOpen(String what, String name) {
-		if (this.members.isClosed()) {
+		if (members().isClosed()) {
 			throw new RejectedExecutionException(
 					"scope " + this + " is closed, " + what + " \"" + Printable.of(name) + "\" was refused");
 		}
 	}
 
-	// Links a registered task; false when it must be ended with the cause
-	public boolean add(SupervisedTask<?> task) {
-		return this.members.add(task) && this.cause.get() == null;
+	@Override
+	@CanIgnoreReturnValue
+	public Task<@Nullable Void> launch(String name, TaskBody body) {
+		return task(name).launch(body);
 	}
 
-	// The cause an outcome would give the scope, null when it would give none
 	@Override
-	public @Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
-		Throwable failure = this.config.isFailFast() ? ScopeEnding.failureOf(task, outcome) : null;
-		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, this.host.environment().nanoTime())
-				: null;
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Task<T> call(String name, Callable<T> body) {
+		return task(name).call(body);
 	}
 
-	// Whether the scope has that cause now, which is then to be carried out
 	@Override
-	public boolean fail(Cause failed) {
-		boolean given = tryEnd(failed);
+	public TaskSpec task(String name) {
+		return this.host.task(this.owner, Check.name(name));
+	}
+
+	@Override
+	public CancellationScope openScope(String name) {
+		StackReserve.requireToAcquire();
+		return openScope(name, ScopeConfig.failFast());
+	}
+
+	@Override
+	public CancellationScope openScope(String name, ScopeConfig config) {
+		StackReserve.requireToAcquire();
+		return open(this.host, Check.name(name), Check.notNull("config", config), this.owner);
+	}
+
+	@Override
+	public ExecutorService asExecutorService(String name) {
+		StackReserve.requireToAcquire();
+		return this.host.openExecutor(this.owner, Check.name(name));
+	}
+
+	@Override
+	public void join() throws InterruptedException {
+		StackReserve.require();
+		refuseForRoot("joined");
+		SupervisedTask<?> joiner = CurrentTask.get();
+		if (joiner != null && joiner.scope != null && joiner.scope.isAtOrBelow(id())) {
+			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
+		}
+		BlockedInJoin.begin(joiner);
 		try {
-			this.members.note(failed.throwable());
+			members().awaitDecided();
 		}
-		catch (OutOfMemoryError ex) {
-			// Only the first failure is needed, and the scope has that
+		finally {
+			BlockedInJoin.end(joiner);
 		}
-		return given;
-	}
-
-	@Override
-	public void settled(SupervisedTask<?> task) {
-		if (this.members.remove(task)) {
-			wakeWaiters();
-			if (this.members.isOver()) {
-				leave();
-			}
-		}
-	}
-
-	public void wakeWaiters() {
-		this.waiters.wakeAll(this.host.environment().backend());
-	}
-
-	@Override
-	public boolean isAtOrBelow(long scope) {
-		for (Scope above = this; above != null; above = above.parent) {
-			if (above.id == scope) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	@Override
-	public void expire() {
-		int left = this.members.size();
-		if (end(Cause.timedOut("scope " + this, this.config.timeout(), this.host.environment().nanoTime()))) {
-			this.host.callbacks()
-				.log(new LogLine(Level.INFO, "Scope {} timed out after {} ms with {} live", this,
-						this.config.timeout().toMillis(), Plural.of(left, "task", "tasks")));
+		Cause ended = endedBy();
+		if (ended != null) {
+			throw ended.toThrow(members().failures());
 		}
 	}
 
 	@Override
 	@CanIgnoreReturnValue
-	public boolean end(Cause value) {
-		if (!tryEnd(value)) {
-			return false;
-		}
-		carryOut(value);
-		return true;
-	}
-
-	// Whether this call gave the scope its cause, which is then to be carried out
-	public boolean tryEnd(Cause value) {
-		return this.cause.compareAndSet(null, value);
-	}
-
-	void carryOutIfMissed() {
-		Cause value = this.cause.get();
-		if (value != null && !this.ended) {
-			carryOut(value);
-		}
-	}
-
-	// When it fails, the watcher tries again
-	@Override
-	public void carryOut(Cause value) {
-		boolean done = false;
-		try {
-			ScopeEnding.carryOut(this, value);
-			done = true;
-		}
-		finally {
-			if (!done) {
-				this.host.scopes().finishLater(this);
-			}
-		}
-	}
-
-	public void watchGrace(Cause value) {
-		this.host.deadlines().put(this.grace, value.at() + this.host.decider().graceNanos());
+	public boolean cancel(String reason) {
+		StackReserve.require();
+		refuseForRoot("cancelled");
+		return end(Cause.cancelled(Check.notNull("reason", reason), environment().nanoTime()));
 	}
 
 	@Override
-	Callbacks callbacks() {
-		return this.callbacks;
+	public Optional<Throwable> cause() {
+		return Optional.ofNullable(endedBy()).map(Cause::throwable);
 	}
 
-	void completeEnding() {
-		this.callbacks.fire();
-		this.ended = true;
+	@Override
+	public Optional<Instant> deadline() {
+		StackReserve.require();
+		return Snapshots.deadline(environment(), endsBy());
+	}
+
+	@Override
+	public Optional<Duration> remaining() {
+		StackReserve.require();
+		return Snapshots.remaining(environment(), endsBy());
+	}
+
+	@Override
+	public Registration onCancel(Runnable callback) {
+		StackReserve.requireToAcquire();
+		Check.notNull("callback", callback);
+		if (this.owner == null) {
+			// Never called, so it need not be kept
+			return () -> true;
+		}
+		Registration registration = callbacks().add(callback);
+		if (isCancelled()) {
+			callbacks().fire();
+		}
+		return registration;
 	}
 
 	@Override
 	public void close() {
 		StackReserve.require();
-		Patience.run(this.host.environment().backend(), FEW_TRIES, () -> ScopeClosing.close(this));
+		refuseForRoot("closed");
+		Patience.run(environment().backend(), CLOSE_TRIES, () -> this.host.scopeLifecycle().close(this));
 	}
 
-	// Refuses members from now on and leaves when the last of them has settled
+	private void refuseForRoot(String what) {
+		if (this.owner == null) {
+			throw new IllegalStateException(
+					"the root scope cannot be " + what + " by a task; close the launcher itself");
+		}
+	}
+
+	// Refuses members from now on; the scope leaves when the last of them is gone
 	public void shut() {
-		this.members.close();
-		this.host.recheckWaiting();
-		if (this.members.isOver()) {
-			leave();
-		}
-	}
-
-	// With it leave those above that have waited for it alone
-	public void leave() {
-		Scope left = this;
-		while (left != null && left.tryLeave()) {
-			Scope above = left.parent;
-			left = (above != null && above.members.isOver()) ? above : null;
-		}
-	}
-
-	// Who comes second does it again: it must not return before it is done
-	private boolean tryLeave() {
-		boolean first = this.over.compareAndSet(false, true);
-		wakeWaiters();
-		this.host.deadlines().remove(this);
-		if (this.members.isEmpty()) {
-			this.empty = true;
-			this.host.deadlines().remove(this.grace);
-		}
-		if (this.parent != null) {
-			this.parent.members.remove(this);
-			this.parent.wakeWaiters();
-		}
-		if (this.opener != null) {
-			this.opener.opened().remove(this);
-		}
-		this.host.scopes().remove(this);
-		this.host.signalLeft();
-		return first;
+		this.host.scopeLifecycle().shut(this);
 	}
 
 	@Override
-	public @Nullable Cause endedBy() {
-		return this.cause.get();
+	@CanIgnoreReturnValue
+	public boolean end(Cause cause) {
+		return this.host.scopeLifecycle().end(this, cause);
 	}
 
-	// Its cause; when its time is up and nobody has looked yet, it ends here
-	@Nullable Cause endedBy(long now) {
-		if (this.cause.get() == null && now >= this.endsBy) {
-			Scope expired = this;
-			while (expired.parent != null && now < expired.ownDue()) {
-				expired = expired.parent;
+	@Override
+	public void carryOut(Cause cause) {
+		this.host.scopeLifecycle().carryOut(this, cause);
+	}
+
+	@Override
+	public void settled(SupervisedTask<?> task) {
+		if (members().remove(task)) {
+			wakeWaiters();
+			if (members().isOver()) {
+				this.host.scopeLifecycle().leave(this);
 			}
-			expired.expire();
 		}
-		return this.cause.get();
-	}
-
-	// Whether its time is up; then it has its cause
-	public boolean isExpired() {
-		return this.endsBy != Long.MAX_VALUE && endedBy(this.host.environment().nanoTime()) != null;
-	}
-
-	public @Nullable Limiter limiter() {
-		return this.limiter;
 	}
 
 	@Override
-	public ScopeHost host() {
-		return this.host;
-	}
-
-	@Override
-	public Scope receiver() {
-		return this;
+	public void expire() {
+		int left = members().size();
+		Duration timeout = config().timeout();
+		if (end(Cause.timedOut("scope " + this, timeout, environment().nanoTime()))) {
+			this.host.callbacks()
+				.log(new LogLine(Level.INFO, "Scope {} timed out after {} ms with {} unfinished", this,
+						timeout.toMillis(), Plural.of(left, "task", "tasks")));
+		}
 	}
 
 	@Override
 	public CancellationScope asScope() {
 		return this;
-	}
-
-	@Override
-	public Long id() {
-		return this.id;
-	}
-
-	@Override
-	public String path() {
-		return this.path;
-	}
-
-	@Nullable SupervisedTask<?> opener() {
-		return this.opener;
-	}
-
-	public @Nullable Scope parent() {
-		return this.parent;
-	}
-
-	@Override
-	public ScopeMembers members() {
-		return this.members;
-	}
-
-	public Waiters waiters() {
-		return this.waiters;
-	}
-
-	long openedAt() {
-		return this.openedAt;
-	}
-
-	@Override
-	public long endsBy() {
-		return this.endsBy;
-	}
-
-	long ownDue() {
-		return this.config.timeout().isZero() ? Long.MAX_VALUE : this.openedAt + this.config.timeout().toNanos();
-	}
-
-	@Override
-	public boolean isOver() {
-		return this.over.get();
-	}
-
-	// Asked under the lock of the deadlines, so it takes none itself
-	boolean isOverAndEmpty() {
-		return this.empty;
-	}
-
-	@Override
-	public String toString() {
-		return Printable.of(this.path);
 	}
 
 }

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.TaskSpec;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.task.OutcomeDecider;
-import dev.corral.internal.timer.Deadlines;
 
 /** What scopes need of the launcher they belong to. */
 public interface ScopeHost {
@@ -20,11 +18,7 @@ public interface ScopeHost {
 
 	CallbackExecutor callbacks();
 
-	Deadlines deadlines();
-
-	OutcomeDecider decider();
-
-	Scopes scopes();
+	ScopeLifecycle scopeLifecycle();
 
 	/**
 	 * Refuses what is opened or launched after the launcher was closed.
@@ -33,12 +27,6 @@ public interface ScopeHost {
 	 * @throws RejectedExecutionException when the launcher is closed
 	 */
 	void requireOpen(String what, String name);
-
-	/** A scope has ended: launches that wait for a slot look whether they still do. */
-	void recheckWaiting();
-
-	/** Wakes the closer of the launcher: a scope has left. */
-	void signalLeft();
 
 	TaskSpec task(@Nullable Scope scope, String name);
 

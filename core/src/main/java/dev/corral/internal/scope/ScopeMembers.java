@@ -1,6 +1,7 @@
 package dev.corral.internal.scope;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,20 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.PaddedLock;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.monitor.Lineage;
 
 /**
- * What belongs to a scope: its tasks until they settle, the scopes opened below it until
- * they close, and the failures of its tasks. Thread-safe; calls nothing under its lock.
+ * What belongs to a scope: its tasks until they are gone, the scopes opened below it
+ * until they have left, and the failures of its tasks. Thread-safe; calls nothing under
+ * its lock.
  */
 @SuppressWarnings("GuardedBy")
 public final class ScopeMembers {
 
+	/** The most members that can be a closer itself or its ancestors. */
+	static final int MAX_CLOSING = Lineage.MAX_DEPTH + 1;
+
 	private static final int MAX_FAILURES = 100;
 
-	private static final int LEAST_CROWD = 16;
+	private static final int COMPACT_AT = 16;
 
-	/** So often tasks are listed without the lock, while others gather them. */
-	private static final int FEW_LOOKS = 3;
+	/** How often tasks are listed without the lock while others move them. */
+	private static final int MAX_ATTEMPTS = 3;
 
 	private final PaddedLock lock = new PaddedLock();
 
@@ -32,7 +38,7 @@ public final class ScopeMembers {
 	private final ScopeTasks tasks;
 
 	@GuardedBy("lock")
-	private final Set<Scope> scopes = new LinkedHashSet<>();
+	private final Set<ScopeNode> scopes = new LinkedHashSet<>();
 
 	@GuardedBy("lock")
 	private final List<Throwable> failures = new ArrayList<>();
@@ -41,24 +47,24 @@ public final class ScopeMembers {
 	private volatile boolean closed;
 
 	/**
-	 * About how many tasks are left since it was closed: one that leaves at that moment
-	 * may be missing, none is counted too much.
+	 * About how many tasks are left since it was closed. One that leaves at that moment
+	 * may not be counted; none is counted twice.
 	 */
 	private final AtomicInteger left = new AtomicInteger();
 
 	public ScopeMembers() {
-		this(LEAST_CROWD);
+		this(COMPACT_AT);
 	}
 
 	/**
-	 * Makes an empty set of members.
-	 * @param leastCrowd how many chunks of tasks are worth a look for empty slots
+	 * Creates an empty set of members.
+	 * @param compactAt the least number of chunks of tasks that are compacted
 	 */
-	public ScopeMembers(int leastCrowd) {
-		this.tasks = new ScopeTasks(this.lock, leastCrowd);
+	public ScopeMembers(int compactAt) {
+		this.tasks = new ScopeTasks(this.lock, compactAt);
 	}
 
-	// Links a registered task; false when the scope is closed
+	// Adds a registered task; false when the scope is closed
 	public boolean add(SupervisedTask<?> task) {
 		this.lock.lock();
 		try {
@@ -73,7 +79,7 @@ public final class ScopeMembers {
 		}
 	}
 
-	public boolean add(Scope scope) {
+	boolean add(ScopeNode scope) {
 		this.lock.lock();
 		try {
 			return !this.closed && this.scopes.add(scope);
@@ -84,9 +90,9 @@ public final class ScopeMembers {
 	}
 
 	/**
-	 * Takes a task out that is gone.
+	 * Removes a task that is gone.
 	 * @param task the task
-	 * @return whether those that wait should look how many are left: few are, of a closed
+	 * @return whether waiting threads should look how many are left: few are, of a closed
 	 * scope
 	 */
 	public boolean remove(SupervisedTask<?> task) {
@@ -99,14 +105,10 @@ public final class ScopeMembers {
 				this.lock.held = 0;
 			}
 		}
-		return this.closed && this.left.decrementAndGet() <= ScopeClosing.FEW;
+		return this.closed && this.left.decrementAndGet() <= MAX_CLOSING;
 	}
 
-	public int size() {
-		return tasks().size();
-	}
-
-	public void remove(Scope scope) {
+	void remove(ScopeNode scope) {
 		this.lock.lock();
 		try {
 			this.scopes.remove(scope);
@@ -116,9 +118,9 @@ public final class ScopeMembers {
 		}
 	}
 
-	// The same instance once; a throwable's own equals is not asked
+	// The same instance only once; a throwable's own equals is not called
 	@SuppressWarnings("ReferenceEquality")
-	void note(Throwable failure) {
+	void addFailure(Throwable failure) {
 		this.lock.lock();
 		try {
 			for (Throwable seen : this.failures) {
@@ -141,7 +143,7 @@ public final class ScopeMembers {
 		try {
 			if (!this.closed) {
 				this.closed = true;
-				this.left.addAndGet(this.tasks.count());
+				this.left.addAndGet(this.tasks.count(Integer.MAX_VALUE));
 			}
 		}
 		finally {
@@ -158,29 +160,19 @@ public final class ScopeMembers {
 		return this.closed && isEmpty();
 	}
 
+	// Allocates nothing: a task that leaves asks, also when there is no memory
 	public boolean isEmpty() {
-		return !hasScopes() && hasNoTasks();
-	}
-
-	private boolean hasScopes() {
 		this.lock.lock();
 		try {
-			return !this.scopes.isEmpty();
+			return this.scopes.isEmpty() && this.tasks.count(1) == 0;
 		}
 		finally {
 			this.lock.held = 0;
 		}
 	}
 
-	// Without a list: a task that leaves asks, also when there is no memory
-	private boolean hasNoTasks() {
-		this.lock.lock();
-		try {
-			return this.tasks.isEmpty();
-		}
-		finally {
-			this.lock.held = 0;
-		}
+	public int size() {
+		return tasks().size();
 	}
 
 	// The newest first: when that has its outcome most others have theirs
@@ -196,23 +188,22 @@ public final class ScopeMembers {
 		while (waited);
 	}
 
-	// Newest first, but for those that were gathered. Every task that was linked before
-	// the
-	// call and is not gone
+	// Every task that was added before the call and is not gone; newest first, but for
+	// those that were moved
 	public List<SupervisedTask<?>> tasks() {
-		for (int look = 0; look < FEW_LOOKS; look++) {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 			List<@Nullable SupervisedTask<?>[]> chunks;
-			int gatherings;
+			int compactions;
 			this.lock.lock();
 			try {
 				chunks = this.tasks.chunks();
-				gatherings = this.tasks.gatherings();
+				compactions = this.tasks.compactions();
 			}
 			finally {
 				this.lock.held = 0;
 			}
 			List<SupervisedTask<?>> seen = ScopeTasks.read(chunks);
-			if (gatherings == gatherings()) {
+			if (compactions == compactions()) {
 				return seen;
 			}
 		}
@@ -225,30 +216,28 @@ public final class ScopeMembers {
 		}
 	}
 
-	private int gatherings() {
+	private int compactions() {
 		this.lock.lock();
 		try {
-			return this.tasks.gatherings();
+			return this.tasks.compactions();
 		}
 		finally {
 			this.lock.held = 0;
 		}
 	}
 
-	public List<Scope> scopes() {
-		this.lock.lock();
-		try {
-			return List.copyOf(this.scopes);
-		}
-		finally {
-			this.lock.held = 0;
-		}
+	public List<ScopeNode> scopes() {
+		return copy(this.scopes);
 	}
 
 	public List<Throwable> failures() {
+		return copy(this.failures);
+	}
+
+	private <T> List<T> copy(Collection<T> guarded) {
 		this.lock.lock();
 		try {
-			return List.copyOf(this.failures);
+			return List.copyOf(guarded);
 		}
 		finally {
 			this.lock.held = 0;

@@ -11,17 +11,17 @@ import dev.corral.internal.platform.PaddedLock;
 import dev.corral.internal.task.SupervisedTask;
 
 /**
- * The tasks of one scope until they are gone. All but {@link #leave} is called under the
- * lock of the scope's members.
+ * The tasks of one scope until they are gone. All methods but {@link #leave} and
+ * {@link #read} are called under the lock of the scope's members.
  */
 public final class ScopeTasks {
 
 	/*-
-	 * Tasks stand in chunks, in order of launch. One that is gone empties its slot with one
-	 * CAS and without a lock, so that nobody holds it any longer. When there are twice as
-	 * many chunks as after the last look, those that are less than half full are gathered: a
-	 * task that is moved stands in both slots for a moment and may leave from either. One that
-	 * does not find itself where it seems to be leaves under the lock.
+	 * Tasks are kept in chunks, in order of launch. A task that is gone empties its slot with
+	 * one CAS and without a lock, so that nothing holds it any longer. When there are twice as
+	 * many chunks as after the last compaction, the tasks of chunks that are less than half
+	 * full move to a chunk of their own. While a task is moved it is in both slots and may
+	 * leave from either. One that is not in the slot it refers to leaves under the lock.
 	 */
 
 	private static final int FIRST_CHUNK = 8;
@@ -34,20 +34,20 @@ public final class ScopeTasks {
 
 	private List<@Nullable SupervisedTask<?>[]> chunks = new ArrayList<>(1);
 
-	/** Says how many slots of the last chunk are used. */
+	/** Also holds the number of used slots of the last chunk. */
 	private final PaddedLock lock;
 
-	/** So many chunks are worth a look. */
-	private int crowd;
+	/** The number of chunks at which they are compacted. */
+	private int compactAt;
 
-	private final int leastCrowd;
+	private final int leastCompactAt;
 
-	private int gatherings;
+	private int compactions;
 
-	public ScopeTasks(PaddedLock lock, int leastCrowd) {
+	ScopeTasks(PaddedLock lock, int leastCompactAt) {
 		this.lock = lock;
-		this.leastCrowd = leastCrowd;
-		this.crowd = leastCrowd;
+		this.leastCompactAt = leastCompactAt;
+		this.compactAt = leastCompactAt;
 	}
 
 	void add(SupervisedTask<?> task) {
@@ -68,8 +68,8 @@ public final class ScopeTasks {
 			size = Math.min(LAST_CHUNK, GROWTH * last.length);
 		}
 		@Nullable SupervisedTask<?>[] made = new SupervisedTask<?>[size];
-		if (this.chunks.size() >= this.crowd) {
-			tidy();
+		if (this.chunks.size() >= this.compactAt) {
+			compact();
 		}
 		this.chunks.add(made);
 		this.lock.filled = 0;
@@ -77,7 +77,7 @@ public final class ScopeTasks {
 	}
 
 	/**
-	 * Takes a task out that is gone; by whoever settled it, mostly without the lock.
+	 * Removes a task that is gone; mostly called without the lock.
 	 * @param task the task
 	 * @return {@code false} when it is being moved, and has to leave under the lock
 	 */
@@ -87,16 +87,15 @@ public final class ScopeTasks {
 		return chunk != null && at < chunk.length && SLOT.compareAndSet(chunk, at, task, null);
 	}
 
-	// All chunks are full. What is needed is made first, also the room for one chunk
-	// more:
-	// nothing fails in between
-	private void tidy() {
+	// All chunks are full. Everything is allocated before the first task moves, with room
+	// for one more chunk, so nothing can fail halfway
+	private void compact() {
 		List<@Nullable SupervisedTask<?>[]> sparse = new ArrayList<>();
 		List<@Nullable SupervisedTask<?>[]> kept = new ArrayList<>(this.chunks.size() + 2);
 		int number = 0;
 		for (@Nullable
 		SupervisedTask<?>[] chunk : this.chunks) {
-			int tasks = count(chunk);
+			int tasks = count(chunk, Integer.MAX_VALUE);
 			if (2 * tasks < chunk.length || chunk.length < FIRST_CHUNK) {
 				sparse.add(chunk);
 				number += tasks;
@@ -105,24 +104,25 @@ public final class ScopeTasks {
 				kept.add(chunk);
 			}
 		}
-		@Nullable SupervisedTask<?>[] gathered = new SupervisedTask<?>[number];
+		@Nullable SupervisedTask<?>[] compacted = new SupervisedTask<?>[number];
 		if (number > 0) {
-			kept.add(0, gathered);
+			kept.add(0, compacted);
 		}
 		int filled = 0;
 		for (@Nullable
 		SupervisedTask<?>[] chunk : sparse) {
-			filled = gather(chunk, gathered, filled);
+			filled = move(chunk, compacted, filled);
 		}
 		this.chunks = kept;
-		this.gatherings++;
-		this.crowd = Math.max(this.leastCrowd, 2 * kept.size());
+		this.compactions++;
+		this.compactAt = Math.max(this.leastCompactAt, 2 * kept.size());
 	}
 
-	private static int gather(@Nullable SupervisedTask<?>[] from, @Nullable SupervisedTask<?>[] into, int filled) {
+	// A task that is gone by now leaves from its old slot
+	private static int move(@Nullable SupervisedTask<?>[] from, @Nullable SupervisedTask<?>[] into, int filled) {
 		int next = filled;
 		for (int at = 0; at < from.length; at++) {
-			SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(from, at);
+			SupervisedTask<?> task = liveTask(from, at);
 			if (task == null) {
 				continue;
 			}
@@ -138,32 +138,23 @@ public final class ScopeTasks {
 		return next;
 	}
 
-	private static int count(@Nullable SupervisedTask<?>[] chunk) {
-		int tasks = 0;
-		for (int at = 0; at < chunk.length; at++) {
-			tasks += (SLOT.getAcquire(chunk, at) != null) ? 1 : 0;
-		}
-		return tasks;
-	}
-
-	// To be read without the lock, as long as nothing is gathered meanwhile
+	// To be read without the lock; complete if no compaction comes in between
 	List<@Nullable SupervisedTask<?>[]> chunks() {
 		return List.copyOf(this.chunks);
 	}
 
-	// How often tasks have changed their chunk
-	int gatherings() {
-		return this.gatherings;
+	int compactions() {
+		return this.compactions;
 	}
 
-	// Newest first, but for those that were gathered
+	// Newest first, but for those that were moved
 	static List<SupervisedTask<?>> read(List<@Nullable SupervisedTask<?>[]> chunks) {
 		List<SupervisedTask<?>> tasks = new ArrayList<>();
 		for (int i = chunks.size() - 1; i >= 0; i--) {
 			@Nullable SupervisedTask<?>[] chunk = chunks.get(i);
 			for (int at = chunk.length - 1; at >= 0; at--) {
-				SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(chunk, at);
-				if (task != null && !task.isGone()) {
+				SupervisedTask<?> task = liveTask(chunk, at);
+				if (task != null) {
 					tasks.add(task);
 				}
 			}
@@ -171,31 +162,26 @@ public final class ScopeTasks {
 		return tasks;
 	}
 
-	int count() {
+	// Stops counting at a maximum
+	int count(int max) {
 		int tasks = 0;
-		for (int i = 0; i < this.chunks.size(); i++) {
-			tasks += countLive(this.chunks.get(i), Integer.MAX_VALUE);
+		for (int i = this.chunks.size() - 1; i >= 0 && tasks < max; i--) {
+			tasks += count(this.chunks.get(i), max - tasks);
 		}
 		return tasks;
 	}
 
-	boolean isEmpty() {
-		for (int i = this.chunks.size() - 1; i >= 0; i--) {
-			if (countLive(this.chunks.get(i), 1) > 0) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	// At most so many
-	private static int countLive(@Nullable SupervisedTask<?>[] chunk, int most) {
+	private static int count(@Nullable SupervisedTask<?>[] chunk, int max) {
 		int tasks = 0;
-		for (int at = 0; at < chunk.length && tasks < most; at++) {
-			SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(chunk, at);
-			tasks += (task != null && !task.isGone()) ? 1 : 0;
+		for (int at = 0; at < chunk.length && tasks < max; at++) {
+			tasks += (liveTask(chunk, at) != null) ? 1 : 0;
 		}
 		return tasks;
+	}
+
+	private static @Nullable SupervisedTask<?> liveTask(@Nullable SupervisedTask<?>[] chunk, int at) {
+		SupervisedTask<?> task = (SupervisedTask<?>) SLOT.getAcquire(chunk, at);
+		return (task != null && !task.isGone()) ? task : null;
 	}
 
 }

@@ -6,76 +6,68 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The open scopes of a launcher. In proof mode it holds them weakly: a scope that nothing
- * else reaches goes with its tasks, when those are blocked for ever. Thread-safe.
+ * else reaches is collected with its tasks, when those are blocked for ever. Thread-safe.
  */
 public final class Scopes {
 
 	/** By id: a scope, or its {@link Entry}. A map without locks: a closer needs it. */
 	private final Map<Long, Object> open = new ConcurrentSkipListMap<>();
 
-	private final ReferenceQueue<Scope> collected = new ReferenceQueue<>();
+	private final ReferenceQueue<ScopeNode> collected = new ReferenceQueue<>();
 
 	private final boolean weakly;
 
-	/** Scopes whose cause could not be carried out, linked by themselves. */
-	private final AtomicReference<@Nullable Scope> unfinished = new AtomicReference<>();
+	/** A stack of scopes whose cause could not be carried out; needs no memory. */
+	private final AtomicReference<@Nullable ScopeNode> unfinished = new AtomicReference<>();
 
 	public Scopes(boolean weakly) {
 		this.weakly = weakly;
 	}
 
-	public void add(Scope scope) {
+	public void add(ScopeNode scope) {
 		purge();
 		this.open.put(scope.id(), this.weakly ? new Entry(scope, this.collected) : scope);
 	}
 
-	void remove(Scope scope) {
-		remove(scope.id());
-	}
-
 	// To remove an entry the map may need memory. One that stays is over, and the watcher
-	// has it removed
-	private void remove(Long key) {
+	// removes it later
+	void remove(Long id) {
 		try {
-			this.open.remove(key);
+			this.open.remove(id);
 		}
 		catch (OutOfMemoryError ex) {
 			// Removed later
 		}
 	}
 
-	// By a walk: the size that the map keeps is wrong after a removal without memory
+	// Counts: the size that the map keeps is wrong after a removal without memory
 	public int size() {
 		purge();
 		return (int) stream().count();
 	}
 
-	// By the watcher and a closer: scopes that are over, and could not leave
-	public void removeLeft() {
-		stream().filter((scope) -> scope.members().isOver()).forEach(Scope::leave);
-	}
-
 	// In order of id
-	public Stream<Scope> stream() {
+	public Stream<ScopeNode> stream() {
 		return this.open.values().stream().map(Scopes::scope).filter(Objects::nonNull);
 	}
 
-	private static @Nullable Scope scope(Object entry) {
-		return (entry instanceof Entry weak) ? weak.get() : (Scope) entry;
+	private static @Nullable ScopeNode scope(Object entry) {
+		return (entry instanceof Entry weak) ? weak.get() : (ScopeNode) entry;
 	}
 
-	// Has the cause of a scope carried out later, if it has not been by then
-	public void finishLater(Scope scope) {
+	// The cause of the scope is carried out later, if it has not been by then
+	public void finishLater(ScopeNode scope) {
 		if (!scope.unfinished.compareAndSet(false, true)) {
 			return;
 		}
-		Scope first;
+		ScopeNode first;
 		do {
 			first = this.unfinished.get();
 			scope.nextUnfinished = first;
@@ -83,20 +75,19 @@ public final class Scopes {
 		while (!this.unfinished.compareAndSet(first, scope));
 	}
 
-	// For tests: whether a scope is in that list
+	// For tests
 	public boolean hasUnfinished() {
 		return this.unfinished.get() != null;
 	}
 
-	// By the watcher and a closer
-	public void finish() {
-		Scope scope = this.unfinished.getAndSet(null);
+	void finish(Consumer<ScopeNode> carryOut) {
+		ScopeNode scope = this.unfinished.getAndSet(null);
 		while (scope != null) {
-			Scope next = scope.nextUnfinished;
+			ScopeNode next = scope.nextUnfinished;
 			scope.nextUnfinished = null;
 			scope.unfinished.set(false);
 			try {
-				scope.carryOutIfMissed();
+				carryOut.accept(scope);
 			}
 			catch (Throwable ex) {
 				// It is in the list again
@@ -108,18 +99,18 @@ public final class Scopes {
 	// ReferenceQueue locks when it is not empty, which is only in proof mode
 	private void purge() {
 		while (this.weakly && this.collected.poll() instanceof Entry gone) {
-			remove(gone.key);
+			remove(gone.id);
 		}
 	}
 
-	/** Holds a scope weakly and knows its key when it is gone. */
-	private static final class Entry extends WeakReference<Scope> {
+	/** Holds a scope weakly and knows its id when it is gone. */
+	private static final class Entry extends WeakReference<ScopeNode> {
 
-		private final Long key;
+		private final Long id;
 
-		private Entry(Scope scope, ReferenceQueue<Scope> queue) {
+		private Entry(ScopeNode scope, ReferenceQueue<ScopeNode> queue) {
 			super(scope, queue);
-			this.key = scope.id();
+			this.id = scope.id();
 		}
 
 	}
