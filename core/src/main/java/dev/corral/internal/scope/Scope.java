@@ -178,9 +178,9 @@ public final class Scope extends ScopeNode implements CancellationScope {
 			// Never called, so it need not be kept
 			return () -> true;
 		}
-		Registration registration = callbacks().add(callback);
+		Registration registration = this.callbacks.add(callback);
 		if (isCancelled()) {
-			callbacks().fire();
+			this.callbacks.fire();
 		}
 		return registration;
 	}
@@ -228,7 +228,7 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	@Override
 	public void expire() {
 		int left = members().size();
-		Duration timeout = config().timeout();
+		Duration timeout = this.config.timeout();
 		if (end(Cause.timedOut("scope " + this, timeout, environment().nanoTime()))) {
 			this.host.callbacks()
 				.log(new LogLine(Level.INFO, "Scope {} timed out after {} ms with {} unfinished", this,

@@ -92,7 +92,7 @@ public final class ScopeLifecycle {
 	}
 
 	private void link(ScopeNode scope) {
-		SupervisedTask<?> opener = scope.opener();
+		SupervisedTask<?> opener = scope.opener;
 		this.scopes.add(scope);
 		if (scope.ownDeadline() != Long.MAX_VALUE) {
 			this.deadlines.put(scope, scope.ownDeadline());
@@ -180,7 +180,7 @@ public final class ScopeLifecycle {
 		}
 		this.recheckLaunches.run();
 		for (ScopeNode scope : ended) {
-			scope.callbacks().fire();
+			scope.callbacks.fire();
 			scope.carriedOut = true;
 		}
 	}
@@ -291,7 +291,7 @@ public final class ScopeLifecycle {
 			parent.members().remove(scope);
 			parent.wakeWaiters();
 		}
-		SupervisedTask<?> opener = scope.opener();
+		SupervisedTask<?> opener = scope.opener;
 		if (opener != null) {
 			opener.opened().remove(scope);
 		}

@@ -27,7 +27,8 @@ public final class ScopeMembers {
 
 	private static final int MAX_FAILURES = 100;
 
-	private static final int COMPACT_AT = 16;
+	/** The least number of chunks of tasks that are worth a compaction. */
+	static final int COMPACT_AT = 16;
 
 	/** How often tasks are listed without the lock while others move them. */
 	private static final int MAX_ATTEMPTS = 3;
@@ -52,13 +53,10 @@ public final class ScopeMembers {
 	 */
 	private final AtomicInteger left = new AtomicInteger();
 
-	public ScopeMembers() {
-		this(COMPACT_AT);
-	}
-
 	/**
 	 * Creates an empty set of members.
-	 * @param compactAt the least number of chunks of tasks that are compacted
+	 * @param compactAt the least number of chunks of tasks that are compacted, mostly
+	 * {@link #COMPACT_AT}
 	 */
 	public ScopeMembers(int compactAt) {
 		this.tasks = new ScopeTasks(this.lock, compactAt);
@@ -189,40 +187,27 @@ public final class ScopeMembers {
 	}
 
 	// Every task that was added before the call and is not gone; newest first, but for
-	// those that were moved
+	// those that were moved. A list is complete when no compaction came in between
 	public List<SupervisedTask<?>> tasks() {
-		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+		List<SupervisedTask<?>> seen = List.of();
+		int compactions = -1;
+		for (int attempt = 0;; attempt++) {
 			List<@Nullable SupervisedTask<?>[]> chunks;
-			int compactions;
 			this.lock.lock();
 			try {
-				chunks = this.tasks.chunks();
+				if (this.tasks.compactions() == compactions) {
+					return seen;
+				}
 				compactions = this.tasks.compactions();
+				chunks = this.tasks.chunks();
+				if (attempt == MAX_ATTEMPTS) {
+					return ScopeTasks.read(chunks);
+				}
 			}
 			finally {
 				this.lock.held = 0;
 			}
-			List<SupervisedTask<?>> seen = ScopeTasks.read(chunks);
-			if (compactions == compactions()) {
-				return seen;
-			}
-		}
-		this.lock.lock();
-		try {
-			return ScopeTasks.read(this.tasks.chunks());
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
-	private int compactions() {
-		this.lock.lock();
-		try {
-			return this.tasks.compactions();
-		}
-		finally {
-			this.lock.held = 0;
+			seen = ScopeTasks.read(chunks);
 		}
 	}
 

@@ -42,7 +42,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 
 	private final String path;
 
-	private final ScopeConfig config;
+	final ScopeConfig config;
 
 	private final long openedAt;
 
@@ -52,16 +52,17 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	private final @Nullable ScopeNode parent;
 
 	/** The task whose body opened the scope, {@code null} when none or detached. */
-	private final @Nullable SupervisedTask<?> opener;
+	final @Nullable SupervisedTask<?> opener;
 
 	/** How many tasks it may hold, {@code null} for no limit. */
 	private final @Nullable Limiter limiter;
 
-	private final ScopeMembers members = new ScopeMembers();
+	private final ScopeMembers members = new ScopeMembers(ScopeMembers.COMPACT_AT);
 
 	private final Waiters waiters = new Waiters();
 
-	private final Callbacks callbacks;
+	/** Users' callbacks, called when the scope has its cause. */
+	final Callbacks callbacks;
 
 	private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
 
@@ -105,17 +106,16 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 
 	@Override
 	public @Nullable Cause causeOfFailure(SupervisedTask<?> task, Outcome<?> outcome) {
-		Throwable failure = this.config.isFailFast() ? failureOf(task, outcome) : null;
-		return (failure != null) ? Cause.failed(task, failure, this.environment.nanoTime()) : null;
-	}
-
-	private static @Nullable Throwable failureOf(SupervisedTask<?> task, Outcome<?> outcome) {
-		return switch (outcome) {
+		if (!this.config.isFailFast()) {
+			return null;
+		}
+		Throwable failure = switch (outcome) {
 			case Outcome.Panicked<?> panic -> panic.cause();
 			case Outcome.TimedOut<?> timeout -> task.timeout(timeout.limit());
 			case Outcome.Success<?> success -> null;
 			case Outcome.Cancelled<?> cancel -> null;
 		};
+		return (failure != null) ? Cause.failed(task, failure, this.environment.nanoTime()) : null;
 	}
 
 	@Override
@@ -218,16 +218,8 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		return this.path;
 	}
 
-	ScopeConfig config() {
-		return this.config;
-	}
-
 	public @Nullable ScopeNode parent() {
 		return this.parent;
-	}
-
-	@Nullable SupervisedTask<?> opener() {
-		return this.opener;
 	}
 
 	public @Nullable Limiter limiter() {
@@ -240,14 +232,6 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 
 	public Waiters waiters() {
 		return this.waiters;
-	}
-
-	/**
-	 * Called when the scope has its cause.
-	 * @return the callbacks of users
-	 */
-	Callbacks callbacks() {
-		return this.callbacks;
 	}
 
 	@Override
