@@ -104,7 +104,7 @@ public final class ScopeLifecycle {
 		long now = this.environment.nanoTime();
 		Outcome<?> outcome = (inherited == null && opener != null) ? opener.decided() : null;
 		if (opener != null && outcome != null) {
-			inherited = Cause.ofOpener(opener, outcome, now);
+			inherited = Cause.ofOpener(opener.label(), outcome, now);
 		}
 		if (inherited != null) {
 			end(scope, inherited);
@@ -190,7 +190,7 @@ public final class ScopeLifecycle {
 		boolean many = tasks.size() >= MANY;
 		boolean requested = false;
 		for (SupervisedTask<?> task : tasks) {
-			if (!cause.hasDecided(task)) {
+			if (!cause.hasDecided(task.decided())) {
 				continue;
 			}
 			if (many) {

@@ -115,7 +115,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 			case Outcome.Success<?> success -> null;
 			case Outcome.Cancelled<?> cancel -> null;
 		};
-		return (failure != null) ? Cause.failed(task, failure, this.environment.nanoTime()) : null;
+		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, this.environment.nanoTime()) : null;
 	}
 
 	@Override
