@@ -1,5 +1,6 @@
 package dev.corral;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,79 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.corral.internal.util.Check;
 
 /**
- * How a launcher behaves. Immutable; start from {@link #defaults()}. Every wither throws
- * {@link IllegalArgumentException} for a value that is not allowed, naming it.
+ * How a launcher behaves. Immutable and thread-safe; start from {@link #defaults()}.
+ * <p>
+ * Each setting has a method {@code with…} that returns a changed copy, where the setting
+ * is described, and a method of its own name that returns its value. Values are never
+ * {@code null}; lists and maps are unmodifiable. A duration longer than 73 years counts
+ * as 73 years. Every {@code with…} method throws {@link IllegalArgumentException}, naming
+ * the setting, for a value that is {@code null} or out of range.
  */
 @CheckReturnValue
 public final class CorralConfig {
 
-	private final ConfigDraft draft;
+	/*-
+	 * The fields are written by the thread that makes the copy, and never after `with` has
+	 * returned it. The fence there stands for that of final fields: a configuration may be
+	 * handed to other threads without synchronisation.
+	 */
 
-	private CorralConfig(ConfigDraft draft) {
-		this.draft = draft;
+	private static final long BYTES_PER_TASK = 16 * 1024L;
+
+	private int maxLive;
+
+	private OnFull onFull = OnFull.REJECT;
+
+	private Duration maxWait = Duration.ofSeconds(1);
+
+	private int maxNames = 200;
+
+	private Duration defaultTimeout = Duration.ZERO;
+
+	private Duration cancelGrace = Duration.ofSeconds(5);
+
+	private Duration shutdownTimeout = Duration.ofSeconds(20);
+
+	private Duration leakAfter = Duration.ofMinutes(10);
+
+	private Duration checkInterval = Duration.ofSeconds(10);
+
+	private boolean proveUnreachable;
+
+	private int recent = 50;
+
+	private LaunchSiteMode launchSite = LaunchSiteMode.CACHED;
+
+	private List<RecoveryHandler> recoveryHandlers = List.of();
+
+	private List<TaskListener> listeners = List.of();
+
+	private List<ContextCarrier> contextCarriers = List.of();
+
+	private Map<String, TaskSettings> taskSettings = Map.of();
+
+	private CorralConfig() {
+		long fitting = Runtime.getRuntime().maxMemory() / BYTES_PER_TASK;
+		this.maxLive = (int) Math.min(Integer.MAX_VALUE, Math.max(1, fitting));
+	}
+
+	private CorralConfig(CorralConfig other) {
+		this.maxLive = other.maxLive;
+		this.onFull = other.onFull;
+		this.maxWait = other.maxWait;
+		this.maxNames = other.maxNames;
+		this.defaultTimeout = other.defaultTimeout;
+		this.cancelGrace = other.cancelGrace;
+		this.shutdownTimeout = other.shutdownTimeout;
+		this.leakAfter = other.leakAfter;
+		this.checkInterval = other.checkInterval;
+		this.proveUnreachable = other.proveUnreachable;
+		this.recent = other.recent;
+		this.launchSite = other.launchSite;
+		this.recoveryHandlers = other.recoveryHandlers;
+		this.listeners = other.listeners;
+		this.contextCarriers = other.contextCarriers;
+		this.taskSettings = other.taskSettings;
 	}
 
 	/**
@@ -30,7 +94,8 @@ public final class CorralConfig {
 	 * @return the defaults
 	 */
 	public static CorralConfig defaults() {
-		return new CorralConfig(new ConfigDraft());
+		return new CorralConfig().with((config) -> {
+		});
 	}
 
 	/**
@@ -39,8 +104,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxLive(int value) {
-		int checked = Check.notNegative("maxLive", value);
-		return with((draft) -> draft.maxLive = checked);
+		return with((config) -> config.maxLive = Check.notNegative("maxLive", value));
 	}
 
 	/**
@@ -49,8 +113,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withOnFull(OnFull value) {
-		OnFull checked = Check.notNull("onFull", value);
-		return with((draft) -> draft.onFull = checked);
+		return with((config) -> config.onFull = Check.notNull("onFull", value));
 	}
 
 	/**
@@ -59,38 +122,35 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxWait(Duration value) {
-		Duration checked = Check.notNegative("maxWait", value);
-		return with((draft) -> draft.maxWait = checked);
+		return with((config) -> config.maxWait = Check.notNegative("maxWait", value));
 	}
 
 	/**
-	 * Sets how many task names have books of their own; later names share {@code other}.
+	 * Sets how many task names have counters of their own; later names share
+	 * {@code other}.
 	 * @param value a positive number
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxNames(int value) {
-		int checked = Check.positive("maxNames", value);
-		return with((draft) -> draft.maxNames = checked);
+		return with((config) -> config.maxNames = Check.positive("maxNames", value));
 	}
 
 	/**
-	 * Sets the timeout of tasks that name none.
+	 * Sets the timeout of tasks whose launch sets none, counted from their start.
 	 * @param value a duration, zero for none
 	 * @return the new configuration
 	 */
 	public CorralConfig withDefaultTimeout(Duration value) {
-		Duration checked = Check.notNegative("defaultTimeout", value);
-		return with((draft) -> draft.defaultTimeout = checked);
+		return with((config) -> config.defaultTimeout = Check.notNegative("defaultTimeout", value));
 	}
 
 	/**
-	 * Sets how long a cancelled task may take to let go before it is overdue.
+	 * Sets how long a cancelled task may take to end before it is overdue.
 	 * @param value a duration, zero for none
 	 * @return the new configuration
 	 */
 	public CorralConfig withCancelGrace(Duration value) {
-		Duration checked = Check.notNegative("cancelGrace", value);
-		return with((draft) -> draft.cancelGrace = checked);
+		return with((config) -> config.cancelGrace = Check.notNegative("cancelGrace", value));
 	}
 
 	/**
@@ -99,18 +159,16 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withShutdownTimeout(Duration value) {
-		Duration checked = Check.notNegative("shutdownTimeout", value);
-		return with((draft) -> draft.shutdownTimeout = checked);
+		return with((config) -> config.shutdownTimeout = Check.notNegative("shutdownTimeout", value));
 	}
 
 	/**
-	 * Sets the age from which a task is watched for leaks.
+	 * Sets the age, counted from the launch, from which a task is watched for leaks.
 	 * @param value a positive duration
 	 * @return the new configuration
 	 */
 	public CorralConfig withLeakAfter(Duration value) {
-		Duration checked = Check.positive("leakAfter", value);
-		return with((draft) -> draft.leakAfter = checked);
+		return with((config) -> config.leakAfter = Check.positive("leakAfter", value));
 	}
 
 	/**
@@ -119,19 +177,18 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withCheckInterval(Duration value) {
-		Duration checked = Check.positive("checkInterval", value);
-		return with((draft) -> draft.checkInterval = checked);
+		return with((config) -> config.checkInterval = Check.positive("checkInterval", value));
 	}
 
 	/**
 	 * Sets whether the garbage collector is asked to prove that tasks are blocked for
 	 * ever. Needs {@code -Djdk.trackAllThreads=false}, else it stays off with one line in
 	 * the log. Such a task is collected: its {@code finally} blocks never run.
-	 * @param value whether to
+	 * @param value {@code true} for proofs
 	 * @return the new configuration
 	 */
 	public CorralConfig withProveUnreachable(boolean value) {
-		return with((draft) -> draft.proveUnreachable = value);
+		return with((config) -> config.proveUnreachable = value);
 	}
 
 	/**
@@ -140,192 +197,124 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecent(int value) {
-		int checked = Check.notNegative("recent", value);
-		return with((draft) -> draft.recent = checked);
+		return with((config) -> config.recent = Check.notNegative("recent", value));
 	}
 
 	/**
-	 * Sets how the place of a launch is found.
+	 * Sets how launch sites are found.
 	 * @param value the mode
 	 * @return the new configuration
 	 */
 	public CorralConfig withLaunchSite(LaunchSiteMode value) {
-		LaunchSiteMode checked = Check.notNull("launchSite", value);
-		return with((draft) -> draft.launchSite = checked);
+		return with((config) -> config.launchSite = Check.notNull("launchSite", value));
 	}
 
 	/**
-	 * Sets who is told of panics, in this order.
-	 * @param value the handlers
+	 * Sets the handlers that are notified of panics, in this order.
+	 * @param value the handlers, copied
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecoveryHandlers(List<RecoveryHandler> value) {
-		List<RecoveryHandler> checked = Check.list("recoveryHandlers", value);
-		return with((draft) -> draft.recoveryHandlers = checked);
+		return with((config) -> config.recoveryHandlers = Check.list("recoveryHandlers", value));
 	}
 
 	/**
-	 * Sets who hears what happens to tasks, in this order.
-	 * @param value the listeners
+	 * Sets the listeners that are notified of events, in this order.
+	 * @param value the listeners, copied
 	 * @return the new configuration
 	 */
 	public CorralConfig withListeners(List<TaskListener> value) {
-		List<TaskListener> checked = Check.list("listeners", value);
-		return with((draft) -> draft.listeners = checked);
+		return with((config) -> config.listeners = Check.list("listeners", value));
 	}
 
 	/**
-	 * Sets what is taken from the launching thread to the task's, in this order.
-	 * @param value the carriers
+	 * Sets what is carried from the launching thread to the task, in this order.
+	 * @param value the carriers, copied
 	 * @return the new configuration
 	 */
 	public CorralConfig withContextCarriers(List<ContextCarrier> value) {
-		List<ContextCarrier> checked = Check.list("contextCarriers", value);
-		return with((draft) -> draft.contextCarriers = checked);
+		return with((config) -> config.contextCarriers = Check.list("contextCarriers", value));
 	}
 
 	/**
-	 * Sets what is said about tasks by name, which beats what code says.
-	 * @param value settings by task name
+	 * Sets what applies to all tasks of a name. It takes precedence over what a
+	 * {@link TaskSpec} says.
+	 * @param value settings by task name, copied
 	 * @return the new configuration
 	 */
 	public CorralConfig withTaskSettings(Map<String, TaskSettings> value) {
-		Map<String, TaskSettings> checked = Check.byName("taskSettings", value);
-		return with((draft) -> draft.taskSettings = checked);
+		return with((config) -> config.taskSettings = Check.byName("taskSettings", value));
 	}
 
-	/**
-	 * How many tasks may be queued or live at once.
-	 * @return a number, zero for no limit
-	 */
 	public int maxLive() {
-		return this.draft.maxLive;
+		return this.maxLive;
 	}
 
-	/**
-	 * What a launch does when a limit is reached.
-	 * @return what it does
-	 */
 	public OnFull onFull() {
-		return this.draft.onFull;
+		return this.onFull;
 	}
 
-	/**
-	 * How long a launch waits for a slot, under {@link OnFull#WAIT}.
-	 * @return a duration, zero to reject at once
-	 */
 	public Duration maxWait() {
-		return this.draft.maxWait;
+		return this.maxWait;
 	}
 
-	/**
-	 * How many task names have books of their own; later names share {@code other}.
-	 * @return a positive number
-	 */
 	public int maxNames() {
-		return this.draft.maxNames;
+		return this.maxNames;
 	}
 
-	/**
-	 * The timeout of tasks that name none.
-	 * @return a duration, zero for none
-	 */
 	public Duration defaultTimeout() {
-		return this.draft.defaultTimeout;
+		return this.defaultTimeout;
 	}
 
-	/**
-	 * How long a cancelled task may take to let go before it is overdue.
-	 * @return a duration, zero for none
-	 */
 	public Duration cancelGrace() {
-		return this.draft.cancelGrace;
+		return this.cancelGrace;
 	}
 
-	/**
-	 * How long {@link Corral#close()} lets tasks end by themselves.
-	 * @return a duration, zero to cancel at once
-	 */
 	public Duration shutdownTimeout() {
-		return this.draft.shutdownTimeout;
+		return this.shutdownTimeout;
 	}
 
-	/**
-	 * The age from which a task is watched for leaks.
-	 * @return a positive duration
-	 */
 	public Duration leakAfter() {
-		return this.draft.leakAfter;
+		return this.leakAfter;
 	}
 
-	/**
-	 * The time between two looks of the watcher.
-	 * @return a positive duration
-	 */
 	public Duration checkInterval() {
-		return this.draft.checkInterval;
+		return this.checkInterval;
 	}
 
-	/**
-	 * Whether proofs were asked for.
-	 * @return whether
-	 */
 	public boolean proveUnreachable() {
-		return this.draft.proveUnreachable;
+		return this.proveUnreachable;
 	}
 
-	/**
-	 * How many recent panics, and how many recent leaks, are remembered.
-	 * @return a number, zero for none
-	 */
 	public int recent() {
-		return this.draft.recent;
+		return this.recent;
 	}
 
-	/**
-	 * How the place of a launch is found.
-	 * @return the mode
-	 */
 	public LaunchSiteMode launchSite() {
-		return this.draft.launchSite;
+		return this.launchSite;
 	}
 
-	/**
-	 * Who is told of panics, in this order.
-	 * @return the handlers
-	 */
 	public List<RecoveryHandler> recoveryHandlers() {
-		return this.draft.recoveryHandlers;
+		return this.recoveryHandlers;
 	}
 
-	/**
-	 * Who hears what happens to tasks, in this order.
-	 * @return the listeners
-	 */
 	public List<TaskListener> listeners() {
-		return this.draft.listeners;
+		return this.listeners;
 	}
 
-	/**
-	 * What is taken from the launching thread to the task's, in this order.
-	 * @return the carriers
-	 */
 	public List<ContextCarrier> contextCarriers() {
-		return this.draft.contextCarriers;
+		return this.contextCarriers;
 	}
 
-	/**
-	 * What is said about tasks by name, which beats what code says.
-	 * @return settings by task name
-	 */
 	public Map<String, TaskSettings> taskSettings() {
-		return this.draft.taskSettings;
+		return this.taskSettings;
 	}
 
-	private CorralConfig with(Consumer<ConfigDraft> change) {
-		ConfigDraft changed = new ConfigDraft(this.draft);
-		change.accept(changed);
-		return new CorralConfig(changed);
+	private CorralConfig with(Consumer<CorralConfig> change) {
+		CorralConfig copy = new CorralConfig(this);
+		change.accept(copy);
+		VarHandle.storeStoreFence();
+		return copy;
 	}
 
 }

@@ -1,6 +1,6 @@
 package dev.corral;
 
-/** How the place of a launch is found. */
+/** How launch sites are found. */
 public enum LaunchSiteMode {
 
 	/**

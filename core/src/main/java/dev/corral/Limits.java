@@ -9,8 +9,8 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.corral.internal.util.Check;
 
 /**
- * Limits to set while a launcher runs, see {@link Corral#limits(Limits)}. Immutable;
- * start from {@link #unchanged()}.
+ * Limits to set while a launcher runs, see {@link Corral#limits(Limits)}. Immutable and
+ * thread-safe; start from {@link #unchanged()}.
  */
 @CheckReturnValue
 public final class Limits {

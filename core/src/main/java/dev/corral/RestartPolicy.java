@@ -10,7 +10,8 @@ import dev.corral.internal.util.Check;
  * Whether a task whose body panics is run again, in the manner of an OTP supervisor's
  * restart intensity and period. Attempts follow each other on the same thread and under
  * the same id; thread locals are not reset between them. A cancelled or timed out task is
- * never run again, and none that panics once its launcher is closing. Immutable.
+ * never run again, and none that panics once its launcher is closing. Immutable and
+ * thread-safe.
  */
 @CheckReturnValue
 public final class RestartPolicy {

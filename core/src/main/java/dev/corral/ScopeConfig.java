@@ -7,7 +7,8 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.corral.internal.util.Check;
 
 /**
- * How a scope behaves. Immutable; start from {@link #failFast()} or {@link #supervise()}.
+ * How a scope behaves. Immutable and thread-safe; start from {@link #failFast()} or
+ * {@link #supervise()}.
  */
 @CheckReturnValue
 public final class ScopeConfig {
@@ -48,7 +49,7 @@ public final class ScopeConfig {
 	}
 
 	/**
-	 * Cancels the scope when it has been open for a time.
+	 * Cancels the scope when it has been open for that time.
 	 * @param timeout a positive duration
 	 * @return the new configuration
 	 * @throws IllegalArgumentException when it is null, zero or negative

@@ -6,7 +6,7 @@ public interface TaskBody {
 
 	/**
 	 * Does the work, on the task's own thread.
-	 * @throws Exception whatever went wrong; recovered and told as a panic
+	 * @throws Exception whatever went wrong; reported as a panic
 	 */
 	void run() throws Exception;
 

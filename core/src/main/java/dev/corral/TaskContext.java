@@ -12,8 +12,8 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.Registration;
 
 /**
- * The running task as its body sees it. Speaks of the task's own timeout and cancel and
- * of its scope's. Thread-safe; a body may hand it to helpers.
+ * The running task as its body sees it, with the timeouts and cancellations of the task
+ * itself and of its scope. Thread-safe; a body may hand it to helpers.
  */
 public interface TaskContext {
 
@@ -51,19 +51,19 @@ public interface TaskContext {
 	int attempt();
 
 	/**
-	 * Whether the task was told to stop: cancelled, failed by its scope, or out of time.
+	 * Whether the task was asked to stop: cancelled, failed by its scope, or out of time.
 	 * @return {@code true} once it was
 	 */
 	boolean isCancelled();
 
 	/**
 	 * Returns while the task may go on; for loops that never block.
-	 * @throws CancellationException when it was told to stop
+	 * @throws CancellationException when it was asked to stop
 	 */
 	void checkCancelled();
 
 	/**
-	 * Why the task was told to stop.
+	 * Why the task was asked to stop.
 	 * @return empty while it was not
 	 */
 	Optional<Throwable> cause();
@@ -81,7 +81,7 @@ public interface TaskContext {
 	Optional<Duration> remaining();
 
 	/**
-	 * Asks to be called once when the task is told to stop, at once when it was. Called
+	 * Asks to be called once when the task is asked to stop, at once when it was. Called
 	 * on the launcher's callback executor, never under a lock.
 	 * @param callback what to call; what it throws is logged
 	 * @return takes the registration back

@@ -73,7 +73,7 @@ public interface TaskLauncher {
 	 * without limit, as the JDK has it. What is wrapped before it comes here, as
 	 * {@link java.util.concurrent.CompletableFuture} and
 	 * {@link java.util.concurrent.FutureTask} do, keeps its exceptions to itself; those
-	 * of {@code submit} and {@code invoke*} are told as panics.
+	 * of {@code submit} and {@code invoke*} are reported as panics.
 	 * @param name what its tasks and its scope are called
 	 * @return an executor to be closed; one made by a {@link CancellationScope} ends with
 	 * the scope at the latest, any other with the launcher

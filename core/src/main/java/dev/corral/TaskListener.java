@@ -2,14 +2,17 @@ package dev.corral;
 
 import dev.corral.event.TaskEvent;
 
-/** Hears what happens to tasks. What it throws is logged and harms no task. */
+/**
+ * Is notified of what happens to tasks, by many threads at once. What it throws is logged
+ * and harms no task.
+ */
 @FunctionalInterface
 public interface TaskListener {
 
 	/**
-	 * Something happened. Starts and ends are told on the task's own thread, the rest on
-	 * the callback executor; called by many threads at once.
-	 * @param event what happened
+	 * Reacts to an event. Starts and ends are reported on the task's own thread, the rest
+	 * on the callback executor.
+	 * @param event what happened, never {@code null}
 	 */
 	void on(TaskEvent event);
 

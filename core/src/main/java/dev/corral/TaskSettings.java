@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.util.Check;
 
 /**
- * What a configuration says about tasks of one name; it beats what code says. Immutable;
- * start from {@link #none()}.
+ * What a configuration says about tasks of one name. It takes precedence over what a
+ * {@link TaskSpec} says. Immutable and thread-safe; start from {@link #none()}.
  */
 @CheckReturnValue
 public final class TaskSettings {
@@ -36,7 +36,7 @@ public final class TaskSettings {
 	}
 
 	/**
-	 * Settings that say nothing.
+	 * Settings that change nothing.
 	 * @return the start of a chain
 	 */
 	public static TaskSettings none() {

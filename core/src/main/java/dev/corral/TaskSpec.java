@@ -31,7 +31,8 @@ public interface TaskSpec {
 	TaskSpec noTimeout();
 
 	/**
-	 * Sets who is told of this task's panic, instead of the launcher's handlers.
+	 * Sets the handler that is notified of this task's panic, instead of the launcher's
+	 * handlers.
 	 * @param handler the handler
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null
@@ -39,7 +40,7 @@ public interface TaskSpec {
 	TaskSpec recoverWith(RecoveryHandler handler);
 
 	/**
-	 * Sets the age from which the task is watched for leaks.
+	 * Sets the age, counted from the launch, from which the task is watched for leaks.
 	 * @param age a positive duration
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null, zero or negative
@@ -55,13 +56,15 @@ public interface TaskSpec {
 	TaskSpec restart(RestartPolicy policy);
 
 	/**
-	 * Says that the task is meant to live long: age and idle waiting are no suspicion.
+	 * Marks the task as meant to live long: neither age nor idle waiting makes it a
+	 * suspected leak.
 	 * @return the new description
 	 */
 	TaskSpec longRunning();
 
 	/**
-	 * Runs the task on a platform thread: for computing, which would hold a carrier.
+	 * Runs the task on a platform thread: for long computations, which would keep a
+	 * carrier from other virtual threads.
 	 * @return the new description
 	 */
 	TaskSpec onPlatformThread();

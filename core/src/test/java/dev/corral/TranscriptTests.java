@@ -284,11 +284,11 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "quick" started
 				[0.500s] task 2 "slow" started
-				[0.500s] INFO Closing; waiting up to 2 s for 2 tasks to end
+				[0.500s] INFO Launcher is closing: waits for 2 tasks to end, up to 2 s (property corral.shutdown-timeout)
 				[1.000s] task 1 "quick" ended SUCCEEDED after 1.000s
 				[2.500s] task 2 "slow" ended CANCELLED after 2.000s
 				[2.500s] task 2 "slow" gave CancellationException: launcher is closing
-				[2.500s] WARN The shutdown timeout is over; cancelling 1 task
+				[2.500s] WARN Launcher is closing: cancels 1 task, which did not end within 2 s (property corral.shutdown-timeout)
 				""");
 	}
 

@@ -43,11 +43,12 @@ public final class Shutdown {
 	public void requireOpen(String what, String name) {
 		if (hasBegun()) {
 			throw new RejectedExecutionException(
-					"launcher is closed, " + what + " \"" + Printable.of(name) + "\" was refused");
+					what + " \"" + Printable.of(name) + "\" was refused: launcher is closed");
 		}
 	}
 
-	public void signalSettled() {
+	// A task or scope has left: the closer looks whether it was the last
+	public void signalLeft() {
 		if (hasBegun()) {
 			this.waiters.wakeAll(this.backend);
 		}

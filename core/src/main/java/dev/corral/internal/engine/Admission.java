@@ -1,19 +1,13 @@
 package dev.corral.internal.engine;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.CorralConfig;
-import dev.corral.OnFull;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.limit.Slots;
-import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.NameStats;
@@ -25,18 +19,32 @@ import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
 import dev.corral.internal.util.Plural;
-import dev.corral.monitor.Lineage;
 import dev.corral.monitor.Printable;
 
 /**
- * Who may be launched: the limits of the task's name, of its scope and of the launcher,
- * taken in this order, all given back when one of them refuses.
+ * Takes tasks into the registry, with a slot of their name, of their scope and of the
+ * launcher, where these have a limit. Thread-safe.
  */
 public final class Admission implements TaskCompleter.SlotReturn {
 
-	private final Environment environment;
+	/*-
+	 * Slots are taken in the order name, scope, launcher, and all given back when one of them
+	 * is refused or anything fails. Giving back never fails for want of memory.
+	 *
+	 * Most launches find every slot free: `tryEnter` takes the launcher's together with the
+	 * place in the registry, under one lock, and allocates nothing for a task without other
+	 * limits. The others get their slots from SlotRequests, where they may wait, then `enter`.
+	 *
+	 * A name may get its first limit while its tasks are being launched. The limit is set, then
+	 * the registry is walked; a launch enters the registry, then reads the limit (`adopt`). So
+	 * each task counts, and once, as its slots are exchanged with one CAS.
+	 *
+	 * There are two signals. `signalLeft`: a task or scope has left, so there may be room for
+	 * a launch, or nothing left that the closer waits for. `signalEnded`: a scope or the
+	 * launcher takes no more tasks, so launches that wait for a slot may wait in vain.
+	 */
 
-	private final Backend backend;
+	private final Environment environment;
 
 	private final Registry<SupervisedTask<?>> registry;
 
@@ -44,47 +52,34 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	private final Shutdown shutdown;
 
-	/** In proof mode: has slots of tasks given back that are blocked for ever. */
-	private final @Nullable Proofs proofs;
-
-	private final OnFull onFull;
-
-	private final Duration maxWait;
-
-	private final SlotPool permits;
+	private final SlotPool pool;
 
 	private final Limiter all;
 
-	private final AtomicInteger waiting = new AtomicInteger();
-
-	private final CallerWaits callers;
+	private final SlotRequests requests;
 
 	/**
 	 * Makes the limits of a launcher.
 	 * @param environment backend, configuration and clock of the launcher
 	 * @param registry where tasks enter
-	 * @param scopes the open scopes, whose waiting launches are rechecked
-	 * @param shutdown refuses launches
+	 * @param scopes the open scopes, in which launches may wait
+	 * @param shutdown refuses launches, and is notified when tasks have left
 	 * @param proofs {@code null} outside proof mode
 	 */
 	Admission(Environment environment, Registry<SupervisedTask<?>> registry, Scopes scopes, Shutdown shutdown,
 			@Nullable Proofs proofs) {
 		CorralConfig config = environment.config();
 		this.environment = environment;
-		this.backend = environment.backend();
 		this.registry = registry;
 		this.scopes = scopes;
 		this.shutdown = shutdown;
-		this.proofs = proofs;
-		this.callers = new CallerWaits(this.backend);
-		this.onFull = config.onFull();
-		this.maxWait = config.maxWait();
-		this.permits = new SlotPool(registry.stripes(), config.maxLive());
-		this.all = new Limiter(this.backend, config.maxLive(), this.permits);
+		this.pool = new SlotPool(registry.stripes(), config.maxLive());
+		this.all = new Limiter(environment.backend(), config.maxLive(), this.pool);
+		this.requests = new SlotRequests(environment, registry, this.all, shutdown, proofs);
 		config.taskSettings().forEach((name, settings) -> {
 			Integer max = settings.maxLive();
 			if (max != null) {
-				registry.stats(name).limitBy(new Limiter(this.backend, max));
+				registry.stats(name).limitBy(new Limiter(environment.backend(), max));
 			}
 		});
 	}
@@ -93,144 +88,99 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		return this.all;
 	}
 
+	SlotRequests requests() {
+		return this.requests;
+	}
+
 	public int waiting() {
-		return this.waiting.get();
+		return this.requests.waiting();
 	}
 
 	public int callers() {
-		return this.callers.size();
-	}
-
-	// Takes the slots of name and scope or none, without waiting; allocates before that
-	@Nullable Slots tryEnter(NameStats stats, @Nullable Scope scope) {
-		Limiter byName = stats.limiter();
-		Limiter byScope = (scope != null) ? scope.limiter() : null;
-		Slots slots = Slots.of(byName, byScope);
-		if (byName != null && !byName.tryTake()) {
-			return null;
-		}
-		if (byScope != null && !byScope.tryTake()) {
-			if (byName != null) {
-				byName.giveBack();
-			}
-			return null;
-		}
-		return slots;
+		return this.requests.callers();
 	}
 
 	/**
-	 * Takes a task into the registry, with its slot of the launcher.
-	 * @param task the task
-	 * @param paid whether that slot has been taken already
-	 * @return {@code false} when there is none, or others wait for one
+	 * Takes every slot and enters the registry, without waiting.
+	 * @param task a task that has not entered
+	 * @param scope the scope of the task, {@code null} for the root
+	 * @return {@code false} when a limit is reached, or others wait for a slot of it
 	 */
-	boolean enter(SupervisedTask<?> task, boolean paid) {
-		if (paid) {
-			return this.permits.enterPaid(task);
+	boolean tryEnter(SupervisedTask<?> task, @Nullable Scope scope) {
+		Slots slots = Slots.of(task.counters.stats.limiter(), SlotRequests.limiterOf(scope));
+		if (!slots.tryTake()) {
+			return false;
 		}
-		return !this.all.isAwaited() && this.permits.enter(task);
-	}
-
-	// What a launch is refused for that found no slot and does not wait
-	String fullMessage(Launch launch) {
-		Request request = new Request(launch);
-		if (request.byName != null && request.byName.isFull()) {
-			return request.full(request.byName);
-		}
-		if (request.byScope != null && request.byScope.isFull()) {
-			return request.full(request.byScope);
-		}
-		return request.full(this.all);
-	}
-
-	/**
-	 * Takes every slot, as {@link OnFull} says.
-	 * @param launch a launch that found no slot at once
-	 * @return what was taken, {@code null} when the scope ended meanwhile
-	 * @throws RejectedExecutionException when one was refused
-	 */
-	@Nullable Slots enter(Launch launch) {
-		Request request = new Request(launch);
-		Slots named = Slots.of(request.byName, null);
-		Slots both = Slots.of(request.byName, request.byScope);
-		Slots above = both.calledBy(Thread.currentThread());
-		Slots taken = Slots.PLAIN;
 		boolean entered = false;
 		try {
-			if (request.byName != null) {
-				if (!request.take(request.byName)) {
-					return null;
-				}
-				taken = named;
-			}
-			if (request.byScope != null) {
-				if (!request.takeInScope(request.byScope)) {
-					return null;
-				}
-				taken = both;
-			}
-			entered = request.take(this.all);
-			return !entered ? null : request.above ? above : both;
+			task.hold(slots);
+			entered = !this.all.isAwaited() && this.pool.enter(task);
+			return entered;
 		}
 		finally {
 			if (!entered) {
-				taken.giveBack();
-				request.undo();
+				giveBack(slots);
 			}
 		}
 	}
 
+	// With slots from a request; gives none of them back when it fails
+	void enter(SupervisedTask<?> task, Slots slots) {
+		task.hold(slots);
+		this.pool.enterPaid(task);
+	}
+
+	// Slots from a request, for a task that did not enter
+	void giveBackUnused(Slots slots) {
+		giveBack(slots);
+		this.all.giveBack();
+	}
+
 	@Override
-	public void leave(SupervisedTask<?> task) {
+	public void giveBack(SupervisedTask<?> task) {
 		Slots slots = task.takeSlots();
 		if (slots != null) {
-			giveBack(slots, false);
+			giveBack(slots);
 		}
+	}
+
+	// Of a task that has been collected, too
+	void giveBack(Slots slots) {
+		slots.giveBack();
+		this.requests.forget(slots.caller());
 	}
 
 	@Override
-	public void signalFree() {
+	public void signalLeft() {
 		this.all.released();
-		this.shutdown.signalSettled();
+		this.shutdown.signalLeft();
 	}
 
-	void giveBack(Slots slots, boolean paid) {
-		slots.giveBack();
-		if (paid) {
-			this.all.giveBack();
-		}
-		if (slots.caller() != null) {
-			this.callers.forget(slots.caller());
-		}
-	}
-
-	// Those that wait ask again whether there is still a reason to
-	void recheck() {
-		if (this.waiting.get() > 0) {
+	void signalEnded() {
+		if (this.requests.waiting() > 0) {
 			this.all.recheck();
 			this.registry.limiters(Limiter::recheck);
 			this.scopes.stream().map(ScopeNode::limiter).filter(Objects::nonNull).forEach(Limiter::recheck);
 		}
 	}
 
-	public void limit(int max) {
+	void limit(int max) {
 		this.all.max(max);
 	}
 
-	// A limit that a name did not have before: what is live counts
-	public void limit(String name, int max) {
+	void limit(String name, int max) {
 		NameStats stats = this.registry.stats(name);
 		if (!stats.name().equals(name)) {
 			throw new IllegalArgumentException(
 					"'name' must be among the first " + Plural.of(this.environment.config().maxNames(), "name", "names")
 							+ " (maxNames, property corral.max-names), but was \"" + Printable.of(name) + '"');
 		}
-		Limiter limiter = stats.limitBy(new Limiter(this.backend, max));
+		Limiter limiter = stats.limitBy(new Limiter(this.environment.backend(), max));
 		limiter.max(max);
 		this.registry.forEach(this::adopt);
 	}
 
-	// A task that was admitted before its name had a limit counts towards it
+	// A task that entered before its name had a limit counts towards it
 	void adopt(SupervisedTask<?> task) {
 		Limiter limiter = task.counters.stats.limiter();
 		if (limiter == null) {
@@ -247,151 +197,8 @@ public final class Admission implements TaskCompleter.SlotReturn {
 			limiter.giveBack();
 		}
 		else if (task.isSettled()) {
-			leave(task);
+			giveBack(task);
 		}
-	}
-
-	// Whether the launching task or a living ancestor of it holds a slot of a limit
-	@SuppressWarnings("ReferenceEquality")
-	private boolean isHeldBy(Limiter limiter, SupervisedTask<?> launching) {
-		if (!launching.isOf(this.environment)) {
-			return false;
-		}
-		Lineage above = launching.lineage;
-		return limiter == this.all || holds(launching, limiter)
-				|| (above != null && above.anyMatch((id) -> holds(this.registry.find(id), limiter)));
-	}
-
-	private static boolean holds(@Nullable SupervisedTask<?> task, Limiter limiter) {
-		Slots slots = (task != null) ? task.slots() : null;
-		return slots != null && slots.contains(limiter);
-	}
-
-	/** One launch on its way through the limits; by the launching thread alone. */
-	private final class Request {
-
-		private final Launch launch;
-
-		private final @Nullable Limiter byName;
-
-		private final @Nullable Limiter byScope;
-
-		/** Whether a limit was exceeded, so that the launching thread has to wait. */
-		private boolean above;
-
-		/** When to give up, 0 until the first wait. */
-		private long until;
-
-		private Request(Launch launch) {
-			Scope scope = launch.scope();
-			this.launch = launch;
-			this.byName = launch.stats().limiter();
-			this.byScope = (scope != null) ? scope.limiter() : null;
-		}
-
-		private boolean take(Limiter limiter) {
-			return limiter.tryTake() || isRelieved(limiter) || switch (Admission.this.onFull) {
-				case REJECT -> throw new RejectedExecutionException(full(limiter));
-				case WAIT -> await(limiter, patience());
-				case CALLER_WAITS -> takeAbove(limiter);
-			};
-		}
-
-		// In proof mode slots of tasks that are blocked for ever come free
-		private boolean isRelieved(Limiter limiter) {
-			Proofs proofs = Admission.this.proofs;
-			return proofs != null && proofs.awaitFreedSlot(limiter::tryTake);
-		}
-
-		// One whose far ancestors are forgotten might wait for one of them
-		private boolean takeInScope(Limiter limiter) {
-			SupervisedTask<?> launching = this.launch.launching();
-			boolean forgetful = launching != null && launching.lineage != null && launching.lineage.isCut();
-			return limiter.tryTake() || await(limiter, forgetful ? patience() : Long.MAX_VALUE);
-		}
-
-		// All waits of one launch share one time limit
-		private long patience() {
-			if (this.until == 0) {
-				this.until = Admission.this.backend.nanoTime() + Admission.this.maxWait.toNanos();
-			}
-			return this.until;
-		}
-
-		private boolean takeAbove(Limiter limiter) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw new RejectedExecutionException(full(limiter) + ", and the launching thread is interrupted");
-			}
-			Thread caller = Thread.currentThread();
-			if (!this.above && Admission.this.callers.contains(caller)) {
-				throw new RejectedExecutionException(
-						full(limiter) + ", and the launching thread has a task above it already");
-			}
-			this.above = true;
-			Admission.this.callers.add(caller);
-			limiter.takeAbove();
-			return true;
-		}
-
-		private void undo() {
-			if (this.above) {
-				Admission.this.callers.forget(Thread.currentThread());
-			}
-		}
-
-		private boolean await(Limiter limiter, long limit) {
-			SupervisedTask<?> launching = this.launch.launching();
-			if (launching != null && isHeldBy(limiter, launching)) {
-				throw new RejectedExecutionException(full(limiter)
-						+ ", and the launching task or an ancestor holds a slot of it, so it must not wait for one");
-			}
-			BooleanSupplier ended = () -> Admission.this.shutdown.hasBegun() || hasScopeEnded();
-			Admission.this.waiting.incrementAndGet();
-			try {
-				if (limiter.await(limit, ended)) {
-					return true;
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new RejectedExecutionException(
-						full(limiter) + ", and the launching thread was interrupted while it waited", ex);
-			}
-			finally {
-				Admission.this.waiting.decrementAndGet();
-			}
-			if (hasScopeEnded()) {
-				return false;
-			}
-			Admission.this.shutdown.requireOpen("task", this.launch.name());
-			throw new RejectedExecutionException(
-					full(limiter) + ", and no slot came free within " + Admission.this.maxWait);
-		}
-
-		private boolean hasScopeEnded() {
-			Scope scope = this.launch.scope();
-			return scope != null && (scope.isCancelled() || scope.members().isClosed());
-		}
-
-		@SuppressWarnings("ReferenceEquality")
-		private String full(Limiter limiter) {
-			String live;
-			if (limiter == this.byName) {
-				live = Plural.of(limiter.taken(), "task of this name is", "tasks of this name are")
-						+ " live, the limit is " + limiter.max() + " (property corral.tasks."
-						+ Printable.of(this.launch.stats().name()) + ".max-live)";
-			}
-			else if (limiter == this.byScope) {
-				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live in scope " + this.launch.scope()
-						+ ", the limit is " + limiter.max();
-			}
-			else {
-				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live, the limit is " + limiter.max()
-						+ " (maxLive, property corral.max-live)";
-			}
-			return "task \"" + Printable.of(this.launch.name()) + "\" was not launched: " + live;
-		}
-
 	}
 
 }

@@ -114,7 +114,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.endings = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
 				this::overdue);
 		this.scopeLifecycle = new ScopeLifecycle(this.environment, this.scopes, this.deadlines, this.endings,
-				this.admission::recheck, this.shutdown);
+				this.admission::signalEnded, this.shutdown);
 		this.rootScope = Scope.root(this);
 		ContextPropagation carriers = new ContextPropagation(config.contextCarriers(), this.callbacks);
 		this.runner = new TaskRunner(backend, this.endings, this.completer, this.panics, this.listeners, this.deadlines,
@@ -149,21 +149,15 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		HeldSlots heldSlots = record.heldSlots();
 		Slots slots = (heldSlots != null) ? heldSlots.take() : null;
 		if (slots != null) {
-			this.admission.giveBack(slots, false);
+			this.admission.giveBack(slots);
 		}
 		return this.leaks.proved(record);
 	}
 
 	@Override
 	public void drained() {
-		this.admission.signalFree();
+		this.admission.signalLeft();
 		this.watcher.sayLeaks();
-	}
-
-	// Refuses new launches, those that wait for a slot among them
-	private void refuse() {
-		this.shutdown.begin();
-		this.admission.recheck();
 	}
 
 	/**
@@ -172,7 +166,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	 * still fire, and it may be called again.
 	 */
 	public void close() {
-		refuse();
+		this.shutdown.begin();
+		this.admission.signalEnded();
 		if (!this.shutdown.tryClose()) {
 			return;
 		}
@@ -205,8 +200,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		}
 	}
 
-	// The helper threads end; what they still have to do, they do. What needs memory must
-	// not keep the others from it
+	// The helper threads end when they have done what is left. A step that needs memory
+	// must not keep the others from their end
 	private void stop() {
 		this.deadlines.stop();
 		this.watcher.stop();

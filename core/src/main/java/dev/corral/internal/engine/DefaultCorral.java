@@ -2,6 +2,7 @@ package dev.corral.internal.engine;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class DefaultCorral implements Corral {
 	public static Corral create(CorralConfig config) {
 		StackReserve.requireToAcquire();
 		EngineClasses.initialise();
-		Rehearsal.once();
+		Rehearsal.once(new SilentOpener());
 		return create(config, SystemBackend.INSTANCE);
 	}
 
@@ -124,6 +125,21 @@ public final class DefaultCorral implements Corral {
 
 	public CorralParts parts() {
 		return this.parts;
+	}
+
+	/*-
+	 * A class, not a lambda: a lambda whose first use runs out of memory can never be used.
+	 */
+	/** Opens launchers that log nothing. */
+	private static final class SilentOpener implements Function<CorralConfig, Corral> {
+
+		@Override
+		public Corral apply(CorralConfig config) {
+			CorralParts parts = new CorralParts(config, SystemBackend.INSTANCE);
+			parts.callbacks().logNothing();
+			return new DefaultCorral(parts);
+		}
+
 	}
 
 }

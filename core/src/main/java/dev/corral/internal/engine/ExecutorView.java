@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -22,7 +20,6 @@ import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.platform.Patience;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
@@ -52,13 +49,14 @@ final class ExecutorView implements ExecutorService {
 	/**
 	 * Ids of this launcher's tasks that are inside {@code close}: none waits for another.
 	 */
-	private final Set<Long> closers = new ConcurrentSkipListSet<>();
+	private final IdSet closers;
 
 	private ExecutorView(Launcher launcher, Scope scope, String name) {
 		this.launcher = launcher;
 		this.environment = scope.environment();
 		this.scope = scope;
 		this.name = name;
+		this.closers = new IdSet(this.environment.backend());
 		this.invocations = new Invocations(this.environment.backend(), this::launch);
 	}
 
@@ -222,24 +220,10 @@ final class ExecutorView implements ExecutorService {
 		finally {
 			BlockedInJoin.end(closer);
 			if (own && closer != null) {
-				forgetCloser(closer.id());
+				this.closers.remove(closer.id());
 			}
 			if (interrupted) {
 				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	// No entry may stay: others would not wait for that task
-	private void forgetCloser(Long id) {
-		boolean forgotten = false;
-		while (!forgotten) {
-			try {
-				this.closers.remove(id);
-				forgotten = true;
-			}
-			catch (OutOfMemoryError ex) {
-				Patience.pause(this.environment.backend(), this);
 			}
 		}
 	}
@@ -249,7 +233,7 @@ final class ExecutorView implements ExecutorService {
 		try {
 			return this.scope.waiters()
 				.await(this.environment.backend(), Long.MAX_VALUE, this,
-						() -> this.scope.isEmptyBut(closer, this.closers));
+						() -> this.scope.isEmptyBut(closer, this.closers.asSet()));
 		}
 		catch (InterruptedException ex) {
 			return false;

@@ -4,12 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.corral.Corral;
 import dev.corral.LaunchSiteMode;
 import dev.corral.internal.registry.CachedOrigin;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
-import dev.corral.internal.scope.Scope;
 import dev.corral.monitor.LaunchSite;
 
 /**
@@ -31,10 +29,8 @@ public final class LaunchSites {
 	/** For classes that many places share, such as the JDK's own. */
 	private static final Map<String, LaunchOrigin> NO_PLACE = Map.of();
 
-	/** The classes of ours that can stand between a launch and its caller. */
-	private static final Set<String> ENTRANCES = Set.of(LaunchSites.class.getName(), Launcher.class.getName(),
-			LaunchSpec.class.getName(), Corral.class.getName(), Scope.class.getName(), ExecutorView.class.getName(),
-			Invocations.class.getName());
+	/** Frames of ours that stand between a launch and its caller. */
+	private static final String OWN = "dev.corral.internal.";
 
 	private static final int MAX_NAMES_PER_CLASS = 256;
 
@@ -45,7 +41,7 @@ public final class LaunchSites {
 	 * Where a task comes from.
 	 * @param body what is launched
 	 * @param name the task's name
-	 * @param stats the counters of the name
+	 * @param stats the statistics of the name
 	 * @param mode whether to walk at every launch
 	 * @return name and place
 	 */
@@ -65,20 +61,20 @@ public final class LaunchSites {
 		return origin;
 	}
 
-	private static LaunchOrigin find(Object body, String name, String statsName) {
+	private static LaunchOrigin find(Object body, String name, String knownName) {
 		Map<String, LaunchOrigin> origins = ORIGINS.get(placeOf(body));
-		LaunchOrigin origin = origins.get(statsName);
+		LaunchOrigin origin = origins.get(knownName);
 		if (origin == null) {
-			origin = remember(origins, statsName);
+			origin = remember(origins, knownName);
 		}
-		return name.equals(statsName) ? origin : new LaunchOrigin(name, origin.site());
+		return name.equals(knownName) ? origin : new LaunchOrigin(name, origin.site());
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private static LaunchOrigin remember(Map<String, LaunchOrigin> origins, String statsName) {
-		LaunchOrigin origin = new LaunchOrigin(statsName, walk());
+	private static LaunchOrigin remember(Map<String, LaunchOrigin> origins, String knownName) {
+		LaunchOrigin origin = new LaunchOrigin(knownName, walk());
 		if (origins != NO_PLACE && origins.size() < MAX_NAMES_PER_CLASS) {
-			origins.putIfAbsent(statsName, origin);
+			origins.putIfAbsent(knownName, origin);
 		}
 		return origin;
 	}
@@ -96,7 +92,7 @@ public final class LaunchSites {
 	}
 
 	private static boolean isOutside(String name) {
-		return !ENTRANCES.contains(name) && !isShared(name) && !name.contains("$$");
+		return !name.startsWith(OWN) && !isShared(name) && !name.contains("$$");
 	}
 
 	// Code that others call from many places
@@ -104,7 +100,7 @@ public final class LaunchSites {
 		return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("org.springframework.");
 	}
 
-	/** A body of ours around one of a user's, whose class tells the place. */
+	/** A body of ours around one of a user's, whose class stands for the launch site. */
 	interface Wrapper {
 
 		Object wrapped();

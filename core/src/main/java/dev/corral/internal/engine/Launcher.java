@@ -40,7 +40,10 @@ public final class Launcher {
 
 	private final Registry<SupervisedTask<?>> registry;
 
+
 	private final Admission admission;
+
+	private final SlotRequests requests;
 
 	private final ContextPropagation carriers;
 
@@ -72,6 +75,7 @@ public final class Launcher {
 		this.environment = environment;
 		this.registry = registry;
 		this.admission = admission;
+		this.requests = admission.requests();
 		this.carriers = carriers;
 		this.endings = endings;
 		this.listeners = listeners;
@@ -94,22 +98,8 @@ public final class Launcher {
 	 */
 	public <T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		StackReserve.requireToAcquire();
-		this.watcher.ensureRunning();
-		NameStats stats = this.registry.stats(name);
-		SupervisedTask<?> launching = CurrentTask.get();
-		SupervisedTask<T> task = null;
-		if (!hasEnded(scope, name, stats)) {
-			task = tryEnter(stats, scope, name, body, launching, asked);
-		}
-		if (task == null) {
-			task = waitAndEnter(new Launch(stats, scope, name, body, launching), asked);
-		}
-		if (task.phase() == TaskState.NEW) {
-			start(task, scope, body);
-			CallerWaits.awaitAbove(task, launching);
-		}
-		return task;
+		SupervisedTask<T> task = launch(scope, name, body, asked, true);
+		return Objects.requireNonNull(task, "a launch that may wait has a task");
 	}
 
 	/**
@@ -124,102 +114,110 @@ public final class Launcher {
 	 */
 	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
+		return launch(scope, name, body, asked, false);
+	}
+
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> launch(@Nullable Scope scope, String name,
+			Object body, TaskOptions asked, boolean mayWait) {
 		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
 		NameStats stats = this.registry.stats(name);
-		SupervisedTask<?> launching = CurrentTask.get();
-		Launch launch = new Launch(stats, scope, name, body, launching);
-		if (hasEnded(scope, name, stats)) {
-			return unbegun(launch, asked);
+		SupervisedTask<T> task;
+		try {
+			task = admit(stats, scope, name, body, asked, mayWait);
 		}
-		SupervisedTask<T> task = tryEnter(stats, scope, name, body, launching, asked);
+		catch (RejectedExecutionException ex) {
+			reject(stats, name, String.valueOf(ex.getMessage()));
+			throw ex;
+		}
+		catch (Throwable ex) {
+			stats.counters().addRejected();
+			throw ex;
+		}
 		if (task == null) {
-			tellRejected(stats, name, this.admission.fullMessage(launch));
-			return null;
+			reject(stats, name, this.requests.full(stats, name, scope));
 		}
-		start(task, scope, body);
+		else if (task.phase() == TaskState.NEW) {
+			start(task, scope, body);
+			this.requests.awaitAbove(task);
+		}
 		return task;
 	}
 
-	// Null when a limit is reached; most launches go this way alone, and make nothing but
-	// their task
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryEnter(NameStats stats, @Nullable Scope scope,
-			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
-		Slots slots = this.admission.tryEnter(stats, scope);
-		return (slots != null) ? enter(stats, scope, name, body, launching, asked, slots, false) : null;
+	// A task that has entered the registry with all its slots, or one that never will,
+	// because its scope has ended; null when a limit is reached and the launch may not
+	// wait
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> admit(NameStats stats, @Nullable Scope scope,
+			String name, Object body, TaskOptions asked, boolean mayWait) {
+		boolean ended = hasEnded(scope, name);
+		SupervisedTask<T> task = make(stats, scope, name, body, asked);
+		if (ended) {
+			return unbegun(task);
+		}
+		if (this.admission.tryEnter(task, scope)) {
+			return task;
+		}
+		return mayWait ? waitAndAdmit(stats, scope, name, body, asked) : null;
 	}
 
-	// A task that has not begun and never will when its scope has its cause
-	private <T extends @Nullable Object> SupervisedTask<T> waitAndEnter(Launch launch, TaskOptions asked) {
-		if (hasEnded(launch)) {
-			return unbegun(launch, asked);
-		}
-		Slots slots;
-		try {
-			slots = this.admission.enter(launch);
-		}
-		catch (RejectedExecutionException ex) {
-			tellRejected(launch.stats(), launch.name(), String.valueOf(ex.getMessage()));
-			throw ex;
-		}
+	// The task is made anew when it has its slots: the wait does not count towards its
+	// age
+	private <T extends @Nullable Object> SupervisedTask<T> waitAndAdmit(NameStats stats, @Nullable Scope scope,
+			String name, Object body, TaskOptions asked) {
+		Slots slots = this.requests.take(stats, name, scope);
 		if (slots == null) {
-			if (!hasEnded(launch)) {
-				throw new IllegalStateException("scope " + launch.scope() + " has ended without a cause");
+			if (!hasEnded(scope, name)) {
+				throw new IllegalStateException("scope " + scope + " has ended without a cause");
 			}
-			return unbegun(launch, asked);
+			return unbegun(make(stats, scope, name, body, asked));
 		}
-		SupervisedTask<T> task = enter(launch.stats(), launch.scope(), launch.name(), launch.body(), launch.launching(),
-				asked, slots, true);
-		return Objects.requireNonNull(task, "a paid slot is enough");
-	}
-
-	// Into the registry, with the slot of the launcher; null when there is none
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> enter(NameStats stats, @Nullable Scope scope,
-			String name, Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked, Slots slots,
-			boolean paid) {
 		boolean entered = false;
-		boolean failed = true;
 		try {
-			SupervisedTask<T> task = make(stats, scope, name, body, launching, asked);
-			task.hold(slots);
-			entered = this.admission.enter(task, paid);
-			failed = false;
-			return entered ? task : null;
+			SupervisedTask<T> task = make(stats, scope, name, body, asked);
+			this.admission.enter(task, slots);
+			entered = true;
+			return task;
 		}
 		finally {
 			if (!entered) {
-				this.admission.giveBack(slots, paid);
-			}
-			if (failed) {
-				stats.counters().addRejected();
+				this.admission.giveBackUnused(slots);
 			}
 		}
 	}
 
+	// A scope that has ended gives its launches back cancelled; only what is closed
+	// throws
+	private boolean hasEnded(@Nullable Scope scope, String name) {
+		if (scope != null) {
+			scope.requireOpen("task", name);
+			if (scope.endedBy() != null || scope.isExpired()) {
+				return true;
+			}
+		}
+		this.shutdown.requireOpen("task", name);
+		return false;
+	}
+
 	private <T extends @Nullable Object> SupervisedTask<T> make(NameStats stats, @Nullable Scope scope, String name,
-			Object body, @Nullable SupervisedTask<?> launching, TaskOptions asked) {
+			Object body, TaskOptions asked) {
 		TaskOptions options = asked.with(stats.settings());
 		this.leakAges.note(options.leakAfter());
 		LaunchOrigin origin = LaunchSites.of(body, name, stats, this.environment.config().launchSite());
-		return new TaskHandle<>(stats.counters(), origin, options, this.environment.nanoTime(), scope,
-				(launching != null) ? lineageBelow(launching) : null);
+		SupervisedTask<?> launching = CurrentTask.get();
+		Lineage lineage = (launching != null)
+				? Lineage.of(launching.id(), launching.name(), launching.launchSite(), launching.lineage) : null;
+		return new TaskHandle<>(stats.counters(), origin, options, this.environment.nanoTime(), scope, lineage);
 	}
 
-	private static @Nullable Lineage lineageBelow(SupervisedTask<?> launching) {
-		return Lineage.of(launching.id(), launching.name(), launching.launchSite(), launching.lineage);
-	}
-
-	// A task with the cause of its scope, which has one
-	private <T extends @Nullable Object> SupervisedTask<T> unbegun(Launch launch, TaskOptions asked) {
-		SupervisedTask<T> task = make(launch.stats(), launch.scope(), launch.name(), launch.body(), launch.launching(),
-				asked);
+	// Ends a task with the cause of its scope before it has entered the registry
+	private <T extends @Nullable Object> SupervisedTask<T> unbegun(SupervisedTask<T> task) {
 		task.identify(this.registry.nextId());
-		task.counters.addRejected();
 		task.settleUnbegun(causeOf(task.scope).unbegun());
+		task.counters.addRejected();
 		return task;
 	}
 
-	private void tellRejected(NameStats stats, String name, String reason) {
+	private void reject(NameStats stats, String name, String reason) {
 		stats.counters().addRejected();
 		this.listeners.notifyLater(new TaskEvent.Rejected(name, reason));
 	}
@@ -231,10 +229,10 @@ public final class Launcher {
 			Thread thread = this.environment.backend().newTaskThread(task.name(), task.options.platform(), task);
 			task.thread = thread;
 			thread.setUncaughtExceptionHandler(task);
-			boolean adopted = scope == null || scope.add(task);
+			boolean inOpenScope = scope == null || scope.add(task);
 			task.markQueued();
 			this.admission.adopt(task);
-			recheckEnded(task, adopted);
+			endIfLate(task, inOpenScope);
 			thread.start();
 			started = true;
 		}
@@ -246,12 +244,12 @@ public final class Launcher {
 	}
 
 	// A launch that slipped in while the launcher or the scope ended is ended like the
-	// others.
-	private void recheckEnded(SupervisedTask<?> task, boolean adopted) {
+	// others
+	private void endIfLate(SupervisedTask<?> task, boolean inOpenScope) {
 		if (this.shutdown.hasBegun()) {
 			this.endings.cancel(task, "launcher is closed", true);
 		}
-		else if (!adopted && task.scope != null) {
+		else if (!inOpenScope) {
 			this.endings.end(task, causeOf(task.scope));
 		}
 	}
@@ -259,29 +257,6 @@ public final class Launcher {
 	private Cause causeOf(@Nullable TaskOwner scope) {
 		Cause cause = (scope != null) ? scope.endedBy() : null;
 		return (cause != null) ? cause : Cause.cancelled("scope " + scope + " is closed", this.environment.nanoTime());
-	}
-
-	// A scope that has ended gives its launches back cancelled; only what is closed
-	// throws
-	private boolean hasEnded(Launch launch) {
-		return hasEnded(launch.scope(), launch.name(), launch.stats());
-	}
-
-	private boolean hasEnded(@Nullable Scope scope, String name, NameStats stats) {
-		try {
-			if (scope != null) {
-				scope.requireOpen("task", name);
-				if (scope.endedBy() != null || scope.isExpired()) {
-					return true;
-				}
-			}
-			this.shutdown.requireOpen("task", name);
-			return false;
-		}
-		catch (RejectedExecutionException ex) {
-			tellRejected(stats, name, String.valueOf(ex.getMessage()));
-			throw ex;
-		}
 	}
 
 }

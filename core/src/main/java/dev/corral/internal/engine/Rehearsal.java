@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
@@ -15,7 +16,6 @@ import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskContext;
 import dev.corral.internal.platform.Guarded;
-import dev.corral.internal.platform.SystemBackend;
 import dev.corral.monitor.Registration;
 import dev.corral.monitor.TaskFilter;
 
@@ -38,12 +38,15 @@ final class Rehearsal {
 	private Rehearsal() {
 	}
 
-	// What fails here is only not rehearsed
-	static void once() {
+	/**
+	 * Goes through it when nobody has yet. What fails is only not rehearsed.
+	 * @param opener opens a launcher that logs nothing
+	 */
+	static void once(Function<CorralConfig, Corral> opener) {
 		if (done.compareAndSet(false, true)) {
 			boolean interrupted = Thread.interrupted();
 			try {
-				play();
+				play(opener);
 			}
 			catch (Throwable ex) {
 				// Nothing depends on it
@@ -56,14 +59,12 @@ final class Rehearsal {
 		}
 	}
 
-	private static void play() throws Exception {
+	private static void play(Function<CorralConfig, Corral> opener) throws Exception {
 		CorralConfig config = CorralConfig.defaults()
 			.withShutdownTimeout(Duration.ZERO)
 			.withCancelGrace(Duration.ofMillis(1))
 			.withMaxLive(8);
-		CorralParts parts = new CorralParts(config, SystemBackend.INSTANCE);
-		try (Corral corral = new DefaultCorral(parts)) {
-			parts.callbacks().logNothing();
+		try (Corral corral = opener.apply(config)) {
 			part(() -> scope(corral));
 			part(() -> timeouts(corral));
 			part(() -> cancelled(corral));

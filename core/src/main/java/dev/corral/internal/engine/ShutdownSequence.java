@@ -38,7 +38,13 @@ public final class ShutdownSequence {
 	/** How long a closer waits for its lines to be written, in nanoseconds. */
 	private static final long LOGGED_WITHIN = Duration.ofMillis(500).toNanos();
 
-	private static final int MOST_TRIES = 50;
+	private static final int MAX_TRIES = 50;
+
+	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {} s"
+			+ " (property corral.shutdown-timeout)";
+
+	private static final String CANCELLING = "Launcher is closing: cancels {}, which did not end within {} s"
+			+ " (property corral.shutdown-timeout)";
 
 	private final Environment environment;
 
@@ -78,17 +84,18 @@ public final class ShutdownSequence {
 	}
 
 	/*-
-	 * When memory runs out, lines are left out and waits are looked at again.
+	 * When memory runs out, log lines are left out and the conditions of waits are checked
+	 * again after a pause.
 	 */
 
 	void endAll() {
 		CorralConfig config = this.environment.config();
 		int waitedFor = this.slots.taken();
 		if (waitedFor > 0) {
-			sayWaiting(waitedFor);
+			log(Level.INFO, WAITING, waitedFor);
 		}
 		if (!drained(this.backend.nanoTime(), config.shutdownTimeout(), false)) {
-			sayCancelling(this.slots.taken());
+			log(Level.WARN, CANCELLING, this.slots.taken());
 			boolean closerIsOwnTask = isOwn(CurrentTask.get());
 			if (!drained(cancelAll(), config.cancelGrace(), closerIsOwnTask)) {
 				reportLeft();
@@ -96,28 +103,18 @@ public final class ShutdownSequence {
 		}
 	}
 
-	private void sayWaiting(int tasks) {
+	private void log(Level level, String text, int tasks) {
 		try {
-			this.callbacks.logAlways(new LogLine(Level.INFO, "Closing; waiting up to {} s for {} to end",
-					this.environment.config().shutdownTimeout().toSeconds(), Plural.of(tasks, "task", "tasks")));
+			this.callbacks.logAlways(new LogLine(level, text, Plural.of(tasks, "task", "tasks"),
+					this.environment.config().shutdownTimeout().toSeconds()));
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
 		}
 	}
 
-	private void sayCancelling(int tasks) {
-		try {
-			this.callbacks.logAlways(new LogLine(Level.WARN, "The shutdown timeout is over; cancelling {}",
-					Plural.of(tasks, "task", "tasks")));
-		}
-		catch (OutOfMemoryError ex) {
-			// Without the line
-		}
-	}
-
-	// Tried again while memory has run out: what is done twice does no harm. Needs no
-	// memory itself; an interrupt shortens no pause, and is kept
+	// Tries again while memory has run out: every step may be repeated. Allocates nothing
+	// itself; an interrupt shortens no pause, and is kept
 	private long cancelAll() {
 		boolean interrupted = false;
 		try {
@@ -126,7 +123,7 @@ public final class ShutdownSequence {
 					return cancelAll("launcher is closing");
 				}
 				catch (OutOfMemoryError ex) {
-					if (tries == MOST_TRIES) {
+					if (tries == MAX_TRIES) {
 						throw ex;
 					}
 				}
@@ -160,8 +157,8 @@ public final class ShutdownSequence {
 				this.endings.interrupt(task, now);
 			}
 		});
-		// Whose cause is carried out leaves the list: nobody looks into it after the
-		// close
+		// Scopes whose cause has been carried out leave the list, which nobody reads
+		// any more
 		this.scopeLifecycle.finish();
 		return now;
 	}
@@ -171,8 +168,8 @@ public final class ShutdownSequence {
 		try {
 			StringBuilder left = new StringBuilder();
 			Dumps.write(this.live, TaskFilter.all(), MAX_REPORTED, left);
-			this.callbacks
-				.logAlways(new LogLine(Level.WARN, "Tasks ignored the shutdown and are left behind; {}", left));
+			this.callbacks.logAlways(new LogLine(Level.WARN,
+					"Launcher is closed: tasks that ignored their cancellation are left behind; {}", left));
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
@@ -225,7 +222,7 @@ public final class ShutdownSequence {
 		}
 	}
 
-	// A task that closes its own launcher does not wait for itself. Scopes are looked at
+	// A task that closes its own launcher does not wait for itself. Scopes are checked
 	// last: tasks are gone a moment before they leave theirs
 	private boolean isDrained() {
 		int own = isOwn(CurrentTask.get()) ? 1 : 0;

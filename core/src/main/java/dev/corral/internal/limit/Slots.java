@@ -32,6 +32,20 @@ public record Slots(@Nullable Limiter byName, @Nullable Limiter byScope, @Nullab
 		return this.byName == limiter || this.byScope == limiter;
 	}
 
+	// Takes both or none, without waiting
+	public boolean tryTake() {
+		if (this.byName != null && !this.byName.tryTake()) {
+			return false;
+		}
+		if (this.byScope != null && !this.byScope.tryTake()) {
+			if (this.byName != null) {
+				this.byName.giveBack();
+			}
+			return false;
+		}
+		return true;
+	}
+
 	public void giveBack() {
 		if (this.byScope != null) {
 			this.byScope.giveBack();

@@ -85,7 +85,7 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	public void requireOpen(String what, String name) {
 		if (members().isClosed()) {
 			throw new RejectedExecutionException(
-					"scope " + this + " is closed, " + what + " \"" + Printable.of(name) + "\" was refused");
+					what + " \"" + Printable.of(name) + "\" was refused: scope " + this + " is closed");
 		}
 	}
 

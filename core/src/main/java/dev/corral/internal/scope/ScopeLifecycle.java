@@ -50,7 +50,7 @@ public final class ScopeLifecycle {
 
 	private final OutcomeDecider decider;
 
-	private final Runnable recheckLaunches;
+	private final Runnable signalEnded;
 
 	private final Shutdown shutdown;
 
@@ -63,16 +63,16 @@ public final class ScopeLifecycle {
 	 * @param scopes its open scopes
 	 * @param deadlines where timeouts and graces are entered
 	 * @param decider decides the outcomes of tasks
-	 * @param recheckLaunches has launches that wait for a slot look whether they still do
+	 * @param signalEnded tells launches that wait for a slot that they may wait in vain
 	 * @param shutdown wakes the closer of the launcher
 	 */
 	public ScopeLifecycle(Environment environment, Scopes scopes, Deadlines deadlines, OutcomeDecider decider,
-			Runnable recheckLaunches, Shutdown shutdown) {
+			Runnable signalEnded, Shutdown shutdown) {
 		this.environment = environment;
 		this.scopes = scopes;
 		this.deadlines = deadlines;
 		this.decider = decider;
-		this.recheckLaunches = recheckLaunches;
+		this.signalEnded = signalEnded;
 		this.shutdown = shutdown;
 	}
 
@@ -178,7 +178,7 @@ public final class ScopeLifecycle {
 		for (ScopeNode scope : ended) {
 			interruptTasks(scope, cause);
 		}
-		this.recheckLaunches.run();
+		this.signalEnded.run();
 		for (ScopeNode scope : ended) {
 			scope.callbacks.fire();
 			scope.carriedOut = true;
@@ -216,7 +216,7 @@ public final class ScopeLifecycle {
 			members.close();
 			tree.addAll(members.scopes());
 		}
-		this.recheckLaunches.run();
+		this.signalEnded.run();
 		if (!top.members().isEmpty()) {
 			end(top, Cause.cancelled("scope " + top + " is closing", this.environment.nanoTime()));
 			tree.forEach(this.carryOutIfMissed);
@@ -262,7 +262,7 @@ public final class ScopeLifecycle {
 	// Refuses members from now on; the scope leaves when the last of them is gone
 	void shut(ScopeNode scope) {
 		scope.members().close();
-		this.recheckLaunches.run();
+		this.signalEnded.run();
 		if (scope.members().isOver()) {
 			leave(scope);
 		}
@@ -296,7 +296,7 @@ public final class ScopeLifecycle {
 			opener.opened().remove(scope);
 		}
 		this.scopes.remove(scope.id());
-		this.shutdown.signalSettled();
+		this.shutdown.signalLeft();
 		return first;
 	}
 

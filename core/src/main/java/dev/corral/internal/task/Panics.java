@@ -60,7 +60,7 @@ public final class Panics {
 	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			boolean late = task.isDone();
-			task.counters.panic();
+			task.counters.addPanic();
 			report(task, thrown, late);
 			recover(task, thrown, late);
 		}

@@ -189,8 +189,8 @@ public final class TaskCompleter {
 		task.thread = null;
 		task.counters.addRejected();
 		this.deadlines.remove(task);
-		this.slots.leave(task);
-		this.slots.signalFree();
+		this.slots.giveBack(task);
+		this.slots.signalLeft();
 	}
 
 	// Something has escaped the runner of a task that is unwound and has its outcome
@@ -278,7 +278,7 @@ public final class TaskCompleter {
 	private void leave(SupervisedTask<?> task) {
 		try {
 			task.body = null;
-			this.slots.leave(task);
+			this.slots.giveBack(task);
 		}
 		finally {
 			try {
@@ -301,7 +301,7 @@ public final class TaskCompleter {
 			}
 		}
 		finally {
-			this.slots.signalFree();
+			this.slots.signalLeft();
 		}
 	}
 
@@ -312,12 +312,13 @@ public final class TaskCompleter {
 		 * Gives back what a task holds besides its slot of the launcher, once.
 		 * @param task a task that has its outcome
 		 */
-		void leave(SupervisedTask<?> task);
+		void giveBack(SupervisedTask<?> task);
 
 		/**
-		 * Wakes launches that wait for a slot, and the closer that waits for the last.
+		 * A task has left: wakes launches that wait for a slot, and the closer that waits
+		 * for the last task.
 		 */
-		void signalFree();
+		void signalLeft();
 
 	}
 

@@ -91,7 +91,7 @@ public final class TaskRunner {
 		task.inRunner = true;
 		try {
 			task.startedAt(Math.max(1, this.backend.nanoTime()));
-			task.counters.stripe.note(task);
+			task.stepTaken();
 			clear = this.carriers.unload(task.loadedBody());
 			announce(task);
 			last = attempt(task);
