@@ -1,6 +1,5 @@
 package dev.corral.dump;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -19,9 +18,7 @@ public final class GroupedTextDump {
 
 	private final TaskGroups groups;
 
-	private final Appendable out;
-
-	private final FrameLines frames = new FrameLines();
+	private final DumpText text;
 
 	private long shown;
 
@@ -34,17 +31,17 @@ public final class GroupedTextDump {
 	 */
 	public GroupedTextDump(TaskGroups groups, Appendable out) {
 		this.groups = groups;
-		this.out = out;
+		this.text = new DumpText(out);
 	}
 
 	/**
 	 * Writes the headline.
-	 * @param counts the books
+	 * @param counts the counters
 	 * @param scopes how many scopes are open
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int scopes, Instant at) {
-		append(DumpFormat.headline(counts, scopes, at) + (this.groups.sampled() ? ", sampled=true\n" : "\n"));
+		this.text.head(counts, scopes, at, this.groups.sampled() ? ", sampled=true" : "");
 	}
 
 	/**
@@ -52,7 +49,7 @@ public final class GroupedTextDump {
 	 * @param group the group
 	 */
 	public void group(TaskGroup group) {
-		append(block(group));
+		this.text.append(block(group));
 		this.shown++;
 		this.tasks += group.count();
 	}
@@ -60,26 +57,26 @@ public final class GroupedTextDump {
 	/** Writes what stands in no group and how much was shown, after empty lines. */
 	public void foot() {
 		if (this.groups.other() > 0) {
-			append("\n" + DumpFormat.amount(this.groups.other(), "task") + " under other\n");
+			this.text.append("\n" + DumpText.amount(this.groups.other(), "task") + " under other\n");
 		}
-		append("\nshown " + DumpFormat.number(this.tasks) + " of " + DumpFormat.number(this.groups.total()) + " in "
-				+ DumpFormat.number(this.shown) + " of " + DumpFormat.amount(this.groups.groups().size(), "group")
+		this.text.append("\nshown " + DumpText.number(this.tasks) + " of " + DumpText.number(this.groups.total()) + " in "
+				+ DumpText.number(this.shown) + " of " + DumpText.amount(this.groups.groups().size(), "group")
 				+ "\n");
 	}
 
 	private StringBuilder block(TaskGroup group) {
-		StringBuilder block = new StringBuilder("\n").append(DumpFormat.amount(group.count(), "task"))
+		StringBuilder block = new StringBuilder("\n").append(DumpText.amount(group.count(), "task"))
 			.append(" \"")
 			.append(Printable.of(group.name()))
 			.append("\" [")
-			.append(DumpFormat.state(group.status(), group.state()))
+			.append(DumpText.state(group.status(), group.state()))
 			.append(", ")
-			.append(DumpFormat.ages(group.youngestAge(), group.oldestAge()));
+			.append(DumpText.ages(group.youngestAge(), group.oldestAge()));
 		if (group.leak() != null) {
 			block.append(", leaked: ").append(group.leak());
 		}
 		block.append("]:\n").append(ids(group)).append('\n');
-		this.frames.write(group.stack(), block);
+		this.text.frames(group.stack(), block);
 		block.append("launched by ").append(Printable.of(group.launchSite().toString()));
 		return block.append(group.launchedElsewhere() ? " and elsewhere\n" : "\n");
 	}
@@ -88,16 +85,7 @@ public final class GroupedTextDump {
 		String ids = group.ids().stream().map(String::valueOf).collect(Collectors.joining(", "));
 		long more = group.count() - group.ids().size();
 		return ((group.count() == 1) ? "id " : "ids ") + ids
-				+ ((more > 0) ? " and " + DumpFormat.number(more) + " more" : "");
-	}
-
-	private void append(CharSequence text) {
-		try {
-			this.out.append(text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+				+ ((more > 0) ? " and " + DumpText.number(more) + " more" : "");
 	}
 
 }

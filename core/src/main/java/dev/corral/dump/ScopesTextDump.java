@@ -1,6 +1,5 @@
 package dev.corral.dump;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
@@ -16,7 +15,7 @@ import dev.corral.monitor.ScopeTree;
  */
 public final class ScopesTextDump {
 
-	private final Appendable out;
+	private final DumpText text;
 
 	private long shown;
 
@@ -25,17 +24,17 @@ public final class ScopesTextDump {
 	 * @param out where it goes; what it throws comes out as {@link UncheckedIOException}
 	 */
 	public ScopesTextDump(Appendable out) {
-		this.out = out;
+		this.text = new DumpText(out);
 	}
 
 	/**
 	 * Writes the headline.
-	 * @param counts the books
+	 * @param counts the counters
 	 * @param open how many scopes are open
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int open, Instant at) {
-		append(DumpFormat.headline(counts, open, at) + "\n");
+		this.text.head(counts, open, at, "");
 	}
 
 	/**
@@ -44,7 +43,7 @@ public final class ScopesTextDump {
 	 */
 	public void scope(ScopeTree tree) {
 		if (this.shown == 0) {
-			append("\n");
+			this.text.append("\n");
 		}
 		write(tree, "");
 	}
@@ -54,11 +53,11 @@ public final class ScopesTextDump {
 	 * @param total of how many
 	 */
 	public void foot(long total) {
-		append("\nshown " + DumpFormat.number(this.shown) + " of " + DumpFormat.number(total) + "\n");
+		this.text.foot(this.shown, total);
 	}
 
 	private void write(ScopeTree tree, String indent) {
-		append(indent + line(tree.scope()) + "\n");
+		this.text.append(indent + line(tree.scope()) + "\n");
 		this.shown++;
 		for (ScopeTree child : tree.children()) {
 			write(child, indent + "\t");
@@ -70,27 +69,18 @@ public final class ScopesTextDump {
 			.append(" \"")
 			.append(Printable.of(scope.path()))
 			.append("\" [")
-			.append(DumpFormat.number(scope.live()))
+			.append(DumpText.number(scope.live()))
 			.append(" live, ")
-			.append(DumpFormat.number(scope.leaked()))
+			.append(DumpText.number(scope.leaked()))
 			.append(" leaked, ")
-			.append(DumpFormat.age(scope.age()));
+			.append(DumpText.age(scope.age()));
 		if (scope.deadline() != null) {
-			line.append(", deadline: ").append(DumpFormat.time(scope.deadline()));
+			line.append(", deadline: ").append(DumpText.time(scope.deadline()));
 		}
 		if (scope.cancelled() != null) {
 			line.append(", cancelled: \"").append(Printable.of(scope.cancelled())).append('"');
 		}
 		return line.append(']').toString();
-	}
-
-	private void append(CharSequence text) {
-		try {
-			this.out.append(text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

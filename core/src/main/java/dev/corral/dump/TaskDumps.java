@@ -44,7 +44,7 @@ public interface TaskDumps {
 	 * @param filter which to count, and whether with stacks
 	 * @param stack whether the stacks are those of threads or of launches
 	 * @return the profile of this moment, of at most
-	 * {@value ProfileCollector#MAX_SAMPLES} samples and one for the rest
+	 * {@value Profile#MAX_SAMPLES} samples and one for the rest
 	 */
 	Profile profile(TaskFilter filter, ProfileStack stack);
 

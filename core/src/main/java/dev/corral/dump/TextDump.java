@@ -1,6 +1,5 @@
 package dev.corral.dump;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
@@ -20,9 +19,7 @@ import dev.corral.monitor.ThreadSnapshot;
  */
 public final class TextDump {
 
-	private final Appendable out;
-
-	private final FrameLines frames = new FrameLines();
+	private final DumpText text;
 
 	private long shown;
 
@@ -31,17 +28,17 @@ public final class TextDump {
 	 * @param out where it goes; what it throws comes out as {@link UncheckedIOException}
 	 */
 	public TextDump(Appendable out) {
-		this.out = out;
+		this.text = new DumpText(out);
 	}
 
 	/**
 	 * Writes the headline.
-	 * @param counts the books
+	 * @param counts the counters
 	 * @param scopes how many scopes are open
 	 * @param at the time of day
 	 */
 	public void head(Counts counts, int scopes, Instant at) {
-		append(DumpFormat.headline(counts, scopes, at) + "\n");
+		this.text.head(counts, scopes, at, "");
 	}
 
 	/**
@@ -55,7 +52,7 @@ public final class TextDump {
 			.append("\" [")
 			.append(state(task))
 			.append(", ")
-			.append(DumpFormat.age(task.age()));
+			.append(DumpText.age(task.age()));
 		LeakVerdict leak = task.leak();
 		if (leak != null) {
 			block.append(", leaked: ").append(leak.reason());
@@ -65,7 +62,7 @@ public final class TextDump {
 			block.append(", attempt: ").append(task.attempt());
 		}
 		block.append("}:\n");
-		this.frames.write(task.stack(), block);
+		this.text.frames(task.stack(), block);
 		block.append("launched by ").append(Printable.of(task.launchSite().toString()));
 		Lineage lineage = task.lineage();
 		if (lineage != null) {
@@ -75,27 +72,27 @@ public final class TextDump {
 				.append(Printable.of(lineage.name()))
 				.append('"');
 		}
-		append(block.append('\n'));
+		this.text.append(block.append('\n'));
 		this.shown++;
 	}
 
 	/**
-	 * Writes a line for each ancestor of a task and the sights of it, after its block.
+	 * Writes a line for each ancestor of a task and a block for each sample of its stack.
 	 * @param task the task
-	 * @param samples what was seen of it, in order
+	 * @param samples the samples, in order
 	 */
 	public void detail(TaskSnapshot task, List<StackSample> samples) {
 		Lineage lineage = task.lineage();
 		if (lineage != null) {
-			lineage.lines().forEach((line) -> append("in " + line + "\n"));
+			lineage.lines().forEach((line) -> this.text.append("in " + line + "\n"));
 		}
 		for (StackSample sample : samples) {
-			StringBuilder block = new StringBuilder("\nseen ").append(DumpFormat.amount(sample.times(), "time"))
+			StringBuilder block = new StringBuilder("\nseen ").append(DumpText.amount(sample.times(), "time"))
 				.append(" [")
 				.append(sample.state())
 				.append("]:\n");
-			this.frames.write(sample.stack(), block);
-			append(block);
+			this.text.frames(sample.stack(), block);
+			this.text.append(block);
 		}
 	}
 
@@ -104,8 +101,7 @@ public final class TextDump {
 	 * @param total of how many, as far as known
 	 */
 	public void foot(long total) {
-		append("\nshown " + DumpFormat.number(this.shown) + " of " + DumpFormat.number(Math.max(this.shown, total))
-				+ "\n");
+		this.text.foot(this.shown, total);
 	}
 
 	// A comma in a path that is not in quotes would pass for the beginning of an item
@@ -119,16 +115,7 @@ public final class TextDump {
 		if (thread == null) {
 			return task.status().name();
 		}
-		return DumpFormat.state(task.status(), thread.state());
-	}
-
-	private void append(CharSequence text) {
-		try {
-			this.out.append(text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return DumpText.state(task.status(), thread.state());
 	}
 
 }

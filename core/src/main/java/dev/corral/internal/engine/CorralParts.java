@@ -25,7 +25,7 @@ import dev.corral.internal.platform.Environment;
 import dev.corral.internal.proof.ProofRecords;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.Registry;
-import dev.corral.internal.render.Dumps;
+import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
@@ -141,7 +141,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	}
 
 	private String shortDump() {
-		return Dumps.shortText(live(), Grouping.SAMPLED);
+		return new LiveDumps(live()).shortText(Grouping.SAMPLED);
 	}
 
 	@Override

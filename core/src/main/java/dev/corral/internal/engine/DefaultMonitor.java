@@ -16,7 +16,6 @@ import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.NameStats;
-import dev.corral.internal.render.Dumps;
 import dev.corral.internal.render.FilteredCursor;
 import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.task.Cause;
@@ -111,7 +110,7 @@ final class DefaultMonitor implements TaskMonitor {
 	@Override
 	public long count(TaskFilter filter) {
 		StackReserve.require();
-		return Dumps.count(this.parts.live(), Check.notNull("filter", filter));
+		return new FilteredCursor(this.parts.live(), Check.notNull("filter", filter)).countRest();
 	}
 
 	@Override

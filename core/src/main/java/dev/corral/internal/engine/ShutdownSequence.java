@@ -18,7 +18,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.Patience;
-import dev.corral.internal.render.Dumps;
+import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.ScopeLifecycle;
 import dev.corral.internal.scope.ScopeNode;
@@ -167,7 +167,7 @@ public final class ShutdownSequence {
 	private void reportLeft() {
 		try {
 			StringBuilder left = new StringBuilder();
-			Dumps.write(this.live, TaskFilter.all(), MAX_REPORTED, left);
+			new LiveDumps(this.live).write(TaskFilter.all(), MAX_REPORTED, left);
 			this.callbacks.logAlways(new LogLine(Level.WARN,
 					"Launcher is closed: tasks that ignored their cancellation are left behind; {}", left));
 		}

@@ -8,21 +8,27 @@ import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOwner;
+import dev.corral.internal.util.Glob;
 import dev.corral.monitor.TaskCursor;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskSnapshot;
+import dev.corral.monitor.TaskStatus;
 
-/** The tasks a filter accepts, in one pass, or in two with the leaked first. */
+/**
+ * The tasks that a filter accepts, in one pass, or in two with the leaked first. Used by
+ * one thread.
+ */
 public final class FilteredCursor implements TaskCursor {
 
-	/** After so many tasks the walk gives way: less than a millisecond with stacks. */
+	/** After so many tasks the walk yields: less than a millisecond with stacks. */
 	private static final int STRIDE = 64;
 
 	private final LiveTasks live;
 
 	private final TaskFilter filter;
 
-	private final TaskMatcher matcher;
+	private final long minAge;
 
 	private final long last;
 
@@ -31,12 +37,12 @@ public final class FilteredCursor implements TaskCursor {
 	/** Whether the pass shows leaked tasks only, {@code null} when it shows both. */
 	private @Nullable Boolean leaked;
 
-	private int met;
+	private int visited;
 
 	public FilteredCursor(LiveTasks live, TaskFilter filter) {
 		this.live = live;
 		this.filter = filter;
-		this.matcher = new TaskMatcher(filter);
+		this.minAge = filter.minAge().toNanos();
 		this.last = live.registry().lastId();
 		this.leaked = filter.leakedFirst() ? Boolean.TRUE : null;
 		this.stripes = live.registry().cursor(filter.after(), this.last);
@@ -51,7 +57,7 @@ public final class FilteredCursor implements TaskCursor {
 
 	@Nullable SupervisedTask<?> nextTask() {
 		while (true) {
-			if (++this.met % STRIDE == 0) {
+			if (++this.visited % STRIDE == 0) {
 				this.live.environment().backend().giveWay();
 			}
 			SupervisedTask<?> task = this.stripes.next();
@@ -62,7 +68,7 @@ public final class FilteredCursor implements TaskCursor {
 				this.leaked = Boolean.FALSE;
 				this.stripes = this.live.registry().cursor(this.filter.after(), this.last);
 			}
-			else if (isOfThisPass(task) && this.matcher.accepts(task, this.live.environment().nanoTime())) {
+			else if (isOfThisPass(task) && matches(task)) {
 				return task;
 			}
 		}
@@ -72,9 +78,41 @@ public final class FilteredCursor implements TaskCursor {
 		return this.leaked == null || this.leaked == (task.verdict() != null);
 	}
 
+	private boolean matches(SupervisedTask<?> task) {
+		TaskStatus status = this.filter.status();
+		Boolean underVerdict = this.filter.leaked();
+		String name = this.filter.name();
+		return (status == null || status == task.status())
+				&& (underVerdict == null || underVerdict == (task.verdict() != null))
+				&& this.live.environment().nanoTime() - task.launchedAt >= this.minAge
+				&& (name == null || Glob.matches(name, task.name())) && isInScope(task.scope);
+	}
+
+	private boolean isInScope(@Nullable TaskOwner scope) {
+		Long id = this.filter.scopeId();
+		if (id != null) {
+			return scope != null && scope.isAtOrBelow(id);
+		}
+		String asked = this.filter.scopePath();
+		if (asked == null) {
+			return true;
+		}
+		String path = (scope != null) ? scope.path() : TaskOwner.ROOT;
+		return path.equals(asked) || path.startsWith(asked + "/");
+	}
+
+	// Takes no snapshots
+	public long countRest() {
+		long number = 0;
+		while (nextTask() != null) {
+			number++;
+		}
+		return number;
+	}
+
 	@Override
 	public void close() {
-		// Holds nothing that would have to be given back
+		// Holds no resource
 	}
 
 }

@@ -2,26 +2,45 @@ package dev.corral.internal.render;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
+import dev.corral.dump.GroupedTextDump;
 import dev.corral.dump.Grouping;
 import dev.corral.dump.Profile;
 import dev.corral.dump.ProfileStack;
 import dev.corral.dump.TaskDumps;
+import dev.corral.dump.TextDump;
+import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Lineage;
 import dev.corral.monitor.StackSample;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskGroups;
+import dev.corral.monitor.TaskStatus;
 
-/** Writes dumps of the live tasks of one launcher. */
+/**
+ * Dumps of the live tasks of one launcher: walks over them and passes each to what writes
+ * or counts it.
+ */
 public final class LiveDumps implements TaskDumps {
 
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
+	private static final StackTraceElement[] NO_FRAMES = {};
+
+	private static final StackTraceElement UNKNOWN = new StackTraceElement("", "unknown", "", -1);
+
+	/** How many groups are written to the log; the rest is a number. */
+	private static final int MAX_LOGGED = 50;
 
 	private static final int MAX_SAMPLES = 1000;
 
@@ -34,31 +53,127 @@ public final class LiveDumps implements TaskDumps {
 	@Override
 	public void write(TaskFilter filter, long limit, Appendable out) {
 		StackReserve.require();
-		Dumps.write(this.live, Check.notNull("filter", filter), limit, Check.notNull("out", out));
-	}
-
-	@Override
-	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
-		StackReserve.require();
-		return Dumps.groups(this.live, Check.notNull("filter", filter), Check.notNull("grouping", grouping));
+		Check.notNull("filter", filter);
+		TextDump dump = new TextDump(Check.notNull("out", out));
+		dump.head(this.live.registry().counts(), this.live.scopes().size(), this.live.environment().backend().now());
+		FilteredCursor cursor = new FilteredCursor(this.live, filter);
+		long total = 0;
+		for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
+			if (total++ < limit) {
+				dump.task(Snapshots.of(task, filter.stacks()));
+			}
+		}
+		dump.foot(total);
 	}
 
 	@Override
 	public void writeGrouped(TaskFilter filter, Grouping grouping, long limit, Appendable out) {
 		StackReserve.require();
-		Dumps.write(this.live, groups(filter, grouping), limit, Check.notNull("out", out));
+		TaskGroups groups = groups(filter, grouping);
+		GroupedTextDump dump = new GroupedTextDump(groups, Check.notNull("out", out));
+		dump.head(this.live.registry().counts(), this.live.scopes().size(), this.live.environment().backend().now());
+		groups.groups().stream().limit(limit).forEach(dump::group);
+		dump.foot();
 	}
 
-	@Override
-	public Profile profile(TaskFilter filter, ProfileStack stack) {
-		StackReserve.require();
-		return Dumps.profile(this.live, Check.notNull("filter", filter), Check.notNull("stack", stack));
+	// Short enough for the log
+	public String shortText(Grouping grouping) {
+		StringBuilder text = new StringBuilder();
+		writeGrouped(TaskFilter.all(), grouping, MAX_LOGGED, text);
+		return text.toString();
 	}
 
 	@Override
 	public void log() {
 		StackReserve.require();
-		logger.info("Dump on demand; {}", Dumps.shortText(this.live, Grouping.EXACT));
+		new LogLine(Level.INFO, "Dump on demand; {}", shortText(Grouping.EXACT)).run();
+	}
+
+	@Override
+	public TaskGroups groups(TaskFilter filter, Grouping grouping) {
+		StackReserve.require();
+		Check.notNull("filter", filter);
+		boolean sampled = Check.notNull("grouping", grouping) == Grouping.SAMPLED;
+		GroupCollector collector = new GroupCollector(TaskGroups.MAX_GROUPS);
+		FilteredCursor cursor = new FilteredCursor(this.live, filter.inOrderOfId());
+		for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
+			add(collector, task, sampled, filter.stacks());
+		}
+		return new TaskGroups(collector.finish().stream().map(Group::read).toList(), collector.other(),
+				collector.total(), sampled);
+	}
+
+	// A task that settles meanwhile is left out: its stack is gone
+	private void add(GroupCollector collector, SupervisedTask<?> task, boolean sampled, boolean stacks) {
+		Thread thread = task.visibleThread();
+		if (thread == null) {
+			return;
+		}
+		StackTraceElement[] frames = (stacks && !sampled) ? thread.getStackTrace() : NO_FRAMES;
+		Thread.State state = thread.getState();
+		TaskStatus status = task.status();
+		if (status.isSettled()) {
+			return;
+		}
+		LeakReason leak = reason(task);
+		GroupKey key = sampled
+				? GroupKey.sampled(task.name(), status, state, leak, task.launchSite(), blockerOf(thread))
+				: GroupKey.exact(task.name(), status, state, leak, frames);
+		collector.add(key, task.id(), age(task), task.launchSite(),
+				() -> (stacks && sampled) ? Arrays.asList(thread.getStackTrace()) : List.of());
+	}
+
+	@Override
+	public Profile profile(TaskFilter filter, ProfileStack stack) {
+		StackReserve.require();
+		Check.notNull("filter", filter);
+		Check.notNull("stack", stack);
+		GroupCollector collector = new GroupCollector(Profile.MAX_SAMPLES);
+		FilteredCursor cursor = new FilteredCursor(this.live, filter.inOrderOfId());
+		for (SupervisedTask<?> task = cursor.nextTask(); task != null; task = cursor.nextTask()) {
+			StackTraceElement[] frames = !filter.stacks() ? NO_FRAMES : switch (stack) {
+				case THREAD -> framesOf(task.visibleThread());
+				case LAUNCH -> launchOf(task);
+			};
+			TaskStatus status = task.status();
+			if (!status.isSettled()) {
+				collector.add(
+						GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), reason(task), frames),
+						task.id(), age(task), task.launchSite(), List::of);
+			}
+		}
+		return new CollectedProfile(stack, this.live.environment().backend().now(), collector);
+	}
+
+	private long age(SupervisedTask<?> task) {
+		return Math.max(0, this.live.environment().nanoTime() - task.launchedAt);
+	}
+
+	private static StackTraceElement[] framesOf(@Nullable Thread thread) {
+		return (thread != null) ? thread.getStackTrace() : NO_FRAMES;
+	}
+
+	private static StackTraceElement[] launchOf(SupervisedTask<?> task) {
+		Lineage lineage = task.lineage;
+		List<LaunchSite> ancestors = (lineage != null) ? lineage.launchSites() : List.of();
+		return Stream.concat(Stream.of(task.launchSite()), ancestors.stream())
+			.map(LiveDumps::frame)
+			.toArray(StackTraceElement[]::new);
+	}
+
+	private static StackTraceElement frame(LaunchSite site) {
+		return site.equals(LaunchSite.UNKNOWN) ? UNKNOWN
+				: new StackTraceElement(site.className(), site.methodName(), site.fileName(), site.line());
+	}
+
+	private static @Nullable LeakReason reason(SupervisedTask<?> task) {
+		LeakVerdict verdict = task.verdict();
+		return (verdict != null) ? verdict.reason() : null;
+	}
+
+	private @Nullable Class<?> blockerOf(Thread thread) {
+		Object blocker = this.live.environment().backend().blocker(thread);
+		return (blocker != null) ? blocker.getClass() : null;
 	}
 
 	@Override

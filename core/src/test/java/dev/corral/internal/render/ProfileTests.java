@@ -1,4 +1,4 @@
-package dev.corral.dump;
+package dev.corral.internal.render;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.corral.dump.PprofFile;
+import dev.corral.dump.Profile;
+import dev.corral.dump.ProfileStack;
+import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.TaskStatus;
 
@@ -21,7 +25,9 @@ class ProfileTests {
 
 	private static final PprofFile.Frame NO_STACK = new PprofFile.Frame("[no stack]", "", 0);
 
-	private final ProfileCollector collector = new ProfileCollector(ProfileStack.THREAD, 3);
+	private final GroupCollector collector = new GroupCollector(3);
+
+	private long lastId;
 
 	@Test
 	void sampleHasCountAgesLabelsAndStack() throws Exception {
@@ -43,14 +49,14 @@ class ProfileTests {
 
 	@Test
 	void labelsAndFramesTellSamplesApart() throws Exception {
-		ProfileCollector all = new ProfileCollector(ProfileStack.THREAD);
-		all.add(key("mail", "root", null, 1), 1);
-		all.add(key("page", "root", null, 1), 1);
-		all.add(key("mail", "root/shop", null, 1), 1);
-		all.add(key("mail", "root", LeakReason.STUCK, 1), 1);
-		all.add(key("mail", "root", null, 2), 1);
-		all.add(ProfileKey.of("mail", TaskStatus.ENDING, "root", null, frames(1)), 1);
-		PprofFile file = PprofFile.of(all.profile(AT).toPprof());
+		GroupCollector all = new GroupCollector(Profile.MAX_SAMPLES);
+		add(all, key("mail", "root", null, 1), 1);
+		add(all, key("page", "root", null, 1), 1);
+		add(all, key("mail", "root/shop", null, 1), 1);
+		add(all, key("mail", "root", LeakReason.STUCK, 1), 1);
+		add(all, key("mail", "root", null, 2), 1);
+		add(all, GroupKey.profile("mail", TaskStatus.ENDING, "root", null, frames(1)), 1);
+		PprofFile file = PprofFile.of(profile(all).toPprof());
 		assertThat(file.samples()).hasSize(6).allMatch((sample) -> sample.tasks() == 1);
 		assertThat(file.samples()).filteredOn((sample) -> sample.labels().containsKey("leak")).hasSize(1);
 	}
@@ -59,14 +65,14 @@ class ProfileTests {
 	void frameWithoutFileOrLineOrClassIsAFrame() throws Exception {
 		StackTraceElement[] frames = { new StackTraceElement("com.acme.Native", "poll", null, -2),
 				new StackTraceElement("", "unknown", "", -1) };
-		add(ProfileKey.of("mail", TaskStatus.RUNNING, "root", null, frames), 1);
+		add(GroupKey.profile("mail", TaskStatus.RUNNING, "root", null, frames), 1);
 		assertThat(read().samples().get(0).stack()).containsExactly(new PprofFile.Frame("com.acme.Native.poll", "", 0),
 				new PprofFile.Frame("unknown", "", 0));
 	}
 
 	@Test
 	void taskWithoutStackOrAgeIsCountedAndShown() throws Exception {
-		add(ProfileKey.of("mail", TaskStatus.QUEUED, "root", null, new StackTraceElement[0]), 0);
+		add(GroupKey.profile("mail", TaskStatus.QUEUED, "root", null, new StackTraceElement[0]), 0);
 		assertThat(read().samples()).singleElement().satisfies((sample) -> {
 			assertThat(sample.tasks()).isEqualTo(1);
 			assertThat(sample.ageNanos()).isZero();
@@ -83,12 +89,12 @@ class ProfileTests {
 	@MethodSource("hostileTexts")
 	void hostileTextsLeaveTheFileWhole(String text) throws Exception {
 		StackTraceElement[] frames = { new StackTraceElement(text, text, text, Integer.MAX_VALUE) };
-		add(ProfileKey.of(text, TaskStatus.RUNNING, text, null, frames), Long.MAX_VALUE);
-		add(ProfileKey.of("tame", TaskStatus.RUNNING, "root", null, frames(1)), 1);
+		add(GroupKey.profile(text, TaskStatus.RUNNING, text, null, frames), Long.MAX_VALUE);
+		add(GroupKey.profile("tame", TaskStatus.RUNNING, "root", null, frames(1)), 1);
 		PprofFile file = read();
 		assertThat(file.tasks()).isEqualTo(2);
 		assertThat(file.samples()).allSatisfy((sample) -> assertThat(sample.labels().values())
-			.allSatisfy((label) -> assertThat(label).hasSizeLessThanOrEqualTo(6 * ProfileKey.MAX_LABEL)));
+			.allSatisfy((label) -> assertThat(label).hasSizeLessThanOrEqualTo(6 * GroupKey.MAX_LABEL)));
 		assertThat(file.samples()).allSatisfy((sample) -> assertThat(sample.stack())
 			.allSatisfy((frame) -> assertThat(frame.function()).hasSizeLessThan(6 * 512 + 1)));
 	}
@@ -105,7 +111,7 @@ class ProfileTests {
 		add(key("mail", "root/" + "a".repeat(3000) + "2", null, 1), 1);
 		assertThat(read().samples()).singleElement().satisfies((sample) -> {
 			assertThat(sample.tasks()).isEqualTo(2);
-			assertThat(sample.labels().get("scope")).hasSize(ProfileKey.MAX_LABEL).startsWith("root/aaa").endsWith("…");
+			assertThat(sample.labels().get("scope")).hasSize(GroupKey.MAX_LABEL).startsWith("root/aaa").endsWith("…");
 		});
 	}
 
@@ -115,8 +121,8 @@ class ProfileTests {
 		for (int i = 0; i < frames.length; i++) {
 			frames[i] = new StackTraceElement("com.acme.Deep", "call", "Deep.java", i);
 		}
-		add(ProfileKey.of("deep", TaskStatus.RUNNING, "root", null, frames), 1);
-		assertThat(read().samples().get(0).stack()).hasSize(ProfileKey.MAX_FRAMES)
+		add(GroupKey.profile("deep", TaskStatus.RUNNING, "root", null, frames), 1);
+		assertThat(read().samples().get(0).stack()).hasSize(GroupKey.MAX_FRAMES)
 			.first()
 			.isEqualTo(new PprofFile.Frame("com.acme.Deep.call", "Deep.java", 0));
 	}
@@ -128,7 +134,7 @@ class ProfileTests {
 				add(key("mail", "root", null, i), 10);
 			}
 		}
-		Profile profile = this.collector.profile(AT);
+		Profile profile = profile(this.collector);
 		assertThat(profile.tasks()).isEqualTo(15);
 		assertThat(profile.other()).isEqualTo(3);
 		PprofFile file = PprofFile.of(profile.toPprof());
@@ -139,15 +145,15 @@ class ProfileTests {
 
 	@Test
 	void tenThousandSamplesAtMostAndNoTaskLost() throws Exception {
-		ProfileCollector collector = new ProfileCollector(ProfileStack.THREAD);
+		GroupCollector collector = new GroupCollector(Profile.MAX_SAMPLES);
 		for (int i = 0; i < 50_000; i++) {
-			collector.add(key("mail", "root", null, i), i);
+			add(collector, key("mail", "root", null, i), i);
 			if (i % 100 == 0) {
-				collector.add(key("page", "root", null, 0), 1);
+				add(collector, key("page", "root", null, 0), 1);
 			}
 		}
-		PprofFile file = PprofFile.of(collector.profile(AT).toPprof());
-		assertThat(file.samples()).hasSize(ProfileCollector.MAX_SAMPLES + 1);
+		PprofFile file = PprofFile.of(profile(collector).toPprof());
+		assertThat(file.samples()).hasSize(Profile.MAX_SAMPLES + 1);
 		assertThat(file.tasks()).isEqualTo(50_500);
 		assertThat(file.samples()).first()
 			.satisfies((sample) -> assertThat(sample.labels()).containsEntry("name", "page"));
@@ -164,16 +170,24 @@ class ProfileTests {
 		assertThat(read().samples()).extracting(PprofFile.Sample::ageNanos).containsExactly(Long.MAX_VALUE - 1, 1L, 0L);
 	}
 
-	private void add(ProfileKey key, long ageNanos) {
-		this.collector.add(key, ageNanos);
+	private void add(GroupKey key, long ageNanos) {
+		add(this.collector, key, ageNanos);
+	}
+
+	private void add(GroupCollector collector, GroupKey key, long ageNanos) {
+		collector.add(key, ++this.lastId, ageNanos, LaunchSite.UNKNOWN, List::of);
+	}
+
+	private static Profile profile(GroupCollector collector) {
+		return new CollectedProfile(ProfileStack.THREAD, AT, collector);
 	}
 
 	private PprofFile read() throws IOException {
-		return PprofFile.of(this.collector.profile(AT).toPprof());
+		return PprofFile.of(profile(this.collector).toPprof());
 	}
 
-	private static ProfileKey key(String name, String scope, @Nullable LeakReason leak, int line) {
-		return ProfileKey.of(name, TaskStatus.RUNNING, scope, leak, frames(line));
+	private static GroupKey key(String name, String scope, @Nullable LeakReason leak, int line) {
+		return GroupKey.profile(name, TaskStatus.RUNNING, scope, leak, frames(line));
 	}
 
 	// New arrays and elements each time, as threads give them

@@ -1,11 +1,13 @@
-package dev.corral.dump;
+package dev.corral.internal.render;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,13 @@ final class ProfileWriter {
 	 *
 	 * A sample without a location is in the total of pprof and in none of its reports, not
 	 * even that of labels. So what has no stack has a frame that says so.
+	 *
+	 * A reader adds up the values of all samples in a long. The ages of a million tasks
+	 * that are three hours old exceed it. So ages are cut where their sum would overflow.
 	 */
 
-	private static final StackTraceElement[] NO_STACK = { new StackTraceElement("", "[no stack]", "", -1) };
+	private static final List<StackTraceElement> NO_STACK = List
+		.of(new StackTraceElement("", "[no stack]", "", -1));
 
 	/** How long the name of a function or a file is at most, before it is escaped. */
 	private static final int MAX_SYMBOL = 512;
@@ -57,6 +63,9 @@ final class ProfileWriter {
 
 	private final ProtoMessage part = new ProtoMessage();
 
+	/** The sum over all samples. */
+	private long ages;
+
 	ProfileWriter() {
 		try {
 			this.out = new GZIPOutputStream(this.file);
@@ -69,14 +78,14 @@ final class ProfileWriter {
 		valueType(Fields.SAMPLE_TYPE, "age", "nanoseconds");
 	}
 
-	void sample(ProfileSample sample) {
-		ProfileKey key = sample.key;
-		stack(key.frames);
-		this.message.packed(Fields.SAMPLE_VALUE, sample.tasks(), sample.ageNanos());
-		label("name", Printable.of(key.name));
-		label("status", key.status.name());
-		label("scope", Printable.of(key.scope));
-		LeakReason leak = key.leak;
+	void sample(Group sample) {
+		GroupKey key = sample.key;
+		stack(key.frames());
+		values(sample.count(), sample.ageNanos());
+		label("name", Printable.of(key.name()));
+		label("status", key.status().name());
+		label("scope", Printable.of(Objects.requireNonNull(key.scope())));
+		LeakReason leak = key.leak();
 		if (leak != null) {
 			label("leak", leak.name());
 		}
@@ -85,18 +94,22 @@ final class ProfileWriter {
 
 	void other(long tasks, long ageNanos) {
 		stack(NO_STACK);
-		this.message.packed(Fields.SAMPLE_VALUE, tasks, ageNanos);
+		values(tasks, ageNanos);
 		label("name", "other");
 		add(Fields.SAMPLE);
 	}
 
-	private void stack(StackTraceElement[] frames) {
-		StackTraceElement[] shown = (frames.length != 0) ? frames : NO_STACK;
-		long[] stack = new long[shown.length];
-		for (int i = 0; i < stack.length; i++) {
-			stack[i] = this.locations.computeIfAbsent(shown[i], (frame) -> this.locations.size() + 1);
-		}
-		this.message.packed(Fields.SAMPLE_LOCATION_ID, stack);
+	private void stack(List<StackTraceElement> frames) {
+		List<StackTraceElement> shown = frames.isEmpty() ? NO_STACK : frames;
+		this.message.packed(Fields.SAMPLE_LOCATION_ID, shown.stream()
+			.mapToLong((frame) -> this.locations.computeIfAbsent(frame, (key) -> this.locations.size() + 1))
+			.toArray());
+	}
+
+	private void values(long tasks, long ageNanos) {
+		long age = Math.min(ageNanos, Long.MAX_VALUE - this.ages);
+		this.ages += age;
+		this.message.packed(Fields.SAMPLE_VALUE, tasks, age);
 	}
 
 	// A label without a text would be taken for the number zero

@@ -1,25 +1,63 @@
 package dev.corral.dump;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import dev.corral.monitor.Counts;
+import dev.corral.monitor.Printable;
 import dev.corral.monitor.TaskStatus;
 
-/** The words that all text dumps share. */
-final class DumpFormat {
+/** The output of a text dump, and what all text dumps share. Used by one thread. */
+final class DumpText {
 
 	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-	private DumpFormat() {
+	private static final int MAX_LINES = 4096;
+
+	private final Appendable out;
+
+	/** The lines of frames that were written: many stacks share them. */
+	private final Map<StackTraceElement, String> lines = new HashMap<>();
+
+	DumpText(Appendable out) {
+		this.out = out;
 	}
 
-	static String headline(Counts counts, int scopes, Instant at) {
-		return "corral tasks: " + number(counts.live()) + " live, " + number(counts.leaked()) + " leaked, "
-				+ number(scopes) + " scopes at " + time(at);
+	void append(CharSequence text) {
+		try {
+			this.out.append(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	void head(Counts counts, int scopes, Instant at, String end) {
+		append("corral tasks: " + number(counts.live()) + " live, " + number(counts.leaked()) + " leaked, "
+				+ number(scopes) + " scopes at " + time(at) + end + "\n");
+	}
+
+	void foot(long shown, long total) {
+		append("\nshown " + number(shown) + " of " + number(Math.max(shown, total)) + "\n");
+	}
+
+	void frames(List<StackTraceElement> stack, StringBuilder block) {
+		stack.forEach((frame) -> block.append(line(frame)));
+	}
+
+	private String line(StackTraceElement frame) {
+		if (this.lines.size() >= MAX_LINES) {
+			this.lines.clear();
+		}
+		return this.lines.computeIfAbsent(frame, (key) -> "\tat " + Printable.of(key.toString()) + "\n");
 	}
 
 	static String time(Instant at) {
@@ -44,7 +82,7 @@ final class DumpFormat {
 		return (from.unit.equals(to.unit) ? from.number : from) + " to " + to;
 	}
 
-	// Thousands are set apart by a space
+	// Groups of thousands are separated by a space
 	static String number(long number) {
 		return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
 	}

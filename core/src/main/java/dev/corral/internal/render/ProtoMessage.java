@@ -1,4 +1,4 @@
-package dev.corral.dump;
+package dev.corral.internal.render;
 
 import java.io.IOException;
 import java.io.OutputStream;

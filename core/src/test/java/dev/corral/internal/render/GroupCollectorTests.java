@@ -1,7 +1,8 @@
-package dev.corral.dump;
+package dev.corral.internal.render;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ class GroupCollectorTests {
 
 	private static final LaunchSite SITE = new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 88);
 
-	private final GroupCollector exact = new GroupCollector(Grouping.EXACT, 3);
+	private final GroupCollector exact = new GroupCollector(3);
 
-	private final GroupCollector sampled = new GroupCollector(Grouping.SAMPLED, 3);
+	private final GroupCollector sampled = new GroupCollector(3);
 
 	private final List<String> asked = new ArrayList<>();
 
@@ -33,20 +34,20 @@ class GroupCollectorTests {
 		add("mail", 1, SITE);
 		add("mail", 2, SITE);
 		add("mail", 1, SITE);
-		assertThat(this.exact.groups().groups()).extracting(TaskGroup::count, TaskGroup::ids)
+		assertThat(read(this.exact).groups()).extracting(TaskGroup::count, TaskGroup::ids)
 			.containsExactly(tuple(2L, List.of(1L, 3L)), tuple(1L, List.of(2L)));
 	}
 
 	@Test
 	void nameStatusStateVerdictAndFramesTellGroupsApart() {
-		GroupCollector collector = new GroupCollector(Grouping.EXACT);
+		GroupCollector collector = new GroupCollector(TaskGroups.MAX_GROUPS);
 		for (GroupKey key : List.of(key("mail", 1), key("page", 1), key("mail", 2),
 				GroupKey.exact("mail", TaskStatus.ENDING, Thread.State.WAITING, null, frames(1)),
 				GroupKey.exact("mail", TaskStatus.RUNNING, Thread.State.RUNNABLE, null, frames(1)),
 				GroupKey.exact("mail", TaskStatus.RUNNING, Thread.State.WAITING, LeakReason.STUCK, frames(1)))) {
 			add(collector, key, SITE, null);
 		}
-		assertThat(collector.groups().groups()).hasSize(6).allMatch((group) -> group.count() == 1);
+		assertThat(read(collector).groups()).hasSize(6).allMatch((group) -> group.count() == 1);
 	}
 
 	@Test
@@ -54,7 +55,7 @@ class GroupCollectorTests {
 		for (int i = 0; i < 8; i++) {
 			add("mail", 1, (i < 7) ? SITE : new LaunchSite("com.acme.Other", "call", "Other.java", 1));
 		}
-		TaskGroup group = this.exact.groups().groups().get(0);
+		TaskGroup group = read(this.exact).groups().get(0);
 		assertThat(group.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
 		assertThat(group.oldestAge()).isEqualTo(Duration.ofSeconds(99));
 		assertThat(group.youngestAge()).isEqualTo(Duration.ofSeconds(92));
@@ -67,7 +68,7 @@ class GroupCollectorTests {
 	void equalPlacesAreNotElsewhere() {
 		add("mail", 1, SITE);
 		add("mail", 1, new LaunchSite("com.acme.Checkout", "pay", "Checkout.java", 88));
-		assertThat(this.exact.groups().groups().get(0).launchedElsewhere()).isFalse();
+		assertThat(read(this.exact).groups().get(0).launchedElsewhere()).isFalse();
 	}
 
 	@Test
@@ -77,7 +78,7 @@ class GroupCollectorTests {
 				add("mail", i, SITE);
 			}
 		}
-		TaskGroups groups = this.exact.groups();
+		TaskGroups groups = read(this.exact);
 		assertThat(groups.groups()).extracting(TaskGroup::count).containsExactly(5L, 4L, 3L);
 		assertThat(groups.other()).isEqualTo(3);
 		assertThat(groups.total()).isEqualTo(15);
@@ -91,7 +92,7 @@ class GroupCollectorTests {
 				add("page", 0, SITE);
 			}
 		}
-		TaskGroups groups = this.exact.groups();
+		TaskGroups groups = read(this.exact);
 		assertThat(groups.groups()).hasSize(3).first().satisfies((group) -> {
 			assertThat(group.name()).isEqualTo("page");
 			assertThat(group.count()).isEqualTo(100);
@@ -101,11 +102,11 @@ class GroupCollectorTests {
 
 	@Test
 	void memoryIsBoundedByTheNumberOfGroups() {
-		GroupCollector collector = new GroupCollector(Grouping.EXACT);
+		GroupCollector collector = new GroupCollector(TaskGroups.MAX_GROUPS);
 		for (int i = 0; i < 50_000; i++) {
 			add(collector, key("mail", i), SITE, null);
 		}
-		TaskGroups groups = collector.groups();
+		TaskGroups groups = read(collector);
 		assertThat(groups.groups()).hasSize(TaskGroups.MAX_GROUPS);
 		assertThat(groups.other()).isEqualTo(40_000);
 		assertThat(groups.total()).isEqualTo(50_000);
@@ -115,7 +116,7 @@ class GroupCollectorTests {
 	void framesAreSharedBetweenGroups() {
 		add("mail", 1, SITE);
 		add("page", 1, SITE);
-		List<TaskGroup> groups = this.exact.groups().groups();
+		List<TaskGroup> groups = read(this.exact).groups();
 		assertThat(groups.get(0).stack().get(0)).isSameAs(groups.get(1).stack().get(0));
 	}
 
@@ -127,8 +128,7 @@ class GroupCollectorTests {
 			sample("mail", SITE, String.class, 2);
 			sample("mail", elsewhere, null, 3);
 		}
-		TaskGroups groups = this.sampled.groups();
-		assertThat(groups.sampled()).isTrue();
+		TaskGroups groups = read(this.sampled);
 		assertThat(groups.groups()).hasSize(3).allMatch((group) -> group.count() == 3);
 		assertThat(groups.groups()).extracting((group) -> group.stack().get(0).getLineNumber())
 			.containsExactly(1, 2, 3);
@@ -139,13 +139,18 @@ class GroupCollectorTests {
 	void groupWhoseFirstTaskHadNoFramesAsksTheNext() {
 		add(this.sampled, sampledKey("mail", SITE, null), SITE, new StackTraceElement[0]);
 		sample("mail", SITE, null, 7);
-		assertThat(this.sampled.groups().groups()).singleElement()
+		assertThat(read(this.sampled).groups()).singleElement()
 			.satisfies((group) -> assertThat(group.stack()).containsExactly(frames(7)));
 	}
 
 	@Test
 	void nothingIsNoGroups() {
-		assertThat(this.exact.groups()).isEqualTo(new TaskGroups(List.of(), 0, 0, false));
+		assertThat(read(this.exact)).isEqualTo(new TaskGroups(List.of(), 0, 0, false));
+	}
+
+	private static TaskGroups read(GroupCollector collector) {
+		List<TaskGroup> groups = collector.finish().stream().map(Group::read).toList();
+		return new TaskGroups(groups, collector.other(), collector.total(), false);
 	}
 
 	private void add(String name, int line, LaunchSite site) {
@@ -160,7 +165,7 @@ class GroupCollectorTests {
 		long id = ++this.lastId;
 		collector.add(key, id, Duration.ofSeconds(100 - id).toNanos(), site, () -> {
 			this.asked.add("task " + id);
-			return (sample != null) ? sample : new StackTraceElement[0];
+			return (sample != null) ? Arrays.asList(sample) : List.of();
 		});
 	}
 
