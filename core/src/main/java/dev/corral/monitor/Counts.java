@@ -1,8 +1,8 @@
 package dev.corral.monitor;
 
 /**
- * The books of a launcher or of one task name, read at one moment per stripe. They
- * balance: {@code launched = queued + live + settled + unreachable}.
+ * The counters of a launcher or of one task name, read at one moment per stripe. They
+ * add up: {@code launched = queued + live + settled + unreachable}.
  *
  * @param live tasks whose body has begun and whose thread is not gone
  * @param queued tasks accepted whose body has not begun
@@ -21,12 +21,12 @@ package dev.corral.monitor;
 public record Counts(long live, long queued, long ending, long leaked, long launched, long settled, long succeeded,
 		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable) {
 
-	/** Books in which nothing stands. */
+	/** All counters are zero. */
 	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 	/**
-	 * Adds two books.
-	 * @param other the book to add
+	 * Adds two sets of counters.
+	 * @param other the counters to add
 	 * @return the sums
 	 */
 	public Counts plus(Counts other) {
@@ -40,7 +40,7 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 	/**
 	 * Sets how many live tasks are under a verdict.
 	 * @param value the number
-	 * @return the new books
+	 * @return the new counters
 	 */
 	public Counts withLeaked(long value) {
 		return new Counts(this.live, this.queued, this.ending, value, this.launched, this.settled, this.succeeded,

@@ -5,12 +5,12 @@ package dev.corral.monitor;
  *
  * @param className the binary name of the launching class
  * @param methodName the launching method
- * @param fileName the source file, or an empty string when the class tells none
+ * @param fileName the source file, or an empty string when unknown
  * @param line the line in that file, negative when unknown
  */
 public record LaunchSite(String className, String methodName, String fileName, int line) {
 
-	/** Stands for a place that no frame of the stack tells. */
+	/** A place that no frame of the stack shows. */
 	public static final LaunchSite UNKNOWN = new LaunchSite("unknown", "unknown", "", -1);
 
 	/**

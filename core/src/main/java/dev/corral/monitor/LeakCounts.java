@@ -1,7 +1,7 @@
 package dev.corral.monitor;
 
 /**
- * The books of one leak reason.
+ * The counters of one leak reason.
  *
  * @param leaked verdicts that stand
  * @param found tasks that got such a verdict so far, each once
@@ -10,12 +10,12 @@ package dev.corral.monitor;
  */
 public record LeakCounts(long leaked, long found, long ended) {
 
-	/** Books in which nothing stands. */
+	/** All counters are zero. */
 	public static final LeakCounts ZERO = new LeakCounts(0, 0, 0);
 
 	/**
-	 * Adds two books.
-	 * @param other the book to add
+	 * Adds two sets of counters.
+	 * @param other the counters to add
 	 * @return the sums
 	 */
 	public LeakCounts plus(LeakCounts other) {

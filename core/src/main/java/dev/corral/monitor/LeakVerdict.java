@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the watcher holds against a live task. Immutable.
+ * Why the watcher takes a live task for a leak. Immutable.
  *
  * @param reason the current reason
  * @param since wall-clock time of the verdict
  * @param waitsFor the class of what the task waits for; for a deadlock the lock and who
  * holds it; for a task that cannot end its interrupt or the callback that keeps it;
- * {@code null} when the virtual machine does not tell
+ * {@code null} when unknown
  * @param stack the frames that showed it, innermost first
  */
 public record LeakVerdict(LeakReason reason, Instant since, @Nullable String waitsFor, List<StackTraceElement> stack) {

@@ -30,7 +30,7 @@ public final class Panic {
 	}
 
 	/**
-	 * Tells of a throwable that escaped.
+	 * Describes a throwable that escaped.
 	 * @param task the task at that moment
 	 * @param cause what escaped its body
 	 * @param threadName the name of the task's thread
@@ -78,7 +78,7 @@ public final class Panic {
 
 	/**
 	 * What escaped the body.
-	 * @return the very throwable
+	 * @return that throwable
 	 */
 	public Throwable cause() {
 		return this.cause;
@@ -126,7 +126,7 @@ public final class Panic {
 	}
 
 	/**
-	 * Whether the outcome had been decided before: callers have not heard of this panic.
+	 * Whether the outcome had been decided before: callers do not get this panic.
 	 * @return {@code true} for a late panic
 	 */
 	public boolean late() {

@@ -5,11 +5,11 @@ import java.time.Duration;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.util.Check;
-
 /** Which tasks to show, and how much of each. Immutable; start from {@link #all()}. */
 @CheckReturnValue
 public final class TaskFilter {
+
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
 	private static final TaskFilter ALL = new TaskFilter(null, null, null, null, null, Duration.ZERO, 0, true, false);
 
@@ -59,7 +59,7 @@ public final class TaskFilter {
 	 * @return the new filter
 	 */
 	public TaskFilter withStatus(TaskStatus value) {
-		return new TaskFilter(Check.notNull("status", value), this.name, this.scopePath, this.scopeId, this.leaked,
+		return new TaskFilter(notNull("status", value), this.name, this.scopePath, this.scopeId, this.leaked,
 				this.minAge, this.after, this.stacks, this.leakedFirst);
 	}
 
@@ -69,7 +69,7 @@ public final class TaskFilter {
 	 * @return the new filter
 	 */
 	public TaskFilter withName(String pattern) {
-		return new TaskFilter(this.status, Check.notNull("name", pattern), this.scopePath, this.scopeId, this.leaked,
+		return new TaskFilter(this.status, notNull("name", pattern), this.scopePath, this.scopeId, this.leaked,
 				this.minAge, this.after, this.stacks, this.leakedFirst);
 	}
 
@@ -79,7 +79,7 @@ public final class TaskFilter {
 	 * @return the new filter
 	 */
 	public TaskFilter withScope(String path) {
-		return new TaskFilter(this.status, this.name, Check.notNull("scope", path), null, this.leaked, this.minAge,
+		return new TaskFilter(this.status, this.name, notNull("scope", path), null, this.leaked, this.minAge,
 				this.after, this.stacks, this.leakedFirst);
 	}
 
@@ -110,7 +110,7 @@ public final class TaskFilter {
 	 */
 	public TaskFilter withMinAge(Duration value) {
 		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked,
-				Check.notNegative("minAge", value), this.after, this.stacks, this.leakedFirst);
+				notNegative(value), this.after, this.stacks, this.leakedFirst);
 	}
 
 	/**
@@ -221,6 +221,21 @@ public final class TaskFilter {
 	 */
 	public boolean leakedFirst() {
 		return this.leakedFirst;
+	}
+
+	private static <T> T notNull(String parameter, @Nullable T value) {
+		if (value == null) {
+			throw new IllegalArgumentException("'" + parameter + "' must not be null");
+		}
+		return value;
+	}
+
+	// No task is older than the longest
+	private static Duration notNegative(Duration minAge) {
+		if (notNull("minAge", minAge).isNegative()) {
+			throw new IllegalArgumentException("'minAge' must not be negative, but was " + minAge);
+		}
+		return (minAge.compareTo(LONGEST) > 0) ? LONGEST : minAge;
 	}
 
 }

@@ -1,4 +1,4 @@
-/** What is: immutable pictures of tasks, scopes, panics and leaks. Depends on nothing. */
+/** Immutable snapshots of tasks, scopes, panics and leaks. Depends on nothing. */
 @NullMarked
 package dev.corral.monitor;
 

@@ -25,8 +25,8 @@ public final class CallbackExecutor {
 	 * | corral-log       | log lines of everybody else's threads    | the newest are dropped  |
 	 *
 	 * A callback that blocks is bypassed within milliseconds; callbacks may run at the same
-	 * time then. Listeners hear events in order, so a listener is bypassed only after a check
-	 * interval, and only some times: after that its events wait, and are dropped.
+	 * time then. Listeners get events in order, so a listener is bypassed only after a check
+	 * interval, and only a limited number of times: then its events wait, and are dropped.
 	 */
 
 	private static final int MAX_WAITING = 10_000;
@@ -63,7 +63,7 @@ public final class CallbackExecutor {
 				Integer.MAX_VALUE);
 		this.events = new Lane(backend, "corral-events", watch, checkInterval, checkInterval, MAX_HELD);
 		this.log = new Lane(backend, "corral-log", watch, checkInterval, checkInterval, MAX_HELD);
-		watch.sayBy(this::log);
+		watch.logBy(this::log);
 	}
 
 	// Never dropped

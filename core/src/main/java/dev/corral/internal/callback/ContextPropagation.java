@@ -18,14 +18,14 @@ import dev.corral.monitor.Printable;
 public final class ContextPropagation {
 
 	/** So many classes are named in the log. */
-	private static final int MAX_TOLD = 100;
+	private static final int MAX_LOGGED = 100;
 
 	private final List<ContextCarrier> carriers;
 
 	private final CallbackExecutor callbacks;
 
-	/** The classes of those that have thrown, so that each is told once. */
-	private final AtomicReference<Set<Class<?>>> told = new AtomicReference<>(Set.of());
+	/** The classes of those that have thrown, each of which is logged once. */
+	private final AtomicReference<Set<Class<?>>> failed = new AtomicReference<>(Set.of());
 
 	public ContextPropagation(List<ContextCarrier> carriers, CallbackExecutor callbacks) {
 		this.carriers = carriers;
@@ -46,7 +46,7 @@ public final class ContextPropagation {
 				}
 			}
 			catch (Throwable ex) {
-				tell(carrier, "capture", ex);
+				logFailure(carrier, "capture", ex);
 			}
 		}
 		return contexts.isEmpty() ? body : new Loaded(body, contexts);
@@ -63,7 +63,7 @@ public final class ContextPropagation {
 				clears.add(0, Objects.requireNonNull(context.restore(), "'restore' must not return null"));
 			}
 			catch (Throwable ex) {
-				tell(context, "restore", ex);
+				logFailure(context, "restore", ex);
 			}
 		}
 		return () -> clear(clears);
@@ -75,30 +75,30 @@ public final class ContextPropagation {
 				clear.run();
 			}
 			catch (Throwable ex) {
-				tell(clear, "clear", ex);
+				logFailure(clear, "clear", ex);
 			}
 		}
 	}
 
-	private void tell(Object thrower, String what, Throwable thrown) {
+	private void logFailure(Object thrower, String what, Throwable thrown) {
 		Guarded.run(() -> {
 			if (isFirst(thrower.getClass())) {
 				String type = Printable.of(thrower.getClass().getName());
 				this.callbacks.log(new LogLine(Level.WARN,
-						"A context could not be carried: {} of {} failed; further failures of this class are not logged",
+						"Context could not be carried into a task: {} of {} failed; further failures of this class are not logged",
 						what, type, thrown));
 			}
 		});
 	}
 
 	private boolean isFirst(Class<?> thrower) {
-		Set<Class<?>> known = this.told.get();
-		if (known.contains(thrower) || known.size() >= MAX_TOLD) {
+		Set<Class<?>> known = this.failed.get();
+		if (known.contains(thrower) || known.size() >= MAX_LOGGED) {
 			return false;
 		}
 		Set<Class<?>> more = new HashSet<>(known);
 		more.add(thrower);
-		return this.told.compareAndSet(known, more) || isFirst(thrower);
+		return this.failed.compareAndSet(known, more) || isFirst(thrower);
 	}
 
 	// What the task was launched with

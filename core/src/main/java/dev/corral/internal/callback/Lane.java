@@ -200,8 +200,11 @@ public final class Lane {
 			return this.patienceWhenHeld;
 		}
 		startLeader();
-		if (call != null) {
-			this.watch.held(this, call, now - since);
+		if (call instanceof LaneWatch.HeldCall held) {
+			held.onHeld();
+		}
+		else {
+			this.watch.held(this, since, () -> (current.busySince == since) ? current.call : null);
 		}
 		return this.patienceWhenHeld;
 	}

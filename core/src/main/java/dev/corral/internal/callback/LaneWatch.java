@@ -1,10 +1,15 @@
 package dev.corral.internal.callback;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.platform.Backend;
@@ -22,6 +27,9 @@ public final class LaneWatch {
 	/** At most so many lines about blocked calls at once, refilled within a minute. */
 	private static final int MAX_LINES = 20;
 
+	/** How long a call must block its thread to be reported in the log. */
+	private static final long REPORTED_AFTER = Duration.ofSeconds(1).toNanos();
+
 	private static final long LEAST_PAUSE = Duration.ofMillis(1).toNanos();
 
 	private static final long LINGER = Duration.ofSeconds(10).toNanos();
@@ -34,8 +42,11 @@ public final class LaneWatch {
 
 	private final LineBudget budget;
 
+	/** Replaced threads that are not reported yet; used by the watch alone. */
+	private final Queue<HeldThread> unreported = new ArrayDeque<>();
+
 	/** Where lines are written; never the calling thread. */
-	private volatile Consumer<Runnable> say = Runnable::run;
+	private volatile Consumer<Runnable> log = Runnable::run;
 
 	private volatile boolean stopped;
 
@@ -53,8 +64,8 @@ public final class LaneWatch {
 		this.lanes.add(lane);
 	}
 
-	void sayBy(Consumer<Runnable> value) {
-		this.say = value;
+	void logBy(Consumer<Runnable> value) {
+		this.log = value;
 	}
 
 	// By a lane that begins a call, or whose virtual leader has a call waiting
@@ -72,7 +83,7 @@ public final class LaneWatch {
 		}
 	}
 
-	// By whoever comes by: a lane without a thread gets one
+	// A lane without a thread gets one
 	void ensureRunning() {
 		if (isNeeded()) {
 			wake();
@@ -139,25 +150,39 @@ public final class LaneWatch {
 		for (Lane lane : this.lanes) {
 			pause = Math.min(pause, lane.replaceIfHeld(now));
 		}
-		return pause;
+		return Math.min(pause, reportHeld(now));
 	}
 
-	// By the watch itself
-	void held(Lane lane, Runnable call, long nanos) {
-		if (call instanceof HeldCall hanging) {
-			hanging.onHeld();
+	// By the watch itself: a call has had its thread replaced
+	void held(Lane lane, long since, Supplier<@Nullable Runnable> call) {
+		this.unreported.add(new HeldThread(lane, since, call));
+	}
+
+	// Returns in how many nanoseconds to look again
+	private long reportHeld(long now) {
+		long next = Long.MAX_VALUE;
+		for (Iterator<HeldThread> all = this.unreported.iterator(); all.hasNext();) {
+			HeldThread held = all.next();
+			Runnable call = held.call.get();
+			long nanos = now - held.since;
+			if (call != null && nanos < REPORTED_AFTER) {
+				next = Math.min(next, REPORTED_AFTER - nanos);
+				continue;
+			}
+			all.remove();
+			if (call != null && this.budget.take(now)) {
+				this.log.accept(new LogLine(Level.WARN,
+						"Thread {} has been blocked for {} ms by {}; another thread has taken over", held.lane,
+						Duration.ofNanos(nanos).toMillis(), call));
+			}
 		}
-		else if (this.budget.take(this.backend.nanoTime())) {
-			this.say
-				.accept(new LogLine(Level.WARN, "Thread {} has been blocked for {} ms by {}; a new thread takes over",
-						lane, Duration.ofNanos(nanos).toMillis(), call));
-		}
+		return next;
 	}
 
 	// By a lane's thread
 	void failed(Runnable call, Throwable thrown) {
 		try {
-			this.say.accept(new LogLine(Level.ERROR, "Uncaught exception in {}", call, thrown));
+			this.log.accept(new LogLine(Level.ERROR, "Uncaught exception in {}", call, thrown));
 		}
 		catch (Throwable ex) {
 			// No memory for a line
@@ -168,6 +193,17 @@ public final class LaneWatch {
 	public interface HeldCall extends Runnable {
 
 		void onHeld();
+
+	}
+
+	/**
+	 * A thread that was replaced.
+	 *
+	 * @param lane its lane
+	 * @param since when the call began that holds it
+	 * @param call returns that call, {@code null} when it is over
+	 */
+	private record HeldThread(Lane lane, long since, Supplier<@Nullable Runnable> call) {
 
 	}
 

@@ -14,7 +14,7 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 import dev.corral.monitor.TaskStatus;
 
-/** Tells listeners and the duration recorder; the one place that guards them. */
+/** Calls listeners and the duration recorder; the one place that guards them. */
 public final class Listeners {
 
 	private final List<TaskListener> listeners;
@@ -37,7 +37,7 @@ public final class Listeners {
 	// On the calling thread, which is the task's own
 	public void tell(TaskEvent event) {
 		for (TaskListener listener : this.listeners) {
-			tell(listener, event);
+			call(listener, event);
 		}
 	}
 
@@ -49,18 +49,18 @@ public final class Listeners {
 	// Gives an event its place in the order, under a lock of the caller's
 	public void prepare(TaskEvent event) {
 		if (!isEmpty()) {
-			this.executor.prepareEvent(new Telling(event));
+			this.executor.prepareEvent(new Notification(event));
 		}
 	}
 
-	// Has what was prepared told, under no lock
+	// Delivers what was prepared; under no lock
 	public void notifyPrepared() {
 		if (!isEmpty()) {
 			this.executor.runEvents();
 		}
 	}
 
-	private static void tell(TaskListener listener, TaskEvent event) {
+	private static void call(TaskListener listener, TaskEvent event) {
 		try {
 			listener.on(event);
 		}
@@ -98,33 +98,34 @@ public final class Listeners {
 		}
 		catch (Throwable ex) {
 			if (this.recorderFailed.compareAndSet(false, true)) {
-				LogLine.write(Level.ERROR, "Duration recorder failed; further failures are not logged", ex);
+				LogLine.write(Level.ERROR, "Duration recorder {} failed; further failures are not logged",
+						Printable.of(current.getClass().getName()), ex);
 			}
 		}
 	}
 
 	/** An event on its way to every listener; names the one that holds its lane. */
-	private final class Telling implements Runnable {
+	private final class Notification implements Runnable {
 
 		private final TaskEvent event;
 
-		private volatile @Nullable TaskListener hearing;
+		private volatile @Nullable TaskListener called;
 
-		private Telling(TaskEvent event) {
+		private Notification(TaskEvent event) {
 			this.event = event;
 		}
 
 		@Override
 		public void run() {
 			for (TaskListener listener : Listeners.this.listeners) {
-				this.hearing = listener;
-				tell(listener, this.event);
+				this.called = listener;
+				call(listener, this.event);
 			}
 		}
 
 		@Override
 		public String toString() {
-			TaskListener holder = this.hearing;
+			TaskListener holder = this.called;
 			return Printable.of((holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
 					: this.event.toString());
 		}

@@ -40,7 +40,7 @@ public final class LogLine implements Runnable {
 			new LogLine(level, format, arguments).run();
 		}
 		catch (Throwable ex) {
-			// Nothing is left that could be told of it
+			// There is nowhere left to report it
 		}
 	}
 

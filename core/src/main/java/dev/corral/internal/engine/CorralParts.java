@@ -157,7 +157,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	@Override
 	public void drained() {
 		this.admission.signalLeft();
-		this.watcher.sayLeaks();
+		this.watcher.logLeaks();
 	}
 
 	/**

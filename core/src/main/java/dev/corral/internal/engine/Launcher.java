@@ -201,7 +201,7 @@ public final class Launcher {
 	private <T extends @Nullable Object> SupervisedTask<T> make(NameStats stats, @Nullable Scope scope, String name,
 			Object body, TaskOptions asked) {
 		TaskOptions options = asked.with(stats.settings());
-		this.leakAges.note(options.leakAfter());
+		this.leakAges.include(options.leakAfter());
 		LaunchOrigin origin = LaunchSites.of(body, name, stats, this.environment.config().launchSite());
 		SupervisedTask<?> launching = CurrentTask.get();
 		Lineage lineage = (launching != null)

@@ -14,21 +14,21 @@ import dev.corral.internal.util.Frames;
 import dev.corral.internal.util.Plural;
 
 /**
- * Says when virtual threads have no carrier left to run on: they are not time-sliced, so
- * a few spinning bodies stop all others. Used by the watcher alone.
+ * Warns when virtual threads have no carrier thread left to run on. They are not
+ * time-sliced, so a few spinning bodies stop all others. Used by the watcher alone.
  */
 final class CarrierWatch {
 
 	private static final int MAX_NAMED = 16;
 
-	private final Consumer<Runnable> say;
+	private final Consumer<Runnable> log;
 
-	private boolean runawaysTold;
+	private boolean runawaysLogged;
 
-	private boolean queuedTold;
+	private boolean queuedLogged;
 
-	CarrierWatch(Consumer<Runnable> say) {
-		this.say = say;
+	CarrierWatch(Consumer<Runnable> log) {
+		this.log = log;
 	}
 
 	void warnOfRunaways(List<SupervisedTask<?>> runaways) {
@@ -36,19 +36,19 @@ final class CarrierWatch {
 			.filter((task) -> !task.options.platform() && isRunnable(task))
 			.toList();
 		boolean exhausted = spinning.size() >= parallelism();
-		if (exhausted && !this.runawaysTold) {
+		if (exhausted && !this.runawaysLogged) {
 			List<String> names = named(spinning);
-			this.say.accept(new LogLine(Level.ERROR,
-					"{} run for long without ever waiting, as many as there are carrier threads: other "
-							+ "virtual threads may not run at all; move computing to onPlatformThread(): {}",
+			this.log.accept(new LogLine(Level.ERROR,
+					"{} run for long without ever waiting: as many as there are carrier threads, so other "
+							+ "virtual threads may not run at all; move computations to onPlatformThread(): {}",
 					Plural.of(spinning.size(), "task has", "tasks have"), names));
 		}
-		this.runawaysTold = exhausted;
+		this.runawaysLogged = exhausted;
 	}
 
 	void warnOfQueued(Registry<SupervisedTask<?>> registry, long launchedBefore) {
 		boolean waiting = registry.counts().queued() > 0 && hasQueuedSince(registry, launchedBefore);
-		if (waiting && !this.queuedTold) {
+		if (waiting && !this.queuedLogged) {
 			StringBuilder holders = new StringBuilder();
 			runnable(registry).forEach((task) -> {
 				Thread thread = task.visibleThread();
@@ -57,12 +57,12 @@ final class CarrierWatch {
 					holders.append(Frames.lines(List.of(thread.getStackTrace())));
 				}
 			});
-			this.say.accept(new LogLine(Level.WARN,
-					"Tasks have been queued for longer than a check interval; these hold the carriers, as far as "
-							+ "the virtual machine shows:{}",
+			this.log.accept(new LogLine(Level.WARN,
+					"Tasks have been queued for longer than a check interval (corral.leak.check-interval); the carrier "
+							+ "threads seem to be occupied by these:{}",
 					holders));
 		}
-		this.queuedTold = waiting;
+		this.queuedLogged = waiting;
 	}
 
 	private static boolean hasQueuedSince(Registry<SupervisedTask<?>> registry, long launchedBefore) {

@@ -1,8 +1,12 @@
 package dev.corral.internal.leak;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
@@ -29,11 +33,11 @@ import dev.corral.monitor.Printable;
 public final class Deadlocks {
 
 	/*-
-	 * A dump of all threads costs much and is no picture of one moment. So one is taken when a
-	 * task is newly stuck on a lock, then ever more seldom as long as one is. What it shows for
-	 * the first time is confirmed by a second one in the look after: a cycle counts when both
-	 * show it, with the same locks and none of its threads having got on. If each of them waited
-	 * all the time between, all waited at once, and that is a deadlock.
+	 * A dump of all threads costs much and does not show one moment. So one is taken when a
+	 * task is newly stuck on a lock, then less and less often as long as one is. A cycle must be
+	 * confirmed by a second dump in the next look, with the same locks and without progress of
+	 * its threads. If each of them waited all the time between, all waited at once, and that is
+	 * a deadlock.
 	 */
 
 	/** With more live tasks than this no dump is taken: it would fill memory and disk. */
@@ -129,14 +133,40 @@ public final class Deadlocks {
 	private void confirm(Map<Long, LockWait> before, Map<Long, LockWait> now) {
 		Map<Long, LockWait> both = new HashMap<>(now);
 		both.entrySet().retainAll(before.entrySet());
-		judge(LockCycles.of(List.copyOf(both.values())));
+		report(cycles(List.copyOf(both.values())));
+	}
+
+	/**
+	 * Finds the threads that wait for each other in a circle. A thread waits for one
+	 * lock, so following the waits from each thread once finds all cycles in linear time.
+	 * @param waits who waits for whom; of two waits of a thread the first counts
+	 * @return the waits that are on a cycle, by the thread that waits
+	 */
+	public static Map<Long, LockWait> cycles(List<LockWait> waits) {
+		Map<Long, LockWait> byThread = new LinkedHashMap<>();
+		waits.forEach((wait) -> byThread.putIfAbsent(wait.thread(), wait));
+		Map<Long, LockWait> cycles = new LinkedHashMap<>();
+		Set<Long> seen = new HashSet<>();
+		for (LockWait start : byThread.values()) {
+			List<LockWait> path = new ArrayList<>();
+			LockWait wait = start;
+			while (wait != null && seen.add(wait.thread())) {
+				path.add(wait);
+				wait = byThread.get(wait.owner());
+			}
+			int entry = (wait != null) ? path.indexOf(wait) : -1;
+			if (entry >= 0) {
+				path.subList(entry, path.size()).forEach((member) -> cycles.put(member.thread(), member));
+			}
+		}
+		return cycles;
 	}
 
 	// Empty when it fails
 	private Map<Long, LockWait> search() {
 		long before = this.backend.nanoTime();
 		try {
-			Map<Long, LockWait> cycles = LockCycles.of(this.backend.lockWaits());
+			Map<Long, LockWait> cycles = cycles(this.backend.lockWaits());
 			this.failed = false;
 			return cycles;
 		}
@@ -144,7 +174,8 @@ public final class Deadlocks {
 			this.looksToGo = PAUSE_AFTER_FAILURE;
 			if (!this.failed) {
 				this.callbacks.log(new LogLine(Level.WARN,
-						"No deadlocks are looked for in the next {} looks: the threads could not be dumped",
+						"Deadlocks are not looked for during the next {} check intervals (corral.leak.check-interval): "
+								+ "the threads could not be dumped",
 						PAUSE_AFTER_FAILURE, ex));
 			}
 			this.failed = true;
@@ -156,7 +187,7 @@ public final class Deadlocks {
 		}
 	}
 
-	private void judge(Map<Long, LockWait> cycles) {
+	private void report(Map<Long, LockWait> cycles) {
 		Map<Long, String> names = new HashMap<>();
 		Map<Long, SupervisedTask<?>> tasks = new HashMap<>();
 		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor(0, Long.MAX_VALUE - 1);

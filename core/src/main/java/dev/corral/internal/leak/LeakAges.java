@@ -19,18 +19,14 @@ public final class LeakAges {
 	public LeakAges(CorralConfig config) {
 		this.usual = config.leakAfter().toNanos();
 		this.least = new AtomicLong(this.usual);
-		config.taskSettings().values().forEach((settings) -> note(settings.leakAfter()));
+		config.taskSettings().values().forEach((settings) -> include(settings.leakAfter()));
 	}
 
-	// Hears what a launch asks for
-	public void note(@Nullable Duration asked) {
+	// The age that a launch asks for
+	public void include(@Nullable Duration asked) {
 		if (asked != null && asked.toNanos() < this.least.get()) {
-			lower(asked.toNanos());
+			this.least.accumulateAndGet(asked.toNanos(), Math::min);
 		}
-	}
-
-	private void lower(long nanos) {
-		this.least.accumulateAndGet(nanos, Math::min);
 	}
 
 	// Of all tasks so far, in nanoseconds

@@ -4,47 +4,56 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LineBudget;
+import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.SpinLock;
+import dev.corral.internal.registry.LaunchText;
+import dev.corral.internal.util.Frames;
+import dev.corral.internal.util.Plural;
+import dev.corral.internal.watch.LeakState;
+import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentLeak;
 
 /**
- * Tells leaks in the log, equal ones in one line with their number. Each is counted in
- * one line, and the lines are few. Thread-safe; running it writes what is ready.
+ * Reports leaks in the log, equal ones in one line with their number. Every leak is
+ * counted in one line, and the lines are few. Thread-safe; running it writes what is
+ * ready.
  */
 @SuppressWarnings("GuardedBy")
 public final class LeakLog implements Runnable {
 
 	/*-
-	 * A leak waits with its kind (SuppressedLeaks), a kind is made ready when it is due, and its leaks are
-	 * told when a thread comes to write the line:
+	 * A leak is added to those of its kind. A kind becomes ready when it is due, and a
+	 * thread that runs this log takes what is ready and writes a line about it:
 	 *
-	 * add ──> waiting ──> ready ──> told
-	 *            ^                   │
-	 *            └── not written ────┘
+	 * add ──> waiting ──> ready ──> written
+	 *            ^                     │
+	 *            └── appender failed ──┘
 	 *
 	 * Due: the first line of a kind at once and in full; the next a minute later at the earliest and
 	 * short, each further one twice as late, up to an hour. A day after its last line a kind begins
 	 * anew.
 	 *
-	 * Bounds: 20 lines at once, then one every three seconds. 256 kinds; a new one takes the place
-	 * of the kind told longest ago, of those whose pause is over and with which nothing waits. What
-	 * finds no place is counted together, in lines outside of the budget with pauses like those of
-	 * a kind.
+	 * Bounds: 20 lines at once, then one every three seconds. 256 kinds; a new one replaces the kind
+	 * written longest ago, of those whose pause is over and of which nothing waits. When there is
+	 * none, leaks of new kinds are counted together, in lines outside of the budget with pauses
+	 * like those of a kind.
 	 *
-	 * Closing tells all that waits, whatever its pause or the budget.
+	 * Closing makes all that waits due, whatever its pause or the budget.
 	 */
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final int MAX_KINDS = 256;
 
@@ -52,25 +61,32 @@ public final class LeakLog implements Runnable {
 
 	private static final Duration LINES_PER = Duration.ofMinutes(1);
 
+	private static final long FIRST_PAUSE = Duration.ofMinutes(1).toNanos();
+
+	private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
+
+	/** So long after the last line of a kind, the next is like its first. */
+	private static final long MEMORY = Duration.ofDays(1).toNanos();
+
 	private final LongSupplier clock;
 
 	private final SpinLock lock = new SpinLock();
 
-	/** Those told longest ago, or met longest ago and never told, first. */
+	/** Those written longest ago, or added longest ago and never written, first. */
 	@GuardedBy("lock")
-	private final SequencedMap<LeakKind, SuppressedLeaks> kinds = new LinkedHashMap<>();
+	private final SequencedMap<Kind, Waiting> kinds = new LinkedHashMap<>();
 
-	/** The kinds that found no place. */
+	/** The leaks of all kinds beyond the limit. */
 	@GuardedBy("lock")
-	private final SuppressedLeaks others = new SuppressedLeaks(null);
+	private final Waiting others = new Waiting(null);
 
 	@GuardedBy("lock")
-	private final SequencedSet<SuppressedLeaks> ready = new LinkedHashSet<>();
+	private final SequencedSet<Waiting> ready = new LinkedHashSet<>();
 
 	@GuardedBy("lock")
 	private final LineBudget budget;
 
-	/** Whether a run is on its way. */
+	/** Whether a run was asked for and has not begun. */
 	@GuardedBy("lock")
 	private boolean awaited;
 
@@ -82,12 +98,18 @@ public final class LeakLog implements Runnable {
 		this.budget = new LineBudget(MAX_LINES, LINES_PER, clock.getAsLong());
 	}
 
-	public void add(String name, RecentLeak leak) {
-		LeakKind kind = new LeakKind(name, leak.reason(), leak.launchSite());
+	/**
+	 * Adds a leak.
+	 * @param name the name its task is counted under, of which there are not many
+	 * @param leak the leak
+	 * @param state tells, when the line is written, whether the verdict still stands
+	 */
+	public void add(String name, RecentLeak leak, LeakState state) {
+		Kind kind = new Kind(name, leak.reason(), leak.launchSite());
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
-			placeOf(kind, now).add(leak);
+			waitingOf(kind, now).add(leak, state, 1);
 		}
 		finally {
 			this.lock.held = 0;
@@ -109,13 +131,13 @@ public final class LeakLog implements Runnable {
 		}
 	}
 
-	// By several threads at once when an appender holds one: it holds one line with it
+	// By several threads at once when an appender blocks one: it holds up one line
 	@Override
 	public void run() {
 		begin();
-		for (LeakLine line = next(); line != null; line = next()) {
+		for (Line line = next(); line != null; line = next()) {
 			try {
-				line.write(logger);
+				line.write();
 			}
 			catch (Throwable ex) {
 				giveBack(line);
@@ -147,30 +169,33 @@ public final class LeakLog implements Runnable {
 		}
 	}
 
-	private @Nullable LeakLine next() {
+	private @Nullable Line next() {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
 			if (this.ready.isEmpty()) {
 				return null;
 			}
-			SuppressedLeaks told = this.ready.removeFirst();
-			LeakLine line = told.take(now);
-			if (line.kind() != null) {
-				this.kinds.putLast(line.kind(), told);
+			Waiting next = this.ready.removeFirst();
+			if (next.kind != null) {
+				this.kinds.putLast(next.kind, next);
 			}
-			return line;
+			return next.take(now);
 		}
 		finally {
 			this.lock.held = 0;
 		}
 	}
 
-	private void giveBack(LeakLine line) {
+	// The line was not written: what it was about waits again, for the pause it began
+	private void giveBack(Line line) {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
-			placeOf(line.kind(), now).giveBack(line);
+			Waiting again = waitingOf(line.kind, now);
+			again.first = null;
+			again.add(line.first, line.state, line.count);
+			again.writtenInFull &= !line.inFull;
 		}
 		finally {
 			this.lock.held = 0;
@@ -179,7 +204,7 @@ public final class LeakLog implements Runnable {
 
 	@GuardedBy("lock")
 	private void makeReady(long now) {
-		for (SuppressedLeaks kind : this.kinds.values()) {
+		for (Waiting kind : this.kinds.values()) {
 			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
 				this.ready.add(kind);
 			}
@@ -190,33 +215,33 @@ public final class LeakLog implements Runnable {
 	}
 
 	@GuardedBy("lock")
-	private boolean isDue(SuppressedLeaks kind, long now) {
-		return kind.isWaiting() && (this.closed || kind.isPauseOver(now));
+	private boolean isDue(Waiting kind, long now) {
+		return kind.first != null && (this.closed || kind.isPauseOver(now));
 	}
 
 	@GuardedBy("lock")
-	private SuppressedLeaks placeOf(@Nullable LeakKind kind, long now) {
+	private Waiting waitingOf(@Nullable Kind kind, long now) {
 		if (kind == null) {
 			return this.others;
 		}
-		SuppressedLeaks known = this.kinds.get(kind);
+		Waiting known = this.kinds.get(kind);
 		if (known != null) {
 			return known;
 		}
 		if (this.kinds.size() == MAX_KINDS && !forgetOne(now)) {
 			return this.others;
 		}
-		SuppressedLeaks fresh = new SuppressedLeaks(kind);
+		Waiting fresh = new Waiting(kind);
 		this.kinds.put(kind, fresh);
 		return fresh;
 	}
 
 	@GuardedBy("lock")
 	private boolean forgetOne(long now) {
-		Iterator<SuppressedLeaks> all = this.kinds.values().iterator();
+		Iterator<Waiting> all = this.kinds.values().iterator();
 		while (all.hasNext()) {
-			SuppressedLeaks oldest = all.next();
-			if (!oldest.isWaiting() && oldest.isPauseOver(now)) {
+			Waiting oldest = all.next();
+			if (oldest.first == null && oldest.isPauseOver(now)) {
 				all.remove();
 				return true;
 			}
@@ -227,6 +252,129 @@ public final class LeakLog implements Runnable {
 	@Override
 	public String toString() {
 		return "the log of leaks";
+	}
+
+	/**
+	 * What equal leaks have in common.
+	 *
+	 * @param name the name their tasks are counted under
+	 * @param reason why they were found
+	 * @param site who launched the tasks
+	 */
+	private record Kind(String name, LeakReason reason, LaunchSite site) {
+
+	}
+
+	/** The leaks of one kind that wait for their line. Guarded by the lock of the log. */
+	private static final class Waiting {
+
+		/** {@code null} for all kinds beyond the limit. */
+		private final @Nullable Kind kind;
+
+		/** The first of those that wait, {@code null} when none does. */
+		private @Nullable RecentLeak first;
+
+		/** That of the first. */
+		private @Nullable LeakState state;
+
+		private long count;
+
+		/** The least time from the last line to the next, 0 before the first. */
+		private long pause;
+
+		private long writtenAt;
+
+		private boolean writtenInFull;
+
+		private Waiting(@Nullable Kind kind) {
+			this.kind = kind;
+		}
+
+		private void add(RecentLeak leak, LeakState leakState, long number) {
+			if (this.first == null) {
+				this.first = leak;
+				this.state = leakState;
+			}
+			this.count += number;
+		}
+
+		private boolean isPauseOver(long now) {
+			return this.pause == 0 || now - this.writtenAt >= this.pause;
+		}
+
+		// The line about all that wait, of which there is at least one
+		private Line take(long now) {
+			boolean remembered = this.pause != 0 && now - this.writtenAt < MEMORY;
+			Line line = new Line(this.kind, Objects.requireNonNull(this.first), Objects.requireNonNull(this.state),
+					this.count, !remembered || !this.writtenInFull);
+			this.pause = remembered ? Math.min(LONGEST_PAUSE, this.pause * 2) : FIRST_PAUSE;
+			this.writtenAt = now;
+			this.writtenInFull = true;
+			this.first = null;
+			this.state = null;
+			this.count = 0;
+			return line;
+		}
+
+	}
+
+	/**
+	 * A line of the log about equal leaks, or about all those beyond the limit of kinds.
+	 *
+	 * @param kind what they have in common, {@code null} beyond the limit
+	 * @param first the first of them
+	 * @param state tells whether the verdict on the first still stands
+	 * @param count how many there are
+	 * @param inFull whether lineage and stack of the first are written
+	 */
+	private record Line(@Nullable Kind kind, RecentLeak first, LeakState state, long count, boolean inFull) {
+
+		private void write() {
+			LaunchSite site = this.first.launchSite();
+			String what = "Task " + this.first.task() + " \"" + Printable.of(this.first.name()) + '"' + finding();
+			if (this.kind == null) {
+				warn("{}, launched by {}; with it {}, of too many kinds for a line each", what, LaunchText.of(site),
+						Plural.of(this.count, "task has leaked", "tasks have leaked"));
+			}
+			else if (this.inFull) {
+				warn("{}, launched by {}{}{}", what, LaunchText.of(site, this.first.lineage()), advice(),
+						Frames.lines(this.first.stack()));
+			}
+			else {
+				warn("{}, like others before, launched by {}", what, LaunchText.of(site));
+			}
+		}
+
+		private static void warn(String format, Object... arguments) {
+			new LogLine(Level.WARN, format, arguments).run();
+		}
+
+		// "is" only while it holds
+		private String finding() {
+			LeakVerdict verdict = this.state.verdict;
+			boolean holds = verdict != null && verdict.reason() == this.first.reason();
+			String waitsFor = this.first.waitsFor();
+			String what = condition() + ((waitsFor != null) ? " waiting for " + Printable.of(waitsFor) : "");
+			if (this.kind != null && this.count > 1) {
+				return " and " + (this.count - 1) + (holds ? " more are " : " more were ") + what;
+			}
+			return (holds ? " is " : " was ") + what;
+		}
+
+		private String condition() {
+			return switch (this.first.reason()) {
+				case OVERDUE -> "overdue (told to end, yet alive after the grace)";
+				case RUNAWAY -> "running for long without ever waiting";
+				case UNREACHABLE -> "blocked for ever";
+				case STUCK, DEADLOCKED -> this.first.reason().name().toLowerCase(Locale.ROOT);
+			};
+		}
+
+		private String advice() {
+			return this.first.reason().isCertain() ? ""
+					: "; if it may take that long, use longRunning() or raise corral.leak.after";
+		}
+
 	}
 
 }

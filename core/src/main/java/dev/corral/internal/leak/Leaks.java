@@ -20,18 +20,18 @@ import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.RecentLeak;
 
-/** Finds, promotes and ends verdicts, and keeps their books. */
+/** Finds, promotes and ends verdicts, and keeps their counters. */
 public final class Leaks {
 
 	/*-
 	 * A task has one verdict at a time, under the lock of its watch:
 	 *
-	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when another sight is seen
+	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when the task has moved on
 	 *   └────────────┴──> OVERDUE | DEADLOCKED
 	 *                                        certain: ends with the task, never goes back, and
 	 *                                        no other certain one follows it
 	 *
-	 * A proof (UNREACHABLE) comes when the task is collected, ends what stood and is told once.
+	 * A proof (UNREACHABLE) comes when the task is collected, ends the verdict before it and is reported once.
 	 * Settling closes the watch, so that no verdict comes after the task.
 	 */
 
@@ -53,7 +53,7 @@ public final class Leaks {
 		this.recent = new RecentList<>(recent);
 	}
 
-	// Has the callback executor write what is due of the leaks found by now
+	// Has the callback executor write the lines that are due
 	void writeBy(CallbackExecutor callbacks) {
 		if (!this.log.prepare()) {
 			return;
@@ -117,12 +117,12 @@ public final class Leaks {
 	private void logOwed(NameStats stats, LeakState watch) {
 		RecentLeak unlogged = watch.unlogged;
 		if (unlogged != null) {
-			this.log.add(stats.name(), unlogged);
+			this.log.add(stats.name(), unlogged, watch);
 			watch.unlogged = null;
 		}
 	}
 
-	// Another sight was seen: a suspicion ends, a certain verdict stands
+	// The task has moved on: a suspicion ends, a certain verdict stands
 	boolean cleared(SupervisedTask<?> task) {
 		LeakState watch = task.leakState();
 		Instant now = this.backend.now();
@@ -161,7 +161,7 @@ public final class Leaks {
 			watch.lock.held = 0;
 		}
 		this.listeners.notifyPrepared();
-		this.log.add(record.counters.stats.name(), story);
+		this.log.add(record.counters.stats.name(), story, watch);
 		return story;
 	}
 

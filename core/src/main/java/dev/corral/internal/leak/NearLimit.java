@@ -4,18 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
+import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.limit.Limiter;
 
 /**
- * Has a launcher that gets full dumped to the log, once each time and at most once an
+ * Writes a dump to the log when a launcher gets full, once each time and at most once an
  * hour. Used by the watcher alone.
  */
 public final class NearLimit {
-
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
 
 	private static final int DUMPED_AT_PERCENT = 90;
 
@@ -46,8 +44,8 @@ public final class NearLimit {
 			return Optional.empty();
 		}
 		String text = this.dump.get();
-		return Optional
-			.of(() -> logger.warn("Live tasks: {} of at most {} (property corral.max-live); {}", live, max, text));
+		return Optional.of(new LogLine(Level.WARN, "Live tasks: {} of at most {} (property corral.max-live); {}", live,
+				max, text));
 	}
 
 	private boolean isDue(long percent, long now) {

@@ -1,11 +1,16 @@
 package dev.corral.internal.leak;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskCompleter;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
@@ -15,6 +20,10 @@ import dev.corral.internal.watch.LeakState;
  * itself, or a callback of the user's. Used by the watcher alone.
  */
 final class Stragglers {
+
+	/** The classes of ours that call user code, and what they call. */
+	private static final Map<String, String> CALLERS = Map.of(Panics.class.getName(), "recovery handler",
+			Listeners.class.getName(), "listener", ContextPropagation.class.getName(), "context carrier");
 
 	/** What a channel runs when it is closed by an interrupt. */
 	private static final String CLOSE = "implClose";
@@ -47,7 +56,7 @@ final class Stragglers {
 		return now - watch.unwoundSeenAt >= this.grace;
 	}
 
-	// What is seen of the task, null when it has no thread to look at
+	// Null when the task has no thread to look at
 	@Nullable LeakEvidence evidence(SupervisedTask<?> task) {
 		Thread interrupter = task.interrupter();
 		if (task.phase() == TaskState.INTERRUPTING && interrupter != null) {
@@ -60,8 +69,24 @@ final class Stragglers {
 		}
 		StackTraceElement[] frames = thread.getStackTrace();
 		LeakEvidence seen = LeakEvidence.of(thread, frames, this.backend);
-		String callback = (task.phase() >= TaskState.UNWOUND) ? CallbackFrames.describe(frames) : null;
+		String callback = (task.phase() >= TaskState.UNWOUND) ? callbackIn(frames) : null;
 		return (callback != null) ? seen.waitingFor(callback) : seen;
+	}
+
+	// The user's callback that a thread is in, null for none
+	private static @Nullable String callbackIn(StackTraceElement[] frames) {
+		for (int i = 1; i < frames.length; i++) {
+			String caller = frames[i].getClassName();
+			String kind = frames[i].getMethodName().equals("recordDuration") ? "duration recorder"
+					: CALLERS.get(caller);
+			if (kind != null && CALLERS.containsKey(caller)) {
+				return kind + ' ' + frames[i - 1].getClassName();
+			}
+			if (caller.equals(TaskCompleter.class.getName())) {
+				return null;
+			}
+		}
+		return null;
 	}
 
 	private String interruptText(SupervisedTask<?> task, StackTraceElement[] frames) {

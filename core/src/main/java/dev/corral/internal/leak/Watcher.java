@@ -24,6 +24,7 @@ import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Printable;
 
 /**
  * The one thread that looks for leaks. A look walks over what is old, not over what is
@@ -43,7 +44,7 @@ public final class Watcher {
 
 	private final Registry<SupervisedTask<?>> registry;
 
-	private final OutcomeDecider endings;
+	private final OutcomeDecider decider;
 
 	private final CallbackExecutor callbacks;
 
@@ -60,7 +61,7 @@ public final class Watcher {
 	 */
 	private final List<Runnable> upkeep;
 
-	private final CarrierWatch carriers = new CarrierWatch(this::say);
+	private final CarrierWatch carriers = new CarrierWatch(this::log);
 
 	private final Deadlocks deadlocks;
 
@@ -95,7 +96,7 @@ public final class Watcher {
 	 * Makes the watcher of a launcher; it does not run yet.
 	 * @param environment backend, configuration and clock of the launcher
 	 * @param registry the tasks it looks at
-	 * @param endings makes up for steps that were missed
+	 * @param decider makes up for steps that were missed
 	 * @param callbacks writes its lines
 	 * @param leaks keeps the verdicts
 	 * @param ages says from which age on tasks are watched
@@ -104,13 +105,13 @@ public final class Watcher {
 	 * @param upkeep what every look begins with; a step that fails is repeated by the
 	 * next
 	 */
-	public Watcher(Environment environment, Registry<SupervisedTask<?>> registry, OutcomeDecider endings,
+	public Watcher(Environment environment, Registry<SupervisedTask<?>> registry, OutcomeDecider decider,
 			CallbackExecutor callbacks, Leaks leaks, LeakAges ages, @Nullable Proofs proofs, NearLimit nearLimit,
 			List<Runnable> upkeep) {
 		this.backend = environment.backend();
 		this.checkInterval = environment.config().checkInterval().toNanos();
 		this.registry = registry;
-		this.endings = endings;
+		this.decider = decider;
 		this.callbacks = callbacks;
 		this.leaks = leaks;
 		this.ages = ages;
@@ -118,7 +119,7 @@ public final class Watcher {
 		this.nearLimit = nearLimit;
 		this.upkeep = List.copyOf(upkeep);
 		this.deadlocks = new Deadlocks(this.backend, registry, callbacks, leaks);
-		this.stragglers = new Stragglers(this.backend, endings.graceNanos());
+		this.stragglers = new Stragglers(this.backend, decider.graceNanos());
 		this.helper = new HelperThread(this.backend, "corral-watcher", this::run, () -> !this.stopped);
 	}
 
@@ -156,8 +157,7 @@ public final class Watcher {
 		helpLanes();
 	}
 
-	// After the close nobody else tries again: starts the lanes that still have calls
-	// but no thread
+	// After the close nobody else starts the lanes that still have calls but no thread
 	private void helpLanes() {
 		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.callbacks.lacksThread(); i++) {
 			guarded(this.helpStep);
@@ -173,7 +173,7 @@ public final class Watcher {
 		}
 		catch (Throwable ex) {
 			try {
-				say(new LogLine(Level.ERROR, "A step of the watcher failed; retrying at the next check interval", ex));
+				log(new LogLine(Level.ERROR, "A step of the leak watcher failed; it is retried after a check interval (corral.leak.check-interval)", ex));
 			}
 			catch (Throwable again) {
 				// The next failure tries again
@@ -186,7 +186,7 @@ public final class Watcher {
 			judgeOverdue(task);
 			this.overdue.poll();
 		}
-		sayLeaks();
+		logLeaks();
 	}
 
 	private void judgeOverdue(SupervisedTask<?> task) {
@@ -197,8 +197,8 @@ public final class Watcher {
 		closeIfOver(task);
 	}
 
-	// By whoever has found some
-	public void sayLeaks() {
+	// After leaks were found
+	public void logLeaks() {
 		this.leaks.writeBy(this.callbacks);
 	}
 
@@ -239,28 +239,28 @@ public final class Watcher {
 			this.stuck |= onLock;
 			this.newlyStuck |= onLock && found;
 		}
-		sayLeaks();
+		logLeaks();
 		guarded(this.deadlockStep);
-		this.nearLimit.look(now).ifPresent(this::say);
+		this.nearLimit.look(now).ifPresent(this::log);
 		this.carriers.warnOfRunaways(runaways);
 		this.carriers.warnOfQueued(this.registry, now - this.checkInterval);
 	}
 
-	// Whether this look walks over all tasks that are older than the grace: some are
-	// ending, or it is time to look for timeouts that were missed
+	// Whether this look visits all tasks that are older than the grace: some are ending,
+	// or it is time to look for timeouts that were missed
 	private boolean looksAtEnds() {
 		this.looks++;
 		return this.looks % LOOKS_FOR_MISSED == 0 || this.registry.counts().ending() > 0;
 	}
 
 	private long graceNanos() {
-		return this.endings.graceNanos();
+		return this.decider.graceNanos();
 	}
 
 	// Makes up for missed steps of a task; finds one that is overdue although no deadline
-	// has told so
+	// thread has reported it
 	private void lookAtEnd(SupervisedTask<?> task, long now) {
-		boolean overdue = this.endings.makeUp(task, now) || this.stragglers.isKept(task, now);
+		boolean overdue = this.decider.makeUp(task, now) || this.stragglers.isKept(task, now);
 		LeakVerdict standing = task.verdict();
 		if (overdue && (standing == null || !standing.certain())) {
 			judgeOverdue(task);
@@ -269,7 +269,7 @@ public final class Watcher {
 
 	private void searchDeadlocks() {
 		this.deadlocks.look(this.stuck, this.newlyStuck);
-		sayLeaks();
+		logLeaks();
 	}
 
 	private void helpCallbacks() {
@@ -294,8 +294,8 @@ public final class Watcher {
 		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {
-				String moved = task.toString();
-				say(new LogLine(Level.INFO, "{} is no longer suspected of a leak", moved));
+				log(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
+						Printable.of(task.name())));
 			}
 		}
 		else {
@@ -311,7 +311,7 @@ public final class Watcher {
 	}
 
 	// An appender may block: that must not hold the next verdict
-	private void say(Runnable line) {
+	private void log(Runnable line) {
 		this.callbacks.log(line);
 	}
 

@@ -15,7 +15,7 @@ import dev.corral.internal.task.TaskRecord;
 import dev.corral.internal.watch.LeakEvidence;
 
 /**
- * In proof mode: how old tasks were last seen, for the story of one that is collected.
+ * In proof mode: how old tasks were last seen, for the report about one that is collected.
  * Thread-safe; stacks are taken under no lock.
  */
 @SuppressWarnings("GuardedBy")
@@ -24,14 +24,14 @@ final class LastSeenStacks {
 	/** So many tasks at a time are looked at for the first time. */
 	static final int MAX_UNSEEN = 1000;
 
-	/** So many kinds of sights are kept; further ones are kept once for each task. */
+	/** How many different stacks are shared; further ones are kept once for each task. */
 	private static final int MAX_KINDS = 1024;
 
 	private final Backend backend;
 
 	private final SpinLock lock = new SpinLock();
 
-	/** Equal sights are kept once. A change beyond the limit replaces the map. */
+	/** Equal stacks are kept once. Beyond the limit a new map replaces this one. */
 	@GuardedBy("lock")
 	private Map<Key, LeakEvidence> kinds = new HashMap<>();
 

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
+import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
@@ -24,7 +24,7 @@ import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.monitor.RecentLeak;
 
 /**
- * Proof mode: the garbage collector tells which tasks are blocked for ever. A parked
+ * Proof mode: the garbage collector finds the tasks that are blocked for ever. A parked
  * virtual thread is kept alive only by what can unpark it; if a task's phantom reference
  * is enqueued, nothing can. Thread-safe.
  */
@@ -38,14 +38,13 @@ public final class Proofs {
 	 * lost already.
 	 */
 
-	private static final Logger logger = LoggerFactory.getLogger("dev.corral");
-
 	/**
-	 * How long a launch that meets a limit, or a caller, waits for a collection to tell.
+	 * How long a launch that meets a limit, or a caller, waits for the result of a
+	 * collection.
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-	/** How often such a wait looks. */
+	/** The pause between two looks of such a wait. */
 	private static final long LOOK = Duration.ofMillis(5).toNanos();
 
 	private final Backend backend;
@@ -60,17 +59,17 @@ public final class Proofs {
 
 	private final SpinLock lock = new SpinLock();
 
-	/** When a launch last had a collection made. */
+	/** When a launch last requested a collection. */
 	@GuardedBy("lock")
 	private long collectedAt;
 
 	@GuardedBy("lock")
 	private boolean collected;
 
-	/** Tells whether all is told that the last collection asked for has proved. */
+	/** Signals that all is enqueued that the last requested collection has proved. */
 	private volatile Sentinel last = new Sentinel();
 
-	/** What is proved while somebody waits to hear it. */
+	/** The lists of the callers that wait for proofs. */
 	@GuardedBy("lock")
 	private final List<List<RecentLeak>> answers = new ArrayList<>();
 
@@ -87,7 +86,7 @@ public final class Proofs {
 	/** The last one that was not broken off; written by whoever collects. */
 	private volatile long completed;
 
-	/** How many threads are taking out what was proved, and have not told it yet. */
+	/** How many threads have taken out what was proved and not reported it yet. */
 	private final AtomicInteger draining = new AtomicInteger();
 
 	public Proofs(Environment environment, Registry<SupervisedTask<?>> registry, ProofRecords records, Sink sink) {
@@ -115,8 +114,8 @@ public final class Proofs {
 	}
 
 	/**
-	 * Takes out what was proved since the last call, and tells its story.
-	 * @return the stories, in no order
+	 * Takes out what was proved since the last call and reports it.
+	 * @return the leaks, in no order
 	 */
 	public List<RecentLeak> drain() {
 		this.draining.incrementAndGet();
@@ -129,24 +128,24 @@ public final class Proofs {
 	}
 
 	private List<RecentLeak> takeOut() {
-		List<RecentLeak> stories = new ArrayList<>();
+		List<RecentLeak> leaks = new ArrayList<>();
 		for (TaskRecord record = this.records.poll(); record != null; record = this.records.poll()) {
 			if (record.removeCollected()) {
-				stories.add(this.sink.proved(record));
+				leaks.add(this.sink.proved(record));
 			}
 		}
-		if (!stories.isEmpty()) {
-			answer(stories);
+		if (!leaks.isEmpty()) {
+			answer(leaks);
 			this.sink.drained();
 		}
-		return stories;
+		return leaks;
 	}
 
-	// Whoever has drained: it is told to all that have asked
-	private void answer(List<RecentLeak> stories) {
+	// By the thread that has drained: for all callers that wait
+	private void answer(List<RecentLeak> leaks) {
 		this.lock.lock();
 		try {
-			this.answers.forEach((answer) -> answer.addAll(stories));
+			this.answers.forEach((answer) -> answer.addAll(leaks));
 		}
 		finally {
 			this.lock.held = 0;
@@ -154,8 +153,8 @@ public final class Proofs {
 	}
 
 	/**
-	 * Has a collection made and waits until all is told that it proved.
-	 * @return the stories, in no order
+	 * Requests a collection and waits until all is reported that it proved.
+	 * @return the leaks, in no order
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	public List<RecentLeak> prove() {
@@ -182,9 +181,8 @@ public final class Proofs {
 		return answer;
 	}
 
-	// Old tasks are held by records only. Who asks while a collection runs shares the
-	// next. All that wait are woken at once: whoever is first goes on, so that none waits
-	// for
+	// Old tasks are held by records only. Callers that come while a collection runs share
+	// the next. All that wait are woken at once: the first goes on, so that none waits for
 	// a virtual thread that has no carrier
 	private Sentinel collect() {
 		long before = this.begun;
@@ -218,10 +216,10 @@ public final class Proofs {
 	// What was enqueued with the sentinel is there a moment later
 	private void drainUntil(Sentinel sentinel) {
 		long until = this.backend.nanoTime() + PATIENCE;
-		boolean told = false;
+		boolean enqueued = false;
 		boolean more = true;
-		while ((!told || more) && this.backend.nanoTime() < until) {
-			told = sentinel.isTold();
+		while ((!enqueued || more) && this.backend.nanoTime() < until) {
+			enqueued = sentinel.isEnqueued();
 			this.backend.park(this, LOOK);
 			more = !drain().isEmpty() || this.draining.get() > 0;
 			if (Thread.currentThread().isInterrupted()) {
@@ -232,9 +230,8 @@ public final class Proofs {
 
 	/**
 	 * By a launch that has met a limit: waits for slots of tasks that are blocked for
-	 * ever, for a second and then for what a collection that was asked for meanwhile has
-	 * to tell, for at most another one. Has collections made for that, at most one a
-	 * second.
+	 * ever, for a second and then for the result of a collection that was requested
+	 * meanwhile, for at most another one. Requests at most one collection a second.
 	 * @param taken takes a slot when one is free
 	 * @return whether it has taken one
 	 */
@@ -258,7 +255,7 @@ public final class Proofs {
 				awaited = this.last;
 				until = now + PATIENCE;
 			}
-			over = awaited != null && (awaited.isTold() || now >= until);
+			over = awaited != null && (awaited.isEnqueued() || now >= until);
 			this.backend.park(this, LOOK);
 		}
 	}
@@ -283,7 +280,7 @@ public final class Proofs {
 	public static boolean isPossible(Backend backend) {
 		String hindrance = backend.hindranceOfProofs();
 		if (hindrance != null) {
-			logger.warn("proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", hindrance);
+			LogLine.write(Level.WARN, "Option proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", hindrance);
 		}
 		return hindrance == null;
 	}
@@ -304,24 +301,24 @@ public final class Proofs {
 	}
 
 	/**
-	 * An object that the next collection loses: what was proved by it is told at about
-	 * the same time.
+	 * An object that the next collection clears: what that proves is enqueued at about the
+	 * same time.
 	 */
 	private static final class Sentinel {
 
 		private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
-		/** Not read: as long as it is reachable, the collector tells. */
+		/** Not read: as long as it is reachable, the collector enqueues it. */
 		@SuppressWarnings("unused")
 		private final PhantomReference<Object> reference = new PhantomReference<>(new Object(), this.queue);
 
-		private volatile boolean told;
+		private volatile boolean enqueued;
 
-		private boolean isTold() {
+		private boolean isEnqueued() {
 			if (this.queue.poll() != null) {
-				this.told = true;
+				this.enqueued = true;
 			}
-			return this.told;
+			return this.enqueued;
 		}
 
 	}

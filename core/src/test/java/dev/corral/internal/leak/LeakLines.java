@@ -7,8 +7,10 @@ import java.util.List;
 import ch.qos.logback.classic.Level;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Lineage;
 import dev.corral.monitor.RecentLeak;
 import dev.corral.testing.LogOfCorral;
@@ -29,7 +31,14 @@ final class LeakLines implements AutoCloseable {
 	private long lastId;
 
 	void add(String name, LeakReason reason, LaunchSite site) {
-		this.log.add(name, leak(++this.lastId, name, reason, site, null, null));
+		add(name, leak(++this.lastId, name, reason, site, null, null));
+	}
+
+	// Its verdict stands
+	void add(String name, RecentLeak leak) {
+		LeakState state = new LeakState();
+		state.verdict = new LeakVerdict(leak.reason(), leak.time(), leak.waitsFor(), leak.stack());
+		this.log.add(name, leak, state);
 	}
 
 	void add(String name) {
@@ -78,7 +87,7 @@ final class LeakLines implements AutoCloseable {
 
 	private static long count(String line) {
 		if (line.contains("of too many kinds")) {
-			return Long.parseLong(line.replaceFirst("Leaked: (\\d+) tasks?, of (?s:.*)", "$1"));
+			return Long.parseLong(line.replaceFirst("(?s).*; with it (\\d+) tasks? .*", "$1"));
 		}
 		return line.contains(" more are ")
 				? 1 + Long.parseLong(line.replaceFirst("(?s).* and (\\d+) more are .*", "$1")) : 1;

@@ -49,7 +49,7 @@ class LeakLogBoundsTests {
 		this.leaks.after(THREE_SECONDS.minus(TICK));
 		assertThat(this.leaks.told()).isEmpty();
 		this.leaks.after(TICK);
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked: task 21 \"kind-20\"");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 21 \"kind-20\"");
 		this.leaks.after(THREE_SECONDS.multipliedBy(4));
 		assertThat(this.leaks.told()).hasSize(4);
 	}
@@ -91,8 +91,8 @@ class LeakLogBoundsTests {
 		this.leaks.addKinds("kind-", 20);
 		List<String> told = this.leaks.told();
 		assertThat(told).hasSize(20);
-		assertThat(told.subList(0, 10)).allMatch((line) -> line.startsWith("Leaked: "));
-		assertThat(told.subList(10, 20)).allMatch((line) -> line.startsWith("Leaked again: "));
+		assertThat(told.subList(0, 10)).allMatch((line) -> line.contains("\tat "));
+		assertThat(told.subList(10, 20)).allMatch((line) -> line.contains(", like others before, "));
 	}
 
 	@Test
@@ -101,8 +101,8 @@ class LeakLogBoundsTests {
 		List<String> told = this.leaks.told();
 		assertThat(told).hasSize(21)
 			.last()
-			.isEqualTo("Leaked: 744 tasks, of too many kinds to tell each; the first, task 257 \"kind-256\", is STUCK, "
-					+ "launched by com.acme.Checkout.pay(Checkout.java:88)");
+			.isEqualTo("Task 257 \"kind-256\" is stuck, launched by com.acme.Checkout.pay(Checkout.java:88); "
+					+ "with it 744 tasks have leaked, of too many kinds for a line each");
 		this.leaks.after(Duration.ofHours(1));
 		this.leaks.closeLog();
 		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(1000);
@@ -111,14 +111,14 @@ class LeakLogBoundsTests {
 	@Test
 	void pausesOfKindsThatFindNoPlaceGetLongerToo() {
 		this.leaks.addKinds("kind-", 257);
-		assertThat(told("too many kinds")).singleElement().asString().startsWith("Leaked: 1 task, of too many kinds");
+		assertThat(told("too many kinds")).singleElement().asString().contains("; with it 1 task has leaked, of too many kinds");
 		for (int minutes : new int[] { 1, 2, 4 }) {
 			this.leaks.addKinds("kind-", 256);
 			this.leaks.addKinds("new-", 3);
 			this.leaks.after(Duration.ofMinutes(minutes).minus(TICK));
 			assertThat(told("too many kinds")).isEmpty();
 			this.leaks.after(TICK);
-			assertThat(told("too many kinds")).singleElement().asString().startsWith("Leaked: 3 tasks, of");
+			assertThat(told("too many kinds")).singleElement().asString().contains("; with it 3 tasks have leaked, of");
 		}
 	}
 
@@ -131,8 +131,8 @@ class LeakLogBoundsTests {
 		this.leaks.after(TICK);
 		this.leaks.add("late");
 		assertThat(this.leaks.told()).satisfiesExactly(
-				(line) -> assertThat(line).startsWith("Leaked: task 258 \"late\""),
-				(line) -> assertThat(line).startsWith("Leaked: 1 task, of too many kinds").contains("\"early\""));
+				(line) -> assertThat(line).startsWith("Task 258 \"late\""),
+				(line) -> assertThat(line).contains("; with it 1 task has leaked, of too many kinds").contains("\"early\""));
 	}
 
 	@Test
@@ -149,12 +149,12 @@ class LeakLogBoundsTests {
 		fillAndTellAll();
 		this.leaks.after(MINUTE.multipliedBy(2));
 		this.leaks.add("kind-0");
-		assertThat(told("\"kind-0\"")).singleElement().asString().startsWith("Leaked again");
+		assertThat(told("\"kind-0\"")).singleElement().asString().contains(", like others before, ");
 		this.leaks.after(MINUTE.multipliedBy(2));
 		this.leaks.addKinds("new-", 255);
 		this.leaks.closeLog();
 		this.leaks.add("kind-0");
-		assertThat(told("\"kind-0\"")).as("still known").singleElement().asString().startsWith("Leaked again");
+		assertThat(told("\"kind-0\"")).as("still known").singleElement().asString().contains(", like others before, ");
 	}
 
 	@Test
@@ -188,7 +188,7 @@ class LeakLogBoundsTests {
 		this.leaks.after(TICK);
 		assertThat(this.leaks.told()).singleElement()
 			.asString()
-			.startsWith("Leaked: task 1 \"x\" and 3 more are STUCK")
+			.startsWith("Task 1 \"x\" and 3 more are stuck")
 			.contains("\tat ");
 	}
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.internal.util.Frames;
+import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.Lineage;
@@ -33,12 +34,19 @@ class LeakLogTests {
 	@Test
 	void lineTellsReasonWaitLaunchSiteLineageAndStack() {
 		Lineage lineage = Lineage.of(7, "checkout", new LaunchSite("A", "b", "A.java", 1), null);
-		this.leaks.log.add("send-mail", LeakLines.leak(42, "send-mail", LeakReason.STUCK, LeakLines.SITE, lineage,
+		this.leaks.add("send-mail", LeakLines.leak(42, "send-mail", LeakReason.STUCK, LeakLines.SITE, lineage,
 				"java.util.concurrent.CountDownLatch$Sync"));
-		assertThat(this.leaks.told()).containsExactly("Leaked: task 42 \"send-mail\" is STUCK waiting for "
+		assertThat(this.leaks.told()).containsExactly("Task 42 \"send-mail\" is stuck waiting for "
 				+ "java.util.concurrent.CountDownLatch$Sync, launched by com.acme.Checkout.pay(Checkout.java:88)"
-				+ " in task 7 \"checkout\" launched by A.b(A.java:1)" + System.lineSeparator()
+				+ " in task 7 \"checkout\" launched by A.b(A.java:1); if it may take that long, use longRunning() or raise corral.leak.after"
+				+ System.lineSeparator()
 				+ "\tat com.acme.Mailer.send(Mailer.java:42)");
+	}
+
+	@Test
+	void lineAboutAVerdictThatHasEndedSaysWas() {
+		this.leaks.log.add("x", LeakLines.leak(1, "x", LeakReason.STUCK, LeakLines.SITE, null, null), new LeakState());
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 1 \"x\" was stuck, launched by ");
 	}
 
 	@Test
@@ -46,7 +54,7 @@ class LeakLogTests {
 		this.leaks.add("x", 100);
 		assertThat(this.leaks.told()).singleElement()
 			.asString()
-			.startsWith("Leaked: task 1 \"x\" and 99 more are STUCK");
+			.startsWith("Task 1 \"x\" and 99 more are stuck");
 	}
 
 	@Test
@@ -60,7 +68,7 @@ class LeakLogTests {
 			this.leaks.after(TICK);
 			assertThat(this.leaks.told()).singleElement()
 				.asString()
-				.matches("Leaked again: task \\d+ \"x\" and 2 more are STUCK, "
+				.matches("Task \\d+ \"x\" and 2 more are stuck, like others before, "
 						+ "launched by com\\.acme\\.Checkout\\.pay\\(Checkout\\.java:88\\)");
 		}
 	}
@@ -78,7 +86,7 @@ class LeakLogTests {
 		makePauseLong();
 		this.leaks.after(Duration.ofHours(5));
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+		assertThat(this.leaks.told()).singleElement().asString().contains(", like others before, ");
 		this.leaks.add("x");
 		this.leaks.after(Duration.ofHours(1).minus(TICK));
 		assertThat(this.leaks.told()).isEmpty();
@@ -91,7 +99,7 @@ class LeakLogTests {
 		makePauseLong();
 		this.leaks.after(DAY.minus(TICK));
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+		assertThat(this.leaks.told()).singleElement().asString().contains(", like others before, ");
 	}
 
 	@Test
@@ -99,12 +107,12 @@ class LeakLogTests {
 		makePauseLong();
 		this.leaks.after(DAY);
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked: task").contains("\tat ");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task ").contains("\tat ");
 		this.leaks.add("x");
 		this.leaks.after(MINUTE.minus(TICK));
 		assertThat(this.leaks.told()).isEmpty();
 		this.leaks.after(TICK);
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again");
+		assertThat(this.leaks.told()).singleElement().asString().contains(", like others before, ");
 	}
 
 	@Test
@@ -131,22 +139,22 @@ class LeakLogTests {
 			this.leaks.add("a", LeakReason.OVERDUE, LeakLines.SITE);
 			this.leaks.add("a", LeakReason.STUCK, otherLine);
 		}
-		assertThat(this.leaks.told()).extracting((line) -> line.lines().findFirst().orElseThrow())
+		assertThat(this.leaks.told()).extracting((line) -> line.lines().findFirst().orElseThrow().replaceFirst("; .*", ""))
 			.containsExactly(
-					"Leaked: task 1 \"a\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:88)",
-					"Leaked: task 2 \"b\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:88)",
-					"Leaked: task 3 \"a\" and 1 more are OVERDUE, launched by com.acme.Checkout.pay(Checkout.java:88)",
-					"Leaked: task 4 \"a\" and 1 more are STUCK, launched by com.acme.Checkout.pay(Checkout.java:89)");
+					"Task 1 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Task 2 \"b\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Task 3 \"a\" and 1 more are overdue (told to end, yet alive after the grace), launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Task 4 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:89)");
 	}
 
 	@Test
 	void namesThatShareBooksShareALine() {
 		for (int i = 0; i < 50; i++) {
-			this.leaks.log.add("other", LeakLines.leak(i, "order-" + i, LeakReason.STUCK, LeakLines.SITE, null, null));
+			this.leaks.add("other", LeakLines.leak(i, "order-" + i, LeakReason.STUCK, LeakLines.SITE, null, null));
 		}
 		assertThat(this.leaks.told()).singleElement()
 			.asString()
-			.startsWith("Leaked: task 0 \"order-0\" and 49 more are STUCK");
+			.startsWith("Task 0 \"order-0\" and 49 more are stuck");
 	}
 
 	@Test
@@ -160,7 +168,7 @@ class LeakLogTests {
 		this.leaks.closeLog();
 		List<String> atTheClose = this.leaks.lines().subList(before, this.leaks.lines().size());
 		assertThat(atTheClose).anySatisfy(
-				(line) -> assertThat(line).startsWith("Leaked again: task 2 \"x\" and 3 more are STUCK, launched by "));
+				(line) -> assertThat(line).startsWith("Task 2 \"x\" and 3 more are stuck, like others before, "));
 		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(305);
 		assertThat(this.leaks.told()).isEmpty();
 	}
@@ -170,16 +178,16 @@ class LeakLogTests {
 		this.leaks.add("x");
 		this.leaks.closeLog();
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Leaked again: task 2 \"x\" is STUCK");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 2 \"x\" is stuck, like others before, ");
 	}
 
 	@Test
 	void whatUsersNameIsEscaped() {
 		LaunchSite site = new LaunchSite("com.acme.A\nB", "pay", "A.java", 1);
-		this.leaks.log.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site,
+		this.leaks.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site,
 				Lineage.of(7, "up\n", site, null), "C\u001b[31m"));
 		String line = this.leaks.told().get(0);
-		assertThat(line).startsWith("Leaked: task 1 \"a\\nLeaked: b\" is STUCK waiting for C\\u001b[31m, launched by "
+		assertThat(line).startsWith("Task 1 \"a\\nLeaked: b\" is stuck waiting for C\\u001b[31m, launched by "
 				+ "com.acme.A\\nB.pay(A.java:1) in task 7 \"up\\n\" launched by com.acme.A\\nB.pay(A.java:1)");
 		assertThat(line.lines()).as("the line and its frame").hasSize(2);
 		assertThat(Frames.lines(List.of(new StackTraceElement("A\nB", "c", "A.java", 1))))

@@ -13,41 +13,41 @@ class LockCyclesTests {
 
 	@Test
 	void noWaitsNoCycle() {
-		assertThat(LockCycles.of(List.of())).isEmpty();
+		assertThat(Deadlocks.cycles(List.of())).isEmpty();
 	}
 
 	@Test
 	void chainIsNoCycle() {
-		assertThat(LockCycles.of(List.of(waits(1, 2), waits(2, 3), waits(3, 4)))).isEmpty();
+		assertThat(Deadlocks.cycles(List.of(waits(1, 2), waits(2, 3), waits(3, 4)))).isEmpty();
 	}
 
 	@Test
 	void onlyThoseOnTheCycleAreFound() {
-		assertThat(LockCycles.of(List.of(waits(9, 1), waits(1, 2), waits(2, 3), waits(3, 1), waits(8, 9))).keySet())
+		assertThat(Deadlocks.cycles(List.of(waits(9, 1), waits(1, 2), waits(2, 3), waits(3, 1), waits(8, 9))).keySet())
 			.containsExactlyInAnyOrder(1L, 2L, 3L);
 	}
 
 	@Test
 	void cyclesApartAreAllFound() {
-		assertThat(LockCycles.of(List.of(waits(1, 2), waits(3, 4), waits(2, 1), waits(4, 3), waits(5, 6), waits(6, 7)))
+		assertThat(Deadlocks.cycles(List.of(waits(1, 2), waits(3, 4), waits(2, 1), waits(4, 3), waits(5, 6), waits(6, 7)))
 			.keySet()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
 	}
 
 	@Test
 	void waitForItselfIsACycle() {
-		assertThat(LockCycles.of(List.of(waits(1, 1), waits(2, 1))).keySet()).containsExactly(1L);
+		assertThat(Deadlocks.cycles(List.of(waits(1, 1), waits(2, 1))).keySet()).containsExactly(1L);
 	}
 
 	@Test
 	void firstWaitOfAThreadHolds() {
-		assertThat(LockCycles.of(List.of(waits(1, 2), waits(1, 3), waits(2, 1)))).containsEntry(1L, waits(1, 2));
+		assertThat(Deadlocks.cycles(List.of(waits(1, 2), waits(1, 3), waits(2, 1)))).containsEntry(1L, waits(1, 2));
 	}
 
 	@Test
 	void longCycleIsFound() {
 		int size = 100_000;
 		List<LockWait> ring = LongStream.range(0, size).mapToObj((i) -> waits(i, (i + 1) % size)).toList();
-		assertThat(LockCycles.of(ring)).hasSize(size);
+		assertThat(Deadlocks.cycles(ring)).hasSize(size);
 	}
 
 	private static LockWait waits(long thread, long owner) {

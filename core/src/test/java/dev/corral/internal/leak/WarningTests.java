@@ -73,7 +73,7 @@ class WarningTests {
 		}
 		assertThat(this.log.messages(Level.WARN)).singleElement()
 			.asString()
-			.contains("and 99 more are STUCK", "await(");
+			.contains("and 99 more are stuck", "await(");
 	}
 
 	@Test
@@ -85,11 +85,11 @@ class WarningTests {
 			}
 			engine.time.advance(Duration.ofMinutes(10));
 			assertThat(engine.corral.monitor().counts("forgotten").leaked()).isEqualTo(2);
-			assertThat(this.log.messages(Level.WARN)).singleElement().asString().startsWith("Leaked: task 1");
+			assertThat(this.log.messages(Level.WARN)).singleElement().asString().startsWith("Task 1 ");
 		}
 		assertThat(this.log.messages(Level.WARN)).hasSize(2)
 			.last(InstanceOfAssertFactories.STRING)
-			.startsWith("Leaked again: task 2 \"forgotten\" is STUCK");
+			.startsWith("Task 2 \"forgotten\" was stuck, like others before");
 	}
 
 	@Test
@@ -112,7 +112,7 @@ class WarningTests {
 			release.countDown();
 			engine.time.awaitQuiet();
 			assertThat(this.log.messages(Level.WARN)).anyMatch((line) -> line.contains(" events were dropped"))
-				.anyMatch((line) -> line.startsWith("Leaked: task 1 \"forgotten\" is STUCK"));
+				.anyMatch((line) -> line.startsWith("Task 1 \"forgotten\" is stuck"));
 		}
 	}
 
