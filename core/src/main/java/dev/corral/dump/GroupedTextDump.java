@@ -59,8 +59,8 @@ public final class GroupedTextDump {
 		if (this.groups.other() > 0) {
 			this.text.append("\n" + DumpText.amount(this.groups.other(), "task") + " under other\n");
 		}
-		this.text.append("\nshown " + DumpText.number(this.tasks) + " of " + DumpText.number(this.groups.total()) + " in "
-				+ DumpText.number(this.shown) + " of " + DumpText.amount(this.groups.groups().size(), "group")
+		this.text.append("\nshown " + DumpText.number(this.tasks) + " of " + DumpText.number(this.groups.total())
+				+ " in " + DumpText.number(this.shown) + " of " + DumpText.amount(this.groups.groups().size(), "group")
 				+ "\n");
 	}
 

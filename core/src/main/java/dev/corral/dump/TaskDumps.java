@@ -43,8 +43,8 @@ public interface TaskDumps {
 	 * profiles. Walks over all of them, once.
 	 * @param filter which to count, and whether with stacks
 	 * @param stack whether the stacks are those of threads or of launches
-	 * @return the profile of this moment, of at most
-	 * {@value Profile#MAX_SAMPLES} samples and one for the rest
+	 * @return the profile of this moment, of at most {@value Profile#MAX_SAMPLES} samples
+	 * and one for the rest
 	 */
 	Profile profile(TaskFilter filter, ProfileStack stack);
 

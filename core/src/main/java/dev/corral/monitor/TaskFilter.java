@@ -109,8 +109,8 @@ public final class TaskFilter {
 	 * @return the new filter
 	 */
 	public TaskFilter withMinAge(Duration value) {
-		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked,
-				notNegative(value), this.after, this.stacks, this.leakedFirst);
+		return new TaskFilter(this.status, this.name, this.scopePath, this.scopeId, this.leaked, notNegative(value),
+				this.after, this.stacks, this.leakedFirst);
 	}
 
 	/**

@@ -200,8 +200,8 @@ public final class Lane {
 			return this.patienceWhenHeld;
 		}
 		startLeader();
-		if (call instanceof LaneWatch.HeldCall held) {
-			held.onHeld();
+		if (call instanceof LaneWatch.HeldCall blocked) {
+			blocked.onHeld();
 		}
 		else {
 			this.watch.held(this, since, () -> (current.busySince == since) ? current.call : null);

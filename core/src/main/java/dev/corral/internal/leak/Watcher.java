@@ -173,7 +173,9 @@ public final class Watcher {
 		}
 		catch (Throwable ex) {
 			try {
-				log(new LogLine(Level.ERROR, "A step of the leak watcher failed; it is retried after a check interval (corral.leak.check-interval)", ex));
+				log(new LogLine(Level.ERROR,
+						"A step of the leak watcher failed; it is retried after a check interval (corral.leak.check-interval)",
+						ex));
 			}
 			catch (Throwable again) {
 				// The next failure tries again
@@ -294,8 +296,8 @@ public final class Watcher {
 		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
 			if (this.leaks.cleared(task)) {
-				log(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
-						Printable.of(task.name())));
+				log(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak",
+						task.id(), Printable.of(task.name())));
 			}
 		}
 		else {

@@ -15,8 +15,8 @@ import dev.corral.internal.task.TaskRecord;
 import dev.corral.internal.watch.LeakEvidence;
 
 /**
- * In proof mode: how old tasks were last seen, for the report about one that is collected.
- * Thread-safe; stacks are taken under no lock.
+ * In proof mode: how old tasks were last seen, for the report about one that is
+ * collected. Thread-safe; stacks are taken under no lock.
  */
 @SuppressWarnings("GuardedBy")
 final class LastSeenStacks {

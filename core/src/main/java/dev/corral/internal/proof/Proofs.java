@@ -182,7 +182,8 @@ public final class Proofs {
 	}
 
 	// Old tasks are held by records only. Callers that come while a collection runs share
-	// the next. All that wait are woken at once: the first goes on, so that none waits for
+	// the next. All that wait are woken at once: the first goes on, so that none waits
+	// for
 	// a virtual thread that has no carrier
 	private Sentinel collect() {
 		long before = this.begun;
@@ -280,7 +281,8 @@ public final class Proofs {
 	public static boolean isPossible(Backend backend) {
 		String hindrance = backend.hindranceOfProofs();
 		if (hindrance != null) {
-			LogLine.write(Level.WARN, "Option proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", hindrance);
+			LogLine.write(Level.WARN, "Option proveUnreachable (property corral.leak.prove-unreachable) stays off: {}",
+					hindrance);
 		}
 		return hindrance == null;
 	}
@@ -301,8 +303,8 @@ public final class Proofs {
 	}
 
 	/**
-	 * An object that the next collection clears: what that proves is enqueued at about the
-	 * same time.
+	 * An object that the next collection clears: what that proves is enqueued at about
+	 * the same time.
 	 */
 	private static final class Sentinel {
 

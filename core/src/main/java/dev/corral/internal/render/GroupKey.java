@@ -27,7 +27,9 @@ record GroupKey(String name, TaskStatus status, Thread.@Nullable State state, @N
 		@Nullable String scope, @Nullable LaunchSite launchSite, @Nullable Class<?> blocker,
 		List<StackTraceElement> frames) {
 
-	/** The maximum length of a label of a profile, in characters, before it is escaped. */
+	/**
+	 * The maximum length of a label of a profile, in characters, before it is escaped.
+	 */
 	static final int MAX_LABEL = 256;
 
 	/** How many frames a profile keeps, the innermost. */

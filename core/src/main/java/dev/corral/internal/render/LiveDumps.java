@@ -137,8 +137,7 @@ public final class LiveDumps implements TaskDumps {
 			};
 			TaskStatus status = task.status();
 			if (!status.isSettled()) {
-				collector.add(
-						GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), reason(task), frames),
+				collector.add(GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), reason(task), frames),
 						task.id(), age(task), task.launchSite(), List::of);
 			}
 		}

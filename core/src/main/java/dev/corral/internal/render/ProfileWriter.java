@@ -39,8 +39,7 @@ final class ProfileWriter {
 	 * that are three hours old exceed it. So ages are cut where their sum would overflow.
 	 */
 
-	private static final List<StackTraceElement> NO_STACK = List
-		.of(new StackTraceElement("", "[no stack]", "", -1));
+	private static final List<StackTraceElement> NO_STACK = List.of(new StackTraceElement("", "[no stack]", "", -1));
 
 	/** How long the name of a function or a file is at most, before it is escaped. */
 	private static final int MAX_SYMBOL = 512;
@@ -101,9 +100,10 @@ final class ProfileWriter {
 
 	private void stack(List<StackTraceElement> frames) {
 		List<StackTraceElement> shown = frames.isEmpty() ? NO_STACK : frames;
-		this.message.packed(Fields.SAMPLE_LOCATION_ID, shown.stream()
-			.mapToLong((frame) -> this.locations.computeIfAbsent(frame, (key) -> this.locations.size() + 1))
-			.toArray());
+		this.message.packed(Fields.SAMPLE_LOCATION_ID,
+				shown.stream()
+					.mapToLong((frame) -> this.locations.computeIfAbsent(frame, (key) -> this.locations.size() + 1))
+					.toArray());
 	}
 
 	private void values(long tasks, long ageNanos) {

@@ -224,8 +224,11 @@ class DeadlockTests {
 			stuck();
 			dumps.make(Deadlocks.PAUSE_AFTER_FAILURE + 10);
 			this.time.awaitQuiet();
-			Engine.until(() -> log.messages(Level.WARN).stream().anyMatch((line) -> line.startsWith("Deadlocks are not looked for")));
-			assertThat(log.messages(Level.WARN)).filteredOn((line) -> line.startsWith("Deadlocks are not looked for")).hasSize(1);
+			Engine.until(() -> log.messages(Level.WARN)
+				.stream()
+				.anyMatch((line) -> line.startsWith("Deadlocks are not looked for")));
+			assertThat(log.messages(Level.WARN)).filteredOn((line) -> line.startsWith("Deadlocks are not looked for"))
+				.hasSize(1);
 		}
 		assertThat(dumps.sinceFirst()).containsExactly(0, Deadlocks.PAUSE_AFTER_FAILURE + 1);
 	}

@@ -111,7 +111,9 @@ class LeakLogBoundsTests {
 	@Test
 	void pausesOfKindsThatFindNoPlaceGetLongerToo() {
 		this.leaks.addKinds("kind-", 257);
-		assertThat(told("too many kinds")).singleElement().asString().contains("; with it 1 task has leaked, of too many kinds");
+		assertThat(told("too many kinds")).singleElement()
+			.asString()
+			.contains("; with it 1 task has leaked, of too many kinds");
 		for (int minutes : new int[] { 1, 2, 4 }) {
 			this.leaks.addKinds("kind-", 256);
 			this.leaks.addKinds("new-", 3);
@@ -130,9 +132,9 @@ class LeakLogBoundsTests {
 		this.leaks.add("early");
 		this.leaks.after(TICK);
 		this.leaks.add("late");
-		assertThat(this.leaks.told()).satisfiesExactly(
-				(line) -> assertThat(line).startsWith("Task 258 \"late\""),
-				(line) -> assertThat(line).contains("; with it 1 task has leaked, of too many kinds").contains("\"early\""));
+		assertThat(this.leaks.told()).satisfiesExactly((line) -> assertThat(line).startsWith("Task 258 \"late\""),
+				(line) -> assertThat(line).contains("; with it 1 task has leaked, of too many kinds")
+					.contains("\"early\""));
 	}
 
 	@Test

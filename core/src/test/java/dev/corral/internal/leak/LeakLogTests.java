@@ -39,8 +39,7 @@ class LeakLogTests {
 		assertThat(this.leaks.told()).containsExactly("Task 42 \"send-mail\" is stuck waiting for "
 				+ "java.util.concurrent.CountDownLatch$Sync, launched by com.acme.Checkout.pay(Checkout.java:88)"
 				+ " in task 7 \"checkout\" launched by A.b(A.java:1); if it may take that long, use longRunning() or raise corral.leak.after"
-				+ System.lineSeparator()
-				+ "\tat com.acme.Mailer.send(Mailer.java:42)");
+				+ System.lineSeparator() + "\tat com.acme.Mailer.send(Mailer.java:42)");
 	}
 
 	@Test
@@ -52,9 +51,7 @@ class LeakLogTests {
 	@Test
 	void hundredEqualLeaksAreOneLine() {
 		this.leaks.add("x", 100);
-		assertThat(this.leaks.told()).singleElement()
-			.asString()
-			.startsWith("Task 1 \"x\" and 99 more are stuck");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 1 \"x\" and 99 more are stuck");
 	}
 
 	@Test
@@ -139,9 +136,9 @@ class LeakLogTests {
 			this.leaks.add("a", LeakReason.OVERDUE, LeakLines.SITE);
 			this.leaks.add("a", LeakReason.STUCK, otherLine);
 		}
-		assertThat(this.leaks.told()).extracting((line) -> line.lines().findFirst().orElseThrow().replaceFirst("; .*", ""))
-			.containsExactly(
-					"Task 1 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
+		assertThat(this.leaks.told())
+			.extracting((line) -> line.lines().findFirst().orElseThrow().replaceFirst("; .*", ""))
+			.containsExactly("Task 1 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
 					"Task 2 \"b\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
 					"Task 3 \"a\" and 1 more are overdue (told to end, yet alive after the grace), launched by com.acme.Checkout.pay(Checkout.java:88)",
 					"Task 4 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:89)");
@@ -152,9 +149,7 @@ class LeakLogTests {
 		for (int i = 0; i < 50; i++) {
 			this.leaks.add("other", LeakLines.leak(i, "order-" + i, LeakReason.STUCK, LeakLines.SITE, null, null));
 		}
-		assertThat(this.leaks.told()).singleElement()
-			.asString()
-			.startsWith("Task 0 \"order-0\" and 49 more are stuck");
+		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 0 \"order-0\" and 49 more are stuck");
 	}
 
 	@Test
@@ -178,14 +173,16 @@ class LeakLogTests {
 		this.leaks.add("x");
 		this.leaks.closeLog();
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 2 \"x\" is stuck, like others before, ");
+		assertThat(this.leaks.told()).singleElement()
+			.asString()
+			.startsWith("Task 2 \"x\" is stuck, like others before, ");
 	}
 
 	@Test
 	void whatUsersNameIsEscaped() {
 		LaunchSite site = new LaunchSite("com.acme.A\nB", "pay", "A.java", 1);
-		this.leaks.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site,
-				Lineage.of(7, "up\n", site, null), "C\u001b[31m"));
+		this.leaks.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site, Lineage.of(7, "up\n", site, null),
+				"C\u001b[31m"));
 		String line = this.leaks.told().get(0);
 		assertThat(line).startsWith("Task 1 \"a\\nLeaked: b\" is stuck waiting for C\\u001b[31m, launched by "
 				+ "com.acme.A\\nB.pay(A.java:1) in task 7 \"up\\n\" launched by com.acme.A\\nB.pay(A.java:1)");

@@ -29,8 +29,10 @@ class LockCyclesTests {
 
 	@Test
 	void cyclesApartAreAllFound() {
-		assertThat(Deadlocks.cycles(List.of(waits(1, 2), waits(3, 4), waits(2, 1), waits(4, 3), waits(5, 6), waits(6, 7)))
-			.keySet()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+		assertThat(
+				Deadlocks.cycles(List.of(waits(1, 2), waits(3, 4), waits(2, 1), waits(4, 3), waits(5, 6), waits(6, 7)))
+					.keySet())
+			.containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
 	}
 
 	@Test

@@ -89,7 +89,8 @@ class WarningTests {
 		}
 		assertThat(this.log.messages(Level.WARN)).hasSize(2)
 			.last(InstanceOfAssertFactories.STRING)
-			.startsWith("Task 2 \"forgotten\" was stuck, like others before");
+			.startsWith("Task 2 \"forgotten\" was stuck waiting for ")
+			.contains(", like others before, ");
 	}
 
 	@Test
