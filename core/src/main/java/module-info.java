@@ -3,7 +3,7 @@
 module dev.corral {
 
 	requires static transitive org.jspecify;
-	requires static transitive com.google.errorprone.annotations;
+	requires static com.google.errorprone.annotations;
 	requires java.management;
 	requires jdk.management;
 	requires org.slf4j;
