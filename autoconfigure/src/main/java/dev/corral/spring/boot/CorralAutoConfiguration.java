@@ -15,6 +15,8 @@ import dev.corral.Corral;
 import dev.corral.RecoveryHandler;
 import dev.corral.TaskLauncher;
 import dev.corral.TaskListener;
+import dev.corral.spring.boot.context.ContextPropagationAutoConfiguration;
+import dev.corral.spring.boot.context.LocaleCarrier;
 
 /**
  * Auto-configuration of the launcher, which takes every {@link RecoveryHandler},
@@ -40,7 +42,7 @@ public final class CorralAutoConfiguration {
 
 	static final int MDC_ORDER = -300;
 
-	static final int SNAPSHOT_ORDER = -200;
+	public static final int SNAPSHOT_ORDER = -200;
 
 	static final int LOCALE_ORDER = -100;
 

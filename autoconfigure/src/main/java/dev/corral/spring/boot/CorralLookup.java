@@ -11,12 +11,12 @@ import dev.corral.TaskLauncher;
  * Finds the launcher behind the bean. A test may have put a mock of the interface in its
  * place, after the conditions on {@link Corral} were judged: then there is none.
  */
-final class CorralLookup {
+public final class CorralLookup {
 
 	private CorralLookup() {
 	}
 
-	static Optional<Corral> in(ObjectProvider<TaskLauncher> launchers) {
+	public static Optional<Corral> in(ObjectProvider<TaskLauncher> launchers) {
 		return launchers.stream().filter(Corral.class::isInstance).map(Corral.class::cast).findFirst();
 	}
 

@@ -30,9 +30,9 @@ import org.springframework.core.io.ResourceLoader;
  * in {@code config} of both. Where it stands elsewhere, a warning says what to add. A
  * system property that is set already stays.
  */
-final class TrackAllThreadsListener implements ApplicationListener<ApplicationStartingEvent> {
+public final class TrackAllThreadsListener implements ApplicationListener<ApplicationStartingEvent> {
 
-	static final String SYSTEM_PROPERTY = "jdk.trackAllThreads";
+	public static final String SYSTEM_PROPERTY = "jdk.trackAllThreads";
 
 	private static final String PROPERTY = "corral.leak.prove-unreachable";
 

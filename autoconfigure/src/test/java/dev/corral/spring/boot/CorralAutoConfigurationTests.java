@@ -42,6 +42,11 @@ import dev.corral.TaskBody;
 import dev.corral.TaskLauncher;
 import dev.corral.TaskListener;
 import dev.corral.TaskSettings;
+import dev.corral.spring.boot.context.ContextPropagationAutoConfiguration;
+import dev.corral.spring.boot.endpoint.TasksEndpoint;
+import dev.corral.spring.boot.endpoint.TasksEndpointAutoConfiguration;
+import dev.corral.spring.boot.metrics.CorralMetrics;
+import dev.corral.spring.boot.metrics.CorralMetricsAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

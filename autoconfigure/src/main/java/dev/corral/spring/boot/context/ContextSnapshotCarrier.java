@@ -1,0 +1,35 @@
+package dev.corral.spring.boot.context;
+
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.ContextCarrier;
+
+/**
+ * Carries every thread local that has an accessor in Micrometer's context registry.
+ * Thread-safe.
+ */
+final class ContextSnapshotCarrier implements ContextCarrier {
+
+	private final ContextSnapshotFactory factory;
+
+	/** What the factory gives out, the same each time, when there is nothing to carry. */
+	private final ContextSnapshot nothing;
+
+	ContextSnapshotCarrier(ContextSnapshotFactory factory) {
+		this.factory = factory;
+		this.nothing = factory.captureFrom();
+	}
+
+	@Override
+	@SuppressWarnings("ReferenceEquality")
+	public @Nullable Context capture() {
+		ContextSnapshot snapshot = this.factory.captureAll();
+		if (snapshot == this.nothing) {
+			return null;
+		}
+		return () -> snapshot.setThreadLocals()::close;
+	}
+
+}

@@ -1,0 +1,208 @@
+package dev.corral.spring.boot.metrics;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.monitor.Counts;
+import dev.corral.monitor.LeakCounts;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.Registration;
+import dev.corral.monitor.TaskMonitor;
+import dev.corral.monitor.TaskStatus;
+
+/** The meters of one launcher in one registry. Thread-safe. */
+final class BoundMeters {
+
+	private static final Log logger = LogFactory.getLog(BoundMeters.class);
+
+	private static final Duration[] OBJECTIVES = { Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100),
+			Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30),
+			Duration.ofMinutes(1), Duration.ofMinutes(5) };
+
+	private final TaskMonitor monitor;
+
+	private final MeterRegistry registry;
+
+	private final OldestAges ages;
+
+	private final Map<String, Timers> timers = new ConcurrentHashMap<>();
+
+	private final Map<Meter.Id, Meter> meters = new ConcurrentHashMap<>();
+
+	@GuardedBy("this")
+	private @Nullable Registration names;
+
+	@GuardedBy("this")
+	private boolean closed;
+
+	BoundMeters(TaskMonitor monitor, MeterRegistry registry) {
+		this.monitor = monitor;
+		this.registry = registry;
+		this.ages = new OldestAges(monitor);
+	}
+
+	synchronized void bind() {
+		if (this.closed) {
+			return;
+		}
+		gauge("corral.tasks.limit", "Tasks that may be queued or live at once, 0 for no limit", TaskMonitor::maxLive);
+		gauge("corral.launches.waiting", "Launches that wait for admission", TaskMonitor::launchesWaiting);
+		gauge("corral.scopes.live", "Scopes that are open", TaskMonitor::openScopes);
+		this.names = this.monitor.onName(this::bind);
+	}
+
+	private void gauge(String name, String description, ToDoubleFunction<TaskMonitor> value) {
+		keep(Gauge.builder(name, this.monitor, value).description(description).register(this.registry));
+	}
+
+	// On the callback executor, once for every name
+	private synchronized void bind(String task) {
+		if (this.closed) {
+			return;
+		}
+		gauge("corral.tasks.live", "Tasks whose body has begun and whose thread is not gone", task, Counts::live);
+		gauge("corral.tasks.queued", "Tasks accepted whose body has not begun", task, Counts::queued);
+		keep(Gauge.builder("corral.tasks.oldest.age", this.ages, (oldest) -> oldest.seconds(task))
+			.description("Time since the oldest live task was launched")
+			.baseUnit("seconds")
+			.tag("task", task)
+			.register(this.registry));
+		counter("corral.tasks.launched", "Tasks accepted", task, Counts::launched);
+		counter("corral.tasks.panicked", "Throwables that escaped bodies, late ones included", task, Counts::panicked);
+		counter("corral.tasks.timed.out", "Tasks whose time was up", task, Counts::timedOut);
+		counter("corral.tasks.cancelled", "Tasks that were cancelled", task, Counts::cancelled);
+		counter("corral.tasks.rejected", "Launches that were refused", task, Counts::rejected);
+		counter("corral.tasks.restarted", "Attempts after the first", task, Counts::restarted);
+		for (LeakReason reason : LeakReason.values()) {
+			bind(task, reason);
+		}
+		timers(task);
+	}
+
+	private void bind(String task, LeakReason reason) {
+		keep(Gauge.builder("corral.tasks.leaked", this.monitor, (source) -> leaks(source, task, reason).leaked())
+			.description("Live tasks under a leak verdict")
+			.tags("task", task, "reason", tag(reason))
+			.register(this.registry));
+		keep(FunctionCounter
+			.builder("corral.tasks.leaks", this.monitor, (source) -> leaks(source, task, reason).found())
+			.description("Leak verdicts found, each task once per reason")
+			.tags("task", task, "reason", tag(reason))
+			.register(this.registry));
+		keep(FunctionCounter
+			.builder("corral.tasks.leaks.ended", this.monitor, (source) -> leaks(source, task, reason).ended())
+			.description("Leak verdicts that ended, each task once per reason")
+			.tags("task", task, "reason", tag(reason))
+			.register(this.registry));
+	}
+
+	private static String tag(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
+	}
+
+	private static LeakCounts leaks(TaskMonitor monitor, String task, LeakReason reason) {
+		return monitor.leaks(task).getOrDefault(reason, LeakCounts.ZERO);
+	}
+
+	private void gauge(String name, String description, String task, ToLongFunction<Counts> value) {
+		keep(Gauge.builder(name, this.monitor, (source) -> value.applyAsLong(source.counts(task)))
+			.description(description)
+			.tag("task", task)
+			.register(this.registry));
+	}
+
+	private void counter(String name, String description, String task, ToLongFunction<Counts> value) {
+		keep(FunctionCounter.builder(name, this.monitor, (source) -> value.applyAsLong(source.counts(task)))
+			.description(description)
+			.tag("task", task)
+			.register(this.registry));
+	}
+
+	void record(String task, TaskStatus outcome, long nanos) {
+		Timers known = this.timers.get(task);
+		Timers timers = (known != null) ? known : timers(task);
+		if (timers != null) {
+			timers.of(outcome).record(nanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	// Null when closed: nothing is left behind by a task that settles then
+	private synchronized @Nullable Timers timers(String task) {
+		if (this.closed) {
+			return null;
+		}
+		return this.timers.computeIfAbsent(task, (name) -> new Timers(timer(name, "succeeded"), timer(name, "panicked"),
+				timer(name, "timed_out"), timer(name, "cancelled")));
+	}
+
+	private Timer timer(String task, String outcome) {
+		return keep(Timer.builder("corral.task.duration")
+			.description("Time from the start of a body to the end of its thread")
+			.tags("task", task, "outcome", outcome)
+			.serviceLevelObjectives(OBJECTIVES)
+			.register(this.registry));
+	}
+
+	private <M extends Meter> M keep(M meter) {
+		this.meters.put(meter.getId(), meter);
+		return meter;
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		if (this.names != null) {
+			this.names.unregister();
+		}
+		this.meters.keySet().forEach(this::remove);
+		this.meters.clear();
+	}
+
+	// A registry that fails keeps no further meter
+	private void remove(Meter.Id id) {
+		try {
+			this.registry.remove(id);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A meter could not be taken back: " + id, ex);
+		}
+	}
+
+	/**
+	 * The timers of one task name.
+	 *
+	 * @param succeeded for bodies that returned
+	 * @param panicked for bodies a throwable escaped from
+	 * @param timedOut for tasks whose time was up
+	 * @param cancelled for tasks that were cancelled
+	 */
+	private record Timers(Timer succeeded, Timer panicked, Timer timedOut, Timer cancelled) {
+
+		Timer of(TaskStatus outcome) {
+			return switch (outcome) {
+				case SUCCEEDED -> this.succeeded;
+				case PANICKED -> this.panicked;
+				case TIMED_OUT -> this.timedOut;
+				case CANCELLED -> this.cancelled;
+				case QUEUED, RUNNING, BACKING_OFF, ENDING ->
+					throw new IllegalArgumentException("'outcome' must be that of a settled task, but was " + outcome);
+			};
+		}
+
+	}
+
+}

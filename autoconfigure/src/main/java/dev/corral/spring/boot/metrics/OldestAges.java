@@ -1,0 +1,44 @@
+package dev.corral.spring.boot.metrics;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import dev.corral.monitor.TaskMonitor;
+
+/**
+ * The ages of the oldest tasks by name. All names are read in one walk over the live
+ * tasks, at most once a second, however many gauges ask. Thread-safe.
+ */
+final class OldestAges {
+
+	private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+
+	private final TaskMonitor monitor;
+
+	@GuardedBy("this")
+	private Map<String, Duration> ages = Map.of();
+
+	@GuardedBy("this")
+	private long readAt;
+
+	@GuardedBy("this")
+	private boolean read;
+
+	OldestAges(TaskMonitor monitor) {
+		this.monitor = monitor;
+	}
+
+	synchronized double seconds(String task) {
+		long now = System.nanoTime();
+		if (!this.read || now - this.readAt > FRESH) {
+			this.ages = this.monitor.oldestAges();
+			this.readAt = now;
+			this.read = true;
+		}
+		return this.ages.getOrDefault(task, Duration.ZERO).toNanos() / 1e9;
+	}
+
+}

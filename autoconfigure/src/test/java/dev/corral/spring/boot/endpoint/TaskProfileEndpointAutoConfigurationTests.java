@@ -1,0 +1,77 @@
+package dev.corral.spring.boot.endpoint;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+import dev.corral.Corral;
+import dev.corral.TaskLauncher;
+import dev.corral.spring.boot.CorralAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+
+class TaskProfileEndpointAutoConfigurationTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=taskprofile";
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(CorralAutoConfiguration.class, TaskProfileEndpointAutoConfiguration.class));
+
+	@Test
+	void endpointIsThereWhenExposed() {
+		this.runner.withPropertyValues(EXPOSED)
+			.run((context) -> assertThat(context).hasSingleBean(TaskProfileEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWhenNotExposedOrWithoutAccess() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(TaskProfileEndpoint.class));
+		this.runner.withPropertyValues(EXPOSED, "management.endpoint.taskprofile.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(TaskProfileEndpoint.class));
+	}
+
+	@Test
+	void endpointIsNotThereWithoutTheActuatorOrTheLauncher() {
+		this.runner.withPropertyValues(EXPOSED)
+			.withClassLoader(new FilteredClassLoader(Endpoint.class.getPackageName()))
+			.run((context) -> assertThat(context).hasSingleBean(Corral.class)
+				.doesNotHaveBean(TaskProfileEndpoint.class));
+		this.runner.withPropertyValues(EXPOSED)
+			.withBean(TaskLauncher.class, () -> mock(TaskLauncher.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(TaskProfileEndpoint.class));
+	}
+
+	@Test
+	void endpointBacksOffForOneOfTheUsers() {
+		TaskProfileEndpoint own = new TaskProfileEndpoint(null, new DumpPermits(1, System::nanoTime));
+		this.runner.withPropertyValues(EXPOSED)
+			.withBean(TaskProfileEndpoint.class, () -> own)
+			.run((context) -> assertThat(context.getBean(TaskProfileEndpoint.class)).isSameAs(own));
+	}
+
+	@Test
+	void withoutALauncherTheRequestIsAtFault() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> new TaskProfileEndpoint(null, new DumpPermits(1, System::nanoTime)).profile(null, null))
+			.withMessageContaining("no Corral launcher");
+	}
+
+	@Test
+	void profileTooManyIsRefusedAndThePlaceIsGivenBack() {
+		try (Corral corral = Corral.create()) {
+			DumpPermits dumpPermits = new DumpPermits(1, System::nanoTime);
+			TaskProfileEndpoint endpoint = new TaskProfileEndpoint(corral, dumpPermits);
+			DumpPermits.Pass other = dumpPermits.enter().orElseThrow();
+			assertThat(endpoint.profile(null, null).getStatus()).isEqualTo(429);
+			other.leave();
+			assertThat(endpoint.profile(null, null).getStatus()).isEqualTo(200);
+			assertThat(dumpPermits.enter()).isPresent();
+		}
+	}
+
+}
