@@ -1,5 +1,6 @@
 package dev.corral.spring.boot;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -7,7 +8,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.annotation.Order;
 
 import dev.corral.CancellationScope;
 import dev.corral.ContextCarrier;
@@ -15,36 +15,23 @@ import dev.corral.Corral;
 import dev.corral.RecoveryHandler;
 import dev.corral.TaskLauncher;
 import dev.corral.TaskListener;
-import dev.corral.spring.boot.context.ContextPropagationAutoConfiguration;
-import dev.corral.spring.boot.context.LocaleCarrier;
+import dev.corral.dump.TaskDumps;
+import dev.corral.monitor.TaskMonitor;
 
 /**
- * Auto-configuration of the launcher, which takes every {@link RecoveryHandler},
- * {@link TaskListener} and {@link ContextCarrier} bean in their order.
- * <p>
- * The MDC and the locale are carried, and what
- * {@link ContextPropagationAutoConfiguration} adds; carriers of an order of 0 or more, or
- * of none, come after these. A bean named {@code mdcContextCarrier} or
- * {@code localeContextCarrier} takes the place of the one here. Request attributes are
- * not carried on purpose: the container recycles a request when it ends, which a task may
- * outlive. Read what the task needs before the launch.
+ * Auto-configuration of the launcher and of its read side. The launcher gets every
+ * {@link RecoveryHandler}, {@link TaskListener} and {@link ContextCarrier} bean, each
+ * kind in its order.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(CorralProperties.class)
 public final class CorralAutoConfiguration {
 
 	/*-
-	 * Contexts are cleared in reverse. The MDC is the first, so that it is cleared after
-	 * the scope of an observation, which puts its trace there and takes it out again. The
-	 * locale comes after the snapshot: a registered accessor would carry the context of
-	 * the request itself, and ours has to win.
+	 * A test may replace the launcher by a mock after the conditions were evaluated. Then
+	 * there is no Corral bean, or its monitor() and dumps() return null. In both cases the
+	 * bean methods below return null, and Spring treats the bean as absent.
 	 */
-
-	static final int MDC_ORDER = -300;
-
-	public static final int SNAPSHOT_ORDER = -200;
-
-	static final int LOCALE_ORDER = -100;
 
 	@Bean
 	@Primary
@@ -60,22 +47,22 @@ public final class CorralAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(Corral.class)
 	@ConditionalOnMissingBean
-	CorralLifecycle corralLifecycle(ObjectProvider<TaskLauncher> launchers) {
-		return new CorralLifecycle(CorralLookup.in(launchers).orElse(null));
+	@Nullable TaskMonitor corralMonitor(ObjectProvider<Corral> launchers) {
+		return launchers.stream().findFirst().map(Corral::monitor).orElse(null);
 	}
 
 	@Bean
-	@Order(MDC_ORDER)
-	@ConditionalOnMissingBean(name = "mdcContextCarrier")
-	ContextCarrier mdcContextCarrier() {
-		return ContextCarrier.mdc();
+	@ConditionalOnBean(Corral.class)
+	@ConditionalOnMissingBean
+	@Nullable TaskDumps corralDumps(ObjectProvider<Corral> launchers) {
+		return launchers.stream().findFirst().map(Corral::dumps).orElse(null);
 	}
 
 	@Bean
-	@Order(LOCALE_ORDER)
-	@ConditionalOnMissingBean(name = "localeContextCarrier")
-	LocaleCarrier localeContextCarrier() {
-		return new LocaleCarrier();
+	@ConditionalOnBean(Corral.class)
+	@ConditionalOnMissingBean
+	@Nullable CorralLifecycle corralLifecycle(ObjectProvider<Corral> launchers) {
+		return launchers.stream().findFirst().map(CorralLifecycle::new).orElse(null);
 	}
 
 }

@@ -1,13 +1,12 @@
 package dev.corral.spring.boot;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 import dev.corral.Corral;
 
 /**
- * Closes the launcher after the web server has stopped, whose requests may launch, and
- * before the pools that tasks may use.
+ * Closes the launcher when the application stops: after the web server, whose requests
+ * may launch tasks, and before the pools that tasks may use.
  */
 class CorralLifecycle implements SmartLifecycle {
 
@@ -18,11 +17,11 @@ class CorralLifecycle implements SmartLifecycle {
 
 	static final int PHASE = Integer.MAX_VALUE - 4096;
 
-	private final @Nullable Corral corral;
+	private final Corral corral;
 
 	private volatile boolean running;
 
-	CorralLifecycle(@Nullable Corral corral) {
+	CorralLifecycle(Corral corral) {
 		this.corral = corral;
 	}
 
@@ -33,13 +32,11 @@ class CorralLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		if (this.corral != null) {
-			this.corral.close();
-		}
+		this.corral.close();
 		this.running = false;
 	}
 
-	// The processor waits for the callback no longer than the time of its phase
+	// Spring waits for the callback no longer than the timeout of a shutdown phase
 	@Override
 	public void stop(Runnable callback) {
 		Thread closer = new Thread(() -> {

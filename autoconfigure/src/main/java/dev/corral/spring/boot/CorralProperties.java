@@ -16,20 +16,20 @@ import dev.corral.OnFull;
  * @param maxLive How many tasks may be queued or live at once. Default: one per 16 KiB of
  * maximum heap.
  * @param onFull What a launch does when a limit is reached: 'reject', 'wait' for a slot,
- * or 'caller-waits' for the task, which then runs above the limit.
+ * or 'caller-waits', which runs the task above the limit while the caller waits for it.
  * @param maxWait How long a launch waits for a slot at most, with 'wait'.
- * @param maxNames How many task names have statistics of their own; later names share
- * 'other'.
- * @param defaultTimeout How long a task may run that names no timeout; zero for no limit.
- * @param cancelGrace How long a cancelled task may take to let go before it is overdue.
- * @param shutdownTimeout How long closing lets tasks end by themselves before it cancels
- * them.
- * @param recent How many recent panics, and how many recent leaks, are remembered.
- * @param launchSite How the place of a launch is found: 'cached' per body class and name,
- * or 'exact' at every launch.
- * @param leak When a task is suspected of a leak.
- * @param metrics What is published about tasks.
- * @param tasks Settings by task name, which beat what code says.
+ * @param maxNames How many task names have counters of their own. Further names are
+ * counted together, as 'other'.
+ * @param defaultTimeout Timeout of tasks that set none; zero for no timeout.
+ * @param cancelGrace How long a task may keep running after it was cancelled before it is
+ * overdue.
+ * @param shutdownTimeout How long closing waits for tasks before it cancels them.
+ * @param recent How many recent panics, and how many recent leaks, are kept.
+ * @param launchSite How the code that launches a task is found: 'cached' per body class
+ * and name, or 'exact' at every launch.
+ * @param leak Detection of leaked tasks.
+ * @param metrics Meters about tasks.
+ * @param tasks Settings by task name. They take precedence over settings in code.
  */
 @ConfigurationProperties("corral")
 public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject") OnFull onFull,
@@ -40,11 +40,11 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 		@DefaultValue Map<String, NamedTask> tasks) {
 
 	/**
-	 * When a task is suspected of a leak.
+	 * Detection of leaked tasks.
 	 *
 	 * @param after Age from which a task is watched for leaks.
-	 * @param checkInterval Time between two looks at the tasks past that age.
-	 * @param proveUnreachable Whether the garbage collector is asked to prove that tasks
+	 * @param checkInterval Time between two checks of the tasks past that age.
+	 * @param proveUnreachable Whether the garbage collector is used to prove that tasks
 	 * are blocked for ever. Sets the system property jdk.trackAllThreads to false.
 	 */
 	public record Leak(@DefaultValue("10m") Duration after, @DefaultValue("10s") Duration checkInterval,
@@ -53,7 +53,7 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	}
 
 	/**
-	 * What is published about tasks.
+	 * Meters about tasks.
 	 *
 	 * @param enabled Whether meters are published.
 	 */
@@ -64,9 +64,10 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	/**
 	 * Settings of one task name.
 	 *
-	 * @param timeout How long such a task may run; zero for no limit.
+	 * @param timeout Timeout of such a task; zero for no timeout.
 	 * @param leakAfter Age from which such a task is watched for leaks.
-	 * @param longRunning Whether such a task is meant to live long and is no suspect.
+	 * @param longRunning Whether such a task is meant to run for long and is not watched
+	 * for leaks.
 	 * @param maxLive How many such tasks may be queued or live at once; zero for no
 	 * limit.
 	 * @param restart Whether such a task is run again when it panics.
@@ -77,14 +78,14 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	}
 
 	/**
-	 * When a task that panics is run again.
+	 * Restarts of a task that panics.
 	 *
 	 * @param max How many restarts there may be within the period; zero for none.
 	 * @param within Period in which restarts are counted.
-	 * @param minBackoff Wait before the first restart in the period; 100 ms when only the
-	 * longest is given, or the longest if that is less.
-	 * @param maxBackoff Longest wait before a restart; 10 s when only the shortest is
-	 * given, or the shortest if that is more.
+	 * @param minBackoff Wait before the first restart in the period. Default when only
+	 * the maximum is set: 100 ms, or the maximum if that is less.
+	 * @param maxBackoff Maximum wait before a restart. Default when only the minimum is
+	 * set: 10 s, or the minimum if that is more.
 	 */
 	public record Restart(@Nullable Integer max, @DefaultValue("1m") Duration within, @Nullable Duration minBackoff,
 			@Nullable Duration maxBackoff) {

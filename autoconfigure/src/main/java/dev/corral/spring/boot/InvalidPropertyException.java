@@ -2,7 +2,7 @@ package dev.corral.spring.boot;
 
 import org.jspecify.annotations.Nullable;
 
-/** A property whose value the launcher does not take, or that it misses. */
+/** A property whose value is not allowed, or a required property that is not set. */
 class InvalidPropertyException extends RuntimeException {
 
 	private final String property;
@@ -21,7 +21,7 @@ class InvalidPropertyException extends RuntimeException {
 		return this.property;
 	}
 
-	// Null when it is missing
+	// Null when the property is not set
 	@Nullable Object value() {
 		return this.value;
 	}

@@ -3,7 +3,7 @@ package dev.corral.spring.boot;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says which property stops the start, and what it may be. */
+/** Explains which property prevents the start, and which values are allowed. */
 class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertyException> {
 
 	@Override

@@ -13,10 +13,13 @@ import dev.corral.CorralConfig;
 import dev.corral.RestartPolicy;
 import dev.corral.TaskSettings;
 
-/** Turns properties into the launcher's configuration; a bad value names its property. */
+/**
+ * Converts properties into the launcher's configuration. A value that is not allowed is
+ * reported with the name of its property.
+ */
 final class PropertiesToConfig {
 
-	private static final Duration A_PERIOD = Duration.ofMinutes(1);
+	private static final Duration DEFAULT_PERIOD = Duration.ofMinutes(1);
 
 	private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
 
@@ -75,7 +78,7 @@ final class PropertiesToConfig {
 			return RestartPolicy.never();
 		}
 		RestartPolicy policy = set(prefix + "max", max, RestartPolicy.never(),
-				(never, value) -> RestartPolicy.onPanic(value, A_PERIOD));
+				(never, value) -> RestartPolicy.onPanic(value, DEFAULT_PERIOD));
 		policy = set(prefix + "within", restart.within(), policy, (any, value) -> RestartPolicy.onPanic(max, value));
 		return backoff(prefix, policy, restart.minBackoff(), restart.maxBackoff());
 	}

@@ -21,24 +21,30 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Lets the virtual machine collect parked virtual threads when
- * {@code corral.leak.prove-unreachable} is on. The system property behind that is read
- * once, when the first thread pool is made, and Spring Boot makes one before it reads its
- * configuration. So this looks for the property itself: in the arguments, in system
- * properties, in the environment, and in what always holds of {@code application.yaml},
- * {@code .yml} and {@code .properties} on the class path, in the working directory, and
- * in {@code config} of both. Where it stands elsewhere, a warning says what to add. A
- * system property that is set already stays.
+ * Sets the system property {@value #SYSTEM_PROPERTY} to {@code false} when
+ * {@code corral.leak.prove-unreachable} is on, so that the garbage collector may collect
+ * parked virtual threads. A system property that is set already is not changed.
+ * <p>
+ * The JVM reads that system property once, when the first thread pool is created, which
+ * is before Spring Boot has read its configuration. Therefore this listener looks for
+ * {@code corral.leak.prove-unreachable} itself:
+ * <ul>
+ * <li>in the arguments, the system properties and the environment variables;</li>
+ * <li>in {@code application.yaml}, {@code .yml} and {@code .properties}, on the class
+ * path, in the working directory, and in {@code config} below either. Documents that are
+ * activated by a condition are skipped.</li>
+ * </ul>
+ * When it is set elsewhere, the launcher logs a warning that names the JVM option to add.
  */
-public final class TrackAllThreadsListener implements ApplicationListener<ApplicationStartingEvent> {
+final class TrackAllThreadsListener implements ApplicationListener<ApplicationStartingEvent> {
 
-	public static final String SYSTEM_PROPERTY = "jdk.trackAllThreads";
+	static final String SYSTEM_PROPERTY = "jdk.trackAllThreads";
 
 	private static final String PROPERTY = "corral.leak.prove-unreachable";
 
 	private static final String CONDITION = "spring.config.activate";
 
-	/** Where Spring Boot looks by default, the place that wins first. */
+	/** The default locations of Spring Boot, highest precedence first. */
 	private static final List<String> LOCATIONS = List.of("file:./config/", "file:./", "classpath:/config/",
 			"classpath:/");
 
@@ -52,7 +58,7 @@ public final class TrackAllThreadsListener implements ApplicationListener<Applic
 		}
 	}
 
-	// A value that cannot be understood is told of when the configuration is read
+	// An invalid value is reported later, when Spring Boot binds the configuration
 	private static boolean isOn(String[] args) {
 		try {
 			StandardEnvironment environment = new StandardEnvironment();
@@ -81,7 +87,7 @@ public final class TrackAllThreadsListener implements ApplicationListener<Applic
 		}
 	}
 
-	// Of the documents of a file the last wins
+	// The last document of a file has the highest precedence
 	private static void addFile(StandardEnvironment environment, PropertySourceLoader loader, Resource file)
 			throws IOException {
 		List<PropertySource<?>> documents = new ArrayList<>(loader.load(file.getDescription(), file));

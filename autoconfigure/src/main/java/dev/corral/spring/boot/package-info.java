@@ -1,4 +1,4 @@
-/** Auto-configuration of Corral for Spring Boot. */
+/** Auto-configuration of Corral for Spring Boot: the launcher and its properties. */
 @NullMarked
 package dev.corral.spring.boot;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,9 @@ import dev.corral.TaskBody;
 import dev.corral.TaskLauncher;
 import dev.corral.TaskListener;
 import dev.corral.TaskSettings;
-import dev.corral.spring.boot.context.ContextPropagationAutoConfiguration;
+import dev.corral.dump.TaskDumps;
+import dev.corral.monitor.TaskMonitor;
+import dev.corral.spring.boot.context.ContextCarriersAutoConfiguration;
 import dev.corral.spring.boot.endpoint.TasksEndpoint;
 import dev.corral.spring.boot.endpoint.TasksEndpointAutoConfiguration;
 import dev.corral.spring.boot.metrics.CorralMetrics;
@@ -58,9 +61,9 @@ class CorralAutoConfigurationTests {
 
 	private static final Duration MILLI = Duration.ofMillis(1);
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(CorralAutoConfiguration.class, ContextPropagationAutoConfiguration.class,
-					CorralMetricsAutoConfiguration.class, TasksEndpointAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CorralAutoConfiguration.class, ContextCarriersAutoConfiguration.class,
+				CorralMetricsAutoConfiguration.class, TasksEndpointAutoConfiguration.class));
 
 	@Test
 	void launcherIsThere() {
@@ -71,11 +74,42 @@ class CorralAutoConfigurationTests {
 	}
 
 	@Test
+	void monitorAndDumpsOfTheLauncherAreBeans() {
+		this.runner.run((context) -> {
+			Corral corral = context.getBean(Corral.class);
+			assertThat(context.getBean(TaskMonitor.class)).isSameAs(corral.monitor());
+			assertThat(context.getBean(TaskDumps.class)).isSameAs(corral.dumps());
+		});
+	}
+
+	@Test
+	void monitorAndDumpsBackOffForThoseOfTheUser() {
+		TaskMonitor monitor = mock(TaskMonitor.class);
+		TaskDumps dumps = mock(TaskDumps.class);
+		this.runner.withBean(TaskMonitor.class, () -> monitor).withBean(TaskDumps.class, () -> dumps).run((context) -> {
+			assertThat(context.getBean(TaskMonitor.class)).isSameAs(monitor);
+			assertThat(context.getBean(TaskDumps.class)).isSameAs(dumps);
+		});
+	}
+
+	@Test
+	void mockOfACorralStartsWithoutItsReadSide() {
+		this.runner.withBean(SimpleMeterRegistry.class)
+			.withBean(Corral.class, () -> mock(Corral.class))
+			.withPropertyValues("management.endpoints.jmx.exposure.include=*")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(CorralLifecycle.class);
+				assertThat(context.getBeanProvider(TaskMonitor.class).stream()).isEmpty();
+				assertThat(context.getBeanProvider(CorralMetrics.class).stream()).isEmpty();
+			});
+	}
+
+	@Test
 	void backsOffForALauncherOfTheUsers() {
 		this.runner.withBean(TaskLauncher.class, () -> mock(TaskLauncher.class)).run((context) -> {
 			assertThat(context).hasSingleBean(TaskLauncher.class);
 			assertThat(context).doesNotHaveBean(Corral.class);
-			assertThat(context).doesNotHaveBean(CorralLifecycle.class);
+			assertThat(context).doesNotHaveBean(CorralLifecycle.class).doesNotHaveBean(TaskMonitor.class);
 		});
 	}
 
@@ -300,7 +334,7 @@ class CorralAutoConfigurationTests {
 			Task.run(context.getBean(TaskLauncher.class), () -> {
 				throw new IllegalStateException("planted");
 			});
-			assertThat(context.getBean(Ordered.class).told).startsWith("listener")
+			assertThat(context.getBean(Ordered.class).calls).startsWith("listener")
 				.endsWith("first handler", "second handler");
 		});
 	}
@@ -338,23 +372,23 @@ class CorralAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Ordered {
 
-		private final List<String> told = new ArrayList<>();
+		private final List<String> calls = new ArrayList<>();
 
 		@Bean
 		@Order(2)
 		RecoveryHandler second() {
-			return (panic) -> this.told.add("second handler");
+			return (panic) -> this.calls.add("second handler");
 		}
 
 		@Bean
 		@Order(1)
 		RecoveryHandler first() {
-			return (panic) -> this.told.add("first handler");
+			return (panic) -> this.calls.add("first handler");
 		}
 
 		@Bean
 		TaskListener listener() {
-			return (event) -> this.told.add("listener");
+			return (event) -> this.calls.add("listener");
 		}
 
 	}

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.corral.spring.boot.testing.ProofProgram;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

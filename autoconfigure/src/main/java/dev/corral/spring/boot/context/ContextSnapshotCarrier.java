@@ -14,19 +14,19 @@ final class ContextSnapshotCarrier implements ContextCarrier {
 
 	private final ContextSnapshotFactory factory;
 
-	/** What the factory gives out, the same each time, when there is nothing to carry. */
-	private final ContextSnapshot nothing;
+	/** The one instance that the factory returns whenever there is nothing to carry. */
+	private final ContextSnapshot empty;
 
 	ContextSnapshotCarrier(ContextSnapshotFactory factory) {
 		this.factory = factory;
-		this.nothing = factory.captureFrom();
+		this.empty = factory.captureFrom();
 	}
 
 	@Override
 	@SuppressWarnings("ReferenceEquality")
 	public @Nullable Context capture() {
 		ContextSnapshot snapshot = this.factory.captureAll();
-		if (snapshot == this.nothing) {
+		if (snapshot == this.empty) {
 			return null;
 		}
 		return () -> snapshot.setThreadLocals()::close;

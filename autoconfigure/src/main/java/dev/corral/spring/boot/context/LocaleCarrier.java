@@ -15,12 +15,12 @@ import dev.corral.ContextCarrier;
  * Carries the locale and the time zone of {@link LocaleContextHolder}, as they are at the
  * launch. Thread-safe.
  */
-public final class LocaleCarrier implements ContextCarrier {
+final class LocaleCarrier implements ContextCarrier {
 
 	/*-
-	 * The context that DispatcherServlet binds asks the request whenever it is asked for
-	 * the locale. A task may outlive the request, whose object then serves another one, so
-	 * the answer is carried and not the context.
+	 * The context that DispatcherServlet binds reads the locale from the request at every
+	 * call. A task may outlive the request, whose object then serves another request. So
+	 * the values are carried, not the context.
 	 */
 
 	@Override

@@ -9,71 +9,71 @@ import java.util.function.LongSupplier;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 /**
- * Lets a few answers be made at once. An answer that nobody begins to read gives its
- * place up after a while. Thread-safe.
+ * Limits how many dumps are made at once, over all endpoints. A permit expires when the
+ * dump is not read within ten seconds. Thread-safe.
  */
 final class DumpPermits {
 
 	/** How many dumps are made at once. */
 	static final int AT_ONCE = 4;
 
-	/** How long an answer may wait to be read. */
-	private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+	private static final long EXPIRY = Duration.ofSeconds(10).toNanos();
 
-	private final int places;
+	private final int limit;
 
 	private final LongSupplier nanoTime;
 
 	@GuardedBy("this")
-	private final List<Pass> taken = new ArrayList<>();
+	private final List<Permit> held = new ArrayList<>();
 
-	DumpPermits(int places, LongSupplier nanoTime) {
-		this.places = places;
+	DumpPermits(int limit, LongSupplier nanoTime) {
+		this.limit = limit;
 		this.nanoTime = nanoTime;
 	}
 
-	// Empty when all places are taken
-	synchronized Optional<Pass> enter() {
+	// Empty when all permits are held
+	synchronized Optional<Permit> acquire() {
 		long now = this.nanoTime.getAsLong();
-		this.taken.removeIf((pass) -> !pass.begun && now - pass.since > PATIENCE);
-		if (this.taken.size() >= this.places) {
+		this.held.removeIf((permit) -> !permit.begun && now - permit.since > EXPIRY);
+		if (this.held.size() >= this.limit) {
 			return Optional.empty();
 		}
-		Pass pass = new Pass(now);
-		this.taken.add(pass);
-		return Optional.of(pass);
+		Permit permit = new Permit(now);
+		this.held.add(permit);
+		return Optional.of(permit);
 	}
 
-	private synchronized void begin(Pass pass) {
-		pass.begun = true;
-		if (!this.taken.contains(pass)) {
-			this.taken.add(pass);
+	// A dump that begins after its permit has expired counts again, even above the limit
+	private synchronized void begin(Permit permit) {
+		permit.begun = true;
+		if (!this.held.contains(permit)) {
+			this.held.add(permit);
 		}
 	}
 
-	private synchronized void leave(Pass pass) {
-		this.taken.remove(pass);
+	private synchronized void release(Permit permit) {
+		this.held.remove(permit);
 	}
 
-	/** The right to make one answer. */
-	final class Pass {
+	/** The right to make one dump. */
+	final class Permit {
 
 		private final long since;
 
 		private boolean begun;
 
-		private Pass(long since) {
+		private Permit(long since) {
 			this.since = since;
 		}
 
-		/** The answer is read from now on. */
+		/** From now on the dump is read, and the permit does not expire. */
 		void begin() {
 			DumpPermits.this.begin(this);
 		}
 
-		/** Gives the place back; further calls do nothing. */
-		void leave() {
-			DumpPermits.this.leave(this);
+		/** Returns the permit; further calls do nothing. */
+		void release() {
+			DumpPermits.this.release(this);
 		}
 
 	}

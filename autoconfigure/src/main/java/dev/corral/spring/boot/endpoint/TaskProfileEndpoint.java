@@ -2,54 +2,52 @@ package dev.corral.spring.boot.endpoint;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.util.MimeTypeUtils;
 
-import dev.corral.Corral;
 import dev.corral.dump.ProfileStack;
 import dev.corral.monitor.TaskFilter;
 
 /**
  * The {@code taskprofile} endpoint: live tasks as a gzipped pprof profile, for
- * {@code go tool pprof} and stores of profiles.
+ * {@code go tool pprof} and profile stores.
  */
 @WebEndpoint(id = "taskprofile", defaultAccess = Access.READ_ONLY)
 public class TaskProfileEndpoint {
 
 	private static final int TOO_MANY_REQUESTS = 429;
 
-	private final @Nullable Corral launcher;
+	private final ReadSide launcher;
 
-	private final DumpPermits dumpPermits;
+	private final DumpPermits permits;
 
 	/**
 	 * Creates an endpoint.
-	 * @param launcher the launcher, if there is one
-	 * @param dumpPermits the places of dumps
+	 * @param launcher the read side of the launcher
+	 * @param permits the permits of dumps
 	 */
-	TaskProfileEndpoint(@Nullable Corral launcher, DumpPermits dumpPermits) {
+	TaskProfileEndpoint(ReadSide launcher, DumpPermits permits) {
 		this.launcher = launcher;
-		this.dumpPermits = dumpPermits;
+		this.permits = permits;
 	}
 
 	/**
-	 * Answers with a profile of live tasks.
-	 * @param type {@code leaked} for tasks under a verdict only
-	 * @param since {@code launch} for launch sites in the place of threads' stacks
-	 * @return 200, 400 naming a parameter that cannot be understood, or 429 when too many
-	 * dumps are being made
+	 * Returns a profile of live tasks.
+	 * @param type {@code leaked} for only tasks under a leak verdict
+	 * @param since {@code launch} for launch sites instead of the stacks of the threads
+	 * @return 200, 400 naming a parameter that is not allowed, or 429 when too many dumps
+	 * are being made
 	 */
 	@ReadOperation(produces = MimeTypeUtils.APPLICATION_OCTET_STREAM_VALUE)
 	public WebEndpointResponse<Object> profile(@Nullable String type, @Nullable String since) {
 		try {
 			TaskFilter filter = filter(type);
 			ProfileStack stack = stack(since);
-			return this.dumpPermits.enter()
-				.map((pass) -> answer(filter, stack, pass))
-				.orElseGet(() -> new WebEndpointResponse<>(TooManyBody.BODY, TOO_MANY_REQUESTS,
+			return this.permits.acquire()
+				.map((permit) -> profile(filter, stack, permit))
+				.orElseGet(() -> new WebEndpointResponse<>(JsonBodies.TooManyDumps.BODY, TOO_MANY_REQUESTS,
 						MimeTypeUtils.APPLICATION_JSON));
 		}
 		catch (BadParameterException ex) {
@@ -58,14 +56,14 @@ public class TaskProfileEndpoint {
 		}
 	}
 
-	private WebEndpointResponse<Object> answer(TaskFilter filter, ProfileStack stack, DumpPermits.Pass pass) {
-		pass.begin();
+	private WebEndpointResponse<Object> profile(TaskFilter filter, ProfileStack stack, DumpPermits.Permit permit) {
+		permit.begin();
 		try {
-			return new WebEndpointResponse<>(corral().dumps().profile(filter, stack).toPprof(),
+			return new WebEndpointResponse<>(this.launcher.dumps().profile(filter, stack).toPprof(),
 					WebEndpointResponse.STATUS_OK, MimeTypeUtils.APPLICATION_OCTET_STREAM);
 		}
 		finally {
-			pass.leave();
+			permit.release();
 		}
 	}
 
@@ -84,14 +82,6 @@ public class TaskProfileEndpoint {
 			default ->
 				throw new BadParameterException("since", since, "launch, or absent for the stacks of the threads");
 		};
-	}
-
-	private Corral corral() {
-		if (this.launcher == null) {
-			throw new InvalidEndpointRequestException("no Corral launcher is in this application",
-					"The TaskLauncher bean is not a Corral.");
-		}
-		return this.launcher;
 	}
 
 }

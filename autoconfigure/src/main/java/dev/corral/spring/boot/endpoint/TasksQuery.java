@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -19,7 +20,7 @@ import dev.corral.monitor.TaskStatus;
  *
  * @param view what is shown
  * @param filter which tasks
- * @param scope the scope they are at or below, by id or by path
+ * @param scope the scope that they are in or below, by id or by path
  * @param limit how many tasks, groups or scopes at most
  */
 record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long limit) {
@@ -30,36 +31,30 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 
 	private static final String ALL = "all";
 
-	// Throws a BadParameterException for what cannot be understood
+	// Throws a BadParameterException for a value that is not allowed
 	static TasksQuery parse(Parameters given) {
 		View view = view(given.view());
 		if (view == View.SCOPES) {
-			refuseForScopes(given);
+			rejectTaskFilters(given);
 		}
 		long limit = limit(given.limit());
 		TaskFilter filter = TaskFilter.all().withStacks(bool("stack", given.stack(), true));
 		if (given.after() == null && limit != Long.MAX_VALUE) {
 			filter = filter.withLeakedFirst();
 		}
-		if (given.after() != null) {
-			filter = filter.withAfter(number("after", given.after(), "a task id"));
-		}
-		if (given.status() != null) {
-			filter = filter.withStatus(status(given.status()));
-		}
-		if (given.name() != null) {
-			filter = filter.withName(notEmpty("name", given.name(), "a task name, in which * stands for anything"));
-		}
-		if (given.scope() != null) {
-			filter = scope(filter, notEmpty("scope", given.scope(), "a scope id or a path such as root/checkout"));
-		}
-		if (given.leaked() != null) {
-			filter = filter.withLeaked(bool("leaked", given.leaked(), false));
-		}
-		if (given.minAge() != null) {
-			filter = filter.withMinAge(duration(given.minAge()));
-		}
+		filter = with(filter, given.after(), (all, id) -> all.withAfter(number("after", id, "a task id")));
+		filter = with(filter, given.status(), (all, status) -> all.withStatus(status(status)));
+		filter = with(filter, given.name(),
+				(all, name) -> all.withName(notBlank("name", name, "a task name, in which * stands for anything")));
+		filter = with(filter, given.scope(), TasksQuery::scope);
+		filter = with(filter, given.leaked(), (all, leaked) -> all.withLeaked(bool("leaked", leaked, false)));
+		filter = with(filter, given.minAge(), (all, age) -> all.withMinAge(duration(age)));
 		return new TasksQuery(view, filter, given.scope(), limit);
+	}
+
+	private static TaskFilter with(TaskFilter filter, @Nullable String value,
+			BiFunction<TaskFilter, String, TaskFilter> wither) {
+		return (value != null) ? wither.apply(filter, value) : filter;
 	}
 
 	private static View view(@Nullable String value) {
@@ -72,22 +67,22 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 		};
 	}
 
-	// What speaks of tasks would be ignored, and the answer taken for what it is not
-	private static void refuseForScopes(Parameters given) {
-		refuse("status", given.status());
-		refuse("name", given.name());
-		refuse("leaked", given.leaked());
-		refuse("minAge", given.minAge());
-		refuse("after", given.after());
+	// Filters of tasks have no effect on scopes; ignoring them would mislead
+	private static void rejectTaskFilters(Parameters given) {
+		reject("status", given.status());
+		reject("name", given.name());
+		reject("leaked", given.leaked());
+		reject("minAge", given.minAge());
+		reject("after", given.after());
 	}
 
-	private static void refuse(String parameter, @Nullable String value) {
+	private static void reject(String parameter, @Nullable String value) {
 		if (value != null) {
 			throw new BadParameterException(parameter, value, "absent with view=scopes");
 		}
 	}
 
-	// The open scopes at or below the one that is asked for
+	// Of these scopes, those in or below the requested one
 	List<ScopeSnapshot> within(List<ScopeSnapshot> scopes) {
 		String wanted = this.scope;
 		if (wanted == null) {
@@ -110,10 +105,9 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 	}
 
 	private static TaskFilter scope(TaskFilter filter, String value) {
-		if (isId(value)) {
-			return filter.withScope(number("scope", value, "a scope id or a path such as root/checkout"));
-		}
-		return filter.withScope(value);
+		String allowed = "a scope id or a path such as root/checkout";
+		String scope = notBlank("scope", value, allowed);
+		return isId(scope) ? filter.withScope(number("scope", scope, allowed)) : filter.withScope(scope);
 	}
 
 	private static boolean isId(String scope) {
@@ -124,37 +118,27 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 		if (value == null) {
 			return DEFAULT_LIMIT;
 		}
-		if (value.equals(ALL)) {
-			return Long.MAX_VALUE;
-		}
-		String allowed = "a number from 1 to " + MAX_LIMIT + ", or " + ALL;
-		long limit = number("limit", value, allowed);
-		if (limit < 1 || limit > MAX_LIMIT) {
-			throw new BadParameterException("limit", value, allowed);
-		}
-		return limit;
+		return value.equals(ALL) ? Long.MAX_VALUE
+				: number("limit", value, 1, MAX_LIMIT, "a number from 1 to " + MAX_LIMIT + ", or " + ALL);
 	}
 
-	static int upTo(String parameter, @Nullable String value, int most, int otherwise) {
-		if (value == null) {
-			return otherwise;
-		}
-		String allowed = "a number from 0 to " + most;
-		long number = number(parameter, value, allowed);
-		if (number > most) {
-			throw new BadParameterException(parameter, value, allowed);
-		}
-		return (int) number;
+	static int upTo(String parameter, @Nullable String value, int max, int otherwise) {
+		return (value != null) ? (int) number(parameter, value, 0, max, "a number from 0 to " + max) : otherwise;
 	}
 
 	private static long number(String parameter, String value, String allowed) {
+		return number(parameter, value, 0, Long.MAX_VALUE, allowed);
+	}
+
+	private static long number(String parameter, String value, long min, long max, String allowed) {
 		try {
-			if (isId(value)) {
-				return Long.parseLong(value);
+			long number = isId(value) ? Long.parseLong(value) : -1;
+			if (number >= min && number <= max) {
+				return number;
 			}
 		}
 		catch (NumberFormatException ex) {
-			// Empty, or too large: refused below
+			// Empty, or too large: rejected below
 		}
 		throw new BadParameterException(parameter, value, allowed);
 	}
@@ -178,7 +162,7 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 					() -> new BadParameterException("status", value, "one of QUEUED, RUNNING, BACKING_OFF, ENDING"));
 	}
 
-	private static String notEmpty(String parameter, String value, String allowed) {
+	private static String notBlank(String parameter, String value, String allowed) {
 		if (value.isBlank()) {
 			throw new BadParameterException(parameter, value, allowed);
 		}
@@ -193,18 +177,18 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 			}
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Refused below with negative ones
+			// Rejected below, as negative durations are
 		}
 		throw new BadParameterException("minAge", value, "a duration of 0 or more, such as 10s or PT10S");
 	}
 
-	/** What the answer is a list of. */
+	/** What the items of the response are. */
 	enum View {
 
 		/** Tasks. */
 		FULL,
 
-		/** Tasks at the same place. */
+		/** Groups of tasks with the same stack. */
 		GROUPED,
 
 		/** Open scopes. */
@@ -213,17 +197,17 @@ record TasksQuery(View view, TaskFilter filter, @Nullable String scope, long lim
 	}
 
 	/**
-	 * The parameters as they came, {@code null} for those that did not.
+	 * The parameters of a request, {@code null} for those that are absent.
 	 *
 	 * @param view what is shown
-	 * @param status which status
-	 * @param name which name
-	 * @param scope which scope
-	 * @param leaked whether under a verdict
-	 * @param minAge how old at least
-	 * @param stack whether with stacks
-	 * @param limit how many at most
-	 * @param after from which id on
+	 * @param status the status of the tasks
+	 * @param name the name of the tasks, with wildcards
+	 * @param scope the scope of the tasks
+	 * @param leaked whether the tasks are under a leak verdict
+	 * @param minAge the minimum age of the tasks
+	 * @param stack whether to take stacks
+	 * @param limit the maximum number of items
+	 * @param after the id before the first task
 	 */
 	record Parameters(@Nullable String view, @Nullable String status, @Nullable String name, @Nullable String scope,
 			@Nullable String leaked, @Nullable String minAge, @Nullable String stack, @Nullable String limit,

@@ -70,7 +70,7 @@ final class BoundMeters {
 		keep(Gauge.builder(name, this.monitor, value).description(description).register(this.registry));
 	}
 
-	// On the callback executor, once for every name
+	// Called on the callback executor, once for each name
 	private synchronized void bind(String task) {
 		if (this.closed) {
 			return;
@@ -141,7 +141,7 @@ final class BoundMeters {
 		}
 	}
 
-	// Null when closed: nothing is left behind by a task that settles then
+	// Null when closed, so that a task that settles later leaves no meter behind
 	private synchronized @Nullable Timers timers(String task) {
 		if (this.closed) {
 			return null;
@@ -172,23 +172,23 @@ final class BoundMeters {
 		this.meters.clear();
 	}
 
-	// A registry that fails keeps no further meter
+	// A registry that fails for one meter is still asked to remove the others
 	private void remove(Meter.Id id) {
 		try {
 			this.registry.remove(id);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A meter could not be taken back: " + id, ex);
+			logger.warn("Could not remove meter " + id, ex);
 		}
 	}
 
 	/**
 	 * The timers of one task name.
 	 *
-	 * @param succeeded for bodies that returned
-	 * @param panicked for bodies a throwable escaped from
-	 * @param timedOut for tasks whose time was up
-	 * @param cancelled for tasks that were cancelled
+	 * @param succeeded times bodies that returned
+	 * @param panicked times bodies that a throwable escaped from
+	 * @param timedOut times tasks that reached their deadline
+	 * @param cancelled times tasks that were cancelled
 	 */
 	private record Timers(Timer succeeded, Timer panicked, Timer timedOut, Timer cancelled) {
 

@@ -1,7 +1,9 @@
 package dev.corral.spring.boot.metrics;
 
+import java.util.Optional;
+
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -9,10 +11,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import dev.corral.Corral;
-import dev.corral.TaskLauncher;
+import dev.corral.monitor.TaskMonitor;
 import dev.corral.spring.boot.CorralAutoConfiguration;
-import dev.corral.spring.boot.CorralLookup;
 
 /** Auto-configuration of the meters about tasks. */
 @AutoConfiguration(after = CorralAutoConfiguration.class,
@@ -22,11 +22,12 @@ import dev.corral.spring.boot.CorralLookup;
 @ConditionalOnBooleanProperty(name = "corral.metrics.enabled", matchIfMissing = true)
 public final class CorralMetricsAutoConfiguration {
 
+	// Without a monitor there are no meters: the launcher was replaced by a mock
 	@Bean
-	@ConditionalOnBean({ Corral.class, MeterRegistry.class })
+	@ConditionalOnBean({ TaskMonitor.class, MeterRegistry.class })
 	@ConditionalOnMissingBean
-	CorralMetrics corralMetrics(ObjectProvider<TaskLauncher> launchers) {
-		return new CorralMetrics(CorralLookup.in(launchers).orElse(null));
+	@Nullable CorralMetrics corralMetrics(Optional<TaskMonitor> monitor) {
+		return monitor.map(CorralMetrics::new).orElse(null);
 	}
 
 }

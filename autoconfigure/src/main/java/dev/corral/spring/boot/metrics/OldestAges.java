@@ -9,12 +9,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.corral.monitor.TaskMonitor;
 
 /**
- * The ages of the oldest tasks by name. All names are read in one walk over the live
- * tasks, at most once a second, however many gauges ask. Thread-safe.
+ * The age of the oldest task of each name. One walk over the live tasks reads all names,
+ * at most once a second, however many gauges there are. Thread-safe.
  */
 final class OldestAges {
 
-	private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+	private static final long CACHED_FOR = TimeUnit.SECONDS.toNanos(1);
 
 	private final TaskMonitor monitor;
 
@@ -33,7 +33,7 @@ final class OldestAges {
 
 	synchronized double seconds(String task) {
 		long now = System.nanoTime();
-		if (!this.read || now - this.readAt > FRESH) {
+		if (!this.read || now - this.readAt > CACHED_FOR) {
 			this.ages = this.monitor.oldestAges();
 			this.readAt = now;
 			this.read = true;

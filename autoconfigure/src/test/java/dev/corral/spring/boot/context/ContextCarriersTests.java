@@ -47,7 +47,7 @@ class ContextCarriersTests {
 	private final ThreadLocal<String> tenant = new ThreadLocal<>();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(CorralAutoConfiguration.class, ContextPropagationAutoConfiguration.class));
+			AutoConfigurations.of(CorralAutoConfiguration.class, ContextCarriersAutoConfiguration.class));
 
 	@AfterEach
 	void nothingIsLeftOnThisThread() {

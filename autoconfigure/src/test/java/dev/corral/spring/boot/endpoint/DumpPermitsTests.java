@@ -10,109 +10,109 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DumpPermitsTests {
 
-	private static final int PLACES = 4;
+	private static final int PERMITS = 4;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration EXPIRY = Duration.ofSeconds(10);
 
-	/** Near the largest number, so that comparing instead of subtracting is found out. */
+	/** Close to overflow: times must be subtracted, not compared. */
 	private long now = Long.MAX_VALUE - 5;
 
-	private final DumpPermits dumpPermits = new DumpPermits(PLACES, () -> this.now);
+	private final DumpPermits permits = new DumpPermits(PERMITS, () -> this.now);
 
-	private List<DumpPermits.Pass> fill() {
-		List<DumpPermits.Pass> passes = new ArrayList<>();
-		for (int i = 0; i < PLACES; i++) {
-			passes.add(this.dumpPermits.enter().orElseThrow());
+	private List<DumpPermits.Permit> fill() {
+		List<DumpPermits.Permit> permits = new ArrayList<>();
+		for (int i = 0; i < PERMITS; i++) {
+			permits.add(this.permits.acquire().orElseThrow());
 		}
 		assertFull();
-		return passes;
+		return permits;
 	}
 
 	private void assertFull() {
-		assertThat(this.dumpPermits.enter()).isEmpty();
+		assertThat(this.permits.acquire()).isEmpty();
 	}
 
 	private void assertRoomForExactly(int more) {
 		for (int i = 0; i < more; i++) {
-			assertThat(this.dumpPermits.enter()).as("place %d", i + 1).isPresent();
+			assertThat(this.permits.acquire()).as("permit %d", i + 1).isPresent();
 		}
 		assertFull();
 	}
 
 	@Test
-	void oneMoreThanThereArePlacesIsRefused() {
-		assertRoomForExactly(PLACES);
+	void acquiringBeyondTheLimitFails() {
+		assertRoomForExactly(PERMITS);
 	}
 
 	@Test
-	void whoeverLeavesGivesHisPlaceBackOnce() {
-		List<DumpPermits.Pass> passes = fill();
-		passes.get(0).begin();
-		passes.get(0).leave();
-		passes.get(0).leave();
-		passes.get(1).leave();
+	void releaseReturnsAPermitOnce() {
+		List<DumpPermits.Permit> permits = fill();
+		permits.get(0).begin();
+		permits.get(0).release();
+		permits.get(0).release();
+		permits.get(1).release();
 		assertRoomForExactly(2);
 	}
 
 	@Test
-	void leavingTwiceTakesNobodyElsesPlace() {
-		List<DumpPermits.Pass> passes = fill();
-		passes.get(0).leave();
+	void releasingTwiceDoesNotReturnThePermitOfAnother() {
+		List<DumpPermits.Permit> permits = fill();
+		permits.get(0).release();
 		assertRoomForExactly(1);
-		passes.get(0).leave();
+		permits.get(0).release();
 		assertFull();
 	}
 
 	@Test
-	void anAnswerNobodyBeginsToReadGivesItsPlaceUp() {
+	void permitOfADumpThatIsNotReadExpires() {
 		fill();
-		this.now += PATIENCE.toNanos();
+		this.now += EXPIRY.toNanos();
 		assertFull();
 		this.now++;
-		assertRoomForExactly(PLACES);
+		assertRoomForExactly(PERMITS);
 	}
 
 	@Test
-	void anAnswerThatIsReadKeepsItsPlaceHoweverLong() {
-		fill().forEach(DumpPermits.Pass::begin);
-		this.now += PATIENCE.toNanos() * 1000;
+	void permitOfADumpThatIsReadDoesNotExpire() {
+		fill().forEach(DumpPermits.Permit::begin);
+		this.now += EXPIRY.toNanos() * 1000;
 		assertFull();
 	}
 
 	@Test
-	void patienceIsCountedForEachFromItsOwnEntry() {
-		DumpPermits.Pass first = this.dumpPermits.enter().orElseThrow();
-		this.now += PATIENCE.toNanos();
-		assertRoomForExactly(PLACES - 1);
+	void everyPermitExpiresOnItsOwn() {
+		DumpPermits.Permit first = this.permits.acquire().orElseThrow();
+		this.now += EXPIRY.toNanos();
+		assertRoomForExactly(PERMITS - 1);
 		this.now++;
 		assertRoomForExactly(1);
-		first.leave();
+		first.release();
 		assertFull();
 	}
 
-	// It is being made, whether it has a place or not: the next ones wait for it too
+	// It is being made, so the next ones have to wait for it
 	@Test
-	void anAnswerBegunAfterItsPatienceTakesAPlaceAgain() {
-		DumpPermits.Pass late = fill().get(0);
-		this.now += PATIENCE.toNanos() + 1;
-		assertThat(this.dumpPermits.enter()).isPresent();
+	void dumpBegunAfterItsPermitExpiredCountsAgain() {
+		DumpPermits.Permit late = fill().get(0);
+		this.now += EXPIRY.toNanos() + 1;
+		assertThat(this.permits.acquire()).isPresent();
 		late.begin();
 		late.begin();
-		assertRoomForExactly(PLACES - 2);
-		late.leave();
+		assertRoomForExactly(PERMITS - 2);
+		late.release();
 		assertRoomForExactly(1);
 	}
 
 	@Test
-	void anAnswerBegunLateWhenAllPlacesAreTakenIsOneTooManyUntilItEnds() {
-		DumpPermits.Pass late = this.dumpPermits.enter().orElseThrow();
-		this.now += PATIENCE.toNanos() + 1;
-		List<DumpPermits.Pass> others = fill();
-		others.forEach(DumpPermits.Pass::begin);
+	void dumpBegunAfterItsPermitExpiredCountsAboveTheLimit() {
+		DumpPermits.Permit late = this.permits.acquire().orElseThrow();
+		this.now += EXPIRY.toNanos() + 1;
+		List<DumpPermits.Permit> others = fill();
+		others.forEach(DumpPermits.Permit::begin);
 		late.begin();
-		others.get(0).leave();
+		others.get(0).release();
 		assertFull();
-		late.leave();
+		late.release();
 		assertRoomForExactly(1);
 	}
 

@@ -6,6 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 
 import dev.corral.Corral;
 import dev.corral.Task;
+import dev.corral.spring.boot.testing.OverHttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -24,12 +24,15 @@ import tools.jackson.databind.module.SimpleModule;
 
 import dev.corral.Corral;
 import dev.corral.Task;
+import dev.corral.spring.boot.testing.OverHttp;
+import dev.corral.spring.boot.testing.ResponseForm;
+import dev.corral.spring.boot.testing.SlowReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What clients that do not read hold up: four answers, and no more than what fits into
- * buffers of each. The tasks that are written are counted.
+ * What clients that do not read can hold up: four dumps, and of each no more than fits
+ * into buffers. The tasks that are written are counted.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Import(SlowReaders.Counting.class)
@@ -71,7 +74,7 @@ abstract class SlowReaders extends OverHttp {
 		this.readers.clear();
 	}
 
-	// Asks again where places are not given back yet
+	// Tries again while permits have not been released yet
 	private void fill() throws IOException {
 		while (this.readers.size() < DumpPermits.AT_ONCE) {
 			SlowReader reader = new SlowReader(this.port, ALL, "application/json");
@@ -88,10 +91,10 @@ abstract class SlowReaders extends OverHttp {
 	private void assertFull() throws Exception {
 		HttpResponse<String> json = get("?limit=1", "application/json");
 		assertThat(json.statusCode()).isEqualTo(429);
-		AnswerForm.MANY.check(json);
+		ResponseForm.MANY.check(json);
 		HttpResponse<String> text = get("?view=grouped", "text/plain");
 		assertThat(text.statusCode()).isEqualTo(429);
-		AnswerForm.MANY_TEXT.check(text);
+		ResponseForm.MANY_TEXT.check(text);
 		assertThat(get("?view=scopes", "*/*").statusCode()).isEqualTo(429);
 	}
 
@@ -105,7 +108,7 @@ abstract class SlowReaders extends OverHttp {
 	}
 
 	@Test
-	void theDumpsOfClientsThatGoAwayEndAndGiveTheirPlacesBack() throws Exception {
+	void dumpsOfClientsThatDisconnectEndAndReleaseTheirPermits() throws Exception {
 		fill();
 		assertFull();
 		goAway();
@@ -115,7 +118,7 @@ abstract class SlowReaders extends OverHttp {
 		while (get("?limit=1", "*/*").statusCode() != 200) {
 			Thread.onSpinWait();
 		}
-		assertThat(this.written.get()).as("tasks written for eight answers nobody read")
+		assertThat(this.written.get()).as("tasks written for eight unread responses")
 			.isBetween(1, 2 * DumpPermits.AT_ONCE * TASKS / 4);
 	}
 
@@ -138,10 +141,10 @@ abstract class SlowReaders extends OverHttp {
 
 		@Bean
 		EndpointJsonMapper countingEndpointJsonMapper(AtomicInteger written) {
-			SimpleModule module = new SimpleModule().addSerializer(TaskBody.class, new ValueSerializer<>() {
+			SimpleModule module = new SimpleModule().addSerializer(JsonBodies.Task.class, new ValueSerializer<>() {
 
 				@Override
-				public void serialize(TaskBody task, JsonGenerator json, SerializationContext context) {
+				public void serialize(JsonBodies.Task task, JsonGenerator json, SerializationContext context) {
 					written.incrementAndGet();
 					json.writeStartObject();
 					json.writeNumberProperty("id", task.id());

@@ -20,7 +20,7 @@ import dev.corral.CorralConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an answer about very many tasks holds while it is read. */
+/** The memory that a response about very many tasks holds while it is read. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamedMemoryTests {
 
@@ -35,6 +35,8 @@ class StreamedMemoryTests {
 
 	private final Corral corral = Corral
 		.create(CorralConfig.defaults().withMaxLive(0).withShutdownTimeout(Duration.ofMinutes(1)));
+
+	private final ReadSide launcher = new ReadSide(this.corral.monitor(), this.corral.dumps());
 
 	@BeforeEach
 	void launch() {
@@ -54,16 +56,18 @@ class StreamedMemoryTests {
 
 	@Test
 	void ofJsonAndTextNoTaskIsHeldThatIsWrittenOrStillToBe() throws IOException {
-		check(new JsonAnswers(this.corral, JsonMapper.shared()), "\"shown\":" + TASKS + "}");
-		check(new TextAnswers(this.corral), "shown 100 000 of 100 000\n");
+		check(new JsonResponses(this.launcher, JsonMapper.shared()), "\"shown\":" + TASKS + "}");
+		check(new TextResponses(this.launcher), "shown 100 000 of 100 000\n");
 	}
 
-	private void check(Answers form, String end) throws IOException {
+	private void check(Responses format, String end) throws IOException {
 		TasksQuery query = TasksQuery
 			.parse(new TasksQuery.Parameters(null, null, null, null, null, null, null, "all", null));
 		long before = used();
-		try (InputStream stream = new TasksViews(this.corral).answer(query, form).apply(() -> {
-		})) {
+		try (InputStream stream = new StreamedResponses(this.launcher, new DumpPermits(1, System::nanoTime))
+			.prepare(query, format)
+			.apply(() -> {
+			})) {
 			byte[] buffer = new byte[4096];
 			long read = 0;
 			while (read < READ) {

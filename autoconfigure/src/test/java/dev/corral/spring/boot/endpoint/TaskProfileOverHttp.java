@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.corral.Corral;
 import dev.corral.monitor.TaskFilter;
+import dev.corral.spring.boot.testing.Pprof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -136,7 +137,7 @@ abstract class TaskProfileOverHttp {
 				this.release.await();
 			}
 			catch (InterruptedException ex) {
-				// This body hears nothing
+				// This body ignores interruption
 			}
 		}
 	}

@@ -22,6 +22,10 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
+import dev.corral.spring.boot.testing.OverHttp;
+import dev.corral.spring.boot.testing.ResponseForm;
+import dev.corral.spring.boot.testing.SlowReader;
+import dev.corral.spring.boot.testing.TasksRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,18 +49,18 @@ abstract class TasksContract extends OverHttp {
 		Task<?> mail = running(this.scope.task("send-mail"), this.release::await);
 		running(this.scope.task("send-mail"), this.release::await);
 		running("poll");
-		Task<?> deaf = running(this.corral.task("deaf"), this::hearNothing);
+		Task<?> deaf = running(this.corral.task("deaf"), this::ignoreInterrupts);
 		deaf.cancel("enough");
 		this.ids = Map.of("mail", mail.id(), "deaf", deaf.id(), "scope", this.corral.monitor().scopes().get(0).id());
 	}
 
-	private void hearNothing() {
+	private void ignoreInterrupts() {
 		while (this.release.getCount() > 0) {
 			try {
 				this.release.await();
 			}
 			catch (InterruptedException ex) {
-				// This body hears nothing
+				// This body ignores interruption
 			}
 		}
 	}
@@ -68,7 +72,7 @@ abstract class TasksContract extends OverHttp {
 	}
 
 	@ParameterizedTest
-	@MethodSource("dev.corral.spring.boot.endpoint.TasksRequest#all")
+	@MethodSource("dev.corral.spring.boot.testing.TasksRequest#all")
 	void request(TasksRequest request) throws Exception {
 		HttpResponse<String> response = ask(request.method(), request.rest(this.ids), request.headers());
 		assertThat(String.valueOf(response.statusCode())).as(response.body())
@@ -134,14 +138,14 @@ abstract class TasksContract extends OverHttp {
 	void hostileNamesOfTasksComeThroughWhole(String name) throws Exception {
 		Task<?> task = running(name);
 		HttpResponse<String> list = get("?limit=all", "application/json");
-		AnswerForm.TASKS.check(list);
+		ResponseForm.TASKS.check(list);
 		JsonNode tasks = JsonMapper.shared().readTree(list.body()).get("tasks");
 		assertThat(tasks.get(tasks.size() - 1).get("id").asLong()).isEqualTo(task.id());
-		AnswerForm.GROUPS.check(get("?view=grouped", "application/json"));
-		AnswerForm.TASK.check(get("/" + task.id(), "application/json"));
-		AnswerForm.TEXT.check(get("", "text/plain"));
-		AnswerForm.GROUPS_TEXT.check(get("?view=grouped", "text/plain"));
-		AnswerForm.TASK_TEXT.check(get("/" + task.id(), "text/plain"));
+		ResponseForm.GROUPS.check(get("?view=grouped", "application/json"));
+		ResponseForm.TASK.check(get("/" + task.id(), "application/json"));
+		ResponseForm.TEXT.check(get("", "text/plain"));
+		ResponseForm.GROUPS_TEXT.check(get("?view=grouped", "text/plain"));
+		ResponseForm.TASK_TEXT.check(get("/" + task.id(), "text/plain"));
 	}
 
 	@ParameterizedTest
@@ -154,7 +158,7 @@ abstract class TasksContract extends OverHttp {
 	}
 
 	@Test
-	void headRequestsGiveTheirPlacesBack() throws Exception {
+	void headRequestsReleaseTheirPermits() throws Exception {
 		for (int i = 0; i < 2 * DumpPermits.AT_ONCE; i++) {
 			assertThat(ask("HEAD", "", Map.of()).statusCode()).isEqualTo(200);
 		}
@@ -166,7 +170,7 @@ abstract class TasksContract extends OverHttp {
 				"Mon, 23 Nov 2026 15:00:00 GMT");
 		HttpResponse<String> response = ask("GET", "", headers);
 		assertThat(response.statusCode()).isEqualTo(200);
-		AnswerForm.TASKS.check(response);
+		ResponseForm.TASKS.check(response);
 	}
 
 }

@@ -20,6 +20,7 @@ import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskContext;
 import dev.corral.monitor.TaskStatus;
+import dev.corral.spring.boot.testing.OverHttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -161,7 +162,7 @@ class TasksEndpointTests extends OverHttp {
 					this.release.await();
 				}
 				catch (InterruptedException ex) {
-					// This body hears nothing
+					// This body ignores interruption
 				}
 			}
 		});

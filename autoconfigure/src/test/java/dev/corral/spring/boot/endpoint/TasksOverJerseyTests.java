@@ -16,6 +16,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 
 import dev.corral.Corral;
 import dev.corral.Task;
+import dev.corral.spring.boot.testing.OverHttp;
+import dev.corral.spring.boot.testing.ResponseForm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +47,7 @@ class TasksOverJerseyTests {
 		});
 	}
 
-	private static HttpResponse<String> check(OverHttp http, String rest, String accept, int status, AnswerForm form)
+	private static HttpResponse<String> check(OverHttp http, String rest, String accept, int status, ResponseForm form)
 			throws Exception {
 		HttpResponse<String> response = http.get(rest, accept);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -54,16 +56,16 @@ class TasksOverJerseyTests {
 	}
 
 	@Test
-	void dumpsAreStreamedInEachFormAndGiveTheirPlacesBack() {
+	void dumpsAreStreamedInEachFormatAndReleaseTheirPermits() {
 		run((http) -> {
 			http.running("send-mail");
 			for (int i = 0; i < 2 * DumpPermits.AT_ONCE; i++) {
-				assertThat(check(http, "?limit=all", "application/json", 200, AnswerForm.TASKS).body())
+				assertThat(check(http, "?limit=all", "application/json", 200, ResponseForm.TASKS).body())
 					.contains("\"name\":\"send-mail\"", "\"total\":1,\"shown\":1");
-				check(http, "?view=grouped", "application/json", 200, AnswerForm.GROUPS);
-				check(http, "?view=scopes", "application/json", 200, AnswerForm.SCOPES);
-				assertThat(check(http, "", "text/plain", 200, AnswerForm.TEXT).body()).endsWith("\nshown 1 of 1\n");
-				check(http, "?view=grouped", "text/plain", 200, AnswerForm.GROUPS_TEXT);
+				check(http, "?view=grouped", "application/json", 200, ResponseForm.GROUPS);
+				check(http, "?view=scopes", "application/json", 200, ResponseForm.SCOPES);
+				assertThat(check(http, "", "text/plain", 200, ResponseForm.TEXT).body()).endsWith("\nshown 1 of 1\n");
+				check(http, "?view=grouped", "text/plain", 200, ResponseForm.GROUPS_TEXT);
 			}
 		});
 	}
@@ -72,9 +74,9 @@ class TasksOverJerseyTests {
 	void oneTaskAsJsonAndAsText() {
 		run((http) -> {
 			Task<?> task = http.running("send-mail");
-			assertThat(check(http, "/" + task.id(), "application/json", 200, AnswerForm.TASK).body())
+			assertThat(check(http, "/" + task.id(), "application/json", 200, ResponseForm.TASK).body())
 				.contains("\"launchedAt\":\"2", "\"deadline\":null", "\"samples\":[{\"times\":");
-			check(http, "/" + task.id() + "?samples=2", "text/plain", 200, AnswerForm.TASK_TEXT);
+			check(http, "/" + task.id() + "?samples=2", "text/plain", 200, ResponseForm.TASK_TEXT);
 			assertThat(http.get("/999999999", "application/json").statusCode()).isEqualTo(404);
 		});
 	}
@@ -82,9 +84,9 @@ class TasksOverJerseyTests {
 	@Test
 	void badInputIsNamed() {
 		run((http) -> {
-			check(http, "?limit=%3Cscript%3E", "application/json", 400, AnswerForm.BAD);
-			check(http, "?limit=%0A", "text/plain", 400, AnswerForm.BAD_TEXT);
-			check(http, "/abc", "application/json", 400, AnswerForm.BAD);
+			check(http, "?limit=%3Cscript%3E", "application/json", 400, ResponseForm.BAD);
+			check(http, "?limit=%0A", "text/plain", 400, ResponseForm.BAD_TEXT);
+			check(http, "/abc", "application/json", 400, ResponseForm.BAD);
 			assertThat(http.get("?limit=1&limit=2", "application/json").statusCode()).isEqualTo(400);
 		});
 	}
@@ -97,7 +99,7 @@ class TasksOverJerseyTests {
 			assertThat(http.delete("/999999999")).isEqualTo(404);
 			HttpResponse<String> proved = http.ask("POST", "/leaks", Map.of());
 			assertThat(proved.statusCode()).isEqualTo(200);
-			AnswerForm.PROVED.check(proved);
+			ResponseForm.PROVED.check(proved);
 		});
 	}
 

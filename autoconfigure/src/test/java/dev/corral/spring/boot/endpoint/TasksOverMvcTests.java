@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.corral.Corral;
+import dev.corral.spring.boot.testing.ResponseForm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ class TasksOverMvcTests extends TasksContract {
 		for (int i = 0; i < 2 * DumpPermits.AT_ONCE; i++) {
 			HttpResponse<String> response = ask("GET", "", Map.of("Range", "bytes=0-9"));
 			assertThat(response.statusCode()).isEqualTo(200);
-			AnswerForm.TASKS.check(response);
+			ResponseForm.TASKS.check(response);
 		}
 	}
 

@@ -19,8 +19,7 @@ class TasksOverWebFluxTests extends TasksContract {
 		super(corral, port);
 	}
 
-	// The answer is never begun and keeps its place for ten seconds: no more than one
-	// here
+	// The response is never read and keeps its permit for ten seconds: ask only once
 	@Test
 	void askedForARangeOfAStreamTheFrameworkRefuses() throws Exception {
 		assertThat(ask("GET", "", Map.of("Range", "bytes=0-9")).statusCode()).isEqualTo(416);

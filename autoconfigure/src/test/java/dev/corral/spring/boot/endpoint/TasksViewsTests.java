@@ -21,6 +21,7 @@ import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.monitor.ScopeSnapshot;
+import dev.corral.spring.boot.testing.OverHttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -42,7 +42,7 @@ class CorralMetricsTests {
 
 	private final Corral corral = Corral.create(CorralConfig.defaults().withMaxNames(2).withShutdownTimeout(LONG));
 
-	private final CorralMetrics metrics = new CorralMetrics(this.corral);
+	private final CorralMetrics metrics = new CorralMetrics(this.corral.monitor());
 
 	@BeforeEach
 	void bind() {
@@ -64,7 +64,7 @@ class CorralMetricsTests {
 	}
 
 	@Test
-	void countersAreBornAtZeroAndTheBooksBalance() throws Exception {
+	void countersStartAtZeroAndAddUp() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
 		Task<?> live = this.corral.launch("task", () -> {
@@ -117,7 +117,7 @@ class CorralMetricsTests {
 			.withShutdownTimeout(Duration.ZERO);
 		CountDownLatch release = new CountDownLatch(1);
 		try (Corral full = Corral.create(config)) {
-			new CorralMetrics(full).bindTo(meters);
+			new CorralMetrics(full.monitor()).bindTo(meters);
 			Gauge waiting = meters.get("corral.launches.waiting").gauge();
 			full.launch("first", release::await);
 			assertThat(waiting.value()).isZero();
@@ -151,7 +151,7 @@ class CorralMetricsTests {
 	}
 
 	@Test
-	void namesAboveTheCapStandUnderOther() throws Exception {
+	void namesAboveTheLimitAreCountedAsOther() throws Exception {
 		for (int i = 0; i < 20; i++) {
 			settled("order-" + i);
 		}
@@ -165,7 +165,7 @@ class CorralMetricsTests {
 	}
 
 	@Test
-	void closingTakesEveryMeterBack() throws Exception {
+	void closingRemovesEveryMeter() throws Exception {
 		settled("task");
 		until("task");
 		this.metrics.close();
@@ -184,7 +184,7 @@ class CorralMetricsTests {
 
 	@Test
 	void registryThatThrowsHarmsNoTaskAndNoOtherRegistry() throws Exception {
-		try (CorralMetrics hostile = new CorralMetrics(this.corral)) {
+		try (CorralMetrics hostile = new CorralMetrics(this.corral.monitor())) {
 			hostile.bindTo(new RecordingRegistry(() -> {
 				throw new IllegalStateException("planted");
 			}));
@@ -195,12 +195,12 @@ class CorralMetricsTests {
 		}
 	}
 
-	// Nothing waits behind it unseen: the task is live until its thread is gone
+	// The wait is visible: the task is live until its thread has ended
 	@Test
 	void registryThatBlocksHoldsUpNoCallerAndIsSeen() throws Exception {
 		CountDownLatch entered = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		try (CorralMetrics hostile = new CorralMetrics(this.corral)) {
+		try (CorralMetrics hostile = new CorralMetrics(this.corral.monitor())) {
 			hostile.bindTo(new RecordingRegistry(() -> {
 				entered.countDown();
 				awaitUninterruptibly(release);
@@ -225,9 +225,10 @@ class CorralMetricsTests {
 	}
 
 	@Test
-	void tenThousandNamesStandUnderTheCapAndAddUp() throws Exception {
+	void tenThousandNamesStayWithinTheLimitAndAddUp() throws Exception {
 		int names = 10_000;
-		try (Corral many = Corral.create(CorralConfig.defaults()); CorralMetrics meters = new CorralMetrics(many)) {
+		try (Corral many = Corral.create(CorralConfig.defaults());
+				CorralMetrics meters = new CorralMetrics(many.monitor())) {
 			PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 			meters.bindTo(scraped);
 			for (int i = 0; i < names; i++) {
@@ -245,7 +246,7 @@ class CorralMetricsTests {
 		}
 	}
 
-	// Names are taught by another thread
+	// Another thread registers the meters of a name
 	private static List<String> launched(PrometheusMeterRegistry registry) {
 		return registry.scrape().lines().filter((line) -> line.startsWith("corral_tasks_launched_total{")).toList();
 	}
@@ -260,7 +261,7 @@ class CorralMetricsTests {
 
 	@Test
 	void registryThatKeepsAMeterKeepsNoOther() throws Exception {
-		CorralMetrics hostile = new CorralMetrics(this.corral);
+		CorralMetrics hostile = new CorralMetrics(this.corral.monitor());
 		SimpleMeterRegistry keeping = new SimpleMeterRegistry() {
 			@Override
 			public @Nullable Meter remove(Meter.Id id) {
@@ -282,7 +283,7 @@ class CorralMetricsTests {
 		}).awaitSettled(LONG)).isTrue();
 	}
 
-	// Names are taught by another thread
+	// Another thread registers the meters of a name
 	private void until(String task) {
 		while (Search.in(this.registry).name("corral.tasks.leaks.ended").tag("task", task).functionCounters().size() < 5
 				|| Search.in(this.registry).name("corral.task.duration").tag("task", task).timers().size() < 4) {

@@ -37,7 +37,7 @@ class MetersOfAnApplicationTests {
 			});
 	}
 
-	// Names are taught by another thread
+	// Another thread registers the meters of a name
 	private double launched(String task) {
 		while (this.registry.find("corral.tasks.launched").tag("task", task).functionCounter() == null) {
 			Thread.onSpinWait();

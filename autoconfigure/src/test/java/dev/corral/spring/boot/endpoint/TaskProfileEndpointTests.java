@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
-class TaskProfileEndpointAutoConfigurationTests {
+class TaskProfileEndpointTests {
 
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=taskprofile";
 
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(CorralAutoConfiguration.class, TaskProfileEndpointAutoConfiguration.class));
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CorralAutoConfiguration.class, TasksEndpointAutoConfiguration.class));
 
 	@Test
 	void endpointIsThereWhenExposed() {
@@ -48,29 +48,32 @@ class TaskProfileEndpointAutoConfigurationTests {
 
 	@Test
 	void endpointBacksOffForOneOfTheUsers() {
-		TaskProfileEndpoint own = new TaskProfileEndpoint(null, new DumpPermits(1, System::nanoTime));
+		TaskProfileEndpoint own = new TaskProfileEndpoint(new ReadSide(null, null),
+				new DumpPermits(1, System::nanoTime));
 		this.runner.withPropertyValues(EXPOSED)
 			.withBean(TaskProfileEndpoint.class, () -> own)
 			.run((context) -> assertThat(context.getBean(TaskProfileEndpoint.class)).isSameAs(own));
 	}
 
 	@Test
-	void withoutALauncherTheRequestIsAtFault() {
+	void requestWithoutALauncherIsRejected() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> new TaskProfileEndpoint(null, new DumpPermits(1, System::nanoTime)).profile(null, null))
+			.isThrownBy(() -> new TaskProfileEndpoint(new ReadSide(null, null), new DumpPermits(1, System::nanoTime))
+				.profile(null, null))
 			.withMessageContaining("no Corral launcher");
 	}
 
 	@Test
-	void profileTooManyIsRefusedAndThePlaceIsGivenBack() {
+	void profileAboveTheLimitIsRejectedAndItsPermitIsReturned() {
 		try (Corral corral = Corral.create()) {
-			DumpPermits dumpPermits = new DumpPermits(1, System::nanoTime);
-			TaskProfileEndpoint endpoint = new TaskProfileEndpoint(corral, dumpPermits);
-			DumpPermits.Pass other = dumpPermits.enter().orElseThrow();
+			DumpPermits permits = new DumpPermits(1, System::nanoTime);
+			TaskProfileEndpoint endpoint = new TaskProfileEndpoint(new ReadSide(corral.monitor(), corral.dumps()),
+					permits);
+			DumpPermits.Permit other = permits.acquire().orElseThrow();
 			assertThat(endpoint.profile(null, null).getStatus()).isEqualTo(429);
-			other.leave();
+			other.release();
 			assertThat(endpoint.profile(null, null).getStatus()).isEqualTo(200);
-			assertThat(dumpPermits.enter()).isPresent();
+			assertThat(permits.acquire()).isPresent();
 		}
 	}
 

@@ -1,4 +1,4 @@
-package dev.corral.spring.boot;
+package dev.corral.spring.boot.testing;
 
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -13,9 +13,10 @@ import org.springframework.context.annotation.Configuration;
 import dev.corral.Corral;
 import dev.corral.Task;
 import dev.corral.monitor.ThreadSnapshot;
+import dev.corral.spring.boot.CorralAutoConfiguration;
 
-/** Started in a virtual machine of its own: says how many of its one leak were proved. */
-final class ProofProgram {
+/** Runs in a JVM of its own: leaks one task and prints how many leaks were proved. */
+public final class ProofProgram {
 
 	private static final int TRIES = 10;
 
@@ -33,7 +34,7 @@ final class ProofProgram {
 		}
 	}
 
-	// A machine at its limit may not tell within a second
+	// Under heavy load one second may not be enough
 	private static long proved(Corral corral) {
 		for (int i = 0; i < TRIES && corral.counts().unreachable() == 0; i++) {
 			corral.monitor().proveUnreachable();

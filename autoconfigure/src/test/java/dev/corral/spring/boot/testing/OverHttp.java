@@ -1,4 +1,4 @@
-package dev.corral.spring.boot.endpoint;
+package dev.corral.spring.boot.testing;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,27 +21,27 @@ import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskSnapshot;
 import dev.corral.monitor.ThreadSnapshot;
 
-/** An application with the endpoint, asked over HTTP; no task outlives its test. */
+/** An application and an HTTP client of its endpoints. No task outlives its test. */
 @SpringBootTest(classes = OverHttp.Application.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=tasks,prometheus", "server.address=127.0.0.1",
 				"corral.shutdown-timeout=0s" })
-abstract class OverHttp {
+public abstract class OverHttp {
 
-	final CountDownLatch release = new CountDownLatch(1);
+	protected final CountDownLatch release = new CountDownLatch(1);
 
-	final Corral corral;
+	protected final Corral corral;
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
-	final int port;
+	protected final int port;
 
-	OverHttp(Corral corral, int port) {
+	protected OverHttp(Corral corral, int port) {
 		this.corral = corral;
 		this.port = port;
 	}
 
 	@AfterEach
-	void quiet() {
+	public void quiet() {
 		this.release.countDown();
 		while (this.corral.monitor().count(TaskFilter.all()) > 0) {
 			Thread.onSpinWait();
@@ -49,12 +49,12 @@ abstract class OverHttp {
 	}
 
 	@CanIgnoreReturnValue
-	Task<?> running(String name) throws InterruptedException {
+	public Task<?> running(String name) throws InterruptedException {
 		return running(this.corral.task(name), this.release::await);
 	}
 
 	@CanIgnoreReturnValue
-	Task<?> running(TaskSpec spec, TaskBody body) throws InterruptedException {
+	public Task<?> running(TaskSpec spec, TaskBody body) throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(1);
 		Task<?> task = spec.launch(() -> {
 			begun.countDown();
@@ -72,26 +72,26 @@ abstract class OverHttp {
 		return (thread != null) ? thread.state() : Thread.State.TERMINATED;
 	}
 
-	HttpResponse<String> get(String rest, String accept) throws Exception {
+	public HttpResponse<String> get(String rest, String accept) throws Exception {
 		return send(HttpRequest.newBuilder(uri("/tasks" + rest)).header("Accept", accept).GET());
 	}
 
-	HttpResponse<String> post(String rest) throws Exception {
+	public HttpResponse<String> post(String rest) throws Exception {
 		return send(HttpRequest.newBuilder(uri("/tasks" + rest)).POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
-	int delete(String rest) throws Exception {
+	public int delete(String rest) throws Exception {
 		return send(HttpRequest.newBuilder(uri("/tasks" + rest)).DELETE()).statusCode();
 	}
 
-	HttpResponse<String> ask(String method, String rest, Map<String, String> headers) throws Exception {
+	public HttpResponse<String> ask(String method, String rest, Map<String, String> headers) throws Exception {
 		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/tasks" + rest))
 			.method(method, HttpRequest.BodyPublishers.noBody());
 		headers.forEach(request::header);
 		return send(request);
 	}
 
-	String scrape() throws Exception {
+	public String scrape() throws Exception {
 		return send(HttpRequest.newBuilder(uri("/prometheus")).GET()).body();
 	}
 

@@ -1,4 +1,4 @@
-package dev.corral.spring.boot.endpoint;
+package dev.corral.spring.boot.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,19 +9,19 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client that asks, reads the first line of the answer and then nothing more until it
- * goes away.
+ * A client that sends a request, reads the first line of the response and then nothing
+ * more.
  */
-final class SlowReader implements AutoCloseable {
+public final class SlowReader implements AutoCloseable {
 
-	/** So that what is not read stays with the server. */
+	/** Small, so that what is not read stays in the buffers of the server. */
 	private static final int RECEIVE_BUFFER = 4096;
 
 	private final Socket socket = new Socket();
 
 	private final String statusLine;
 
-	SlowReader(int port, String rest, String accept) throws IOException {
+	public SlowReader(int port, String rest, String accept) throws IOException {
 		this.socket.setReceiveBufferSize(RECEIVE_BUFFER);
 		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		this.socket.getOutputStream()
@@ -39,11 +39,11 @@ final class SlowReader implements AutoCloseable {
 		return line.toString(StandardCharsets.US_ASCII).strip();
 	}
 
-	String statusLine() {
+	public String statusLine() {
 		return this.statusLine;
 	}
 
-	boolean isServed() {
+	public boolean isServed() {
 		return this.statusLine.startsWith("HTTP/1.1 200");
 	}
 

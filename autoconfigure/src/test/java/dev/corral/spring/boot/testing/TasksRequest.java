@@ -1,4 +1,4 @@
-package dev.corral.spring.boot.endpoint;
+package dev.corral.spring.boot.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +17,15 @@ import java.util.stream.Stream;
  * @param accept the header, {@code -} for none
  * @param status the status, {@code 4xx} for any error of the client, {@code 200/400}
  * where frameworks differ
- * @param form what the answer looks like
- * @param holds what it holds, or with {@code !} does not
+ * @param form the form of the response
+ * @param holds what the body contains, or with {@code !} does not contain
  */
-record TasksRequest(String method, String rest, String accept, String status, AnswerForm form, List<String> holds) {
+public record TasksRequest(String method, String rest, String accept, String status, ResponseForm form,
+		List<String> holds) {
 
 	private static final Pattern LONG = Pattern.compile("\\{(\\d+)x\\}");
 
-	static Stream<TasksRequest> all() throws IOException {
+	public static Stream<TasksRequest> all() throws IOException {
 		try (InputStream lines = TasksRequest.class.getResourceAsStream("requests.txt")) {
 			if (lines == null) {
 				throw new IllegalStateException("no requests.txt");
@@ -39,16 +40,16 @@ record TasksRequest(String method, String rest, String accept, String status, An
 		String[] cells = Arrays.stream(line.split(" *\\| *", -1)).map(String::strip).toArray(String[]::new);
 		String[] what = cells[0].split(" ", 2);
 		List<String> holds = cells[4].isEmpty() ? List.of() : List.of(cells[4].split(" && "));
-		return new TasksRequest(what[0], (what.length > 1) ? what[1] : "", cells[1], cells[2], AnswerForm.of(cells[3]),
-				holds);
+		return new TasksRequest(what[0], (what.length > 1) ? what[1] : "", cells[1], cells[2],
+				ResponseForm.of(cells[3]), holds);
 	}
 
-	Map<String, String> headers() {
+	public Map<String, String> headers() {
 		return this.accept.equals("-") ? Map.of() : Map.of("Accept", this.accept);
 	}
 
 	// The rest with ids in the place of names
-	String rest(Map<String, Long> ids) {
+	public String rest(Map<String, Long> ids) {
 		String filled = LONG.matcher(this.rest).replaceAll((many) -> "x".repeat(Integer.parseInt(many.group(1))));
 		for (Map.Entry<String, Long> id : ids.entrySet()) {
 			filled = filled.replace("{" + id.getKey() + "}", id.getValue().toString());

@@ -1,4 +1,4 @@
-package dev.corral.spring.boot.endpoint;
+package dev.corral.spring.boot.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,13 +18,13 @@ import com.google.protobuf.UnknownFieldSet;
  *
  * @param samples the samples
  */
-record Pprof(List<Sample> samples) {
+public record Pprof(List<Sample> samples) {
 
 	private static final int SAMPLE = 2;
 
 	private static final int STRING_TABLE = 6;
 
-	static Pprof of(byte[] bytes) throws IOException {
+	public static Pprof of(byte[] bytes) throws IOException {
 		try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
 			UnknownFieldSet profile = UnknownFieldSet.parseFrom(in);
 			List<String> texts = profile.getField(STRING_TABLE)
@@ -40,7 +40,7 @@ record Pprof(List<Sample> samples) {
 		}
 	}
 
-	long tasks() {
+	public long tasks() {
 		return this.samples.stream().mapToLong(Sample::tasks).sum();
 	}
 
@@ -49,7 +49,7 @@ record Pprof(List<Sample> samples) {
 	 * @param label the label
 	 * @return sums by value, {@code none} for samples without it
 	 */
-	Map<String, Long> by(String label) {
+	public Map<String, Long> by(String label) {
 		Map<String, Long> sums = new HashMap<>();
 		this.samples
 			.forEach((sample) -> sums.merge(sample.labels.getOrDefault(label, "none"), sample.tasks, Long::sum));
@@ -64,7 +64,7 @@ record Pprof(List<Sample> samples) {
 	 * @param depth how many locations it has
 	 * @param labels its labels
 	 */
-	record Sample(long tasks, long ageNanos, int depth, Map<String, String> labels) {
+	public record Sample(long tasks, long ageNanos, int depth, Map<String, String> labels) {
 
 		private static Sample of(UnknownFieldSet sample, List<String> texts) throws IOException {
 			List<Long> values = packed(sample, 2);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AnswerStreamTests {
+class ResponsePartsTests {
 
 	private static final int THERE_ARE = 1000;
 
@@ -28,12 +28,24 @@ class AnswerStreamTests {
 		return (this.asked <= THERE_ARE) ? Optional.of(this.asked) : Optional.empty();
 	}
 
-	private AnswerStream<Integer> stream(long limit) {
-		return new AnswerStream<>(this::next, limit, Words::new, () -> this.closed++);
+	private InputStream stream(long limit) {
+		return new ResponseParts<Integer>(() -> bytes("<"), (item) -> bytes(word(item)), () -> bytes(">"))
+			.stream(this::next, limit, () -> this.closed++);
+	}
+
+	// Words of different lengths, one of them of no length
+	private static String word(int item) {
+		return (item != 7) ? "ä".repeat(item % 13 + 1) + item : "";
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static String expected(int items) {
-		return IntStream.rangeClosed(1, items).mapToObj(Words::word).collect(Collectors.joining("", "<", ">"));
+		return IntStream.rangeClosed(1, items)
+			.mapToObj(ResponsePartsTests::word)
+			.collect(Collectors.joining("", "<", ">"));
 	}
 
 	@ParameterizedTest
@@ -66,13 +78,13 @@ class AnswerStreamTests {
 	}
 
 	@Test
-	void anItemIsAskedForWhenTheOneBeforeIsRead() throws IOException {
+	void itemIsAskedForWhenTheOneBeforeHasBeenRead() throws IOException {
 		try (InputStream stream = stream(Long.MAX_VALUE)) {
 			assertThat(this.asked).isZero();
 			assertThat(stream.read()).isEqualTo('<');
 			assertThat(this.asked).isZero();
 			for (int item = 1; item <= 100; item += (item != 6) ? 1 : 2) {
-				int length = Words.word(item).getBytes(StandardCharsets.UTF_8).length;
+				int length = word(item).getBytes(StandardCharsets.UTF_8).length;
 				for (int i = 0; i < length; i++) {
 					assertThat(stream.read()).isNotEqualTo(-1);
 					assertThat(this.asked).isEqualTo(item);
@@ -83,17 +95,17 @@ class AnswerStreamTests {
 	}
 
 	@Test
-	void aBufferIsGivenNoMoreThanOneItem() throws IOException {
+	void oneReadReturnsNoMoreThanOneItem() throws IOException {
 		try (InputStream stream = stream(Long.MAX_VALUE)) {
 			byte[] buffer = new byte[1_000_000];
 			assertThat(stream.read(buffer)).isEqualTo(1);
-			assertThat(stream.read(buffer)).isEqualTo(Words.word(1).getBytes(StandardCharsets.UTF_8).length);
+			assertThat(stream.read(buffer)).isEqualTo(word(1).getBytes(StandardCharsets.UTF_8).length);
 			assertThat(this.asked).isEqualTo(1);
 		}
 	}
 
 	@Test
-	void whoeverClosesStopsTheMakingAndIsToldOnce() throws IOException {
+	void closingStopsRenderingAndCallsBackOnce() throws IOException {
 		InputStream stream = stream(Long.MAX_VALUE);
 		stream.readNBytes(20);
 		int before = this.asked;
@@ -107,7 +119,7 @@ class AnswerStreamTests {
 	}
 
 	@Test
-	void theEndIsNotTakenForAClose() throws IOException {
+	void endOfTheStreamIsNotAClose() throws IOException {
 		try (InputStream stream = stream(1)) {
 			assertThat(stream.readAllBytes()).isNotEmpty();
 			assertThat(this.closed).isZero();
@@ -126,39 +138,11 @@ class AnswerStreamTests {
 	}
 
 	@Test
-	void readingNothingMakesNothing() throws IOException {
+	void readingNothingRendersNoItem() throws IOException {
 		try (InputStream stream = stream(Long.MAX_VALUE)) {
 			assertThat(stream.read(new byte[10], 3, 0)).isZero();
-			assertThat(stream.available()).isZero();
+			assertThat(this.asked).isZero();
 		}
-	}
-
-	/** Writes numbers as words of different lengths, one of them of no length. */
-	private record Words(ByteArrayOutputStream out) implements AnswerWriter<Integer> {
-
-		static String word(int item) {
-			return (item != 7) ? "ä".repeat(item % 13 + 1) + item : "";
-		}
-
-		@Override
-		public void head() {
-			write("<");
-		}
-
-		@Override
-		public void item(Integer item) {
-			write(word(item));
-		}
-
-		@Override
-		public void foot() {
-			write(">");
-		}
-
-		private void write(String text) {
-			this.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-		}
-
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.corral.spring.boot.endpoint;
+package dev.corral.spring.boot.testing;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -9,10 +9,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an answer of the endpoint looks like, whatever it tells. */
-enum AnswerForm {
+/**
+ * The form of a response of the endpoint: its content type, and its fields or grammar.
+ */
+public enum ResponseForm {
 
-	/** Anything: the web framework answers. */
+	/** Anything: the response of the web framework. */
 	ANY,
 
 	/** No body. */
@@ -32,13 +34,13 @@ enum AnswerForm {
 	TASK("id", "name", "status", "scope", "launchedAt", "ageMillis", "deadline", "attempt", "thread", "launchSite",
 			"parent", "lineage", "leak", "stack", "samples"),
 
-	/** What a collection has proved, where proofs are off. */
+	/** What a garbage collection has proved, while proofs are off. */
 	PROVED("proved", "hint"),
 
-	/** A parameter that cannot be understood. */
+	/** A parameter that is not allowed. */
 	BAD("parameter", "value", "allowed", "message"),
 
-	/** One dump too many. */
+	/** A dump above the limit. */
 	MANY("message"),
 
 	/** The dump. */
@@ -53,21 +55,21 @@ enum AnswerForm {
 	/** One task as text. */
 	TASK_TEXT("task \\d+ \".*\" \\[.*\\] \\{scope: .*\\}:\\n.*launched by .*\\n"),
 
-	/** A parameter that cannot be understood, as text. */
+	/** A parameter that is not allowed, as text. */
 	BAD_TEXT("parameter '\\w+' must be [^\\n]*, but was \"[^\\n]*\"\\n"),
 
-	/** One dump too many, as text. */
+	/** A dump above the limit, as text. */
 	MANY_TEXT("[^\\n]*\\n");
 
 	/** The fields of JSON in their order, or a pattern of text. */
 	@SuppressWarnings("ImmutableEnumChecker")
 	private final List<String> parts;
 
-	AnswerForm(String... parts) {
+	ResponseForm(String... parts) {
 		this.parts = List.of(parts);
 	}
 
-	static AnswerForm of(String name) {
+	static ResponseForm of(String name) {
 		return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
 	}
 
@@ -75,7 +77,7 @@ enum AnswerForm {
 		return this == TEXT || name().endsWith("_TEXT");
 	}
 
-	void check(HttpResponse<String> response) {
+	public void check(HttpResponse<String> response) {
 		if (this == ANY) {
 			return;
 		}

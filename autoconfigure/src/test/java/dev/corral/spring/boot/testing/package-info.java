@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.spring.boot.testing;
+
+import org.jspecify.annotations.NullMarked;
