@@ -17,7 +17,6 @@ import dev.corral.Outcome;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.Plural;
 
