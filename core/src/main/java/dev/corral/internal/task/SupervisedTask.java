@@ -62,6 +62,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	public final @Nullable Lineage lineage;
 
 	/** Where it stands in its scope; written under the lock of the scope's members. */
+	@SuppressWarnings("unused")
 	private @Nullable SupervisedTask<?> @Nullable [] memberChunk;
 
 	/** Valid when it is read after the chunk; it may belong to a later one then. */
