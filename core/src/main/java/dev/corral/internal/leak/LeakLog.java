@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -12,19 +11,12 @@ import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LineBudget;
-import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.SpinLock;
-import dev.corral.internal.registry.LaunchText;
-import dev.corral.internal.util.Frames;
-import dev.corral.internal.util.Plural;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
-import dev.corral.monitor.LeakVerdict;
-import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentLeak;
 
 /**
@@ -135,7 +127,7 @@ public final class LeakLog implements Runnable {
 	@Override
 	public void run() {
 		begin();
-		for (Line line = next(); line != null; line = next()) {
+		for (LeakLine line = next(); line != null; line = next()) {
 			try {
 				line.write();
 			}
@@ -169,7 +161,7 @@ public final class LeakLog implements Runnable {
 		}
 	}
 
-	private @Nullable Line next() {
+	private @Nullable LeakLine next() {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
@@ -188,14 +180,14 @@ public final class LeakLog implements Runnable {
 	}
 
 	// The line was not written: what it was about waits again, for the pause it began
-	private void giveBack(Line line) {
+	private void giveBack(LeakLine line) {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
-			Waiting again = waitingOf(line.kind, now);
+			Waiting again = waitingOf(line.kind(), now);
 			again.first = null;
-			again.add(line.first, line.state, line.count);
-			again.writtenInFull &= !line.inFull;
+			again.add(line.first(), line.state(), line.count());
+			again.writtenInFull &= !line.inFull();
 		}
 		finally {
 			this.lock.held = 0;
@@ -261,7 +253,7 @@ public final class LeakLog implements Runnable {
 	 * @param reason why they were found
 	 * @param site who launched the tasks
 	 */
-	private record Kind(String name, LeakReason reason, LaunchSite site) {
+	record Kind(String name, LeakReason reason, LaunchSite site) {
 
 	}
 
@@ -303,9 +295,9 @@ public final class LeakLog implements Runnable {
 		}
 
 		// The line about all that wait, of which there is at least one
-		private Line take(long now) {
+		private LeakLine take(long now) {
 			boolean remembered = this.pause != 0 && now - this.writtenAt < MEMORY;
-			Line line = new Line(this.kind, Objects.requireNonNull(this.first), Objects.requireNonNull(this.state),
+			LeakLine line = new LeakLine(this.kind, Objects.requireNonNull(this.first), Objects.requireNonNull(this.state),
 					this.count, !remembered || !this.writtenInFull);
 			this.pause = remembered ? Math.min(LONGEST_PAUSE, this.pause * 2) : FIRST_PAUSE;
 			this.writtenAt = now;
@@ -314,65 +306,6 @@ public final class LeakLog implements Runnable {
 			this.state = null;
 			this.count = 0;
 			return line;
-		}
-
-	}
-
-	/**
-	 * A line of the log about equal leaks, or about all those beyond the limit of kinds.
-	 *
-	 * @param kind what they have in common, {@code null} beyond the limit
-	 * @param first the first of them
-	 * @param state tells whether the verdict on the first still stands
-	 * @param count how many there are
-	 * @param inFull whether lineage and stack of the first are written
-	 */
-	private record Line(@Nullable Kind kind, RecentLeak first, LeakState state, long count, boolean inFull) {
-
-		private void write() {
-			LaunchSite site = this.first.launchSite();
-			String what = "Task " + this.first.task() + " \"" + Printable.of(this.first.name()) + '"' + finding();
-			if (this.kind == null) {
-				warn("{}, launched by {}; with it {}, of too many kinds for a line each", what, LaunchText.of(site),
-						Plural.of(this.count, "task has leaked", "tasks have leaked"));
-			}
-			else if (this.inFull) {
-				warn("{}, launched by {}{}{}", what, LaunchText.of(site, this.first.lineage()), advice(),
-						Frames.lines(this.first.stack()));
-			}
-			else {
-				warn("{}, like others before, launched by {}", what, LaunchText.of(site));
-			}
-		}
-
-		private static void warn(String format, Object... arguments) {
-			new LogLine(Level.WARN, format, arguments).run();
-		}
-
-		// "is" only while it holds
-		private String finding() {
-			LeakVerdict verdict = this.state.verdict;
-			boolean holds = verdict != null && verdict.reason() == this.first.reason();
-			String waitsFor = this.first.waitsFor();
-			String what = condition() + ((waitsFor != null) ? " waiting for " + Printable.of(waitsFor) : "");
-			if (this.kind != null && this.count > 1) {
-				return " and " + (this.count - 1) + (holds ? " more are " : " more were ") + what;
-			}
-			return (holds ? " is " : " was ") + what;
-		}
-
-		private String condition() {
-			return switch (this.first.reason()) {
-				case OVERDUE -> "overdue (told to end, yet alive after the grace)";
-				case RUNAWAY -> "running for long without ever waiting";
-				case UNREACHABLE -> "blocked for ever";
-				case STUCK, DEADLOCKED -> this.first.reason().name().toLowerCase(Locale.ROOT);
-			};
-		}
-
-		private String advice() {
-			return this.first.reason().isCertain() ? ""
-					: "; if it may take that long, use longRunning() or raise corral.leak.after";
 		}
 
 	}
