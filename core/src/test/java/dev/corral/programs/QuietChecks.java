@@ -89,7 +89,8 @@ final class QuietChecks {
 		require(cause != null || scope.isOver() || this.now < scope.endsBy() || this.books.stopped,
 				scope + " has outlived its timeout");
 		if (cause != null) {
-			require(scope.members().scopes().stream().allMatch(ScopeNode::isCancelled), scope + " has scopes that go on");
+			require(scope.members().scopes().stream().allMatch(ScopeNode::isCancelled),
+					scope + " has scopes that go on");
 			require(allDecided(scope), scope + " has tasks without an outcome");
 		}
 		Limiter limiter = scope.limiter();

@@ -124,8 +124,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
 		this.launcher = new Launcher(this.environment, this.registry, this.admission, carriers, this.endings,
 				this.listeners, ages, this.shutdown, this.watcher);
-		this.closing = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.endings, this.callbacks,
-				this.shutdown);
+		this.closing = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.endings,
+				this.callbacks, this.shutdown);
 		CurrentTask.opened(this.registry);
 		this.watcher.ensureRunning();
 	}

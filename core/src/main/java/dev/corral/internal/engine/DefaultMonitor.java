@@ -156,7 +156,8 @@ final class DefaultMonitor implements TaskMonitor {
 			.stream()
 			.filter((scope) -> scope.id() == id)
 			.findFirst()
-			.map((scope) -> scope.end(Cause.cancelled(Check.notNull("reason", reason), scope.environment().nanoTime())));
+			.map((scope) -> scope
+				.end(Cause.cancelled(Check.notNull("reason", reason), scope.environment().nanoTime())));
 	}
 
 	@Override

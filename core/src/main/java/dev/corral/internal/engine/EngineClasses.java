@@ -66,8 +66,9 @@ public final class EngineClasses {
 			"monitor.DurationRecorder", "monitor.LaunchSite", "monitor.LeakCounts", "monitor.LeakReason",
 			"monitor.LeakVerdict", "monitor.Lineage", "monitor.Panic", "monitor.Printable", "monitor.RecentLeak",
 			"monitor.RecentPanic", "monitor.Registration", "monitor.ScopeSnapshot", "monitor.ScopeTree",
-			"monitor.StackSample", "monitor.TaskCursor", "monitor.TaskFilter", "monitor.TaskGroup", "monitor.TaskGroups",
-			"monitor.TaskMonitor", "monitor.TaskSnapshot", "monitor.TaskStatus", "monitor.ThreadSnapshot");
+			"monitor.StackSample", "monitor.TaskCursor", "monitor.TaskFilter", "monitor.TaskGroup",
+			"monitor.TaskGroups", "monitor.TaskMonitor", "monitor.TaskSnapshot", "monitor.TaskStatus",
+			"monitor.ThreadSnapshot");
 
 	/** What the engine uses of the JDK and a small program has not used before. */
 	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,

@@ -40,7 +40,6 @@ public final class Launcher {
 
 	private final Registry<SupervisedTask<?>> registry;
 
-
 	private final Admission admission;
 
 	private final SlotRequests requests;

@@ -297,8 +297,8 @@ public final class LeakLog implements Runnable {
 		// The line about all that wait, of which there is at least one
 		private LeakLine take(long now) {
 			boolean remembered = this.pause != 0 && now - this.writtenAt < MEMORY;
-			LeakLine line = new LeakLine(this.kind, Objects.requireNonNull(this.first), Objects.requireNonNull(this.state),
-					this.count, !remembered || !this.writtenInFull);
+			LeakLine line = new LeakLine(this.kind, Objects.requireNonNull(this.first),
+					Objects.requireNonNull(this.state), this.count, !remembered || !this.writtenInFull);
 			this.pause = remembered ? Math.min(LONGEST_PAUSE, this.pause * 2) : FIRST_PAUSE;
 			this.writtenAt = now;
 			this.writtenInFull = true;

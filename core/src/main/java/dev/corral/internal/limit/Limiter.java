@@ -203,7 +203,7 @@ public final class Limiter {
 		this.waiting = this.length;
 	}
 
-	// Takes a slot first and then looks for somebody to give it to, so that no lock is held
+	// Takes a slot first and then looks for somebody to give it to: no lock is held
 	// while the slots are counted
 	private void grant() {
 		while (this.waiting > 0 && takeBelowMax()) {

@@ -73,6 +73,10 @@ public final class Chunk {
 		return SLOT.compareAndSet(slots, at, expected, value);
 	}
 
+	static void clear(@Nullable Object[] slots, int at) {
+		slots[at] = null;
+	}
+
 	// By any thread: takes a task that is gone, or its record, out of an old chunk
 	boolean leave(int at, Object entry, Tombstone tombstone) {
 		boolean left = replace(this.slots, at, entry, tombstone);
@@ -102,7 +106,7 @@ public final class Chunk {
 				: (slot instanceof RegistryEntry task) ? task : null;
 	}
 
-	// Makes a task of a young chunk old, unless it leaves meanwhile: it may leave from its
+	// Makes a task of a young chunk old, unless it leaves meanwhile: that may be from its
 	// old slot or from the new one
 	void receive(Chunk from, int at, RegistryEntry task, @Nullable RegistryRecord record) {
 		int to = prepare((record != null) ? record : task, 0);
@@ -201,8 +205,9 @@ public final class Chunk {
 		return gone;
 	}
 
-	// The same for a chunk that is dropped: its slots need not be emptied, and most of its
-	// tasks ended alike
+	// The same for a chunk that is dropped: its slots need not be emptied, and most tasks
+	// ended alike
+	@SuppressWarnings("ReferenceEquality")
 	int countGoneOfDropped() {
 		Tombstone last = null;
 		int run = 0;

@@ -8,6 +8,7 @@ import dev.corral.monitor.TaskStatus;
 /**
  * Counts of tasks by step and outcome. Not thread-safe: its owner guards it with a lock.
  */
+@SuppressWarnings("EnumOrdinal")
 public final class Counters {
 
 	/** A step of a task: its launch is complete. */

@@ -85,8 +85,8 @@ public abstract class RegistryEntry {
 	}
 
 	/**
-	 * Takes the task out of its stripe. Called once, when it has its outcome and has given
-	 * all else back.
+	 * Takes the task out of its stripe. Called once, when it has its outcome and has
+	 * given all else back.
 	 */
 	public final void leaveRegistry() {
 		TaskStatus end = Objects.requireNonNull(endedAs(), "a task that leaves has its outcome");
@@ -126,7 +126,7 @@ public abstract class RegistryEntry {
 			if (!(home() instanceof Object[] slots)) {
 				return false;
 			}
-			slots[this.slot] = null;
+			Chunk.clear(slots, this.slot);
 			lock.credit++;
 			return true;
 		}

@@ -180,8 +180,7 @@ public final class Stripe {
 		}
 	}
 
-	// Stores in the last young chunk what has entered; before it is read
-	@GuardedBy("lock")
+	// Stores in the last young chunk what has entered, before it is read; under the lock
 	void publishEntered() {
 		this.young.filled = (int) this.lock.filled;
 		this.young.lastId = (this.young.filled > 0) ? this.lock.lastId : 0;
@@ -210,8 +209,8 @@ public final class Stripe {
 		this.lock.credit += this.old.count(Integer.MAX_VALUE);
 	}
 
-	// Begins a new young chunk. When there are too many, what is left in the first becomes
-	// old
+	// Begins a new young chunk. When there are too many, the tasks left in the first
+	// become old
 	private void roll() {
 		Chunk fresh = new Chunk(this.chunkSize, null);
 		boolean crowded;

@@ -83,19 +83,17 @@ public final class StripeCounters {
 		}
 	}
 
-	@GuardedBy("lock")
+	// Under the lock, as all that follows
 	void addGone(TaskStatus end, int counted, int tasks) {
 		this.own.addGone(end, counted, tasks);
 		this.total.addGone(end, counted, tasks);
 	}
 
-	@GuardedBy("lock")
 	void addUnreachable(int counted) {
 		this.own.addUnreachable(counted);
 		this.total.addUnreachable(counted);
 	}
 
-	@GuardedBy("lock")
 	void addSteps(int steps, int counted, @Nullable TaskStatus end) {
 		this.own.addSteps(steps, counted, end, 1);
 		this.total.addSteps(steps, counted, end, 1);

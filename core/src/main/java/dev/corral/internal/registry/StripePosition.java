@@ -84,9 +84,9 @@ public final class StripePosition {
 		return task;
 	}
 
-	// The first task in the chunk after the one that was passed, as far as is known without
-	// the lock. Stays at its slot, or where the next may come. A tombstone that it has seen is
-	// counted before anybody reads the counters
+	// The first task in the chunk after the one that was passed, as far as is known
+	// without the lock. Stays at its slot, or where the next may come. A tombstone that
+	// it has seen is counted before anybody reads the counters
 	private @Nullable RegistryEntry look() {
 		Chunk in = this.chunk;
 		if (in == null) {

@@ -30,8 +30,8 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
 /**
- * A scope as its users see it. The root is one too, for tasks that belong to no scope:
- * it launches, but no task can join, cancel or close it.
+ * A scope as its users see it. The root is one too, for tasks that belong to no scope: it
+ * launches, but no task can join, cancel or close it.
  */
 public final class Scope extends ScopeNode implements CancellationScope {
 

@@ -24,7 +24,9 @@ import dev.corral.internal.util.Check;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.ScopeSnapshot;
 
-/** A scope as a node of the tree of scopes: its members, and its one cause. Thread-safe. */
+/**
+ * A scope as a node of the tree of scopes: its members, and its one cause. Thread-safe.
+ */
 public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, OpenedScope {
 
 	/*-
@@ -172,8 +174,8 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	 */
 	public boolean isEmptyBut(@Nullable SupervisedTask<?> closer, Set<Long> others) {
 		List<SupervisedTask<?>> left = this.members.tasks();
-		return left.isEmpty() || (closer != null && left.size() <= ScopeMembers.MAX_CLOSING + others.size()
-				&& left.stream()
+		return left.isEmpty()
+				|| (closer != null && left.size() <= ScopeMembers.MAX_CLOSING + others.size() && left.stream()
 					.allMatch((task) -> task == closer || isAncestor(task, closer) || others.contains(task.id())));
 	}
 
