@@ -33,6 +33,7 @@ public abstract class RegistryEntry {
 	 * read without it. Never a young chunk itself: launches write its counters, and a
 	 * reader of the same cache line would wait for every launch.
 	 */
+	@SuppressWarnings("unused")
 	private @Nullable Object home;
 
 	/** Valid when it is read after the home; it may belong to a later home then. */

@@ -24,6 +24,7 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 	public final long id;
 
 	/** Where it is; written under the stripe's lock. */
+	@SuppressWarnings("unused")
 	private @Nullable Chunk chunk;
 
 	/** Valid when it is read after the chunk; it may belong to a later chunk then. */

@@ -172,6 +172,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	 * @param others ids of tasks that do not count either, when there is a closer
 	 * @return whether the closer has nothing to wait for
 	 */
+	@SuppressWarnings("ReferenceEquality")
 	public boolean isEmptyBut(@Nullable SupervisedTask<?> closer, Set<Long> others) {
 		List<SupervisedTask<?>> left = this.members.tasks();
 		return left.isEmpty()

@@ -219,7 +219,7 @@ final class HeapExhausted {
 		try (TaskCursor cursor = this.corral.monitor().tasks(TaskFilter.all())) {
 			Optional<TaskSnapshot> next = cursor.next();
 			while (next.isPresent()) {
-				lost += (isLost(next.get()) || losesThreads && hasNeverRun(next.get())) ? 1 : 0;
+				lost += (isLost(next.get()) || (losesThreads && hasNeverRun(next.get()))) ? 1 : 0;
 				next = cursor.next();
 			}
 		}
