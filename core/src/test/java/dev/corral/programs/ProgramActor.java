@@ -126,6 +126,7 @@ final class ProgramActor {
 		return decided;
 	}
 
+	@SuppressWarnings("ReferenceEquality")
 	private void await(int draw) throws InterruptedException {
 		Opened scope = anyScope();
 		SupervisedTask<?> task = anyTask();
