@@ -38,6 +38,9 @@ public final class Lane {
 
 	private static final long LINGER = Duration.ofSeconds(10).toNanos();
 
+	/** After this time a platform thread that begins no waiting call has died. */
+	private static final long DEAD = Duration.ofSeconds(1).toNanos();
+
 	private static final VarHandle LEADER;
 
 	static {
@@ -101,7 +104,7 @@ public final class Lane {
 		return this.waiting.get();
 	}
 
-	// How many calls hold a thread that was replaced
+	// How many threads were replaced and have not ended
 	public int held() {
 		return this.held.get();
 	}
@@ -184,7 +187,7 @@ public final class Lane {
 		}
 		long since = current.busySince;
 		if (since == 0) {
-			return (current.virtual && !this.calls.isEmpty()) ? replaceUnscheduled(current, now) : Long.MAX_VALUE;
+			return this.calls.isEmpty() ? Long.MAX_VALUE : replaceUnscheduled(current, now);
 		}
 		long left = since + ((this.held.get() > 0) ? this.patienceWhenHeld : this.patience) - now;
 		if (left > 0) {
@@ -210,14 +213,15 @@ public final class Lane {
 	}
 
 	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
-	// carriers, a platform thread takes over, or the calls wait until one is free
+	// carriers, a platform thread takes over, or the calls wait until one is free. A
+	// platform thread that runs nothing for long has died
 	private long replaceUnscheduled(Leader current, long now) {
 		long runs = current.runs;
 		if (current.awaitedRuns != runs) {
 			current.awaitedRuns = runs;
 			current.awaitedSince = now;
 		}
-		long left = current.awaitedSince + this.patience - now;
+		long left = current.awaitedSince + Math.max(this.patience, current.virtual ? 0 : DEAD) - now;
 		if (left > 0) {
 			return left;
 		}
@@ -253,13 +257,10 @@ public final class Lane {
 		/** How many calls it has begun; written by its thread. */
 		private volatile long runs;
 
-		/**
-		 * How many it had begun when the next was first seen to wait; for the watch
-		 * alone.
-		 */
+		/** How many it had begun when the next was first seen to wait; for the watch. */
 		private long awaitedRuns = -1;
 
-		/** When that was; for the watch alone. */
+		/** When that was; for the watch. */
 		private long awaitedSince;
 
 		private Leader(boolean virtual) {

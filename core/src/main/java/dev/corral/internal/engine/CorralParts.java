@@ -126,6 +126,11 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				this.listeners, ages, this.shutdown, this.watcher);
 		this.closing = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.endings,
 				this.callbacks, this.shutdown);
+	}
+
+	// Last, when nothing can fail any more: nobody could close a launcher that was never
+	// given out
+	void start() {
 		CurrentTask.opened(this.registry);
 		this.watcher.ensureRunning();
 	}

@@ -39,6 +39,7 @@ public final class DefaultCorral implements Corral {
 		this.parts = parts;
 		this.monitor = new DefaultMonitor(parts);
 		this.dumps = new LiveDumps(parts.live());
+		parts.start();
 	}
 
 	public static Corral create(CorralConfig config) {

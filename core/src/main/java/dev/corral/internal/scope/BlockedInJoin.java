@@ -1,6 +1,8 @@
-package dev.corral.internal.task;
+package dev.corral.internal.scope;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.task.SupervisedTask;
 
 /**
  * Marks that a task's own thread waits in our join or close: it is not overdue for that.

@@ -1,4 +1,4 @@
-package dev.corral.internal.engine;
+package dev.corral;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.CancellationScope;
-import dev.corral.Limits;
-import dev.corral.Task;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.monitor.TaskCursor;
 import dev.corral.monitor.TaskFilter;
