@@ -97,7 +97,7 @@ class RecipesDocumentTests extends DocumentOverHttp {
 	}
 
 	@Test
-	@DisplayName("Who launched what lives now?")
+	@DisplayName("Which code launched the live tasks?")
 	void lineWithMostLiveTasksFirst() throws Exception {
 		start("never-initialised", "leak");
 		startMany(RECEIVE, 3);
@@ -236,7 +236,7 @@ class RecipesDocumentTests extends DocumentOverHttp {
 	}
 
 	@Test
-	@DisplayName("How is that cancelled?")
+	@DisplayName("How do I cancel leaked tasks?")
 	void leakedTasksOfANameAreCancelled() throws Exception {
 		long other = startUntilFound("never-initialised", "leak", LeakReason.STUCK).get(0);
 		start(RECEIVE, "leak");
