@@ -64,7 +64,7 @@ final class Catalogue {
 
 	private static Entry selectAllBlocked() {
 		return entry("select-all-blocked", new SelectAllBlocked(),
-				"a generator waits for a reader or for quit, and hears of neither", STUCK_FOR_EVER,
+				"a generator waits for a reader or for quit, and neither comes", STUCK_FOR_EVER,
 				"the reader closes the generator's scope when it stops",
 				Form.ending("quit", "the reader says quit in finally", SelectAllBlocked::quit));
 	}
@@ -95,15 +95,15 @@ final class Catalogue {
 
 	private static Entry ignoresInterrupt() {
 		return entry("ignores-interrupt", new IgnoresInterrupt(),
-				"a task past its timeout swallows the interrupt and goes on, for 30 s at most", OVERDUE,
-				"the task lets go when it is interrupted", Form.ending("on-cancel",
+				"a task past its timeout swallows the interrupt and continues, for 30 s at most", OVERDUE,
+				"the task ends when it is interrupted", Form.ending("on-cancel",
 						"the wait cannot be interrupted, but onCancel ends it", IgnoresInterrupt::onCancel));
 	}
 
 	private static Entry outlivesScope() {
 		return entry("outlives-scope", new OutlivesScope(),
 				"a scope closes over a child in uninterruptible work, which ends after 30 s", OVERDUE,
-				"the child lets go when its scope closes");
+				"the child ends when its scope closes");
 	}
 
 	// Nothing leaks here, so the broken form ends as well
@@ -111,7 +111,7 @@ final class Catalogue {
 		IndexOutOfBounds scenario = new IndexOutOfBounds();
 		return new Entry("panic", List.of(
 				new Form("leak", "a task reads beyond the end of an array", HANDLER, true, scenario::leak),
-				Form.ending("fixed", "the task looks at the length first", scenario::fixed),
+				Form.ending("fixed", "the task checks the length first", scenario::fixed),
 				new Form("own-handler", "the task brings a handler of its own", HANDLER, true,
 						IndexOutOfBounds::ownHandler),
 				new Form("wild", "a raw thread panics, out of reach of the catch around its start", List.of(), true,
