@@ -51,8 +51,8 @@ public class DelegatingBackend implements Backend {
 	}
 
 	@Override
-	public @Nullable String hindranceOfProofs() {
-		return this.outside.hindranceOfProofs();
+	public @Nullable String proofObstacle() {
+		return this.outside.proofObstacle();
 	}
 
 }

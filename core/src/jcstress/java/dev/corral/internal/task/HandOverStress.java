@@ -109,7 +109,7 @@ public class HandOverStress {
 		@Actor
 		public void decide() {
 			Stressed.Silent.WAKER.set(this);
-			this.task.settleUnbegun(SUCCESS);
+			this.task.settleUnstarted(SUCCESS);
 			this.task.wakeWaiters();
 			Stressed.Silent.WAKER.remove();
 			finish();

@@ -71,7 +71,7 @@ public final class CallbackExecutor {
 		this.callbacks.execute(callback);
 	}
 
-	// Gives an event its place in the order; may be called under a lock
+	// Fixes the place of an event in the order; may be called under a lock
 	public void prepareEvent(Runnable event) {
 		if (this.events.waiting() < MAX_WAITING) {
 			this.events.add(event);
@@ -81,7 +81,7 @@ public final class CallbackExecutor {
 		}
 	}
 
-	// Has run what was prepared; under no lock
+	// Starts delivering what was prepared; not under a lock
 	public void runEvents() {
 		this.events.ensureRunning();
 	}
@@ -126,7 +126,7 @@ public final class CallbackExecutor {
 		this.watch.ensureRunning();
 	}
 
-	// By the watcher that ends: whether it has to stay, because no thread is to be had
+	// By the watcher that ends: it has to stay while a lane has no thread
 	public boolean lacksThread() {
 		return this.watch.lacksThread();
 	}
@@ -136,7 +136,7 @@ public final class CallbackExecutor {
 		return this.callbacks.held() + this.events.held() + this.log.held();
 	}
 
-	// What is waiting is still run; the threads then end
+	// Waiting calls are still run; then the threads end
 	public void stop() {
 		this.callbacks.stop();
 		this.events.stop();

@@ -11,8 +11,8 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
 /**
- * User code that waits for one moment: each runs once, on the callback executor, or was
- * taken back. Thread-safe.
+ * Callbacks of the user that wait for one moment. Each runs once, on the callback
+ * executor, unless it was unregistered before. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
 public final class Callbacks {
@@ -53,9 +53,8 @@ public final class Callbacks {
 		return callback;
 	}
 
-	// The moment has come; may be called again for those that came late. One that cannot
-	// be
-	// handed over stays for the next call
+	// Hands all callbacks over. May be repeated, for those that were added late: one that
+	// cannot be handed over stays for the next call
 	public void fire() {
 		for (Callback callback = peek(); callback != null; callback = peek()) {
 			this.executor.execute(callback);
@@ -102,14 +101,14 @@ public final class Callbacks {
 		}
 	}
 
-	/** A call of ours around one of the user's, which has the name. */
+	/** A call of ours around a callback of the user, whose class is named in log lines. */
 	public interface Wrapper extends Runnable {
 
 		Runnable callback();
 
 	}
 
-	/** Runs or is taken back, whichever comes first. */
+	/** Runs or is unregistered, whichever comes first. */
 	private final class Callback implements Runnable, Registration {
 
 		private final Runnable call;

@@ -14,10 +14,10 @@ import dev.corral.TaskBody;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.monitor.Printable;
 
-/** The one place that guards context carriers. Thread-safe. */
+/** Calls context carriers, and catches what they throw. Thread-safe. */
 public final class ContextPropagation {
 
-	/** So many classes are named in the log. */
+	/** The number of failing classes that are logged. */
 	private static final int MAX_LOGGED = 100;
 
 	private final List<ContextCarrier> carriers;
@@ -33,7 +33,7 @@ public final class ContextPropagation {
 	}
 
 	// By the launching thread: the body, with its context when there is one
-	public Object load(Object body) {
+	public Object capture(Object body) {
 		if (this.carriers.isEmpty()) {
 			return body;
 		}
@@ -49,16 +49,16 @@ public final class ContextPropagation {
 				logFailure(carrier, "capture", ex);
 			}
 		}
-		return contexts.isEmpty() ? body : new Loaded(body, contexts);
+		return contexts.isEmpty() ? body : new BodyWithContext(body, contexts);
 	}
 
 	// By the task's own thread: binds what was carried and returns what clears it
-	public Runnable unload(Object body) {
-		if (!(body instanceof Loaded loaded)) {
+	public Runnable restore(Object body) {
+		if (!(body instanceof BodyWithContext bound)) {
 			return Guarded::nothing;
 		}
-		List<Runnable> clears = new ArrayList<>(loaded.contexts.size());
-		for (ContextCarrier.Context context : loaded.contexts) {
+		List<Runnable> clears = new ArrayList<>(bound.contexts.size());
+		for (ContextCarrier.Context context : bound.contexts) {
 			try {
 				clears.add(0, Objects.requireNonNull(context.restore(), "'restore' must not return null"));
 			}
@@ -103,7 +103,7 @@ public final class ContextPropagation {
 
 	// What the task was launched with
 	public static Object bodyOf(Object body) {
-		return (body instanceof Loaded loaded) ? loaded.body : body;
+		return (body instanceof BodyWithContext bound) ? bound.body : body;
 	}
 
 	/**
@@ -112,7 +112,7 @@ public final class ContextPropagation {
 	 * @param body a {@link TaskBody} or a callable
 	 * @param contexts what to restore, never empty
 	 */
-	private record Loaded(Object body, List<ContextCarrier.Context> contexts) {
+	private record BodyWithContext(Object body, List<ContextCarrier.Context> contexts) {
 
 	}
 

@@ -14,7 +14,7 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 import dev.corral.monitor.TaskStatus;
 
-/** Calls listeners and the duration recorder; the one place that guards them. */
+/** Calls listeners and the duration recorder, and catches what they throw. Thread-safe. */
 public final class Listeners {
 
 	private final List<TaskListener> listeners;
@@ -35,7 +35,7 @@ public final class Listeners {
 	}
 
 	// On the calling thread, which is the task's own
-	public void tell(TaskEvent event) {
+	public void notifyNow(TaskEvent event) {
 		for (TaskListener listener : this.listeners) {
 			call(listener, event);
 		}
@@ -46,14 +46,14 @@ public final class Listeners {
 		notifyPrepared();
 	}
 
-	// Gives an event its place in the order, under a lock of the caller's
+	// Fixes the place of an event in the order; may be called under a lock
 	public void prepare(TaskEvent event) {
 		if (!isEmpty()) {
 			this.executor.prepareEvent(new Notification(event));
 		}
 	}
 
-	// Delivers what was prepared; under no lock
+	// Starts delivering what was prepared; not under a lock
 	public void notifyPrepared() {
 		if (!isEmpty()) {
 			this.executor.runEvents();

@@ -80,7 +80,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private final TaskCompleter completer;
 
-	private final OutcomeDecider endings;
+	private final OutcomeDecider decider;
 
 	private final ScopeLifecycle scopeLifecycle;
 
@@ -92,7 +92,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private final Launcher launcher;
 
-	private final ShutdownSequence closing;
+	private final ShutdownSequence shutdownSequence;
 
 	public CorralParts(CorralConfig config, Backend backend) {
 		this.environment = Environment.of(config, backend);
@@ -111,20 +111,20 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.completer = new TaskCompleter(backend, this.deadlines, this.panics, this.listeners, this.callbacks,
 				this.admission, this.leaks::settled);
-		this.endings = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
+		this.decider = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
 				this::overdue);
-		this.scopeLifecycle = new ScopeLifecycle(this.environment, this.scopes, this.deadlines, this.endings,
+		this.scopeLifecycle = new ScopeLifecycle(this.environment, this.scopes, this.deadlines, this.decider,
 				this.admission::signalEnded, this.shutdown);
 		this.rootScope = Scope.root(this);
-		ContextPropagation carriers = new ContextPropagation(config.contextCarriers(), this.callbacks);
-		this.runner = new TaskRunner(backend, this.endings, this.completer, this.panics, this.listeners, this.deadlines,
-				carriers, this.callbacks, this.shutdown);
+		ContextPropagation contextPropagation = new ContextPropagation(config.contextCarriers(), this.callbacks);
+		this.runner = new TaskRunner(backend, this.decider, this.completer, this.panics, this.listeners, this.deadlines,
+				contextPropagation, this.callbacks, this.shutdown);
 		LeakAges ages = new LeakAges(config);
-		this.watcher = new Watcher(this.environment, this.registry, this.endings, this.callbacks, this.leaks, ages,
+		this.watcher = new Watcher(this.environment, this.registry, this.decider, this.callbacks, this.leaks, ages,
 				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
-		this.launcher = new Launcher(this.environment, this.registry, this.admission, carriers, this.endings,
+		this.launcher = new Launcher(this.environment, this.registry, this.admission, contextPropagation, this.decider,
 				this.listeners, ages, this.shutdown, this.watcher);
-		this.closing = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.endings,
+		this.shutdownSequence = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.decider,
 				this.callbacks, this.shutdown);
 	}
 
@@ -191,7 +191,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	private void endAll() {
 		boolean stops = true;
 		try {
-			this.closing.endAll();
+			this.shutdownSequence.endAll();
 		}
 		catch (OutOfMemoryError ex) {
 			stops = false;
@@ -200,7 +200,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		finally {
 			if (stops) {
 				stop();
-				this.closing.awaitLogged();
+				this.shutdownSequence.awaitLogged();
 			}
 		}
 	}
@@ -237,7 +237,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	@Override
 	public OutcomeDecider decider() {
-		return this.endings;
+		return this.decider;
 	}
 
 	@Override

@@ -161,13 +161,13 @@ final class ExecutorView implements ExecutorService {
 		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
 		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
 		this.scope.end(Cause.cancelled(this + " now", this.environment.nanoTime()));
-		List<Runnable> neverBegun = new ArrayList<>();
+		List<Runnable> neverStarted = new ArrayList<>();
 		for (int i = 0; i < tasks.size(); i++) {
 			if (tasks.get(i).startedAt() == 0 && tasks.get(i).isSettled()) {
-				neverBegun.add(given.get(i));
+				neverStarted.add(given.get(i));
 			}
 		}
-		return neverBegun;
+		return neverStarted;
 	}
 
 	// What was executed, or the task that was submitted; read before the task settles

@@ -44,9 +44,9 @@ public final class Launcher {
 
 	private final SlotRequests requests;
 
-	private final ContextPropagation carriers;
+	private final ContextPropagation contextPropagation;
 
-	private final OutcomeDecider endings;
+	private final OutcomeDecider decider;
 
 	private final Listeners listeners;
 
@@ -61,22 +61,22 @@ public final class Launcher {
 	 * @param environment backend, configuration and clock of the launcher
 	 * @param registry knows the names
 	 * @param admission where tasks are taken in
-	 * @param carriers capture the context of a launch
-	 * @param endings ends and undoes what slips in while a scope ends
+	 * @param contextPropagation captures the context of a launch
+	 * @param decider ends and undoes what slips in while a scope ends
 	 * @param listeners are notified of launches that are refused
 	 * @param leakAges records the least age from which a task is watched
 	 * @param shutdown refuses launches
 	 * @param watcher is started by the first launch after it has died
 	 */
 	Launcher(Environment environment, Registry<SupervisedTask<?>> registry, Admission admission,
-			ContextPropagation carriers, OutcomeDecider endings, Listeners listeners, LeakAges leakAges,
+			ContextPropagation contextPropagation, OutcomeDecider decider, Listeners listeners, LeakAges leakAges,
 			Shutdown shutdown, Watcher watcher) {
 		this.environment = environment;
 		this.registry = registry;
 		this.admission = admission;
 		this.requests = admission.requests();
-		this.carriers = carriers;
-		this.endings = endings;
+		this.contextPropagation = contextPropagation;
+		this.decider = decider;
 		this.listeners = listeners;
 		this.leakAges = leakAges;
 		this.shutdown = shutdown;
@@ -151,7 +151,7 @@ public final class Launcher {
 		boolean ended = hasEnded(scope, name);
 		SupervisedTask<T> task = make(stats, scope, name, body, asked);
 		if (ended) {
-			return unbegun(task);
+			return unstarted(task);
 		}
 		if (this.admission.tryEnter(task, scope)) {
 			return task;
@@ -168,7 +168,7 @@ public final class Launcher {
 			if (!hasEnded(scope, name)) {
 				throw new IllegalStateException("scope " + scope + " has ended without a cause");
 			}
-			return unbegun(make(stats, scope, name, body, asked));
+			return unstarted(make(stats, scope, name, body, asked));
 		}
 		boolean entered = false;
 		try {
@@ -209,9 +209,9 @@ public final class Launcher {
 	}
 
 	// Ends a task with the cause of its scope before it has entered the registry
-	private <T extends @Nullable Object> SupervisedTask<T> unbegun(SupervisedTask<T> task) {
+	private <T extends @Nullable Object> SupervisedTask<T> unstarted(SupervisedTask<T> task) {
 		task.identify(this.registry.nextId());
-		task.settleUnbegun(causeOf(task.scope).unbegun());
+		task.settleUnstarted(causeOf(task.scope).unstarted());
 		task.counters.addRejected();
 		return task;
 	}
@@ -224,7 +224,7 @@ public final class Launcher {
 	private void start(SupervisedTask<?> task, @Nullable Scope scope, Object body) {
 		boolean started = false;
 		try {
-			task.body = this.carriers.load(body);
+			task.body = this.contextPropagation.capture(body);
 			Thread thread = this.environment.backend().newTaskThread(task.name(), task.options.platform(), task);
 			task.thread = thread;
 			thread.setUncaughtExceptionHandler(task);
@@ -237,7 +237,7 @@ public final class Launcher {
 		}
 		finally {
 			if (!started) {
-				this.endings.undo(task);
+				this.decider.undo(task);
 			}
 		}
 	}
@@ -246,10 +246,10 @@ public final class Launcher {
 	// others
 	private void endIfLate(SupervisedTask<?> task, boolean inOpenScope) {
 		if (this.shutdown.hasBegun()) {
-			this.endings.cancel(task, "launcher is closed", true);
+			this.decider.cancel(task, "launcher is closed", true);
 		}
 		else if (!inOpenScope) {
-			this.endings.end(task, causeOf(task.scope));
+			this.decider.end(task, causeOf(task.scope));
 		}
 	}
 

@@ -56,7 +56,7 @@ public final class ShutdownSequence {
 
 	private final Limiter slots;
 
-	private final OutcomeDecider endings;
+	private final OutcomeDecider decider;
 
 	private final CallbackExecutor callbacks;
 
@@ -67,18 +67,18 @@ public final class ShutdownSequence {
 	 * @param live its tasks and scopes
 	 * @param scopeLifecycle ends its scopes
 	 * @param slots says how many tasks are left
-	 * @param endings ends them
+	 * @param decider ends them
 	 * @param callbacks writes the lines
 	 * @param shutdown wakes the closer
 	 */
-	public ShutdownSequence(LiveTasks live, ScopeLifecycle scopeLifecycle, Limiter slots, OutcomeDecider endings,
+	public ShutdownSequence(LiveTasks live, ScopeLifecycle scopeLifecycle, Limiter slots, OutcomeDecider decider,
 			CallbackExecutor callbacks, Shutdown shutdown) {
 		this.environment = live.environment();
 		this.backend = this.environment.backend();
 		this.live = live;
 		this.scopeLifecycle = scopeLifecycle;
 		this.slots = slots;
-		this.endings = endings;
+		this.decider = decider;
 		this.callbacks = callbacks;
 		this.shutdown = shutdown;
 	}
@@ -149,12 +149,12 @@ public final class ShutdownSequence {
 			this.live.scopes().finishLater(scope);
 			trees.add(this.scopeLifecycle.decideAll(scope, cause));
 		});
-		this.live.registry().forEach((task) -> this.endings.decideBy(task, cause));
+		this.live.registry().forEach((task) -> this.decider.decideBy(task, cause));
 		trees.forEach((tree) -> this.scopeLifecycle.interruptAll(tree, cause));
 		long now = this.backend.nanoTime();
 		this.live.registry().forEach((task) -> {
 			if (task.isDone()) {
-				this.endings.interrupt(task, now);
+				this.decider.interrupt(task, now);
 			}
 		});
 		// Scopes whose cause has been carried out leave the list, which nobody reads

@@ -24,7 +24,7 @@ import dev.corral.monitor.RecentLeak;
 public final class Leaks {
 
 	/*-
-	 * A task has one verdict at a time, under the lock of its watch:
+	 * A task has one verdict at a time, under the lock of its state:
 	 *
 	 * none ──> STUCK | RUNAWAY ──> none      a suspicion ends when the task has moved on
 	 *   └────────────┴──> OVERDUE | DEADLOCKED
@@ -32,7 +32,7 @@ public final class Leaks {
 	 *                                        no other certain one follows it
 	 *
 	 * A proof (UNREACHABLE) comes when the task is collected, ends the verdict before it and is reported once.
-	 * Settling closes the watch, so that no verdict comes after the task.
+	 * Settling closes the state, so that no verdict comes after the task.
 	 */
 
 	private final Backend backend;
@@ -43,7 +43,7 @@ public final class Leaks {
 
 	private final RecentList<RecentLeak> recent;
 
-	/** Watches whose ended verdict has not been reported yet, linked by themselves. */
+	/** Tasks whose ended verdict has not been reported yet, linked by themselves. */
 	private final AtomicReference<@Nullable LeakState> unreported = new AtomicReference<>();
 
 	public Leaks(Backend backend, Listeners listeners, int recent) {
@@ -70,7 +70,7 @@ public final class Leaks {
 		}
 	}
 
-	// By the closer: what was held back is due now
+	// By the closer: waiting lines are due now
 	public void close(CallbackExecutor callbacks) {
 		this.log.close();
 		callbacks.logAlways(this.log);
@@ -82,60 +82,60 @@ public final class Leaks {
 
 	// False when the verdict stood already or may not follow the one that stands
 	public boolean found(SupervisedTask<?> task, LeakReason reason, LeakEvidence evidence) {
-		LeakState watch = task.leakState();
+		LeakState state = task.leakState();
 		NameStats stats = task.counters.stats;
-		logOwed(stats, watch);
+		logUnlogged(stats, state);
 		Instant now = this.backend.now();
 		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
-		RecentLeak story = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
+		RecentLeak leak = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
 				evidence.waitsFor(), evidence.stack(), null);
-		watch.lock.lock();
+		state.lock.lock();
 		try {
-			LeakVerdict standing = watch.verdict;
-			if (watch.closed || (standing != null && (standing.reason() == reason || standing.certain()))) {
+			LeakVerdict standing = state.verdict;
+			if (state.closed || (standing != null && (standing.reason() == reason || standing.certain()))) {
 				return false;
 			}
 			if (standing != null) {
-				end(stats, watch, now);
+				end(stats, state, now);
 			}
-			this.recent.add(story);
-			watch.verdict = verdict;
-			watch.story = story;
-			watch.unlogged = story;
-			stats.leakFound(reason, watch.found.add(reason));
-			this.listeners.prepare(new TaskEvent.LeakFound(story));
+			this.recent.add(leak);
+			state.verdict = verdict;
+			state.leak = leak;
+			state.unlogged = leak;
+			stats.leakFound(reason, state.found.add(reason));
+			this.listeners.prepare(new TaskEvent.LeakFound(leak));
 		}
 		finally {
-			watch.lock.held = 0;
+			state.lock.held = 0;
 		}
 		this.listeners.notifyPrepared();
-		logOwed(stats, watch);
+		logUnlogged(stats, state);
 		return true;
 	}
 
 	// When there was no memory for a line, the next look at the task writes it
-	private void logOwed(NameStats stats, LeakState watch) {
-		RecentLeak unlogged = watch.unlogged;
+	private void logUnlogged(NameStats stats, LeakState state) {
+		RecentLeak unlogged = state.unlogged;
 		if (unlogged != null) {
-			this.log.add(stats.name(), unlogged, watch);
-			watch.unlogged = null;
+			this.log.add(stats.name(), unlogged, state);
+			state.unlogged = null;
 		}
 	}
 
 	// The task has moved on: a suspicion ends, a certain verdict stands
 	boolean cleared(SupervisedTask<?> task) {
-		LeakState watch = task.leakState();
+		LeakState state = task.leakState();
 		Instant now = this.backend.now();
-		watch.lock.lock();
+		state.lock.lock();
 		try {
-			LeakVerdict standing = watch.verdict;
+			LeakVerdict standing = state.verdict;
 			if (standing == null || standing.certain()) {
 				return false;
 			}
-			end(task.counters.stats, watch, now);
+			end(task.counters.stats, state, now);
 		}
 		finally {
-			watch.lock.held = 0;
+			state.lock.held = 0;
 		}
 		this.listeners.notifyPrepared();
 		return true;
@@ -144,64 +144,64 @@ public final class Leaks {
 	// The task is gone: its verdict is reported once and stands for nothing that lives
 	public RecentLeak proved(TaskRecord record) {
 		LeakState known = record.leakState();
-		LeakState watch = (known != null) ? known : new LeakState();
+		LeakState state = (known != null) ? known : new LeakState();
 		Instant now = this.backend.now();
 		LeakEvidence seen = record.seen();
-		RecentLeak story = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, now, record.launchSite(),
+		RecentLeak leak = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, now, record.launchSite(),
 				record.lineage, seen.waitsFor(), seen.stack(), null);
-		watch.lock.lock();
+		state.lock.lock();
 		try {
-			watch.closed = true;
-			end(record.counters.stats, watch, now);
-			this.recent.add(story);
+			state.closed = true;
+			end(record.counters.stats, state, now);
+			this.recent.add(leak);
 			record.counters.stats.leakProved();
-			this.listeners.prepare(new TaskEvent.LeakFound(story));
+			this.listeners.prepare(new TaskEvent.LeakFound(leak));
 		}
 		finally {
-			watch.lock.held = 0;
+			state.lock.held = 0;
 		}
 		this.listeners.notifyPrepared();
-		this.log.add(record.counters.stats.name(), story, watch);
-		return story;
+		this.log.add(record.counters.stats.name(), leak, state);
+		return leak;
 	}
 
 	/**
 	 * Ends the verdict of a task that is gone. The counters come first, since they need
 	 * no memory. When there is none for the event, the next look reports it.
 	 * @param task the task
-	 * @param watch what was kept of it
+	 * @param state what was kept of it
 	 */
-	public void settled(SupervisedTask<?> task, LeakState watch) {
-		RecentLeak story;
-		watch.lock.lock();
+	public void settled(SupervisedTask<?> task, LeakState state) {
+		RecentLeak leak;
+		state.lock.lock();
 		try {
-			watch.closed = true;
-			story = watch.story;
-			watch.verdict = null;
-			watch.story = null;
-			if (story != null) {
-				task.counters.stats.leakEnded(story.reason(), watch.ended.add(story.reason()));
-				watch.endedLeak = story;
+			state.closed = true;
+			leak = state.leak;
+			state.verdict = null;
+			state.leak = null;
+			if (leak != null) {
+				task.counters.stats.leakEnded(leak.reason(), state.ended.add(leak.reason()));
+				state.endedLeak = leak;
 			}
 		}
 		finally {
-			watch.lock.held = 0;
+			state.lock.held = 0;
 		}
-		if (story != null) {
-			reportEnd(watch);
+		if (leak != null) {
+			reportEnd(state);
 		}
 	}
 
-	private void reportEnd(LeakState watch) {
-		RecentLeak story = watch.endedLeak;
+	private void reportEnd(LeakState state) {
+		RecentLeak leak = state.endedLeak;
 		boolean done = false;
 		try {
-			if (story != null) {
-				RecentLeak over = story.endedAt(this.backend.now());
-				this.recent.replace(story, over);
+			if (leak != null) {
+				RecentLeak over = leak.endedAt(this.backend.now());
+				this.recent.replace(leak, over);
 				this.listeners.prepare(new TaskEvent.LeakEnded(over));
 			}
-			watch.endedLeak = null;
+			state.endedLeak = null;
 			done = true;
 		}
 		catch (OutOfMemoryError ex) {
@@ -209,48 +209,48 @@ public final class Leaks {
 		}
 		finally {
 			if (!done) {
-				postpone(watch);
+				postpone(state);
 			}
 		}
 		this.listeners.notifyPrepared();
 	}
 
-	private void postpone(LeakState watch) {
+	private void postpone(LeakState state) {
 		LeakState first;
 		do {
 			first = this.unreported.get();
-			watch.nextUnreported = first;
+			state.nextUnreported = first;
 		}
-		while (!this.unreported.compareAndSet(first, watch));
+		while (!this.unreported.compareAndSet(first, state));
 	}
 
 	// By the watcher: verdicts that ended while there was no memory to report it
 	public void reportPostponed() {
-		LeakState watch = this.unreported.getAndSet(null);
-		while (watch != null) {
-			LeakState next = watch.nextUnreported;
-			watch.nextUnreported = null;
+		LeakState state = this.unreported.getAndSet(null);
+		while (state != null) {
+			LeakState next = state.nextUnreported;
+			state.nextUnreported = null;
 			try {
-				reportEnd(watch);
+				reportEnd(state);
 			}
 			catch (Throwable ex) {
 				// It is in the list again
 			}
-			watch = next;
+			state = next;
 		}
 	}
 
-	// Under the lock of the watch. What needs memory comes last
-	private void end(NameStats stats, LeakState watch, Instant now) {
-		RecentLeak story = watch.story;
-		watch.verdict = null;
-		watch.story = null;
-		if (story == null) {
+	// Under the lock of the state. What needs memory comes last
+	private void end(NameStats stats, LeakState state, Instant now) {
+		RecentLeak leak = state.leak;
+		state.verdict = null;
+		state.leak = null;
+		if (leak == null) {
 			return;
 		}
-		stats.leakEnded(story.reason(), watch.ended.add(story.reason()));
-		RecentLeak over = story.endedAt(now);
-		this.recent.replace(story, over);
+		stats.leakEnded(leak.reason(), state.ended.add(leak.reason()));
+		RecentLeak over = leak.endedAt(now);
+		this.recent.replace(leak, over);
 		this.listeners.prepare(new TaskEvent.LeakEnded(over));
 	}
 

@@ -49,11 +49,11 @@ final class Stragglers {
 		if (phase < TaskState.UNWOUND || phase == TaskState.GONE) {
 			return false;
 		}
-		LeakState watch = task.leakState();
-		if (watch.unwoundSeenAt == 0) {
-			watch.unwoundSeenAt = Math.max(1, now);
+		LeakState state = task.leakState();
+		if (state.unwoundSeenAt == 0) {
+			state.unwoundSeenAt = Math.max(1, now);
 		}
-		return now - watch.unwoundSeenAt >= this.grace;
+		return now - state.unwoundSeenAt >= this.grace;
 	}
 
 	// Null when the task has no thread to look at

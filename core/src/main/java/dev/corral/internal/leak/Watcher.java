@@ -321,11 +321,11 @@ public final class Watcher {
 		return task.options.longRunning();
 	}
 
-	// A task that is gone without having seen the watch has not closed it
+	// A task that is gone without having seen its leak state has not closed that
 	private void closeIfOver(SupervisedTask<?> task) {
-		LeakState watch = task.leakStateIfAny();
-		if (task.isGone() && watch != null) {
-			this.leaks.settled(task, watch);
+		LeakState state = task.leakStateIfAny();
+		if (task.isGone() && state != null) {
+			this.leaks.settled(task, state);
 		}
 	}
 

@@ -64,7 +64,7 @@ public interface Backend {
 	 * the queue it came from, before any that was started elsewhere.
 	 */
 	@SuppressWarnings("ThreadPriorityCheck")
-	default void giveWay() {
+	default void yieldNow() {
 		if (Thread.currentThread().isVirtual()) {
 			LockSupport.parkNanos(this, 1);
 		}
@@ -83,7 +83,7 @@ public interface Backend {
 	 * can wake.
 	 * @return the reason for people, {@code null} when it does collect them
 	 */
-	default @Nullable String hindranceOfProofs() {
+	default @Nullable String proofObstacle() {
 		return "this backend cannot tell whether threads are collected";
 	}
 

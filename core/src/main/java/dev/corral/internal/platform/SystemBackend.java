@@ -50,8 +50,8 @@ public final class SystemBackend implements Backend {
 	}
 
 	@Override
-	public @Nullable String hindranceOfProofs() {
-		return ThreadCollection.hindrance();
+	public @Nullable String proofObstacle() {
+		return ThreadCollection.obstacle();
 	}
 
 	@Override

@@ -34,7 +34,7 @@ final class ThreadCollection {
 		return "false".equals(System.getProperty(PROPERTY));
 	}
 
-	static @Nullable String hindrance() {
+	static @Nullable String obstacle() {
 		if (!isAskedFor()) {
 			return "the virtual machine keeps track of every virtual thread; " + REMEDY;
 		}

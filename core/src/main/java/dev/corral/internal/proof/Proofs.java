@@ -279,12 +279,12 @@ public final class Proofs {
 
 	// False, with one line in the log, where tasks cannot be proved
 	public static boolean isPossible(Backend backend) {
-		String hindrance = backend.hindranceOfProofs();
-		if (hindrance != null) {
+		String obstacle = backend.proofObstacle();
+		if (obstacle != null) {
 			LogLine.write(Level.WARN, "Option proveUnreachable (property corral.leak.prove-unreachable) stays off: {}",
-					hindrance);
+					obstacle);
 		}
-		return hindrance == null;
+		return obstacle == null;
 	}
 
 	/** Receives tasks that were proved unreachable. */

@@ -14,8 +14,8 @@ public final class Counters {
 	/** A step of a task: its launch is complete. */
 	public static final int LAUNCHED = 1;
 
-	/** A step of a task: its thread has begun to run it. */
-	public static final int BEGUN = 2;
+	/** A step of a task: its thread runs it. */
+	public static final int STARTED = 2;
 
 	/** A step of a task: its outcome is decided. */
 	public static final int DECIDED = 4;
@@ -34,13 +34,13 @@ public final class Counters {
 
 	// Tasks that are gone, of which some steps may have been counted
 	void addGone(TaskStatus end, int counted, int tasks) {
-		addSteps(LAUNCHED | BEGUN | DECIDED, counted, end, tasks);
+		addSteps(LAUNCHED | STARTED | DECIDED, counted, end, tasks);
 		add(Count.SETTLED, tasks);
 	}
 
-	// A task that was proved to be blocked for ever, and so has begun
+	// A task that was proved to be blocked for ever, and so was started
 	void addUnreachable(int counted) {
-		addSteps(BEGUN, counted, null, 1);
+		addSteps(STARTED, counted, null, 1);
 		add(Count.UNREACHABLE, 1);
 		if ((counted & DECIDED) != 0) {
 			add(Count.DECIDED_UNREACHABLE, 1);
@@ -53,8 +53,8 @@ public final class Counters {
 		if ((missing & LAUNCHED) != 0) {
 			add(Count.LAUNCHED, tasks);
 		}
-		if ((missing & BEGUN) != 0) {
-			add(Count.BEGUN, tasks);
+		if ((missing & STARTED) != 0) {
+			add(Count.STARTED, tasks);
 		}
 		if ((missing & DECIDED) != 0 && end != null) {
 			add(Count.DECIDED, tasks);
@@ -73,11 +73,11 @@ public final class Counters {
 	}
 
 	Counts read() {
-		long begun = get(Count.BEGUN);
+		long started = get(Count.STARTED);
 		long settled = get(Count.SETTLED);
 		long gone = settled + get(Count.UNREACHABLE);
 		long ending = get(Count.DECIDED) - settled - get(Count.DECIDED_UNREACHABLE);
-		return new Counts(begun - gone, get(Count.LAUNCHED) - begun, ending, 0, get(Count.LAUNCHED), settled,
+		return new Counts(started - gone, get(Count.LAUNCHED) - started, ending, 0, get(Count.LAUNCHED), settled,
 				get(Count.SUCCEEDED), get(Count.PANICKED), get(Count.TIMED_OUT), get(Count.CANCELLED),
 				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE));
 	}
@@ -89,7 +89,7 @@ public final class Counters {
 	/** What is counted. */
 	enum Count {
 
-		LAUNCHED, BEGUN, DECIDED, SETTLED, SUCCEEDED, TIMED_OUT, CANCELLED,
+		LAUNCHED, STARTED, DECIDED, SETTLED, SUCCEEDED, TIMED_OUT, CANCELLED,
 
 		/** Reported panics of every attempt, late ones included. */
 		PANICKED,

@@ -138,7 +138,7 @@ public abstract class RegistryEntry {
 
 	/**
 	 * Which steps the task has taken, the later step read first.
-	 * @return a sum of {@link Counters#LAUNCHED}, {@link Counters#BEGUN} and
+	 * @return a sum of {@link Counters#LAUNCHED}, {@link Counters#STARTED} and
 	 * {@link Counters#DECIDED}
 	 */
 	public abstract int steps();

@@ -58,7 +58,7 @@ public final class FilteredCursor implements TaskCursor {
 	@Nullable SupervisedTask<?> nextTask() {
 		while (true) {
 			if (++this.visited % STRIDE == 0) {
-				this.live.environment().backend().giveWay();
+				this.live.environment().backend().yieldNow();
 			}
 			SupervisedTask<?> task = this.stripes.next();
 			if (task == null) {

@@ -16,18 +16,18 @@ import dev.corral.monitor.Printable;
  * Why a scope ended, inherited by everything below it.
  *
  * @param outcome the outcome of the tasks it ends
- * @param unbegun the outcome of those that never began: they cannot have used up a
+ * @param unstarted the outcome of those that never began: they cannot have used up a
  * timeout
  * @param throwable what {@code cause()} shows
  * @param reason the same in words
  * @param failure whether a task of the scope failed
  * @param at the time of the cause, by the backend's clock
  */
-public record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable, String reason, boolean failure,
+public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwable, String reason, boolean failure,
 		long at) {
 
 	private Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
-		this(outcome, unbegun(outcome, reason, throwable), throwable, reason, failure, at);
+		this(outcome, unstarted(outcome, reason, throwable), throwable, reason, failure, at);
 	}
 
 	public static Cause cancelled(String reason, long at) {
@@ -78,14 +78,14 @@ public record Cause(Outcome<?> outcome, Outcome<?> unbegun, Throwable throwable,
 		return exception;
 	}
 
-	private static Outcome<?> unbegun(Outcome<?> outcome, String reason, Throwable throwable) {
+	private static Outcome<?> unstarted(Outcome<?> outcome, String reason, Throwable throwable) {
 		return (outcome instanceof Outcome.Cancelled) ? outcome : new Outcome.Cancelled<>(reason, throwable);
 	}
 
 	// Whether a task with that outcome has it from here
 	@SuppressWarnings("ReferenceEquality")
 	public boolean hasDecided(@Nullable Outcome<?> decided) {
-		return decided == this.outcome || decided == this.unbegun;
+		return decided == this.outcome || decided == this.unstarted;
 	}
 
 }

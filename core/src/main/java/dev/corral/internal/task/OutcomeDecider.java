@@ -71,7 +71,7 @@ public final class OutcomeDecider {
 	 * @return whether this call decided its outcome
 	 */
 	public boolean decideBy(SupervisedTask<?> task, Cause cause) {
-		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unbegun() : cause.outcome();
+		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unstarted() : cause.outcome();
 		task.prepareInterrupt();
 		if (!decide(task, outcome)) {
 			return false;
@@ -143,7 +143,7 @@ public final class OutcomeDecider {
 			if (now < over) {
 				this.deadlines.put(task, over);
 			}
-			else if (task.waitingForChildren() > 0 || isInterruptOwed(task)) {
+			else if (task.waitingForChildren() > 0 || isInterruptPending(task)) {
 				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
 			}
 			else {
@@ -156,7 +156,7 @@ public final class OutcomeDecider {
 	}
 
 	// Whether nobody has begun its interrupt yet: that is not the body's fault
-	private static boolean isInterruptOwed(SupervisedTask<?> task) {
+	private static boolean isInterruptPending(SupervisedTask<?> task) {
 		return task.phase() == TaskState.RUNNING;
 	}
 
@@ -193,7 +193,7 @@ public final class OutcomeDecider {
 		if (interrupted == 0) {
 			return false;
 		}
-		if (isInterruptOwed(task)) {
+		if (isInterruptPending(task)) {
 			if (now - interrupted > MISSED && this.interrupts.isIdle()) {
 				this.interrupts.request(task);
 			}

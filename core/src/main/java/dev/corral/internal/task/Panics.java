@@ -52,7 +52,7 @@ public final class Panics {
 				(task.attempt() > 1) ? " in attempt " + task.attempt() : "", late ? " late" : "",
 				Durations.text(ranFor(task)), LaunchText.of(task.launchSite(), task.lineage), cause);
 		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Panicked(panic));
+			this.listeners.notifyNow(new TaskEvent.Panicked(panic));
 		}
 	}
 

@@ -128,8 +128,8 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return label() + " [" + status() + "]";
 	}
 
-	// Of a task that has not settled, as it was loaded
-	Object loadedBody() {
+	// Of a task that has not settled: the body, with its context when there is one
+	Object bodyWithContext() {
 		return Objects.requireNonNull(this.body, "a task that has not settled has its body");
 	}
 

@@ -158,7 +158,7 @@ public final class TaskCompleter {
 					Durations.text(timeout.limit()), Durations.text(ranFor), LaunchText.of(task.launchSite()));
 		}
 		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
+			this.listeners.notifyNow(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
 		}
 	}
 
@@ -184,7 +184,7 @@ public final class TaskCompleter {
 
 	// A task that has left the registry as if it had never entered
 	void retracted(SupervisedTask<?> task, Outcome<?> outcome) {
-		task.settleUnbegun(outcome);
+		task.settleUnstarted(outcome);
 		task.body = null;
 		task.thread = null;
 		task.counters.addRejected();

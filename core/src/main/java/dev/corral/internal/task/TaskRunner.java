@@ -48,7 +48,7 @@ public final class TaskRunner {
 
 	private final Deadlines deadlines;
 
-	private final ContextPropagation carriers;
+	private final ContextPropagation contextPropagation;
 
 	private final CallbackExecutor callbacks;
 
@@ -62,12 +62,12 @@ public final class TaskRunner {
 	 * @param panics reports panics of attempts that are followed by another
 	 * @param listeners are notified of starts and restarts
 	 * @param deadlines learns when a timeout passes
-	 * @param carriers restores context around a body
+	 * @param contextPropagation restores context around a body
 	 * @param callbacks runs the end of a task whose thread had to leave
 	 * @param shutdown ends restarts
 	 */
 	public TaskRunner(Backend backend, OutcomeDecider decider, TaskCompleter completer, Panics panics,
-			Listeners listeners, Deadlines deadlines, ContextPropagation carriers, CallbackExecutor callbacks,
+			Listeners listeners, Deadlines deadlines, ContextPropagation contextPropagation, CallbackExecutor callbacks,
 			Shutdown shutdown) {
 		this.backend = backend;
 		this.decider = decider;
@@ -75,7 +75,7 @@ public final class TaskRunner {
 		this.panics = panics;
 		this.listeners = listeners;
 		this.deadlines = deadlines;
-		this.carriers = carriers;
+		this.contextPropagation = contextPropagation;
 		this.callbacks = callbacks;
 		this.shutdown = shutdown;
 	}
@@ -92,7 +92,7 @@ public final class TaskRunner {
 		try {
 			task.startedAt(Math.max(1, this.backend.nanoTime()));
 			task.stepTaken();
-			clear = this.carriers.unload(task.loadedBody());
+			clear = this.contextPropagation.restore(task.bodyWithContext());
 			announce(task);
 			last = attempt(task);
 			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
@@ -118,7 +118,7 @@ public final class TaskRunner {
 			this.deadlines.announce(task.timeoutDue(0));
 		}
 		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Started(task.id(), task.name()));
+			this.listeners.notifyNow(new TaskEvent.Started(task.id(), task.name()));
 		}
 	}
 
@@ -127,7 +127,7 @@ public final class TaskRunner {
 		Outcome<?> end = null;
 		try {
 			if (!task.isDone()) {
-				Object body = ContextPropagation.bodyOf(task.loadedBody());
+				Object body = ContextPropagation.bodyOf(task.bodyWithContext());
 				if (body instanceof Callable<?> callable) {
 					end = new Outcome.Success<>(callable.call());
 				}
@@ -249,7 +249,7 @@ public final class TaskRunner {
 		int next = task.attempt() + 1;
 		LogLine.write(Level.INFO, "{} waits for {} before attempt {}", task.subject(), Durations.text(wait), next);
 		if (!this.listeners.isEmpty()) {
-			this.listeners.tell(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
+			this.listeners.notifyNow(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
 		}
 	}
 

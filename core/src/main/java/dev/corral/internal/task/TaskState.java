@@ -149,7 +149,7 @@ public abstract class TaskState extends RegistryEntry {
 		int at = this.phase;
 		int steps = decided ? Counters.DECIDED : 0;
 		if (at != NEW) {
-			steps |= (at > QUEUED) ? Counters.LAUNCHED | Counters.BEGUN : Counters.LAUNCHED;
+			steps |= (at > QUEUED) ? Counters.LAUNCHED | Counters.STARTED : Counters.LAUNCHED;
 		}
 		return steps;
 	}
@@ -198,7 +198,7 @@ public abstract class TaskState extends RegistryEntry {
 	}
 
 	// By whoever makes a task that shall never run
-	public final void settleUnbegun(Outcome<?> value) {
+	public final void settleUnstarted(Outcome<?> value) {
 		this.outcome = value;
 		this.phase = GONE;
 	}

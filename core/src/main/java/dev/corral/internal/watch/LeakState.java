@@ -32,8 +32,8 @@ public final class LeakState {
 	/** Reasons that ended so far. Guarded by the lock. */
 	public final Set<LeakReason> ended = EnumSet.noneOf(LeakReason.class);
 
-	/** The story of the verdict that stands. Guarded by the lock. */
-	public @Nullable RecentLeak story;
+	/** The current leak, while its verdict stands. Guarded by the lock. */
+	public @Nullable RecentLeak leak;
 
 	/** What has no line in the log yet; used by the watcher alone. */
 	public @Nullable RecentLeak unlogged;

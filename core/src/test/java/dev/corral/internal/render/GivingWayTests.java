@@ -33,9 +33,9 @@ class GivingWayTests {
 
 	private final Corral corral = DefaultCorral.create(CorralConfig.defaults(), new DelegatingBackend() {
 		@Override
-		public void giveWay() {
+		public void yieldNow() {
 			GivingWayTests.this.gaveWay.incrementAndGet();
-			super.giveWay();
+			super.yieldNow();
 		}
 	});
 
