@@ -1,6 +1,5 @@
 package dev.corral;
 
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,67 +22,14 @@ import dev.corral.internal.util.Check;
 public final class CorralConfig {
 
 	/*-
-	 * The fields are written by the thread that makes the copy, and never after `with` has
-	 * returned it. The fence there stands for that of final fields: a configuration may be
-	 * handed to other threads without synchronisation.
+	 * The values are not changed any more when they are assigned to the final field. So a
+	 * configuration may be handed to other threads without synchronisation.
 	 */
 
-	private static final long BYTES_PER_TASK = 16 * 1024L;
+	private final ConfigValues values;
 
-	private int maxLive;
-
-	private OnFull onFull = OnFull.REJECT;
-
-	private Duration maxWait = Duration.ofSeconds(1);
-
-	private int maxNames = 200;
-
-	private Duration defaultTimeout = Duration.ZERO;
-
-	private Duration cancelGrace = Duration.ofSeconds(5);
-
-	private Duration shutdownTimeout = Duration.ofSeconds(20);
-
-	private Duration leakAfter = Duration.ofMinutes(10);
-
-	private Duration checkInterval = Duration.ofSeconds(10);
-
-	private boolean proveUnreachable;
-
-	private int recent = 50;
-
-	private LaunchSiteMode launchSite = LaunchSiteMode.CACHED;
-
-	private List<RecoveryHandler> recoveryHandlers = List.of();
-
-	private List<TaskListener> listeners = List.of();
-
-	private List<ContextCarrier> contextCarriers = List.of();
-
-	private Map<String, TaskSettings> taskSettings = Map.of();
-
-	private CorralConfig() {
-		long fitting = Runtime.getRuntime().maxMemory() / BYTES_PER_TASK;
-		this.maxLive = (int) Math.min(Integer.MAX_VALUE, Math.max(1, fitting));
-	}
-
-	private CorralConfig(CorralConfig other) {
-		this.maxLive = other.maxLive;
-		this.onFull = other.onFull;
-		this.maxWait = other.maxWait;
-		this.maxNames = other.maxNames;
-		this.defaultTimeout = other.defaultTimeout;
-		this.cancelGrace = other.cancelGrace;
-		this.shutdownTimeout = other.shutdownTimeout;
-		this.leakAfter = other.leakAfter;
-		this.checkInterval = other.checkInterval;
-		this.proveUnreachable = other.proveUnreachable;
-		this.recent = other.recent;
-		this.launchSite = other.launchSite;
-		this.recoveryHandlers = other.recoveryHandlers;
-		this.listeners = other.listeners;
-		this.contextCarriers = other.contextCarriers;
-		this.taskSettings = other.taskSettings;
+	private CorralConfig(ConfigValues values) {
+		this.values = values;
 	}
 
 	/**
@@ -94,8 +40,7 @@ public final class CorralConfig {
 	 * @return the defaults
 	 */
 	public static CorralConfig defaults() {
-		return new CorralConfig().with((config) -> {
-		});
+		return new CorralConfig(new ConfigValues());
 	}
 
 	/**
@@ -104,7 +49,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxLive(int value) {
-		return with((config) -> config.maxLive = Check.notNegative("maxLive", value));
+		return with((copy) -> copy.maxLive = Check.notNegative("maxLive", value));
 	}
 
 	/**
@@ -113,7 +58,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withOnFull(OnFull value) {
-		return with((config) -> config.onFull = Check.notNull("onFull", value));
+		return with((copy) -> copy.onFull = Check.notNull("onFull", value));
 	}
 
 	/**
@@ -122,7 +67,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxWait(Duration value) {
-		return with((config) -> config.maxWait = Check.notNegative("maxWait", value));
+		return with((copy) -> copy.maxWait = Check.notNegative("maxWait", value));
 	}
 
 	/**
@@ -132,7 +77,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withMaxNames(int value) {
-		return with((config) -> config.maxNames = Check.positive("maxNames", value));
+		return with((copy) -> copy.maxNames = Check.positive("maxNames", value));
 	}
 
 	/**
@@ -141,7 +86,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withDefaultTimeout(Duration value) {
-		return with((config) -> config.defaultTimeout = Check.notNegative("defaultTimeout", value));
+		return with((copy) -> copy.defaultTimeout = Check.notNegative("defaultTimeout", value));
 	}
 
 	/**
@@ -150,7 +95,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withCancelGrace(Duration value) {
-		return with((config) -> config.cancelGrace = Check.notNegative("cancelGrace", value));
+		return with((copy) -> copy.cancelGrace = Check.notNegative("cancelGrace", value));
 	}
 
 	/**
@@ -159,7 +104,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withShutdownTimeout(Duration value) {
-		return with((config) -> config.shutdownTimeout = Check.notNegative("shutdownTimeout", value));
+		return with((copy) -> copy.shutdownTimeout = Check.notNegative("shutdownTimeout", value));
 	}
 
 	/**
@@ -168,7 +113,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withLeakAfter(Duration value) {
-		return with((config) -> config.leakAfter = Check.positive("leakAfter", value));
+		return with((copy) -> copy.leakAfter = Check.positive("leakAfter", value));
 	}
 
 	/**
@@ -177,7 +122,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withCheckInterval(Duration value) {
-		return with((config) -> config.checkInterval = Check.positive("checkInterval", value));
+		return with((copy) -> copy.checkInterval = Check.positive("checkInterval", value));
 	}
 
 	/**
@@ -188,7 +133,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withProveUnreachable(boolean value) {
-		return with((config) -> config.proveUnreachable = value);
+		return with((copy) -> copy.proveUnreachable = value);
 	}
 
 	/**
@@ -197,7 +142,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecent(int value) {
-		return with((config) -> config.recent = Check.notNegative("recent", value));
+		return with((copy) -> copy.recent = Check.notNegative("recent", value));
 	}
 
 	/**
@@ -206,7 +151,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withLaunchSite(LaunchSiteMode value) {
-		return with((config) -> config.launchSite = Check.notNull("launchSite", value));
+		return with((copy) -> copy.launchSite = Check.notNull("launchSite", value));
 	}
 
 	/**
@@ -215,7 +160,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecoveryHandlers(List<RecoveryHandler> value) {
-		return with((config) -> config.recoveryHandlers = Check.list("recoveryHandlers", value));
+		return with((copy) -> copy.recoveryHandlers = Check.list("recoveryHandlers", value));
 	}
 
 	/**
@@ -224,7 +169,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withListeners(List<TaskListener> value) {
-		return with((config) -> config.listeners = Check.list("listeners", value));
+		return with((copy) -> copy.listeners = Check.list("listeners", value));
 	}
 
 	/**
@@ -233,7 +178,7 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withContextCarriers(List<ContextCarrier> value) {
-		return with((config) -> config.contextCarriers = Check.list("contextCarriers", value));
+		return with((copy) -> copy.contextCarriers = Check.list("contextCarriers", value));
 	}
 
 	/**
@@ -243,78 +188,141 @@ public final class CorralConfig {
 	 * @return the new configuration
 	 */
 	public CorralConfig withTaskSettings(Map<String, TaskSettings> value) {
-		return with((config) -> config.taskSettings = Check.byName("taskSettings", value));
+		return with((copy) -> copy.taskSettings = Check.byName("taskSettings", value));
 	}
 
+	/**
+	 * How many tasks may be queued or live at once.
+	 * @return a number, zero for no limit
+	 */
 	public int maxLive() {
-		return this.maxLive;
+		return this.values.maxLive;
 	}
 
+	/**
+	 * What a launch does when a limit is reached.
+	 * @return what to do
+	 */
 	public OnFull onFull() {
-		return this.onFull;
+		return this.values.onFull;
 	}
 
+	/**
+	 * How long a launch waits for a slot.
+	 * @return a duration, zero to reject at once
+	 */
 	public Duration maxWait() {
-		return this.maxWait;
+		return this.values.maxWait;
 	}
 
+	/**
+	 * How many task names have counters of their own.
+	 * @return a positive number
+	 */
 	public int maxNames() {
-		return this.maxNames;
+		return this.values.maxNames;
 	}
 
+	/**
+	 * The timeout of tasks whose launch sets none.
+	 * @return a duration, zero for none
+	 */
 	public Duration defaultTimeout() {
-		return this.defaultTimeout;
+		return this.values.defaultTimeout;
 	}
 
+	/**
+	 * How long a cancelled task may take to end.
+	 * @return a duration, zero for none
+	 */
 	public Duration cancelGrace() {
-		return this.cancelGrace;
+		return this.values.cancelGrace;
 	}
 
+	/**
+	 * How long closing lets tasks end by themselves.
+	 * @return a duration, zero to cancel at once
+	 */
 	public Duration shutdownTimeout() {
-		return this.shutdownTimeout;
+		return this.values.shutdownTimeout;
 	}
 
+	/**
+	 * The age from which a task is watched for leaks.
+	 * @return a positive duration
+	 */
 	public Duration leakAfter() {
-		return this.leakAfter;
+		return this.values.leakAfter;
 	}
 
+	/**
+	 * The time between two looks of the watcher.
+	 * @return a positive duration
+	 */
 	public Duration checkInterval() {
-		return this.checkInterval;
+		return this.values.checkInterval;
 	}
 
+	/**
+	 * Whether the garbage collector is asked for proofs.
+	 * @return {@code false} by default
+	 */
 	public boolean proveUnreachable() {
-		return this.proveUnreachable;
+		return this.values.proveUnreachable;
 	}
 
+	/**
+	 * How many recent panics and leaks are remembered.
+	 * @return a number, zero for none
+	 */
 	public int recent() {
-		return this.recent;
+		return this.values.recent;
 	}
 
+	/**
+	 * How launch sites are found.
+	 * @return the mode
+	 */
 	public LaunchSiteMode launchSite() {
-		return this.launchSite;
+		return this.values.launchSite;
 	}
 
+	/**
+	 * The handlers that are notified of panics.
+	 * @return the handlers, in order
+	 */
 	public List<RecoveryHandler> recoveryHandlers() {
-		return this.recoveryHandlers;
+		return this.values.recoveryHandlers;
 	}
 
+	/**
+	 * The listeners that are notified of events.
+	 * @return the listeners, in order
+	 */
 	public List<TaskListener> listeners() {
-		return this.listeners;
+		return this.values.listeners;
 	}
 
+	/**
+	 * What is carried from the launching thread to the task.
+	 * @return the carriers, in order
+	 */
 	public List<ContextCarrier> contextCarriers() {
-		return this.contextCarriers;
+		return this.values.contextCarriers;
 	}
 
+	/**
+	 * What applies to all tasks of a name.
+	 * @return settings by task name
+	 */
 	public Map<String, TaskSettings> taskSettings() {
-		return this.taskSettings;
+		return this.values.taskSettings;
 	}
 
-	private CorralConfig with(Consumer<CorralConfig> change) {
-		CorralConfig copy = new CorralConfig(this);
+	private CorralConfig with(Consumer<ConfigValues> change) {
+		ConfigValues copy = new ConfigValues(this.values);
 		change.accept(copy);
-		VarHandle.storeStoreFence();
-		return copy;
+		return new CorralConfig(copy);
 	}
 
 }
