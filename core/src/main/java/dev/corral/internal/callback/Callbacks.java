@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.util.LinkedElements;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
@@ -21,10 +22,7 @@ public final class Callbacks {
 
 	/** Those that wait, in the order in which they were added. */
 	@GuardedBy("lock")
-	private @Nullable Callback first;
-
-	@GuardedBy("lock")
-	private @Nullable Callback last;
+	private final LinkedElements<Callback> waiting = new LinkedElements<>();
 
 	private final CallbackExecutor executor;
 
@@ -36,16 +34,7 @@ public final class Callbacks {
 		Callback callback = new Callback(call);
 		this.lock.lock();
 		try {
-			Callback before = this.last;
-			callback.before = before;
-			this.last = callback;
-			if (before == null) {
-				this.first = callback;
-			}
-			else {
-				before.after = callback;
-			}
-			callback.linked = true;
+			this.waiting.add(callback);
 		}
 		finally {
 			this.lock.held = 0;
@@ -65,7 +54,7 @@ public final class Callbacks {
 	private @Nullable Callback peek() {
 		this.lock.lock();
 		try {
-			return this.first;
+			return this.waiting.first();
 		}
 		finally {
 			this.lock.held = 0;
@@ -75,26 +64,7 @@ public final class Callbacks {
 	private void forget(Callback callback) {
 		this.lock.lock();
 		try {
-			if (!callback.linked) {
-				return;
-			}
-			Callback before = callback.before;
-			Callback after = callback.after;
-			if (before == null) {
-				this.first = after;
-			}
-			else {
-				before.after = after;
-			}
-			if (after == null) {
-				this.last = before;
-			}
-			else {
-				after.before = before;
-			}
-			callback.linked = false;
-			callback.before = null;
-			callback.after = null;
+			this.waiting.remove(callback);
 		}
 		finally {
 			this.lock.held = 0;
@@ -109,20 +79,11 @@ public final class Callbacks {
 	}
 
 	/** Runs or is unregistered, whichever comes first. */
-	private final class Callback implements Runnable, Registration {
+	private final class Callback extends LinkedElements.Element<Callback> implements Runnable, Registration {
 
 		private final Runnable call;
 
 		private final AtomicBoolean taken = new AtomicBoolean();
-
-		/** Guarded by the lock. */
-		private boolean linked;
-
-		/** Guarded by the lock. */
-		private @Nullable Callback before;
-
-		/** Guarded by the lock. */
-		private @Nullable Callback after;
 
 		private Callback(Runnable call) {
 			this.call = call;

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class EngineClasses {
 
-	private static final List<String> OWN = List.of("CancellationScope", "ContextCarrier", "Corral", "CorralConfig",
-			"LaunchSiteMode", "Limits", "OnFull", "Outcome", "RecoveryHandler", "RestartPolicy", "ScopeConfig", "Task",
-			"TaskBody", "TaskContext", "TaskLauncher", "TaskListener", "TaskSettings", "TaskSpec",
+	private static final List<String> OWN = List.of("CancellationScope", "ConfigValues", "ContextCarrier", "Corral",
+			"CorralConfig", "LaunchSiteMode", "Limits", "OnFull", "Outcome", "RecoveryHandler", "RestartPolicy",
+			"ScopeConfig", "Task", "TaskBody", "TaskContext", "TaskLauncher", "TaskListener", "TaskSettings", "TaskSpec",
 			"TaskTimeoutException", "dump.DumpText", "dump.GroupedTextDump", "dump.Grouping", "dump.Profile",
 			"dump.ProfileStack", "dump.ScopesTextDump", "dump.TaskDumps", "dump.TextDump", "event.TaskEvent",
 			"internal.callback.CallbackExecutor", "internal.callback.Callbacks", "internal.callback.ContextPropagation",
@@ -61,14 +61,14 @@ public final class EngineClasses {
 			"internal.task.TaskRunner", "internal.task.TaskState", "internal.timer.DeadlineHeap",
 			"internal.timer.Deadlines", "internal.timer.Expirable", "internal.timer.ExpirableEntry",
 			"internal.util.Check", "internal.util.Counter", "internal.util.Durations", "internal.util.Frames",
-			"internal.util.Glob", "internal.util.PanicText", "internal.util.Plural", "internal.util.VarHandles",
-			"internal.watch.LeakEvidence", "internal.watch.LeakState", "internal.watch.Suspicion", "monitor.Counts",
-			"monitor.DurationRecorder", "monitor.LaunchSite", "monitor.LeakCounts", "monitor.LeakReason",
-			"monitor.LeakVerdict", "monitor.Lineage", "monitor.Panic", "monitor.Printable", "monitor.RecentLeak",
-			"monitor.RecentPanic", "monitor.Registration", "monitor.ScopeSnapshot", "monitor.ScopeTree",
-			"monitor.StackSample", "monitor.TaskCursor", "monitor.TaskFilter", "monitor.TaskGroup",
-			"monitor.TaskGroups", "monitor.TaskMonitor", "monitor.TaskSnapshot", "monitor.TaskStatus",
-			"monitor.ThreadSnapshot");
+			"internal.util.Glob", "internal.util.LinkedElements", "internal.util.PanicText", "internal.util.Plural",
+			"internal.util.VarHandles", "internal.watch.LeakEvidence", "internal.watch.LeakState",
+			"internal.watch.Suspicion", "monitor.Counts", "monitor.DurationRecorder", "monitor.LaunchSite",
+			"monitor.LeakCounts", "monitor.LeakReason", "monitor.LeakVerdict", "monitor.Lineage", "monitor.Panic",
+			"monitor.Printable", "monitor.RecentLeak", "monitor.RecentPanic", "monitor.Registration",
+			"monitor.ScopeSnapshot", "monitor.ScopeTree", "monitor.StackSample", "monitor.TaskCursor",
+			"monitor.TaskFilter", "monitor.TaskGroup", "monitor.TaskGroups", "monitor.TaskMonitor",
+			"monitor.TaskSnapshot", "monitor.TaskStatus", "monitor.ThreadSnapshot");
 
 	/** What the engine uses of the JDK and a small program has not used before. */
 	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,

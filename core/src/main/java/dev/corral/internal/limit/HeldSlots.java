@@ -20,7 +20,7 @@ public final class HeldSlots {
 		return this.slots.compareAndSet(expected, value);
 	}
 
-	// For whoever gives them back
+	// By the thread that gives them back
 	public @Nullable Slots take() {
 		return this.slots.getAndSet(null);
 	}

@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.SpinLock;
+import dev.corral.internal.util.LinkedElements;
 
 /**
- * A number of slots, and a queue of those that wait for one, first come first served. A
+ * A limited number of slots, with a queue of waiting threads, first come first served. A
  * {@link Count} counts how many are taken. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
 public final class Limiter {
 
 	/*-
-	 * Whoever gives a slot back writes `taken` and then reads `waiting`; whoever queues
-	 * writes `waiting` and then looks at `taken`. One of the two sees the other, so no
-	 * slot is free while somebody waits. To hand a slot over, a thread takes it and then
+	 * A thread that gives a slot back writes `taken` and then reads `waiting`. A thread that
+	 * queues writes `waiting` and then reads `taken` (Dekker's pattern). At least one sees the
+	 * other, so no slot stays free while a thread waits. To hand a slot over, a thread takes it and then
 	 * marks the first waiter under the lock of the queue. When that is empty by then, it
 	 * puts the slot back and reads `waiting` again. A waiter that gives up either leaves the
 	 * queue or finds itself granted, and then gives the slot back.
@@ -36,12 +37,8 @@ public final class Limiter {
 
 	private final SpinLock lock = new SpinLock();
 
-	/** The queue, first and last; both {@code null} when nobody waits. */
 	@GuardedBy("lock")
-	private @Nullable Ticket first;
-
-	@GuardedBy("lock")
-	private @Nullable Ticket last;
+	private final LinkedElements<Ticket> queue = new LinkedElements<>();
 
 	@GuardedBy("lock")
 	private int length;
@@ -84,7 +81,7 @@ public final class Limiter {
 		return this.waiting > 0;
 	}
 
-	// Nobody overtakes those that wait
+	// Does not overtake threads that wait
 	public boolean tryTake() {
 		return !isAwaited() && takeBelowMax();
 	}
@@ -112,8 +109,7 @@ public final class Limiter {
 	/**
 	 * Waits for a slot and takes it.
 	 * @param until when to give up, {@link Long#MAX_VALUE} for never
-	 * @param ended whether there is no more reason to wait; {@link #recheck()} has it
-	 * asked again
+	 * @param ended whether the wait shall end; checked again after {@link #recheck()}
 	 * @return whether a slot was taken
 	 */
 	public boolean await(long until, BooleanSupplier ended) throws InterruptedException {
@@ -144,16 +140,7 @@ public final class Limiter {
 	private void enter(Ticket ticket) {
 		this.lock.lock();
 		try {
-			Ticket before = this.last;
-			ticket.queued = true;
-			ticket.before = before;
-			this.last = ticket;
-			if (before == null) {
-				this.first = ticket;
-			}
-			else {
-				before.after = ticket;
-			}
+			this.queue.add(ticket);
 			this.length++;
 			this.waiting = this.length;
 		}
@@ -168,9 +155,7 @@ public final class Limiter {
 		this.lock.lock();
 		try {
 			granted = ticket.granted;
-			if (ticket.queued) {
-				unlink(ticket);
-			}
+			unlink(ticket);
 		}
 		finally {
 			this.lock.held = 0;
@@ -182,28 +167,13 @@ public final class Limiter {
 
 	@GuardedBy("lock")
 	private void unlink(Ticket ticket) {
-		Ticket before = ticket.before;
-		Ticket after = ticket.after;
-		if (before == null) {
-			this.first = after;
+		if (this.queue.remove(ticket)) {
+			this.length--;
+			this.waiting = this.length;
 		}
-		else {
-			before.after = after;
-		}
-		if (after == null) {
-			this.last = before;
-		}
-		else {
-			after.before = before;
-		}
-		ticket.queued = false;
-		ticket.before = null;
-		ticket.after = null;
-		this.length--;
-		this.waiting = this.length;
 	}
 
-	// Takes a slot first and then looks for somebody to give it to: no lock is held
+	// Takes a slot first and then looks for a thread to give it to: no lock is held
 	// while the slots are counted
 	private void grant() {
 		while (this.waiting > 0 && takeBelowMax()) {
@@ -221,7 +191,7 @@ public final class Limiter {
 	private @Nullable Thread handOver() {
 		this.lock.lock();
 		try {
-			Ticket ticket = this.first;
+			Ticket ticket = this.queue.first();
 			if (ticket == null) {
 				return null;
 			}
@@ -234,12 +204,12 @@ public final class Limiter {
 		}
 	}
 
-	// Each waiter asks again whether it has still a reason to wait
+	// Each waiting thread checks again whether it may go on waiting
 	public void recheck() {
 		List<Thread> all = new ArrayList<>();
 		this.lock.lock();
 		try {
-			for (Ticket ticket = this.first; ticket != null; ticket = ticket.after) {
+			for (Ticket ticket = this.queue.first(); ticket != null; ticket = ticket.after()) {
 				all.add(ticket.thread);
 			}
 		}
@@ -314,22 +284,13 @@ public final class Limiter {
 
 	}
 
-	/** One thread's place in the queue. */
-	private static final class Ticket {
+	/** A waiting thread in the queue. */
+	private static final class Ticket extends LinkedElements.Element<Ticket> {
 
 		private final Thread thread;
 
 		/** Written under the lock. */
 		private volatile boolean granted;
-
-		/** Guarded by the lock. */
-		private boolean queued;
-
-		/** Guarded by the lock. */
-		private @Nullable Ticket before;
-
-		/** Guarded by the lock. */
-		private @Nullable Ticket after;
 
 		private Ticket(Thread thread) {
 			this.thread = thread;
