@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.util.VarHandles;
 
 /**
  * Runs calls that may block, one after another, on a daemon thread of its own. A call
@@ -24,8 +25,8 @@ public final class Lane {
 	 *                           └── replaced by LaneWatch when one call lasts longer than `patience`:
 	 *                               it finishes that call and ends
 	 *
-	 * Whoever adds a call then wakes the leader, or starts one. A leader that has had nothing to do
-	 * for a while steps down, and then looks into the queue again.
+	 * A thread that adds a call then wakes the leader, or starts one. A leader that has had nothing
+	 * to do for a while steps down, and then checks the queue again.
 	 *
 	 * The first replacements are platform threads, because virtual ones do not run while spinning
 	 * bodies hold every carrier; later ones are virtual, because each costs a stack otherwise.
@@ -33,7 +34,7 @@ public final class Lane {
 	 * ends as soon as platform threads are free.
 	 */
 
-	/** So many replaced threads may be platform threads. */
+	/** The maximum number of replaced threads that are platform threads. */
 	private static final int MAX_PLATFORM = 32;
 
 	private static final long LINGER = Duration.ofSeconds(10).toNanos();
@@ -41,16 +42,7 @@ public final class Lane {
 	/** After this time a platform thread that begins no waiting call has died. */
 	private static final long DEAD = Duration.ofSeconds(1).toNanos();
 
-	private static final VarHandle LEADER;
-
-	static {
-		try {
-			LEADER = MethodHandles.lookup().findVarHandle(Lane.class, "leader", Leader.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle LEADER = VarHandles.of(MethodHandles.lookup(), "leader", Leader.class);
 
 	private final Backend backend;
 
@@ -93,7 +85,7 @@ public final class Lane {
 		ensureRunning();
 	}
 
-	// Wakes nobody, so that it may be called under a lock
+	// Wakes no thread, so that it may be called under a lock
 	void add(Runnable call) {
 		this.calls.add(call);
 		this.waiting.incrementAndGet();
@@ -128,8 +120,8 @@ public final class Lane {
 		}
 	}
 
-	// Wakes the leader or has one when there is none; one that cannot be started is tried
-	// again by the next call
+	// Wakes the leader, or starts one when there is none. When that fails, the next call
+	// tries again
 	void ensureRunning() {
 		Leader current = this.leader;
 		if (current != null) {
@@ -176,7 +168,7 @@ public final class Lane {
 	/**
 	 * Replaces a leader whose call has lasted too long.
 	 * @param now the time
-	 * @return in how many nanoseconds to look again, {@link Long#MAX_VALUE} when nothing
+	 * @return in how many nanoseconds to check again, {@link Long#MAX_VALUE} when nothing
 	 * runs
 	 */
 	long replaceIfHeld(long now) {
@@ -254,10 +246,10 @@ public final class Lane {
 
 		private final boolean virtual;
 
-		/** How many calls it has begun; written by its thread. */
+		/** How many calls it has started; written by its thread. */
 		private volatile long runs;
 
-		/** How many it had begun when the next was first seen to wait; for the watch. */
+		/** The value of runs when a call was first seen to wait; for the watch alone. */
 		private long awaitedRuns = -1;
 
 		/** When that was; for the watch. */

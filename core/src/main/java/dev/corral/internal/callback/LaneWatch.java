@@ -14,17 +14,18 @@ import org.slf4j.event.Level;
 
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.HelperThread;
+import dev.corral.internal.util.Durations;
 
 /**
- * The thread that watches the lanes of a launcher and replaces those of their threads
- * that a call holds. It runs while a lane is at work, and parks otherwise. Thread-safe.
+ * Watches the lanes of a launcher on a thread of its own, and replaces threads of lanes
+ * that a call blocks. Its thread runs while a lane is at work. Thread-safe.
  */
 public final class LaneWatch {
 
-	/** In how many nanoseconds to try again what has failed. */
+	/** The pause before a failed step is repeated, in nanoseconds. */
 	public static final long RETRY = Duration.ofMillis(100).toNanos();
 
-	/** At most so many lines about blocked calls at once, refilled within a minute. */
+	/** The maximum number of lines about blocked calls at once, refilled within a minute. */
 	private static final int MAX_LINES = 20;
 
 	/** How long a call must block its thread to be reported in the log. */
@@ -172,8 +173,8 @@ public final class LaneWatch {
 			all.remove();
 			if (call != null && this.budget.take(now)) {
 				this.log.accept(new LogLine(Level.WARN,
-						"Thread {} has been blocked for {} ms by {}; another thread has taken over", held.lane,
-						Duration.ofNanos(nanos).toMillis(), call));
+						"Thread {} has been blocked for {} by {}; another thread has taken over", held.lane,
+						Durations.text(Duration.ofNanos(nanos)), call));
 			}
 		}
 		return next;

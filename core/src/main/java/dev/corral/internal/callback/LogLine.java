@@ -34,13 +34,13 @@ public final class LogLine implements Runnable {
 		this.arguments = arguments;
 	}
 
-	// Now, by this thread. An appender that fails harms nobody
+	// Writes it on the calling thread. What an appender throws is ignored
 	public static void write(Level level, String format, @Nullable Object... arguments) {
 		try {
 			new LogLine(level, format, arguments).run();
 		}
 		catch (Throwable ex) {
-			// There is nowhere left to report it
+			// There is no other way to report it
 		}
 	}
 

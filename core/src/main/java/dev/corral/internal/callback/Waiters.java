@@ -9,17 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
+import dev.corral.internal.util.VarHandles;
 
 /**
- * Threads that wait for a condition somebody else makes true and then announces.
+ * Threads that wait for a condition. Another thread makes it true and then wakes them.
  * Thread-safe.
  */
 public final class Waiters {
 
 	/*-
 	 * A stack of waiting threads (R. K. Treiber 1986; the stack of java.util.concurrent.FutureTask
-	 * is its model), without a lock: who wakes may hold up nobody, and must not fail when there
-	 * is no memory.
+	 * is its model), without a lock: a waker must not block other threads, and must not fail when
+	 * there is no memory.
 	 *
 	 *  waiter: pushes itself, then reads the condition, then parks
 	 *  waker:  makes the condition true, then takes the whole stack and unparks it
@@ -29,16 +30,7 @@ public final class Waiters {
 	 * its thread and unlinks what is cleared.
 	 */
 
-	private static final VarHandle HEAD;
-
-	static {
-		try {
-			HEAD = MethodHandles.lookup().findVarHandle(Waiters.class, "head", Waiter.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final VarHandle HEAD = VarHandles.of(MethodHandles.lookup(), "head", Waiter.class);
 
 	private volatile @Nullable Waiter head;
 

@@ -26,10 +26,11 @@ import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
 import dev.corral.monitor.TaskFilter;
 
-/** Ends what a launcher has launched, within its time limits. */
+/** Ends the tasks and scopes of a launcher, within its time limits. */
 public final class ShutdownSequence {
 
 	/** How many tasks that outlive the launcher are reported with their stacks. */
@@ -40,10 +41,10 @@ public final class ShutdownSequence {
 
 	private static final int MAX_TRIES = 50;
 
-	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {} s"
+	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {}"
 			+ " (property corral.shutdown-timeout)";
 
-	private static final String CANCELLING = "Launcher is closing: cancels {}, which did not end within {} s"
+	private static final String CANCELLING = "Launcher is closing: cancels {}, which did not end within {}"
 			+ " (property corral.shutdown-timeout)";
 
 	private final Environment environment;
@@ -66,7 +67,7 @@ public final class ShutdownSequence {
 	 * Makes the part that closes a launcher.
 	 * @param live its tasks and scopes
 	 * @param scopeLifecycle ends its scopes
-	 * @param slots says how many tasks are left
+	 * @param slots counts the tasks that are left
 	 * @param decider ends them
 	 * @param callbacks writes the lines
 	 * @param shutdown wakes the closer
@@ -106,7 +107,7 @@ public final class ShutdownSequence {
 	private void log(Level level, String text, int tasks) {
 		try {
 			this.callbacks.logAlways(new LogLine(level, text, Plural.of(tasks, "task", "tasks"),
-					this.environment.config().shutdownTimeout().toSeconds()));
+					Durations.text(this.environment.config().shutdownTimeout())));
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
@@ -157,7 +158,7 @@ public final class ShutdownSequence {
 				this.decider.interrupt(task, now);
 			}
 		});
-		// Scopes whose cause has been carried out leave the list, which nobody reads
+		// Scopes whose cause has been carried out leave the list, which is not read
 		// any more
 		this.scopeLifecycle.finish();
 		return now;

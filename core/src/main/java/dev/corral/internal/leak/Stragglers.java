@@ -12,6 +12,7 @@ import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
 import dev.corral.internal.task.TaskState;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
 
@@ -91,7 +92,7 @@ final class Stragglers {
 
 	private String interruptText(SupervisedTask<?> task, StackTraceElement[] frames) {
 		Duration since = Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.interruptedAt()));
-		return "its interrupt, which has been in " + placeOf(frames) + " for " + since.toMillis() + " ms";
+		return "its interrupt, which has been in " + placeOf(frames) + " for " + Durations.text(since);
 	}
 
 	private static String placeOf(StackTraceElement[] frames) {

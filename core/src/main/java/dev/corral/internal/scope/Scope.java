@@ -24,6 +24,7 @@ import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
@@ -230,8 +231,8 @@ public final class Scope extends ScopeNode implements CancellationScope {
 		Duration timeout = this.config.timeout();
 		if (end(Cause.timedOut("scope " + this, timeout, environment().nanoTime()))) {
 			this.host.callbacks()
-				.log(new LogLine(Level.INFO, "Scope {} timed out after {} ms with {} unfinished", this,
-						timeout.toMillis(), Plural.of(left, "task", "tasks")));
+				.log(new LogLine(Level.INFO, "Scope {} timed out after {} with {} unfinished", this,
+						Durations.text(timeout), Plural.of(left, "task", "tasks")));
 		}
 	}
 
