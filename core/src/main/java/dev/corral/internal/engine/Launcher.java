@@ -151,7 +151,7 @@ public final class Launcher {
 		boolean ended = hasEnded(scope, name);
 		SupervisedTask<T> task = make(stats, scope, name, body, asked);
 		if (ended) {
-			return unstarted(task);
+			return settleUnstarted(task);
 		}
 		if (this.admission.tryEnter(task, scope)) {
 			return task;
@@ -168,7 +168,7 @@ public final class Launcher {
 			if (!hasEnded(scope, name)) {
 				throw new IllegalStateException("scope " + scope + " has ended without a cause");
 			}
-			return unstarted(make(stats, scope, name, body, asked));
+			return settleUnstarted(make(stats, scope, name, body, asked));
 		}
 		boolean entered = false;
 		try {
@@ -209,7 +209,7 @@ public final class Launcher {
 	}
 
 	// Ends a task with the cause of its scope before it has entered the registry
-	private <T extends @Nullable Object> SupervisedTask<T> unstarted(SupervisedTask<T> task) {
+	private <T extends @Nullable Object> SupervisedTask<T> settleUnstarted(SupervisedTask<T> task) {
 		task.identify(this.registry.nextId());
 		task.settleUnstarted(causeOf(task.scope).unstarted());
 		task.counters.addRejected();

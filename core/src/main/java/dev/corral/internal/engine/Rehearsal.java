@@ -20,9 +20,9 @@ import dev.corral.monitor.Registration;
 import dev.corral.monitor.TaskFilter;
 
 /**
- * Goes once through what an engine does, before the first launcher is given out: what the
- * virtual machine links at the first use needs much stack and memory, and a first use may
- * come when there is little of both.
+ * Uses every operation of the engine once, before the first launcher is returned. What
+ * the virtual machine links at a first use needs much stack and memory, and a first use
+ * may come when there is little of both.
  */
 final class Rehearsal {
 
@@ -39,7 +39,7 @@ final class Rehearsal {
 	}
 
 	/**
-	 * Goes through it when nobody has yet. What fails is only not rehearsed.
+	 * Rehearses, at the first call. Failures are ignored.
 	 * @param opener opens a launcher that logs nothing
 	 */
 	static void once(Function<CorralConfig, Corral> opener) {

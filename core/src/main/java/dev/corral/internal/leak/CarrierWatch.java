@@ -66,7 +66,7 @@ final class CarrierWatch {
 	}
 
 	private static boolean hasQueuedSince(Registry<SupervisedTask<?>> registry, long launchedBefore) {
-		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= launchedBefore; task = cursor.next()) {
 			if (task.startedAt() == 0 && !task.isDone()) {
@@ -78,7 +78,7 @@ final class CarrierWatch {
 
 	private static List<SupervisedTask<?>> runnable(Registry<SupervisedTask<?>> registry) {
 		List<SupervisedTask<?>> found = new ArrayList<>();
-		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null && found.size() < MAX_NAMED; task = cursor.next()) {
 			if (task.startedAt() != 0 && isRunnable(task)) {
 				found.add(task);

@@ -27,8 +27,8 @@ import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Printable;
 
 /**
- * Looks for tasks on a cycle of locks, when something is stuck on a lock. Used by the
- * watcher alone.
+ * Finds tasks on a cycle of locks, when a task is stuck on a lock. Used by the watcher
+ * alone.
  */
 public final class Deadlocks {
 
@@ -43,16 +43,13 @@ public final class Deadlocks {
 	/** With more live tasks than this no dump is taken: it would fill memory and disk. */
 	public static final int MAX_LIVE = 20_000;
 
-	/** At most so many looks lie between two dumps while something is stuck. */
+	/** The maximum number of looks between two dumps while a task is stuck. */
 	private static final int LONGEST_PAUSE = 64;
 
-	/** So many looks lie between two dumps when one has failed. */
+	/** The number of looks between two dumps when one has failed. */
 	public static final int PAUSE_AFTER_FAILURE = 360;
 
-	/**
-	 * At least so many times as long as a dump has taken no other is taken, but to
-	 * confirm.
-	 */
+	/** The pause after a dump, in multiples of the time it took; confirmations excepted. */
 	private static final int COST_FACTOR = 100;
 
 	private final Backend backend;
@@ -95,7 +92,7 @@ public final class Deadlocks {
 				&& (thread.getState() == Thread.State.BLOCKED || isLock(this.backend.blocker(thread)));
 	}
 
-	// Nobody owns a latch or the permits of a semaphore
+	// A latch and the permits of a semaphore have no owner
 	private static boolean isLock(@Nullable Object blocker) {
 		return blocker instanceof AbstractOwnableSynchronizer
 				&& blocker.getClass().getNestHost() != CountDownLatch.class
@@ -190,7 +187,7 @@ public final class Deadlocks {
 	private void report(Map<Long, LockWait> cycles) {
 		Map<Long, String> names = new HashMap<>();
 		Map<Long, SupervisedTask<?>> tasks = new HashMap<>();
-		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
 			Thread thread = task.visibleThread();
 			if (thread != null && cycles.containsKey(thread.threadId())) {

@@ -20,7 +20,7 @@ import dev.corral.monitor.RecentLeak;
  *
  * @param kind what they have in common, {@code null} beyond the limit
  * @param first the first of them
- * @param state tells whether the verdict on the first still stands
+ * @param state shows whether the verdict on the first still stands
  * @param count how many there are
  * @param inFull whether lineage and stack of the first are written
  */

@@ -57,7 +57,7 @@ public final class LeakLog implements Runnable {
 
 	private static final long LONGEST_PAUSE = Duration.ofHours(1).toNanos();
 
-	/** So long after the last line of a kind, the next is like its first. */
+	/** How long after the last line of a kind its next counts as the first again. */
 	private static final long MEMORY = Duration.ofDays(1).toNanos();
 
 	private final LongSupplier clock;
@@ -78,7 +78,7 @@ public final class LeakLog implements Runnable {
 	@GuardedBy("lock")
 	private final LineBudget budget;
 
-	/** Whether a run was asked for and has not begun. */
+	/** Whether a run was requested and has not started. */
 	@GuardedBy("lock")
 	private boolean awaited;
 
@@ -94,7 +94,7 @@ public final class LeakLog implements Runnable {
 	 * Adds a leak.
 	 * @param name the name its task is counted under, of which there are not many
 	 * @param leak the leak
-	 * @param state tells, when the line is written, whether the verdict still stands
+	 * @param state shows, when the line is written, whether the verdict still stands
 	 */
 	public void add(String name, RecentLeak leak, LeakState state) {
 		Kind kind = new Kind(name, leak.reason(), leak.launchSite());
@@ -108,7 +108,7 @@ public final class LeakLog implements Runnable {
 		}
 	}
 
-	// Makes ready what is due; true when that needs a run and none is on its way
+	// Makes ready what is due; true when a run is needed and none was requested
 	public boolean prepare() {
 		long now = this.clock.getAsLong();
 		this.lock.lock();

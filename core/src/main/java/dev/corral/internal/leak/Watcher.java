@@ -27,15 +27,15 @@ import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Printable;
 
 /**
- * The one thread that looks for leaks. A look walks over what is old, not over what is
- * live, and takes stacks only of tasks past their threshold. Runs no user code.
+ * Looks for leaks, on one thread. A look walks over old tasks only, and takes stacks only
+ * of tasks past their threshold. Runs no user code. Thread-safe.
  */
 public final class Watcher {
 
-	/** A tenth of a second apart. */
+	/** How often lanes are checked after the close, a tenth of a second apart. */
 	private static final int MOST_LOOKS_AT_THE_END = 600;
 
-	/** Every so many looks walk over a million tasks that nobody is about to end. */
+	/** One look in so many visits all tasks past the grace, also when none is ending. */
 	private static final int LOOKS_FOR_MISSED = 6;
 
 	private final Backend backend;
@@ -56,8 +56,8 @@ public final class Watcher {
 	private final @Nullable Proofs proofs;
 
 	/**
-	 * Starts threads that could not start, and does what others have failed to do. Walked
-	 * over without an iterator: there may be no memory.
+	 * Starts threads that could not start, and repeats steps that failed. Walked over
+	 * without an iterator: there may be no memory.
 	 */
 	private final List<Runnable> upkeep;
 
@@ -99,7 +99,7 @@ public final class Watcher {
 	 * @param decider makes up for steps that were missed
 	 * @param callbacks writes its lines
 	 * @param leaks keeps the verdicts
-	 * @param ages says from which age on tasks are watched
+	 * @param ages knows from which age on tasks are watched
 	 * @param proofs {@code null} outside proof mode
 	 * @param nearLimit warns when the launcher gets full
 	 * @param upkeep what every look begins with; a step that fails is repeated by the
@@ -157,7 +157,7 @@ public final class Watcher {
 		helpLanes();
 	}
 
-	// After the close nobody else starts the lanes that still have calls but no thread
+	// After the close no other thread starts the lanes that have calls but no thread
 	private void helpLanes() {
 		for (int i = 0; i < MOST_LOOKS_AT_THE_END && this.callbacks.lacksThread(); i++) {
 			guarded(this.helpStep);
@@ -225,7 +225,7 @@ public final class Watcher {
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		this.stuck = false;
 		this.newlyStuck = false;
-		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null
 				&& task.launchedAt <= straggling; task = cursor.next()) {
 			lookAtEnd(task, now);

@@ -1,6 +1,6 @@
 package dev.corral.internal.platform;
 
-/** Runs what is worth trying but must not fail its caller, such as a log line. */
+/** Runs steps whose failure must not reach the caller, such as log lines. */
 public final class Guarded {
 
 	private Guarded() {
@@ -15,7 +15,7 @@ public final class Guarded {
 			backend.unpark(thread);
 		}
 		catch (Throwable ex) {
-			// No memory to schedule it; it looks again when somebody else wakes it
+			// No memory to schedule it; the next thread that wakes it succeeds
 		}
 	}
 
@@ -24,7 +24,7 @@ public final class Guarded {
 			action.run();
 		}
 		catch (Throwable ex) {
-			// There is no way left to report it
+			// There is no other way to report it
 		}
 	}
 

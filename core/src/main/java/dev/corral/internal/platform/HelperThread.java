@@ -19,10 +19,10 @@ public final class HelperThread implements Runnable {
 	 *  NONE ──wake──> STARTING ──the thread runs──> RUNNING ──its loop returns──> NONE
 	 *                    └──it cannot be started──> NONE
 	 *
-	 * A loop that throws is run again after a pause: when memory has run out, nobody else may
-	 * come by to start the thread. What leads from one run to the next needs no memory.
+	 * A loop that throws is run again after a pause: when memory has run out, no other
+	 * thread may start it again. The way from one run to the next needs no memory.
 	 *
-	 * Whoever wakes has stored its work before; the thread writes `thread` before it looks for
+	 * A caller of `wake` has stored its work before. The thread writes `thread` before it looks for
 	 * work, and looks again after it has left. So no work waits for a thread that has ended.
 	 */
 
@@ -63,8 +63,8 @@ public final class HelperThread implements Runnable {
 		this.hasWork = hasWork;
 	}
 
-	// Unparks the thread, or starts it. A thread that cannot be started fails nobody: the
-	// next call tries again
+	// Unparks the thread, or starts it. Does not throw when it cannot be started: the next
+	// call tries again
 	public void wake() {
 		Thread running = this.thread;
 		if (running != null) {
@@ -82,7 +82,7 @@ public final class HelperThread implements Runnable {
 		}
 	}
 
-	// For whoever comes by and needs it to run
+	// For callers that need it to run
 	public void ensureRunning() {
 		if (this.state == NONE && this.hasWork.getAsBoolean()) {
 			wake();
@@ -100,7 +100,7 @@ public final class HelperThread implements Runnable {
 			started = true;
 		}
 		catch (Throwable ex) {
-			// No memory or no native thread: whoever needs it next tries again
+			// No memory or no native thread: the next caller tries again
 		}
 		finally {
 			if (!started) {
@@ -128,7 +128,7 @@ public final class HelperThread implements Runnable {
 		while (this.hasWork.getAsBoolean() && STATE.compareAndSet(this, NONE, RUNNING));
 	}
 
-	// False when the loop has failed; what it does reports its failures itself
+	// False when the loop has failed; it has reported that itself
 	private boolean hasRun() {
 		try {
 			this.loop.run();

@@ -20,8 +20,8 @@ final class LockWaits {
 	/*-
 	 * Platform threads are asked for by their management bean, which finds their deadlocks at a
 	 * safepoint. Virtual threads are in a thread dump alone. JDK 25, the first whose dump has
-	 * locks, may crash in it while virtual threads mount or unmount (JDK-8364343); the record
-	 * of that bug says that it is mended in 26. So a dump is taken from 26 on, or where it is
+	 * locks, may crash in it while virtual threads mount or unmount (JDK-8364343); that bug
+	 * is reported as fixed in 26. So a dump is taken from 26 on, or where it is
 	 * asked for. In proof mode directly started virtual threads are not in the dump at all.
 	 */
 
@@ -30,19 +30,19 @@ final class LockWaits {
 
 	private static final int FIRST_SAFE_RELEASE = 26;
 
-	/** Beyond so many bytes there are too many threads to dump again. */
+	/** The maximum size of a dump, in bytes. */
 	private static final long MAX_BYTES = 64L << 20;
 
 	private LockWaits() {
 	}
 
 	static boolean isDumpAllowed(int release) {
-		String wish = System.getProperty(PROPERTY);
-		return (wish != null) ? Boolean.parseBoolean(wish) : release >= FIRST_SAFE_RELEASE;
+		String allowed = System.getProperty(PROPERTY);
+		return (allowed != null) ? Boolean.parseBoolean(allowed) : release >= FIRST_SAFE_RELEASE;
 	}
 
 	/**
-	 * Asks.
+	 * Reads which threads wait for which lock.
 	 * @return the waits, those of a platform thread perhaps twice
 	 * @throws IOException when the dump cannot be written to the directory for temporary
 	 * files, or is too large

@@ -6,7 +6,7 @@ package dev.corral.internal.platform;
 public final class PaddedLock extends SpinLock {
 
 	/*-
-	 * Launches write here, so whoever reads a neighbour on the same cache line waits for
+	 * Launches write here, so a thread that reads a neighbour on the same cache line waits for
 	 * them. The padding keeps later neighbours away: fields of one size are laid out in the order
 	 * of declaration, which is why all are longs.
 	 */

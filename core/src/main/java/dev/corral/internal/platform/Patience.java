@@ -2,7 +2,7 @@ package dev.corral.internal.platform;
 
 import java.time.Duration;
 
-/** Tries a step again and again while there is no memory for it. */
+/** Retries steps that fail with {@link OutOfMemoryError}. */
 public final class Patience {
 
 	/** How long a step rests that failed for want of memory, before it is tried again. */
@@ -15,7 +15,7 @@ public final class Patience {
 	}
 
 	/**
-	 * Runs a step that may be repeated. By a thread that nobody waits for.
+	 * Runs a step that may be repeated, by a thread that no other waits for.
 	 * @param backend clock and parking
 	 * @param step the step
 	 * @throws OutOfMemoryError when there was no memory for a hundred seconds

@@ -15,8 +15,8 @@ public class SpinLock {
 	/*-
 	 * Locks with a queue, monitors among them, hand over to the thread that waits longest. When
 	 * that is a virtual thread and spinning bodies hold every carrier, it never runs, and every
-	 * thread behind it waits for as long as the bodies spin. Here nobody is next: whoever comes
-	 * takes a free lock.
+	 * thread behind it waits for as long as the bodies spin. Here no thread is next: any
+	 * thread takes a free lock.
 	 *
 	 *  held: 0 ──CAS──> 1 ──volatile write──> 0
 	 *

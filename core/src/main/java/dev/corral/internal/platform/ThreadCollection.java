@@ -23,13 +23,13 @@ final class ThreadCollection {
 
 	private static final int TRIES = 3;
 
-	/** Whether it was seen to. */
+	/** Whether a thread was seen to be collected. */
 	private static volatile boolean seen;
 
 	private ThreadCollection() {
 	}
 
-	// What was asked for, which the virtual machine heeds only if it was in time
+	// The property as it is now; it has an effect only before the first virtual thread
 	static boolean isAskedFor() {
 		return "false".equals(System.getProperty(PROPERTY));
 	}

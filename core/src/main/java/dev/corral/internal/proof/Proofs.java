@@ -34,8 +34,8 @@ public final class Proofs {
 	/*-
 	 * The idea is that of Go's leak profile (GOLF: what no runnable goroutine reaches can
 	 * never run), with the means of the JVM: nothing of ours holds an old task but its own
-	 * thread. A weak reference would not do as a proof: a finalizer can wake what it has
-	 * lost already.
+	 * thread. A weak reference would not do as a proof: a finalizer can still wake a
+	 * task whose weak reference was cleared.
 	 */
 
 	/**
@@ -44,7 +44,7 @@ public final class Proofs {
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-	/** The pause between two looks of such a wait. */
+	/** The pause between two checks of such a wait. */
 	private static final long LOOK = Duration.ofMillis(5).toNanos();
 
 	private final Backend backend;
@@ -80,10 +80,10 @@ public final class Proofs {
 
 	private final Waiters collectors = new Waiters();
 
-	/** How many collections were begun; written by whoever collects. */
-	private volatile long begun;
+	/** How many collections were started; written by the collecting thread. */
+	private volatile long started;
 
-	/** The last one that was not broken off; written by whoever collects. */
+	/** The last one that was completed; written by the collecting thread. */
 	private volatile long completed;
 
 	/** How many threads have taken out what was proved and not reported it yet. */
@@ -183,10 +183,9 @@ public final class Proofs {
 
 	// Old tasks are held by records only. Callers that come while a collection runs share
 	// the next. All that wait are woken at once: the first goes on, so that none waits
-	// for
-	// a virtual thread that has no carrier
+	// for a virtual thread that has no carrier
 	private Sentinel collect() {
-		long before = this.begun;
+		long before = this.started;
 		while (!this.collecting.compareAndSet(false, true)) {
 			try {
 				this.collectors.await(this.backend, Long.MAX_VALUE, this, () -> !this.collecting.get());
@@ -197,9 +196,9 @@ public final class Proofs {
 			}
 		}
 		try {
-			long latest = this.begun;
+			long latest = this.started;
 			if (latest == before || this.completed != latest) {
-				this.begun = latest + 1;
+				this.started = latest + 1;
 				this.registry.age(Long.MAX_VALUE);
 				seeUnseen(true);
 				this.last = new Sentinel();

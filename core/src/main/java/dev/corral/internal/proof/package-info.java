@@ -1,5 +1,5 @@
 /**
- * Proof mode: the garbage collector tells which tasks are blocked for ever.
+ * Proof mode: finds tasks that are blocked for ever, with the garbage collector.
  */
 @NullMarked
 package dev.corral.internal.proof;

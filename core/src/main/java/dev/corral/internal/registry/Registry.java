@@ -242,6 +242,11 @@ public final class Registry<E extends RegistryEntry> {
 		return null;
 	}
 
+	// All tasks whose launch is complete, oldest first
+	public StripesCursor<E> cursor() {
+		return cursor(0, Long.MAX_VALUE - 1);
+	}
+
 	public StripesCursor<E> cursor(long after, long last) {
 		return new StripesCursor<>(positions(after, true), after, last);
 	}
@@ -277,7 +282,7 @@ public final class Registry<E extends RegistryEntry> {
 		}
 	}
 
-	// Counts what is gone, so that nothing of it stays while nobody launches or reads
+	// Counts tasks that are gone, so that their tombstones do not stay until the next launch
 	public void catchUp() {
 		for (Stripe stripe : this.stripes) {
 			stripe.catchUp();

@@ -70,7 +70,7 @@ public abstract class RegistryEntry {
 
 	/**
 	 * Has a step counted. A young task does nothing here, and reads nothing that launches
-	 * write: its steps are read when somebody asks for the counters.
+	 * write: its steps are read together with the counters.
 	 */
 	public final void stepTaken() {
 		Object at = home();

@@ -29,8 +29,8 @@ final class ProfileWriter {
 	 *
 	 * Stricter readers than pprof want more: ids count up from 1 without a gap (Parca),
 	 * every location names a mapping, labels are texts (Pyroscope). The mapping stands for
-	 * the program; it says that functions, files and lines are known, so that nobody looks
-	 * for a binary to find them in.
+	 * the program; it says that functions, files and lines are known, so that no reader
+	 * looks for a binary.
 	 *
 	 * A sample without a location is in the total of pprof and in none of its reports, not
 	 * even that of labels. So what has no stack has a frame that says so.

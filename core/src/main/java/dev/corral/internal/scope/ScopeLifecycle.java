@@ -27,9 +27,9 @@ public final class ScopeLifecycle {
 	 *
 	 * Ending: first every scope below gets its cause, then every task its outcome. A task
 	 * whose end comes first thus finds the scopes it has opened under the cause of the tree,
-	 * not under one of its own. When all are decided, interrupts are asked for: an interrupt
-	 * is user code. A scope below that has a cause already keeps it; whoever gave it that
-	 * ends what is below.
+	 * not under one of its own. When all are decided, interrupts are requested: an interrupt
+	 * is user code. A scope below that has a cause already keeps it; the thread that gave it that
+	 * cause ends what is below.
 	 *
 	 * Closing: from the top down each scope refuses members from now on, so that the list of
 	 * scopes below is complete. Then all are cancelled, awaited, and left from the bottom up.
@@ -62,7 +62,7 @@ public final class ScopeLifecycle {
 	 * @param scopes its open scopes
 	 * @param deadlines where timeouts and graces are entered
 	 * @param decider decides the outcomes of tasks
-	 * @param signalEnded tells launches that wait for a slot that they may wait in vain
+	 * @param signalEnded makes launches that wait for a slot check whether they still may
 	 * @param shutdown wakes the closer of the launcher
 	 */
 	public ScopeLifecycle(Environment environment, Scopes scopes, Deadlines deadlines, OutcomeDecider decider,

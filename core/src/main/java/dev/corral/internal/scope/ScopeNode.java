@@ -34,7 +34,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	 *
 	 * A task is added under the members' lock and then reads the cause; the members are
 	 * listed under that lock after the cause is set: a launch is either listed or sees the
-	 * cause. No outcome is decided and nobody is woken under a lock.
+	 * cause. No outcome is decided and no thread is woken under a lock.
 	 */
 
 	private final Environment environment;

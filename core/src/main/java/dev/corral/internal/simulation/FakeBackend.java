@@ -34,8 +34,8 @@ public final class FakeBackend implements Backend {
 
 	/*-
 	 * A thread that parks enters its wake-up time in `parked` and then parks for real, outside the
-	 * lock. Whoever moves the clock or unparks it changes the state under the lock first and wakes
-	 * the thread then. The thread decides under the lock whether to stay, so no wake-up is lost and
+	 * lock. A thread that moves the clock or unparks it changes the state under the lock first, then
+	 * wakes it. The thread decides under the lock whether to stay, so no wake-up is lost and
 	 * a spurious one does no harm.
 	 *
 	 * No thread waits inside a monitor: on JDK 21 a virtual thread that does keeps its carrier.
@@ -117,7 +117,7 @@ public final class FakeBackend implements Backend {
 	}
 
 	/**
-	 * Sets what the engine is told about locks; by default what the virtual machine says.
+	 * Sets which waits for locks the engine sees; by default those of the virtual machine.
 	 * @param source called each time that the engine asks
 	 */
 	public void lockWaits(Callable<List<LockWait>> source) {

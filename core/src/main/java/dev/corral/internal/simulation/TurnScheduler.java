@@ -184,7 +184,7 @@ final class TurnScheduler {
 				SimulatedThread next = this.candidates.get(this.random.nextInt(this.candidates.size()));
 				this.stepsOfDaemons = (next.kind == Kind.DAEMON) ? this.stepsOfDaemons + 1 : 0;
 				if (++this.stepsAtThisTime > SPINS_AFTER) {
-					failed(new AssertionError("Somebody runs on and on" + dump()));
+					failed(new AssertionError("A thread does not park for too long" + dump()));
 				}
 				return next;
 			}
@@ -207,7 +207,7 @@ final class TurnScheduler {
 			first = Math.min(first, thread.until);
 		}
 		if (first == SimulatedThread.NEVER || this.stepsOfDaemons > HANGS_AFTER) {
-			failed(new AssertionError("Nobody can run any more" + dump()));
+			failed(new AssertionError("No thread can run any more" + dump()));
 			return;
 		}
 		this.now = Math.max(this.now, first);

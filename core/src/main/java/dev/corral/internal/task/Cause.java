@@ -16,8 +16,7 @@ import dev.corral.monitor.Printable;
  * Why a scope ended, inherited by everything below it.
  *
  * @param outcome the outcome of the tasks it ends
- * @param unstarted the outcome of those that never began: they cannot have used up a
- * timeout
+ * @param unstarted the outcome of those that never started, which cannot have timed out
  * @param throwable what {@code cause()} shows
  * @param reason the same in words
  * @param failure whether a task of the scope failed
@@ -55,7 +54,7 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 		};
 	}
 
-	// A new exception for whoever joins
+	// A new exception for each join
 	@SuppressWarnings("ReferenceEquality")
 	public RuntimeException toThrow(List<Throwable> failures) {
 		if (this.outcome instanceof Outcome.Cancelled<?> cancel && !this.failure) {
@@ -82,7 +81,7 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 		return (outcome instanceof Outcome.Cancelled) ? outcome : new Outcome.Cancelled<>(reason, throwable);
 	}
 
-	// Whether a task with that outcome has it from here
+	// Whether that is an outcome this cause has given
 	@SuppressWarnings("ReferenceEquality")
 	public boolean hasDecided(@Nullable Outcome<?> decided) {
 		return decided == this.outcome || decided == this.unstarted;

@@ -47,7 +47,7 @@ public final class CurrentTask {
 	}
 
 	private static @Nullable SupervisedTask<?> find(Registry<SupervisedTask<?>> registry, Thread thread) {
-		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(0, Long.MAX_VALUE - 1);
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor();
 		SupervisedTask<?> task = cursor.next();
 		while (task != null && task.thread != thread) {
 			task = cursor.next();

@@ -10,7 +10,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.timer.Deadlines;
 
-/** Decides outcomes from outside the task's own thread, and asks for interrupts. */
+/** Decides the outcomes of tasks, and requests their interrupts. Thread-safe. */
 public final class OutcomeDecider {
 
 	/*-
@@ -23,7 +23,7 @@ public final class OutcomeDecider {
 	/** How often to look again at a task that waits for its children, at most. */
 	private static final long LEAST_LOOK = Duration.ofMillis(100).toNanos();
 
-	/** How long after its time something is taken for missed. */
+	/** How long after its time a step counts as missed. */
 	private static final long MISSED = Duration.ofSeconds(1).toNanos();
 
 	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
@@ -45,7 +45,7 @@ public final class OutcomeDecider {
 	 * @param environment backend, configuration and clock of the launcher
 	 * @param deadlines where graces are entered
 	 * @param interrupts interrupts bodies
-	 * @param completer settles tasks that have not begun
+	 * @param completer settles tasks that have not started
 	 * @param overdue gets tasks whose grace is over
 	 */
 	public OutcomeDecider(Environment environment, Deadlines deadlines, Interrupts interrupts, TaskCompleter completer,
@@ -99,7 +99,7 @@ public final class OutcomeDecider {
 			carryOut(task, outcome, at);
 		}
 		finally {
-			// Also when memory has run out since: nobody else would ask for it
+			// Also when memory has run out since: no other thread would request it
 			if (interrupt && task.decided() == outcome) {
 				interrupt(task, at);
 			}
@@ -108,10 +108,10 @@ public final class OutcomeDecider {
 	}
 
 	/**
-	 * Asks for the interrupt of a task that has its outcome, unless somebody has before.
+	 * Requests the interrupt of a task that has its outcome, unless it was requested before.
 	 * @param task the task
 	 * @param at from when its grace counts
-	 * @return whether this call asked for it
+	 * @return whether this call requested it
 	 */
 	public boolean interrupt(SupervisedTask<?> task, long at) {
 		if (!request(task, at)) {
@@ -155,7 +155,7 @@ public final class OutcomeDecider {
 		}
 	}
 
-	// Whether nobody has begun its interrupt yet: that is not the body's fault
+	// Whether its interrupt has not begun yet: then the body cannot be overdue
 	private static boolean isInterruptPending(SupervisedTask<?> task) {
 		return task.phase() == TaskState.RUNNING;
 	}
@@ -232,7 +232,7 @@ public final class OutcomeDecider {
 		return !task.isDone() && decide(task, outcome, false);
 	}
 
-	// By the task's own thread, after the body: nobody else waits to be woken for it
+	// By the task's own thread, after the body: no thread has to be woken for it
 	boolean decideOwn(SupervisedTask<?> task, Outcome<?> outcome) {
 		return decide(task, outcome, true);
 	}

@@ -13,8 +13,8 @@ import dev.corral.internal.util.VarHandles;
 import dev.corral.internal.watch.LeakState;
 
 /**
- * What only few tasks need: those that are cancelled, watched, limited, restarted, or
- * open scopes. It belongs to one task, which makes it when it is first needed.
+ * Rarely used state of one task, created when it is first needed: by a task that is
+ * cancelled, watched, limited or restarted, or that opens scopes.
  */
 final class RareTaskState {
 
@@ -29,7 +29,7 @@ final class RareTaskState {
 	/** Attempts that were followed by another; written by the task's own thread. */
 	volatile int restarts;
 
-	/** From when the grace counts; set once, by whoever asks for the interrupt. */
+	/** From when the grace counts; set once, by the thread that requests the interrupt. */
 	volatile long interruptedAt;
 
 	/** The thread that is inside the interrupt; written by that thread. */
@@ -47,13 +47,13 @@ final class RareTaskState {
 	/** Scopes the body opened and has not closed; set by the task's own thread. */
 	volatile @Nullable OpenedScopes opened;
 
-	/** Set once, by whoever first gives the task more than its slot of the launcher. */
+	/** Set once, when the task first gets more than its slot of the launcher. */
 	volatile @Nullable HeldSlots heldSlots;
 
 	/** Set once, by the watcher or the callback executor. */
 	volatile @Nullable LeakState leakState;
 
-	/** Set once, by whoever first asks to be called at the outcome. */
+	/** Set once, by the first registration for the outcome. */
 	volatile @Nullable Callbacks callbacks;
 
 	boolean tryInterruptAt(long nanos) {

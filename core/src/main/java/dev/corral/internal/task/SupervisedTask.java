@@ -30,7 +30,7 @@ import dev.corral.monitor.Registration;
 /**
  * The data of a task: what its launch asked for, where it belongs, and what has become of
  * it. Its life is drawn in {@link TaskState}. What runs and ends tasks works on this
- * class. What calls these in turn is in {@link TaskHandle}, the class of every task.
+ * class. The methods that call these are in {@link TaskHandle}, the class of every task.
  *
  * @param <T> what the body returns
  */
@@ -149,7 +149,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return ((timeout != null) ? timeout : environment().config().defaultTimeout()).toNanos();
 	}
 
-	// When its own timeout passes; of a task that has not begun, the earliest it can be
+	// When its own timeout passes; of a task that has not started, the earliest possible
 	public long timeoutDue(long now) {
 		long started = this.startedAt;
 		return ((started != 0) ? started : now) + timeoutNanos();
@@ -197,7 +197,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return Objects.requireNonNull(this.rareState);
 	}
 
-	// From when the grace of its interrupt counts, 0 when nobody has asked for one
+	// From when the grace of its interrupt counts, 0 when none was requested
 	public long interruptedAt() {
 		RareTaskState own = this.rareState;
 		return (own != null) ? own.interruptedAt : 0;
@@ -263,7 +263,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		rareState().heldSlots();
 	}
 
-	// Exchanges what it holds; what comes too late goes to whoever takes it first
+	// Exchanges what it holds; slots that come too late go to the next caller of takeSlots
 	public boolean tradeSlots(@Nullable Slots expected, Slots value) {
 		boolean traded = rareState().heldSlots().trade(expected, value);
 		updateRecord();

@@ -26,24 +26,22 @@ import dev.corral.monitor.Printable;
 /**
  * Ends a task whose body is off the stack: reports a panic, and gives back all that the
  * task holds. On the task's own thread, on the callback executor when that had to leave,
- * or on the thread of whoever cancelled a task that had not begun.
+ * or, for a task that had not started, on the thread that cancelled it.
  */
 public final class TaskCompleter {
 
 	/*-
 	 * Every step is done whatever the ones before it have thrown, in this order:
 	 *
-	 *  outcome ──> counters know it ──> log, listeners, handlers ──> deadline ──> recorder ──> verdict
-	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> whoever waits for room
+	 *  outcome ──> counters include it ──> log, listeners, handlers ──> deadline ──> recorder ──> verdict
+	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> launches that wait for room
 	 *
-	 * The watcher may find the task overdue just before it is gone: it reads GONE after that, and
-	 * the task reads the verdict again after GONE. One of the two ends it.
+	 * The watcher may find the task overdue just before it is gone. It reads GONE after that, and
+	 * the task reads the verdict again after GONE, so at least one of them ends the verdict.
 	 * The scope comes last: when it is closed, its tasks have given back all else.
 	 */
 
-	/**
-	 * How often a task's end looks whether the counters know its outcome, in nanoseconds.
-	 */
+	/** The pause between two checks whether the counters include the outcome, in ns. */
 	private static final long LOOK = Duration.ofMillis(20).toNanos();
 
 	private final Backend backend;
@@ -82,7 +80,7 @@ public final class TaskCompleter {
 	}
 
 	/**
-	 * Completes a task that has begun and is unwound.
+	 * Completes a task that has started and is unwound.
 	 * @param task the task
 	 * @param last how its body ended, {@code null} when it was not run
 	 * @param mine whether that is the outcome
@@ -199,7 +197,7 @@ public final class TaskCompleter {
 		settle(task);
 	}
 
-	// By whoever decided the outcome of a task that may not have begun
+	// By the thread that decided the outcome of a task that may not have started
 	void settleQueued(SupervisedTask<?> task) {
 		if (task.trySettleQueued()) {
 			giveBack(task);

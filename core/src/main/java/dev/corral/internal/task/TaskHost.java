@@ -13,7 +13,7 @@ public interface TaskHost {
 
 	/**
 	 * The root as a task's body sees it.
-	 * @return a scope that launches, and that nobody can end
+	 * @return a scope that launches, and that no task can end
 	 */
 	CancellationScope rootScope();
 

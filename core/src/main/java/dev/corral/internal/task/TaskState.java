@@ -17,7 +17,7 @@ import dev.corral.internal.util.VarHandles;
 import dev.corral.monitor.TaskStatus;
 
 /**
- * The state machine of a task: its outcome, decided once, its phase, and those who wait
+ * The state machine of a task: its outcome, decided once, its phase, and those that wait
  * for either. Every transition is a method that returns whether this caller won it.
  */
 public abstract class TaskState extends RegistryEntry {
@@ -33,22 +33,22 @@ public abstract class TaskState extends RegistryEntry {
 	 *                     │       RESTING                                            │
 	 *                     └──────────────────────────────────────────────────────────┘
 	 *
-	 * NEW          the launching thread is still linking; nobody else may settle
-	 * QUEUED       linked; the task's thread takes it to RUNNING, or whoever cancelled it to SETTLED
+	 * NEW          the launching thread is still linking; no other thread may settle it
+	 * QUEUED       linked; the task's thread takes it to RUNNING, or the canceller to SETTLED
 	 * RUNNING      the body may be on the stack
 	 * RESTING      between two attempts: handlers and backing off; never interrupted by us
 	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
 	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
 	 *              runs on the callback executor
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
-	 * SETTLED      whoever took it here gives slot, registry entry and deadline back
+	 * SETTLED      the thread that took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back; it leaves its scope
 	 *
-	 * published: false ──> true            by the outcome's winner, when counters and scope know
+	 * published: false ──> true            by the outcome's winner, when counters and scope include it
 	 *
 	 * The task's thread unwinds and then reads `published`; the winner writes it and then reads
 	 * the phase. So no callback that follows the body runs before the counters are right, and
-	 * the task does not settle in counters that do not know its outcome yet.
+	 * the task does not settle before the counters include its outcome.
 	 *
 	 * The outcome's winner asks for one interrupt; a closer does so for a task that was cancelled
 	 * without. Of all requests one takes the phase to INTERRUPTING, so there is at most one
@@ -73,7 +73,7 @@ public abstract class TaskState extends RegistryEntry {
 	/** A thread is inside its interrupt. */
 	public static final int INTERRUPTING = 4;
 
-	/** That has returned. */
+	/** The interrupt has returned. */
 	public static final int INTERRUPTED = 5;
 
 	/** The body is off the stack. */
@@ -98,10 +98,10 @@ public abstract class TaskState extends RegistryEntry {
 
 	private volatile @Nullable Outcome<?> outcome;
 
-	/** Whether counters and scope know of the outcome. */
+	/** Whether counters and scope include the outcome. */
 	private volatile boolean published;
 
-	/** Set once, by whoever first waits. */
+	/** Set once, by the first thread that waits. */
 	private volatile @Nullable Waiters waiters;
 
 	/** Set by the launching thread before the task is queued, cleared when it is gone. */
@@ -192,20 +192,20 @@ public abstract class TaskState extends RegistryEntry {
 		}
 	}
 
-	// Whether counters and scope know of its outcome.
+	// Whether counters and scope include its outcome
 	public final boolean isPublished() {
 		return this.published;
 	}
 
-	// By whoever makes a task that shall never run
+	// By the launching thread, for a task that never runs
 	public final void settleUnstarted(Outcome<?> value) {
 		this.outcome = value;
 		this.phase = GONE;
 	}
 
-	// By the launching thread, when everything is linked. Whoever ends all tasks has met
-	// this one in the registry, or the launching thread, which has been there since, sees
-	// why: nothing hangs on the order of this write and the reads that follow.
+	// By the launching thread, when everything is linked. A thread that ends all tasks has
+	// met this one in the registry, or the launching thread reads its cause afterwards. So
+	// the order of this write and the reads that follow does not matter
 	public final void markQueued() {
 		PHASE.setRelease(this, QUEUED);
 	}
@@ -215,7 +215,7 @@ public abstract class TaskState extends RegistryEntry {
 		return PHASE.compareAndSet(this, QUEUED, RUNNING);
 	}
 
-	// By whoever decided the outcome of a task that has not begun.
+	// By the thread that decided the outcome of a task that has not started
 	public final boolean trySettleQueued() {
 		return PHASE.compareAndSet(this, QUEUED, SETTLED);
 	}
@@ -230,12 +230,12 @@ public abstract class TaskState extends RegistryEntry {
 		this.phase = RUNNING;
 	}
 
-	// By whoever interrupts, before it does.
+	// By the interrupting thread, before it interrupts
 	public final boolean tryStartInterrupt() {
 		return PHASE.compareAndSet(this, RUNNING, INTERRUPTING);
 	}
 
-	// By whoever interrupted, after it has; the task's thread may have left meanwhile.
+	// By the interrupting thread, afterwards; the task's thread may have left meanwhile
 	public final void markInterrupted() {
 		PHASE.compareAndSet(this, INTERRUPTING, INTERRUPTED);
 	}
@@ -259,12 +259,12 @@ public abstract class TaskState extends RegistryEntry {
 		return this.phase == GONE;
 	}
 
-	// By whoever settled it, when everything but its place in its scope is given back.
+	// By the thread that settled it, when all but its place in its scope is given back
 	public final void markGone() {
 		this.phase = GONE;
 	}
 
-	// By the task's own thread, or by whoever it left its end to.
+	// By the task's own thread, or by the thread that its end was left to
 	public final boolean trySettleUnwound() {
 		return PHASE.compareAndSet(this, UNWOUND, SETTLED);
 	}

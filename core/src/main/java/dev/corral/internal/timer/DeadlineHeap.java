@@ -35,7 +35,7 @@ public final class DeadlineHeap {
 		return this.heap.length * 2;
 	}
 
-	// Moves into an array that was made for it, unless somebody else has come before
+	// Moves into an array that was made for it, unless another thread has done so before
 	public void grow(@Nullable Expirable[] bigger) {
 		if (bigger.length > this.heap.length) {
 			System.arraycopy(this.heap, 0, bigger, 0, this.heap.length);
@@ -106,7 +106,7 @@ public final class DeadlineHeap {
 	private Expirable at(int index) {
 		Expirable timed = this.heap[index];
 		if (timed == null) {
-			throw new IllegalStateException("nothing stands at " + index + " of " + this.size);
+			throw new IllegalStateException("nothing is at " + index + " of " + this.size);
 		}
 		return timed;
 	}

@@ -18,33 +18,33 @@ import dev.corral.internal.registry.StripePosition;
 
 /**
  * The pending deadlines of tasks and scopes, and the one thread that waits for the
- * earliest. It runs no user code: what is due only decides.
+ * earliest. It decides outcomes and runs no user code. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
 public final class Deadlines {
 
 	/*-
 	 * A task with a timeout costs a read of `wake` at its start and nothing more, as long
-	 * as it ends before anybody needs its deadline. The thread wakes at the earliest due
+	 * as it ends before its deadline is needed. The thread wakes at the earliest due
 	 * time that was announced; only then does it sweep the stripes, and of what was launched
 	 * since the last sweep only the survivors enter the heap.
 	 *
 	 * No deadline is missed: the thread first raises `wake`, then sweeps. A task linked
-	 * before the sweep comes by is seen by it (not begun yet: entered no later than it can
+	 * before the sweep passes is seen by it (not started yet: entered no later than it can
 	 * be due, and entered again when that comes). One linked after it reads the raised
 	 * `wake` when it begins, and lowers it.
 	 *
-	 * An entry is taken back by whoever settles: entering writes the place in the heap and
-	 * then asks isOver(), settling makes isOver() true and then reads the place. One of
-	 * the two sees the other.
+	 * An entry is removed by the thread that settles. Entering writes the place in the heap and
+	 * then reads isOver(); settling makes isOver() true and then reads the place (Dekker's
+	 * pattern). So at least one sees the other.
 	 *
 	 * `wake` is lowered first and the thread woken or started after that. When it cannot be
-	 * started, whoever announces or enters a deadline next tries again, and the watcher does.
+	 * started, the next announcement or entry tries again, and so does the watcher.
 	 */
 
 	private static final int BATCH = 256;
 
-	/** Nanoseconds after which a look that failed is made again. */
+	/** The pause before a failed check is repeated, in nanoseconds. */
 	private static final long RETRY = Duration.ofSeconds(1).toNanos();
 
 	private final Backend backend;

@@ -26,9 +26,9 @@ public interface Expirable {
 	boolean isOver();
 
 	/**
-	 * When its deadline passes that nobody has entered: a sweep over the registry finds
-	 * it, if its task lives long enough.
-	 * @param now the time, for a task that has not begun
+	 * The deadline that was not entered: a sweep over the registry finds it, if the task
+	 * lives long enough.
+	 * @param now the time, for a task that has not started
 	 * @return nanoseconds, {@link Long#MAX_VALUE} when there is none, or none any more
 	 */
 	default long sweptDue(long now) {

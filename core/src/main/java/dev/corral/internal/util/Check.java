@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.monitor.Printable;
 
-/** The one voice in which bad arguments are refused. */
+/**
+ * Checks arguments. Each method returns the checked value, or throws
+ * {@link IllegalArgumentException} naming the parameter and the value.
+ */
 public final class Check {
 
-	/** How long a scope's path is at most. */
+	/** The maximum length of the path of a scope, in characters. */
 	public static final int MAX_PATH = 2048;
 
 	private static final int MAX_NAME = 256;

@@ -3,8 +3,8 @@ package dev.corral.internal.util;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A counter that launching threads share, alone on its cache lines so that whoever reads
- * what lies beside it does not wait for them.
+ * A counter that launching threads share. It has its cache lines to itself, so that reads
+ * of neighbouring fields do not wait for the launches. Thread-safe.
  */
 public final class Counter {
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.corral.monitor.Printable;
 
-/** Renders stacks for the log as those of throwables are, but escaped. */
+/** Renders stacks for the log in the form of {@code Throwable.printStackTrace}, escaped. */
 public final class Frames {
 
 	private Frames() {

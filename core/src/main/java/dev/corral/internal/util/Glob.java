@@ -1,6 +1,6 @@
 package dev.corral.internal.util;
 
-/** Patterns in which {@code *} stands for any characters. */
+/** Matches text with patterns in which {@code *} stands for any characters. */
 public final class Glob {
 
 	private Glob() {

@@ -8,8 +8,8 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
 
 /**
- * Reads what a user's throwable says of itself. Its own methods are user code: what they
- * throw costs only what they tell.
+ * Reads message, stack and cause of a throwable. Its methods are user code: when one
+ * throws, what it would have returned counts as missing.
  */
 public final class PanicText {
 
@@ -42,7 +42,7 @@ public final class PanicText {
 		}
 	}
 
-	// A throwable that does not tell its cause has none
+	// Null also when its method throws
 	public static @Nullable Throwable cause(Throwable thrown) {
 		try {
 			return thrown.getCause();

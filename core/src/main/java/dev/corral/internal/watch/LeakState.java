@@ -11,7 +11,7 @@ import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.RecentLeak;
 
-/** What the watcher keeps of one old task; most tasks never get one. */
+/** The state that the watcher keeps for one old task; most tasks never get one. */
 public final class LeakState {
 
 	/** Guards the verdict. */

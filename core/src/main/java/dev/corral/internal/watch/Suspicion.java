@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.monitor.LeakReason;
 
 /**
- * What looks at one old task have shown so far. To be used by one thread.
+ * Judges one old task by successive looks at its thread. To be used by one thread.
  * <p>
  * In an untimed wait at the same frames in two looks running is {@link LeakReason#STUCK};
  * never seen in an untimed wait, in two looks at least, is {@link LeakReason#RUNAWAY}.
@@ -25,7 +25,7 @@ public final class Suspicion {
 	private int looksWithoutWait;
 
 	/**
-	 * Takes in one more look.
+	 * Adds one more look.
 	 * @param state the state of the task's thread
 	 * @param frames its frames at that moment, innermost first
 	 * @return what the task is suspected of now, {@code null} for nothing

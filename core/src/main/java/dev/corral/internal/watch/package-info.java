@@ -1,5 +1,5 @@
 /**
- * What the watcher keeps of an old task.
+ * The state that the watcher keeps for an old task.
  */
 @NullMarked
 package dev.corral.internal.watch;

@@ -142,7 +142,7 @@ class SimulationTests {
 	void programThatHangsFailsWithItsSeedAndTheStacks() {
 		Simulation simulation = new Simulation(4711);
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> simulation.run(new Gate(simulation)::await))
-			.withMessageContainingAll("Nobody can run any more", "seed 4711", "\"root\" ROOT WAITING for",
+			.withMessageContainingAll("No thread can run any more", "seed 4711", "\"root\" ROOT WAITING for",
 					"dev.corral.testing.Gate.await");
 	}
 
@@ -152,7 +152,7 @@ class SimulationTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> simulation.run(() -> {
 			Corral corral = DefaultCorral.create(CorralConfig.defaults(), simulation);
 			corral.launch("waits", new Gate(simulation)::await).join();
-		})).withMessageContainingAll("Nobody can run any more", "\"waits\" TASK WAITING");
+		})).withMessageContainingAll("No thread can run any more", "\"waits\" TASK WAITING");
 	}
 
 	@Test
@@ -162,7 +162,7 @@ class SimulationTests {
 			while (true) {
 				simulation.yield();
 			}
-		})).withMessageContainingAll("Somebody runs on and on", "\"root\" ROOT RUNNABLE");
+		})).withMessageContainingAll("A thread does not park for too long", "\"root\" ROOT RUNNABLE");
 	}
 
 	@Test
