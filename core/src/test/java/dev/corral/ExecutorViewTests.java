@@ -166,7 +166,7 @@ class ExecutorViewTests {
 
 	@Test
 	void commandThatAShutdownOvertakesIsRefusedNotLost() throws Exception {
-		this.engine.time.duringLaunch(this.pool::shutdown);
+		this.engine.time.faults().duringLaunch(this.pool::shutdown);
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> this.pool.execute(() -> failing("must not run")))
 			.withMessageContaining("was shut down meanwhile");
@@ -210,7 +210,7 @@ class ExecutorViewTests {
 			}
 		});
 		CountDownLatch carriers = new CountDownLatch(1);
-		this.engine.time.holdTaskThreads(carriers);
+		this.engine.time.faults().holdTaskThreads(carriers);
 		Runnable executed = () -> failing("must not run");
 		this.pool.execute(executed);
 		Callable<String> body = () -> failing("must not run");

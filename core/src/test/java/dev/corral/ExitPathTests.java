@@ -144,7 +144,7 @@ class ExitPathTests {
 
 	@Test
 	void threadThatCannotBeMade() {
-		this.engine.time.failTaskThreads(new IllegalStateException("no more threads"));
+		this.engine.time.faults().failTaskThreads(new IllegalStateException("no more threads"));
 		try (CancellationScope scope = this.engine.corral.openScope("scope")) {
 			assertThatIllegalStateException().isThrownBy(() -> scope.task("task").timeout(LIMIT).launch(() -> {
 			})).withMessage("no more threads");
@@ -154,7 +154,7 @@ class ExitPathTests {
 
 	@Test
 	void threadThatCannotBeStarted() throws Exception {
-		this.engine.time.startTaskThreadsEarly();
+		this.engine.time.faults().startTaskThreadsEarly();
 		try (CancellationScope scope = this.engine.corral.openScope("scope")) {
 			assertThatExceptionOfType(IllegalThreadStateException.class)
 				.isThrownBy(() -> scope.task("task").timeout(LIMIT).launch(() -> {

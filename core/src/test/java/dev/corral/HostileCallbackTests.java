@@ -224,11 +224,11 @@ class HostileCallbackTests {
 						test.hostile.get().run();
 					}
 				});
-				engine.time.holdTaskThreads(carriers);
+				engine.time.faults().holdTaskThreads(carriers);
 				CancellationScope scope = engine.corral.openScope("brief",
 						ScopeConfig.failFast().timeout(Engine.SECOND).detached());
 				scope.launch("hostile", engine::hold);
-				engine.time.holdTaskThreads(null);
+				engine.time.faults().holdTaskThreads(null);
 				scope.onCancel(() -> {
 					carriers.countDown();
 					scope.close();

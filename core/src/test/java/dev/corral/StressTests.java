@@ -119,7 +119,7 @@ class StressTests {
 		assertThat(counts.live() + counts.queued() + counts.ending() + counts.leaked()).isZero();
 		assertThat(this.ended).hasValue(this.started.get());
 		assertThat(this.handled).hasValue(counts.panicked());
-		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).admission().all().taken()).isZero();
 		assertThat(this.corral.monitor().launchesWaiting()).isZero();
 		assertThat(this.corral.monitor().openScopes()).isZero();
 		assertThat(Parts.of(this.corral).deadlines().size()).isZero();

@@ -51,7 +51,7 @@ class TaskLifeTests {
 		this.never.countDown();
 		this.corral.close();
 		CorralParts parts = Parts.of(this.corral);
-		assertThat(parts.slotsTaken()).isZero();
+		assertThat(parts.admission().all().taken()).isZero();
 		assertThat(this.corral.monitor().count(TaskFilter.all())).isZero();
 		assertThat(parts.deadlines().size()).isZero();
 		Counts counts = this.corral.counts();
@@ -177,7 +177,7 @@ class TaskLifeTests {
 	void taskIsQueuedUntilItsBodyBeginsAndCancelledThereItSettlesAtOnce() {
 		FakeBackend time = new FakeBackend();
 		CountDownLatch carriers = new CountDownLatch(1);
-		time.holdTaskThreads(carriers);
+		time.faults().holdTaskThreads(carriers);
 		try (Corral queueing = DefaultCorral.create(CorralConfig.defaults(), time)) {
 			AtomicReference<@Nullable Duration> recorded = new AtomicReference<>();
 			queueing.monitor().recordDurations((name, outcome, nanos) -> recorded.set(Duration.ofNanos(nanos)));
@@ -186,7 +186,7 @@ class TaskLifeTests {
 			assertThat(queueing.counts()).matches((counts) -> counts.queued() == 1 && counts.live() == 0);
 			assertThat(task.cancel("enough")).isTrue();
 			assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
-			assertThat(Parts.of(queueing).slotsTaken()).isZero();
+			assertThat(Parts.of(queueing).admission().all().taken()).isZero();
 			Engine.until(() -> Duration.ZERO.equals(recorded.get()));
 			carriers.countDown();
 		}

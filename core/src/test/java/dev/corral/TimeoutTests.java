@@ -133,7 +133,7 @@ class TimeoutTests {
 	@Test
 	void timeSpentInTheQueueDoesNotCount() throws Exception {
 		CountDownLatch carriers = new CountDownLatch(1);
-		this.engine.time.holdTaskThreads(carriers);
+		this.engine.time.faults().holdTaskThreads(carriers);
 		CountDownLatch begun = new CountDownLatch(1);
 		Task<?> task = this.engine.corral.task("late").timeout(Engine.SECOND).launch(() -> {
 			begun.countDown();

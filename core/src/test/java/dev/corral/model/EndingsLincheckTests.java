@@ -182,7 +182,7 @@ public class EndingsLincheckTests {
 			requireInterruptAsked();
 		}
 		this.task.awaitGone();
-		this.rules.require(this.parts.slotsTaken() == 0, "a slot was taken when the task was gone");
+		this.rules.require(this.parts.admission().all().taken() == 0, "a slot was taken when the task was gone");
 	}
 
 	// What the thread of the interrupts does when its turn comes
@@ -212,7 +212,7 @@ public class EndingsLincheckTests {
 		boolean gone = this.task.phase() == TaskState.GONE;
 		int left = gone ? 0 : 1;
 		Limiter limit = this.scope.limiter();
-		this.rules.require(this.parts.slotsTaken() == left, this.parts.slotsTaken() + " slots taken");
+		this.rules.require(this.parts.admission().all().taken() == left, this.parts.admission().all().taken() + " slots taken");
 		this.rules.require(limit != null && limit.taken() == left, "slots of the scope");
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
 		this.rules.require((this.parts.registry().find(this.task.id()) != null) == !gone, "registry");

@@ -22,7 +22,7 @@ import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.monitor.LaunchSite;
-import dev.corral.testing.Tallies;
+import dev.corral.testing.TestCounters;
 
 /**
  * Old tasks that leave while whoever books moves them together: each is in the books
@@ -48,7 +48,7 @@ public class OldChunksLincheckTests {
 
 	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1, null);
 
-	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
+	private final StripeCounters counters = TestCounters.on(this.stripe, PARTS);
 
 	/** Used by one thread at a time. */
 	private final StripePosition place = new StripePosition(this.stripe, 0, true);

@@ -22,7 +22,7 @@ import dev.corral.internal.task.TaskHandle;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.monitor.LaunchSite;
-import dev.corral.testing.Tallies;
+import dev.corral.testing.TestCounters;
 
 /**
  * Tasks that settle, also while they are moved, against a launch, a look and the close of
@@ -38,7 +38,7 @@ public class ScopeMembersLincheckTests {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final StripeCounters TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), PARTS);
+	private static final StripeCounters COUNTERS = TestCounters.on(new Stripe(new Counter(), 2, 1, null), PARTS);
 
 	/** With the fourth task those before it are moved. */
 	private final ScopeMembers members = new ScopeMembers(1);
@@ -60,7 +60,7 @@ public class ScopeMembersLincheckTests {
 	}
 
 	private static SupervisedTask<?> running() {
-		SupervisedTask<?> task = new TaskHandle<>(TALLY, new LaunchOrigin("task", LaunchSite.UNKNOWN),
+		SupervisedTask<?> task = new TaskHandle<>(COUNTERS, new LaunchOrigin("task", LaunchSite.UNKNOWN),
 				TaskOptions.DEFAULTS, 1, null, null);
 		task.markQueued();
 		task.tryBegin();

@@ -23,7 +23,7 @@ import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.LaunchSite;
-import dev.corral.testing.Tallies;
+import dev.corral.testing.TestCounters;
 
 /** A stripe for model checks: what may be done with it, and what must come of it. */
 @Param(name = "id", gen = IntGen.class, conf = "1:5")
@@ -61,7 +61,7 @@ public abstract class StripeModel {
 		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, records);
 		this.sweep = new StripePosition(this.stripe, 0, false);
 		this.place = new StripePosition(this.stripe, 0, true);
-		this.counters = Tallies.on(this.stripe, PARTS);
+		this.counters = TestCounters.on(this.stripe, PARTS);
 		this.stripe.lend(ENTERED + CREDIT);
 		for (int i = 0; i < ENTERED; i++) {
 			enter();

@@ -50,7 +50,7 @@ class FoundByProgramsTests {
 				.create(change.apply(CorralConfig.defaults().withShutdownTimeout(Duration.ZERO)), this.simulation);
 			story.run(corral);
 			corral.close();
-			assertThat(Parts.of(corral).slotsTaken()).isZero();
+			assertThat(Parts.of(corral).admission().all().taken()).isZero();
 		});
 	}
 

@@ -49,7 +49,7 @@ final class RandomProgram {
 
 	final Simulation simulation;
 
-	final ProgramBooks books;
+	final ProgramHistory history;
 
 	final List<Gate> foreigners = new ArrayList<>();
 
@@ -64,7 +64,7 @@ final class RandomProgram {
 	RandomProgram(long seed) {
 		this.random = new SplittableRandom(seed);
 		this.simulation = new Simulation(seed);
-		this.books = new ProgramBooks(this.simulation, this.random.split());
+		this.history = new ProgramHistory(this.simulation, this.random.split());
 	}
 
 	/**
@@ -81,10 +81,10 @@ final class RandomProgram {
 		}
 		if (this.random.nextInt(3) == 0) {
 			this.simulation
-				.failingToStart((task) -> this.books.unstarted.put(Thread.currentThread(), (SupervisedTask<?>) task));
+				.failingToStart((task) -> this.history.unstarted.put(Thread.currentThread(), (SupervisedTask<?>) task));
 		}
-		this.simulation.onQuiet(() -> QuietChecks.run(this.books));
-		this.simulation.onTaskEnd(() -> this.books.check(CONTEXT.get() == null, () -> "a context is left on a thread"));
+		this.simulation.onQuiet(() -> QuietChecks.run(this.history));
+		this.simulation.onTaskEnd(() -> this.history.check(CONTEXT.get() == null, () -> "a context is left on a thread"));
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 		Log log = new Log();
 		context.addTurboFilter(log);
@@ -94,12 +94,12 @@ final class RandomProgram {
 		finally {
 			context.getTurboFilterList().remove(log);
 		}
-		this.books.assertBalanced();
-		return this.books.trace;
+		this.history.assertBalanced();
+		return this.history.trace;
 	}
 
 	List<String> trace() {
-		return this.books.trace;
+		return this.history.trace;
 	}
 
 	Corral corral() {
@@ -109,8 +109,8 @@ final class RandomProgram {
 	private void root() throws InterruptedException {
 		Corral corral = DefaultCorral.create(config(this.random), this.simulation);
 		this.opened[0] = corral;
-		this.books.open(corral);
-		corral.monitor().recordDurations(this.books::record);
+		this.history.open(corral);
+		corral.monitor().recordDurations(this.history::record);
 		this.tasksLeft = this.random.nextInt(4, 30);
 		this.foreignersLeft = this.random.nextInt(4);
 		SimulatedThread reaper = this.simulation.start("reaper", this::reap);
@@ -121,7 +121,7 @@ final class RandomProgram {
 		closeLauncher();
 		awaitEverybody();
 		reaper.interrupt();
-		this.books.scopes.forEach((scope) -> scope.scope.close());
+		this.history.scopes.forEach((scope) -> scope.scope.close());
 	}
 
 	private void reap() {
@@ -136,22 +136,22 @@ final class RandomProgram {
 
 	void closeLauncher() {
 		boolean first = !Parts.of(corral()).shutdown().hasBegun();
-		this.books.note("closes the launcher");
+		this.history.step("closes the launcher");
 		corral().close();
-		this.books.stopped |= first;
+		this.history.stopped |= first;
 	}
 
 	// Also for those that others start meanwhile
 	private void awaitEverybody() throws InterruptedException {
 		int foreign = 0;
 		int tasks = 0;
-		while (foreign < this.foreigners.size() || tasks < this.books.planned.size()) {
+		while (foreign < this.foreigners.size() || tasks < this.history.planned.size()) {
 			while (foreign < this.foreigners.size()) {
 				this.foreigners.get(foreign++).await();
 			}
-			while (tasks < this.books.planned.size()) {
-				SupervisedTask<?> task = this.books.planned.get(tasks++).task;
-				this.books.check(task == null || task.awaitSettled(DAY), () -> task + " does not settle");
+			while (tasks < this.history.planned.size()) {
+				SupervisedTask<?> task = this.history.planned.get(tasks++).task;
+				this.history.check(task == null || task.awaitSettled(DAY), () -> task + " does not settle");
 			}
 		}
 	}
@@ -165,8 +165,8 @@ final class RandomProgram {
 			.withShutdownTimeout(millis(draw, 3000))
 			.withLeakAfter(Duration.ofMillis(500 + draw.nextInt(3000)))
 			.withCheckInterval(Duration.ofMillis(500 + draw.nextInt(1500)))
-			.withListeners(List.of(this.books::hear))
-			.withRecoveryHandlers(List.of((panic) -> this.books.recover(null, panic)));
+			.withListeners(List.of(this.history::onEvent))
+			.withRecoveryHandlers(List.of((panic) -> this.history.recover(null, panic)));
 		if (draw.nextInt(4) == 0) {
 			config = config.withDefaultTimeout(Duration.ofMillis(1 + draw.nextInt(3000)));
 		}
@@ -182,14 +182,14 @@ final class RandomProgram {
 	}
 
 	private ContextCarrier.@Nullable Context capture() {
-		this.books.misbehave("capture");
+		this.history.misbehave("capture");
 		String bound = CONTEXT.get();
 		return (bound == null) ? null : () -> {
-			this.books.misbehave("restore");
+			this.history.misbehave("restore");
 			CONTEXT.set(bound);
 			return () -> {
 				CONTEXT.remove();
-				this.books.misbehave("clear");
+				this.history.misbehave("clear");
 			};
 		};
 	}
@@ -216,7 +216,7 @@ final class RandomProgram {
 				return FilterReply.NEUTRAL;
 			}
 			if (format != null && level == Level.ERROR) {
-				RandomProgram.this.books.logged(format);
+				RandomProgram.this.history.logged(format);
 			}
 			return FilterReply.DENY;
 		}

@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
 	// The scopes that the test itself has open
 	public void assertNothingIsLeftBut(int scopes) {
 		CorralParts parts = Parts.of(this.corral);
-		until(() -> parts.slotsTaken() == 0 && this.corral.monitor().openScopes() == scopes
+		until(() -> parts.admission().all().taken() == 0 && this.corral.monitor().openScopes() == scopes
 				&& parts.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());

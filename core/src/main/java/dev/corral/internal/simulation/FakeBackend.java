@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -62,18 +59,9 @@ public final class FakeBackend implements Backend {
 	@GuardedBy("lock")
 	private long now = 1;
 
-	private volatile @Nullable RuntimeException taskThreadFailure;
-
-	private volatile Predicate<String> failingDaemons = (name) -> false;
-
-	private volatile Runnable duringLaunch = () -> {
-	};
-
-	private volatile @Nullable CountDownLatch carriers;
+	private final ThreadFaults faults = new ThreadFaults();
 
 	private volatile Callable<List<LockWait>> lockWaits = SystemBackend.INSTANCE::lockWaits;
-
-	private volatile boolean startEarly;
 
 	/**
 	 * Creates a launcher that runs on this clock.
@@ -85,35 +73,11 @@ public final class FakeBackend implements Backend {
 	}
 
 	/**
-	 * Makes every launch fail when it asks for a thread.
-	 * @param failure what the launch throws, {@code null} to let launches succeed again
+	 * How threads fail to start, or wait.
+	 * @return always the same faults, none at first
 	 */
-	public void failTaskThreads(@Nullable RuntimeException failure) {
-		this.taskThreadFailure = failure;
-	}
-
-	/**
-	 * Makes the start of daemon threads fail with an {@link OutOfMemoryError}.
-	 * @param names the names of the threads that cannot be started
-	 */
-	public void failDaemons(Predicate<String> names) {
-		this.failingDaemons = names;
-	}
-
-	/**
-	 * Sets what happens during a launch, when it is admitted but not registered yet.
-	 * @param action runs on the launching thread
-	 */
-	public void duringLaunch(Runnable action) {
-		this.duringLaunch = action;
-	}
-
-	/**
-	 * Keeps the threads of later launches from running, as if all carriers were busy.
-	 * @param free the threads run when it is down, {@code null} to let them run at once
-	 */
-	public void holdTaskThreads(@Nullable CountDownLatch free) {
-		this.carriers = free;
+	public ThreadFaults faults() {
+		return this.faults;
 	}
 
 	/**
@@ -122,11 +86,6 @@ public final class FakeBackend implements Backend {
 	 */
 	public void lockWaits(Callable<List<LockWait>> source) {
 		this.lockWaits = source;
-	}
-
-	/** Makes launches fail because their thread has been started before. */
-	public void startTaskThreadsEarly() {
-		this.startEarly = true;
 	}
 
 	@Override
@@ -147,38 +106,12 @@ public final class FakeBackend implements Backend {
 
 	@Override
 	public Thread newTaskThread(String name, boolean platform, Runnable body) {
-		RuntimeException failure = this.taskThreadFailure;
-		if (failure != null) {
-			throw failure;
-		}
-		this.duringLaunch.run();
-		if (this.startEarly) {
-			return Thread.ofPlatform().daemon().start(() -> {
-			});
-		}
-		CountDownLatch free = this.carriers;
-		Runnable run = (free != null) ? () -> {
-			awaitCarrier(free);
-			body.run();
-		} : body;
-		return platform ? Thread.ofPlatform().daemon().name(name).unstarted(run)
-				: Thread.ofVirtual().name(name).unstarted(run);
-	}
-
-	private static void awaitCarrier(CountDownLatch free) {
-		try {
-			free.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException("a queued task was interrupted", ex);
-		}
+		return this.faults.newTaskThread(name, platform, body);
 	}
 
 	@Override
 	public Thread startDaemon(String name, Runnable body) {
-		if (this.failingDaemons.test(name)) {
-			throw new OutOfMemoryError("planted: no native thread for " + name);
-		}
+		this.faults.beforeDaemon(name);
 		Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
 			try {
 				body.run();

@@ -53,10 +53,10 @@ class CallbackExecutorTests {
 	@Test
 	void callbackThatBlocksIsBypassedAlthoughTheWatchCouldNotStartBefore() throws Exception {
 		CountDownLatch first = new CountDownLatch(1);
-		this.time.failDaemons("corral-lanes"::equals);
+		this.time.faults().failDaemons("corral-lanes"::equals);
 		this.executor.execute(first::countDown);
 		first.await();
-		this.time.failDaemons((name) -> false);
+		this.time.faults().failDaemons((name) -> false);
 		assertBlockingCallbackIsBypassed();
 	}
 
@@ -112,10 +112,10 @@ class CallbackExecutorTests {
 
 	@Test
 	void threadThatCannotBeStartedIsTriedAgain() throws Exception {
-		this.time.failDaemons((name) -> true);
+		this.time.faults().failDaemons((name) -> true);
 		CountDownLatch called = new CountDownLatch(1);
 		this.executor.execute(called::countDown);
-		this.time.failDaemons((name) -> false);
+		this.time.faults().failDaemons((name) -> false);
 		this.executor.look();
 		passUntil(called);
 		this.executor.stop();

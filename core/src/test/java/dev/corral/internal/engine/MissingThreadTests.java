@@ -27,12 +27,12 @@ class MissingThreadTests {
 	@Test
 	void timeoutFiresOnceItsThreadCanBeStarted() throws Exception {
 		try (Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
-			engine.time.failDaemons(Set.of("corral-deadlines", "corral-interrupts", "corral-lanes")::contains);
+			engine.time.faults().failDaemons(Set.of("corral-deadlines", "corral-interrupts", "corral-lanes")::contains);
 			Task<?> task = engine.running(engine.corral.task("timed").timeout(SHORT),
 					() -> new CountDownLatch(1).await());
 			engine.time.advance(SHORT.multipliedBy(2));
 			assertThat(task.isDone()).isFalse();
-			engine.time.failDaemons((name) -> false);
+			engine.time.faults().failDaemons((name) -> false);
 			Engine.until(() -> {
 				engine.time.advanceWithoutWaiting(Engine.SECOND);
 				return ((SupervisedTask<?>) task).isGone();
@@ -44,10 +44,10 @@ class MissingThreadTests {
 	@Test
 	void launcherWithoutAWatcherGetsOneAtTheNextLaunch() throws Exception {
 		FakeBackend time = new FakeBackend();
-		time.failDaemons("corral-watcher"::equals);
+		time.faults().failDaemons("corral-watcher"::equals);
 		try (Corral corral = DefaultCorral.create(CorralConfig.defaults().withLeakAfter(Engine.SECOND), time)) {
 			Task<?> forgotten = corral.launch("forgotten", () -> new CountDownLatch(1).await());
-			time.failDaemons((name) -> false);
+			time.faults().failDaemons((name) -> false);
 			assertThat(corral.call("next", () -> 1).join()).isEqualTo(1);
 			Engine.until(() -> {
 				time.advanceWithoutWaiting(Engine.SECOND);

@@ -123,13 +123,13 @@ class LeakTests {
 
 	@Test
 	void taskWhoseInterruptHasNotBegunIsNotOverdueForThat() throws Exception {
-		this.engine.time.failDaemons("corral-interrupts"::equals);
+		this.engine.time.faults().failDaemons("corral-interrupts"::equals);
 		Task<?> task = this.engine.running(this.engine.corral.task("polite").timeout(Engine.SECOND),
 				() -> new CountDownLatch(1).await());
 		this.engine.time.advance(Engine.SECOND.plus(GRACE.multipliedBy(4)));
 		assertThat(task.isDone()).isTrue();
 		assertThat(verdict(task)).isNull();
-		this.engine.time.failDaemons((name) -> false);
+		this.engine.time.faults().failDaemons((name) -> false);
 		Engine.until(() -> {
 			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
 			return ((SupervisedTask<?>) task).isGone();

@@ -38,10 +38,10 @@ class HelperThreadTests {
 
 	@Test
 	void threadThatCouldNotStartIsStartedByTheNextCall() {
-		this.time.failDaemons((name) -> true);
+		this.time.faults().failDaemons((name) -> true);
 		this.work.incrementAndGet();
 		this.helper.wake();
-		this.time.failDaemons((name) -> false);
+		this.time.faults().failDaemons((name) -> false);
 		assertThat(this.done).hasValue(0);
 		this.helper.ensureRunning();
 		Engine.until(() -> this.done.get() == 1);
@@ -62,7 +62,7 @@ class HelperThreadTests {
 	@Test
 	void isNotStartedWithoutWork() {
 		AtomicInteger starts = new AtomicInteger();
-		this.time.failDaemons((name) -> starts.incrementAndGet() < 0);
+		this.time.faults().failDaemons((name) -> starts.incrementAndGet() < 0);
 		this.helper.ensureRunning();
 		assertThat(starts).hasValue(0);
 	}

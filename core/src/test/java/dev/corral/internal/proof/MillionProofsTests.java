@@ -69,7 +69,7 @@ class MillionProofsTests {
 		assertThat(counts.unreachable()).isEqualTo(PROOFS);
 		assertThat(counts.settled()).isZero();
 		assertThat(counts.rejected()).isZero();
-		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).admission().all().taken()).isZero();
 	}
 
 	// A launch that is refused throws: the launcher rejects when it is full

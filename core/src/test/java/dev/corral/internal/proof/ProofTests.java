@@ -63,7 +63,7 @@ class ProofTests {
 		assertThat(counts.live()).isZero();
 		assertThat(counts.ending()).isZero();
 		assertThat(counts.leaked()).isZero();
-		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).admission().all().taken()).isZero();
 		assertThat(proved()).isEmpty();
 		// Scopes that were dropped go with the threads of their tasks, which may be on
 		// their

@@ -15,7 +15,7 @@ import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.util.Counter;
 import dev.corral.model.StillBackend;
 import dev.corral.monitor.LaunchSite;
-import dev.corral.testing.Tallies;
+import dev.corral.testing.TestCounters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class MovedTasksTests {
 
 	private final Stripe stripe = new Stripe(new Counter(), 2, 1, null);
 
-	private final StripeCounters counters = Tallies.on(this.stripe, PARTS);
+	private final StripeCounters counters = TestCounters.on(this.stripe, PARTS);
 
 	private SupervisedTask<?> task() {
 		return task(this.counters);
@@ -99,7 +99,7 @@ class MovedTasksTests {
 	@Test
 	void readerLosesNoTaskThatIsMovedToWhereItHasBeen() {
 		Stripe wide = new Stripe(new Counter(), 4, 1, null);
-		StripeCounters counters = Tallies.on(wide, PARTS);
+		StripeCounters counters = TestCounters.on(wide, PARTS);
 		wide.lend(9);
 		List<SupervisedTask<?>> tasks = new ArrayList<>();
 		for (int i = 0; i < 9; i++) {

@@ -40,7 +40,7 @@ class ScopeTests {
 	void nothingIsLeftBehind() {
 		this.never.countDown();
 		this.corral.close();
-		assertThat(Parts.of(this.corral).slotsTaken()).isZero();
+		assertThat(Parts.of(this.corral).admission().all().taken()).isZero();
 		assertThat(Parts.of(this.corral).deadlines().size()).isZero();
 		assertThat(this.corral.monitor().openScopes()).isZero();
 		assertThat(this.corral.counts().launched()).isEqualTo(this.corral.counts().settled());

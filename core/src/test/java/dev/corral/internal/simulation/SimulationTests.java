@@ -180,7 +180,7 @@ class SimulationTests {
 				}
 			}
 			corral.close();
-			assertThat(Parts.of(corral).slotsTaken()).isZero();
+			assertThat(Parts.of(corral).admission().all().taken()).isZero();
 			assertThat(corral.counts().cancelled()).isEqualTo(this.told.stream().filter("not started"::equals).count());
 			assertThat(corral.counts().rejected() + corral.counts().cancelled())
 				.isEqualTo(this.told.stream().filter("failed"::equals).count());
