@@ -12,7 +12,7 @@ import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.util.Counter;
-import dev.corral.testing.Tallies;
+import dev.corral.testing.TestCounters;
 
 /** The state machine decides once and settles once, whoever races. */
 @Tag("model")
@@ -90,10 +90,10 @@ public class SettleOnceLincheckTests {
 	/** The bare state machine. */
 	private static final class Kernel extends TaskState {
 
-		private static final StripeCounters TALLY = Tallies.on(new Stripe(new Counter(), 2, 1, null), new Object());
+		private static final StripeCounters COUNTERS = TestCounters.on(new Stripe(new Counter(), 2, 1, null), new Object());
 
 		private Kernel() {
-			super(TALLY, 1);
+			super(COUNTERS, 1);
 		}
 
 	}

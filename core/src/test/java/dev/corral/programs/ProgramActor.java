@@ -25,8 +25,8 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.monitor.TaskCursor;
 import dev.corral.monitor.TaskFilter;
-import dev.corral.programs.ProgramBooks.Opened;
-import dev.corral.programs.ProgramBooks.Planned;
+import dev.corral.programs.ProgramHistory.Opened;
+import dev.corral.programs.ProgramHistory.Planned;
 import dev.corral.testing.Gate;
 import dev.corral.testing.Parts;
 
@@ -56,7 +56,7 @@ final class ProgramActor {
 				step();
 			}
 			catch (InterruptedException | CancellationException | CompletionException ex) {
-				note("goes on after " + ex.getClass().getSimpleName());
+				step("goes on after " + ex.getClass().getSimpleName());
 			}
 		}
 	}
@@ -90,11 +90,11 @@ final class ProgramActor {
 		Opened scope = anyScope();
 		SupervisedTask<?> task = anyTask();
 		if (draw < 68 && scope != null) {
-			note("closes " + scope.scope);
+			step("closes " + scope.scope);
 			scope.scope.close();
 		}
 		else if (draw < 70 && scope != null) {
-			note("cancels " + scope.scope);
+			step("cancels " + scope.scope);
 			boolean first = !scope.scope.isCancelled();
 			check(first == scope.scope.cancel("by " + Thread.currentThread().getName()),
 					() -> "cancel of " + scope.scope + " did not tell whether it decided");
@@ -105,7 +105,7 @@ final class ProgramActor {
 	}
 
 	private void cancel(SupervisedTask<?> task, int draw) {
-		note("cancels " + task);
+		step("cancels " + task);
 		boolean first = !task.isDone();
 		boolean live = Parts.of(this.program.corral()).registry().find(task.id()) != null;
 		boolean decided = switch (draw % 3) {
@@ -121,7 +121,7 @@ final class ProgramActor {
 		boolean interrupts = this.random.nextBoolean();
 		boolean decided = task.cancel(interrupts);
 		if (decided && !interrupts) {
-			this.program.books.spared.add(task);
+			this.program.history.spared.add(task);
 		}
 		return decided;
 	}
@@ -134,7 +134,7 @@ final class ProgramActor {
 			join(scope.scope);
 		}
 		else if (task != null && task != this.self) {
-			note("waits for " + task);
+			step("waits for " + task);
 			switch (this.random.nextInt(3)) {
 				case 0 -> join(task);
 				case 1 -> {
@@ -147,20 +147,20 @@ final class ProgramActor {
 	}
 
 	private void join(SupervisedTask<?> task) throws InterruptedException {
-		this.program.books.joining.put(Thread.currentThread(), task);
+		this.program.history.joining.put(Thread.currentThread(), task);
 		try {
 			Object value = task.join();
-			this.program.books.joined(task, value, null);
+			this.program.history.joined(task, value, null);
 		}
 		catch (CancellationException | CompletionException ex) {
-			this.program.books.joined(task, null, ex);
+			this.program.history.joined(task, null, ex);
 			rethrowSometimes(ex);
 		}
 		catch (ProgramBody.Untellable ex) {
-			note("cannot be told of " + task);
+			step("cannot be told of " + task);
 		}
 		finally {
-			this.program.books.joining.remove(Thread.currentThread());
+			this.program.history.joining.remove(Thread.currentThread());
 		}
 	}
 
@@ -177,34 +177,34 @@ final class ProgramActor {
 			check(task.isDone(), () -> "get threw before the outcome");
 		}
 		catch (ProgramBody.Untellable ex) {
-			note("cannot be told of " + task);
+			step("cannot be told of " + task);
 		}
 	}
 
 	private void join(Scope scope) throws InterruptedException {
-		note("joins " + scope);
+		step("joins " + scope);
 		boolean own = this.self != null && this.self.scope != null && this.self.scope.isAtOrBelow(scope.id());
-		this.program.books.joining.put(Thread.currentThread(), scope);
+		this.program.history.joining.put(Thread.currentThread(), scope);
 		try {
 			scope.join();
-			this.program.books.joined(scope, null);
+			this.program.history.joined(scope, null);
 			check(!own, () -> scope + " was joined by a task of its own");
 		}
 		catch (ProgramBody.Untellable ex) {
-			note("cannot be told of " + scope);
+			step("cannot be told of " + scope);
 		}
 		catch (IllegalStateException ex) {
 			check(own || ex instanceof CancellationException, () -> "join threw " + ex);
 			if (!own) {
-				this.program.books.joined(scope, ex);
+				this.program.history.joined(scope, ex);
 			}
 		}
 		catch (CompletionException ex) {
-			this.program.books.joined(scope, ex);
+			this.program.history.joined(scope, ex);
 			rethrowSometimes(ex);
 		}
 		finally {
-			this.program.books.joining.remove(Thread.currentThread());
+			this.program.history.joining.remove(Thread.currentThread());
 		}
 	}
 
@@ -237,10 +237,10 @@ final class ProgramActor {
 		Runnable takeBack = () -> {
 		};
 		if (opened != null) {
-			takeBack = this.program.books.awaitCancel(opened.scope, null, opened.scope::onCancel);
+			takeBack = this.program.history.awaitCancel(opened.scope, null, opened.scope::onCancel);
 		}
 		else if (task != null) {
-			takeBack = this.program.books.awaitCancel(null, task, TaskContext.current()::onCancel);
+			takeBack = this.program.history.awaitCancel(null, task, TaskContext.current()::onCancel);
 		}
 		if (this.random.nextInt(3) == 0) {
 			this.program.simulation.yield();
@@ -274,7 +274,7 @@ final class ProgramActor {
 		SupervisedTask<?> task = anyTask();
 		if (task != null) {
 			CompletableFuture<?> future = task.toCompletableFuture();
-			this.program.books.futures.put(task, future);
+			this.program.history.futures.put(task, future);
 			if (this.random.nextInt(3) == 0) {
 				future.cancel(this.random.nextBoolean());
 			}
@@ -312,8 +312,8 @@ final class ProgramActor {
 		}
 		try {
 			Scope scope = (Scope) launcherOf(above).openScope(anyName(), config);
-			note("opened " + scope);
-			this.program.books.scopes.add(new Opened(scope, failFast, (above != null) ? above.depth + 1 : 1));
+			step("opened " + scope);
+			this.program.history.scopes.add(new Opened(scope, failFast, (above != null) ? above.depth + 1 : 1));
 		}
 		catch (RejectedExecutionException ex) {
 			check(isClosed(above), () -> "openScope was refused: " + ex);
@@ -344,29 +344,29 @@ final class ProgramActor {
 		}
 		boolean tooLate = isClosed(scope) || hasEnded(scope);
 		Planned plan = new Planned(anyName(), scope, tooLate, RandomProgram.CONTEXT.get());
-		this.program.books.planned.add(plan);
-		note("launches " + plan.name + " in " + ((scope != null) ? scope.scope : "root"));
+		this.program.history.planned.add(plan);
+		step("launches " + plan.name + " in " + ((scope != null) ? scope.scope : "root"));
 		try {
 			Task<?> task = launch(plan, launcherOf(scope));
 			if (task == null) {
-				this.program.books.rejected++;
+				this.program.history.rejected++;
 				return;
 			}
 			plan.task = (SupervisedTask<?>) task;
 			if (plan.task.home() == null) {
-				this.program.books.refused++;
+				this.program.history.refused++;
 				check(hasEnded(plan.scope), () -> task + " was refused for no reason");
 			}
 			check(!tooLate || plan.task.home() == null, () -> task + " was launched too late");
 		}
 		catch (RejectedExecutionException ex) {
-			note("was refused: " + ex.getMessage());
-			this.program.books.rejected++;
+			step("was refused: " + ex.getMessage());
+			this.program.history.rejected++;
 		}
 		catch (OutOfMemoryError ex) {
-			note("found no thread: " + ex.getMessage());
-			plan.task = this.program.books.unstarted.remove(Thread.currentThread());
-			this.program.books.threadless += (plan.task != null) ? 0 : 1;
+			step("found no thread: " + ex.getMessage());
+			plan.task = this.program.history.unstarted.remove(Thread.currentThread());
+			this.program.history.threadless += (plan.task != null) ? 0 : 1;
 		}
 	}
 
@@ -391,7 +391,7 @@ final class ProgramActor {
 		}
 		if (this.random.nextInt(3) == 0) {
 			plan.ownHandler = true;
-			spec = spec.recoverWith((panic) -> this.program.books.recover(plan, panic));
+			spec = spec.recoverWith((panic) -> this.program.history.recover(plan, panic));
 		}
 		if (this.random.nextInt(8) == 0) {
 			spec = spec.longRunning();
@@ -400,14 +400,14 @@ final class ProgramActor {
 	}
 
 	private @Nullable Opened anyScope() {
-		List<Opened> all = this.program.books.scopes;
+		List<Opened> all = this.program.history.scopes;
 		int from = this.random.nextBoolean() ? 0 : Math.max(0, all.size() - 2);
 		return (all.isEmpty() || this.random.nextInt(5) == 0) ? null
 				: all.get(from + this.random.nextInt(all.size() - from));
 	}
 
 	private @Nullable SupervisedTask<?> anyTask() {
-		List<Planned> all = this.program.books.planned;
+		List<Planned> all = this.program.history.planned;
 		return all.isEmpty() ? null : all.get(this.random.nextInt(all.size())).task;
 	}
 
@@ -415,12 +415,12 @@ final class ProgramActor {
 		return RandomProgram.NAMES.get(this.random.nextInt(RandomProgram.NAMES.size()));
 	}
 
-	private void note(String line) {
-		this.program.books.note(line);
+	private void step(String line) {
+		this.program.history.step(line);
 	}
 
 	private void check(boolean right, Supplier<String> what) {
-		this.program.books.check(right, what);
+		this.program.history.check(right, what);
 	}
 
 }

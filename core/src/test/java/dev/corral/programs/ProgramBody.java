@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskContext;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.programs.ProgramBooks.Planned;
+import dev.corral.programs.ProgramHistory.Planned;
 import dev.corral.testing.Parts;
 import dev.corral.internal.simulation.Simulation;
 
@@ -47,13 +47,13 @@ final class ProgramBody implements Callable<Object> {
 		if (self == null) {
 			throw new AssertionError("a running task is not registered");
 		}
-		this.program.books.begins(this.plan, self, RandomProgram.CONTEXT.get());
+		this.program.history.begins(this.plan, self, RandomProgram.CONTEXT.get());
 		try {
 			act(new ProgramActor(this.program, this.random.split(), this.depth, self));
-			this.program.books.returns(self, value);
+			this.program.history.returns(self, value);
 		}
 		catch (Throwable ex) {
-			this.program.books.panics(self, ex);
+			this.program.history.panics(self, ex);
 			throw ex;
 		}
 	}

@@ -37,10 +37,10 @@ import dev.corral.internal.simulation.Simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a random program did and what it was told, and whether both agree. Told on the
- * threads of the simulation; what is wrong ends it at once.
+ * What a random program did and what the engine reported to it, and checks that both
+ * agree. Used on the threads of the simulation; a failed check ends the program at once.
  */
-final class ProgramBooks {
+final class ProgramHistory {
 
 	/** A launch that was asked for. */
 	static final class Planned {
@@ -186,7 +186,7 @@ final class ProgramBooks {
 	/** Whether the launcher's own threads have been told to end. */
 	boolean stopped;
 
-	ProgramBooks(Simulation simulation, SplittableRandom random) {
+	ProgramHistory(Simulation simulation, SplittableRandom random) {
 		this.simulation = simulation;
 		this.random = random;
 	}
@@ -210,7 +210,7 @@ final class ProgramBooks {
 		}
 	}
 
-	void note(String line) {
+	void step(String line) {
 		this.trace.add(this.simulation.elapsed().toMillis() + " " + Thread.currentThread().getName() + ": " + line);
 	}
 
@@ -232,7 +232,7 @@ final class ProgramBooks {
 	void begins(Planned plan, SupervisedTask<?> task, @Nullable String bound) {
 		Life life = life(task.id());
 		life.attempts++;
-		note("begins attempt " + life.attempts + " of " + task.id());
+		step("begins attempt " + life.attempts + " of " + task.id());
 		check(!plan.tooLate, () -> task + " began although its scope had ended before its launch");
 		check(task.decided() == null, () -> task + " began attempt " + life.attempts + " after its outcome");
 		check(task.attempt() == life.attempts, () -> task + " miscounts attempt " + life.attempts);
@@ -250,8 +250,8 @@ final class ProgramBooks {
 		life(task.id()).thrown = thrown;
 	}
 
-	void hear(TaskEvent event) {
-		note(event.getClass().getSimpleName() + " " + event.name());
+	void onEvent(TaskEvent event) {
+		step(event.getClass().getSimpleName() + " " + event.name());
 		switch (event) {
 			case TaskEvent.Started begun -> {
 				Life life = ofOwnThread(begun.id());
@@ -302,7 +302,7 @@ final class ProgramBooks {
 	}
 
 	void recover(@Nullable Planned plan, Panic panic) throws InterruptedException {
-		note("handler for " + panic.id());
+		step("handler for " + panic.id());
 		if (plan != null) {
 			plan.handled++;
 		}
@@ -400,7 +400,7 @@ final class ProgramBooks {
 		assertThat(counts.leaked()).as("leaked").isZero();
 		assertThat(counts.rejected()).as("rejected").isEqualTo(this.rejected + this.refused + this.threadless);
 		assertThat(this.rejectedEvents).as("rejections told").isEqualTo(this.rejected);
-		assertThat(parts.slotsTaken()).as("slots").isZero();
+		assertThat(parts.admission().all().taken()).as("slots").isZero();
 		parts.registry().limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
 		assertThat(parts.deadlines().size()).as("deadlines").isZero();
 		assertThat(parts.scopes().stream()).as("open scopes").isEmpty();

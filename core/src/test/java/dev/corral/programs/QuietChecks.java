@@ -17,7 +17,7 @@ import dev.corral.internal.simulation.SimulatedThread;
  */
 final class QuietChecks {
 
-	private final ProgramBooks books;
+	private final ProgramHistory history;
 
 	private final CorralParts parts;
 
@@ -26,19 +26,19 @@ final class QuietChecks {
 	/** Launches on their way, which may hold slots without being tasks yet. */
 	private final int waiting;
 
-	private QuietChecks(ProgramBooks books) {
-		this.books = books;
-		this.parts = books.parts();
-		this.now = books.simulation.nanoTime();
+	private QuietChecks(ProgramHistory history) {
+		this.history = history;
+		this.parts = history.parts();
+		this.now = history.simulation.nanoTime();
 		this.waiting = this.parts.admission().waiting();
 	}
 
-	static void run(ProgramBooks books) {
-		QuietChecks checks = new QuietChecks(books);
+	static void run(ProgramHistory history) {
+		QuietChecks checks = new QuietChecks(history);
 		checks.counts();
 		checks.parts.registry().forEach(checks::task);
-		books.scopes.forEach(checks::scope);
-		books.simulation.threads().forEach(checks::thread);
+		history.scopes.forEach(checks::scope);
+		history.simulation.threads().forEach(checks::thread);
 	}
 
 	private void require(boolean right, String what) {
@@ -49,7 +49,7 @@ final class QuietChecks {
 
 	private void counts() {
 		Counts counts = this.parts.registry().counts();
-		require(counts.live() >= 0 && counts.queued() >= 0 && counts.ending() >= 0, "the books show " + counts);
+		require(counts.live() >= 0 && counts.queued() >= 0 && counts.ending() >= 0, "the counters show " + counts);
 		require(counts.queued() == 0, "tasks are queued: " + counts);
 		requireTaken(this.parts.admission().all(), counts.live(), "launcher");
 		for (String name : RandomProgram.NAMES) {
@@ -74,19 +74,19 @@ final class QuietChecks {
 			require(task.phase() != TaskState.INTERRUPTING, task + " is being interrupted");
 		}
 		else {
-			require(!begun || task.timeoutNanos() == 0 || this.now < task.timeoutDue(this.now) || this.books.stopped,
+			require(!begun || task.timeoutNanos() == 0 || this.now < task.timeoutDue(this.now) || this.history.stopped,
 					task + " has outlived its timeout");
 			require(task.scope == null || task.scope.endedBy() == null, task + " goes on in a cancelled scope");
 		}
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private void scope(ProgramBooks.Opened opened) {
+	private void scope(ProgramHistory.Opened opened) {
 		Scope scope = opened.scope;
 		Cause cause = scope.endedBy();
 		require(opened.cause == null || opened.cause == cause, scope + " has another cause");
 		opened.cause = cause;
-		require(cause != null || scope.isOver() || this.now < scope.endsBy() || this.books.stopped,
+		require(cause != null || scope.isOver() || this.now < scope.endsBy() || this.history.stopped,
 				scope + " has outlived its timeout");
 		if (cause != null) {
 			require(scope.members().scopes().stream().allMatch(ScopeNode::isCancelled),
@@ -110,16 +110,16 @@ final class QuietChecks {
 			case Limiter limiter -> require(limiter.isFull(), thread + " waits for a slot that is free");
 			case Scope scope -> {
 				require(scope.members().size() > 0, thread + " waits for an empty " + scope);
-				require(this.books.joining.get(thread) != scope || !allDecided(scope),
+				require(this.history.joining.get(thread) != scope || !allDecided(scope),
 						thread + " joins a done " + scope);
 			}
 			case SupervisedTask<?> task when task.thread == thread ->
 				require(task.phase() == TaskState.RESTING && !task.isDone(), thread + " waits on in its own " + task);
 			case SupervisedTask<?> task -> {
 				require(task.phase() != TaskState.GONE, thread + " waits for the gone " + task);
-				require(!(this.books.joining.get(thread) instanceof Scope) || !task.isDone(),
+				require(!(this.history.joining.get(thread) instanceof Scope) || !task.isDone(),
 						thread + " joins the scope of the done " + task);
-				require(this.books.joining.get(thread) != task || !task.isDone(), thread + " joins the done " + task);
+				require(this.history.joining.get(thread) != task || !task.isDone(), thread + " joins the done " + task);
 			}
 			case null, default -> {
 			}

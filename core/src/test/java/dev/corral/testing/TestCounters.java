@@ -7,9 +7,9 @@ import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 
 /** Counters of a name for tests that make a stripe by themselves. */
-public final class Tallies {
+public final class TestCounters {
 
-	private Tallies() {
+	private TestCounters() {
 	}
 
 	/**

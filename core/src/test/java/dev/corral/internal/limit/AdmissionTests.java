@@ -91,7 +91,7 @@ class AdmissionTests {
 			.isThrownBy(() -> engine.corral.launch("mail", engine::hold))
 			.withMessageContainingAll("\"mail\"", "1 task of this name is live", "corral.tasks.mail.max-live");
 		engine.running("other", engine::hold);
-		assertThat(Parts.of(engine.corral).slotsTaken()).isEqualTo(2);
+		assertThat(Parts.of(engine.corral).admission().all().taken()).isEqualTo(2);
 	}
 
 	@Test
@@ -261,7 +261,7 @@ class AdmissionTests {
 		}));
 		second.thread.start();
 		engine.time.untilParked(second.thread);
-		assertThat(Parts.of(engine.corral).slotsTaken()).isEqualTo(2);
+		assertThat(Parts.of(engine.corral).admission().all().taken()).isEqualTo(2);
 		assertThat(Parts.of(engine.corral).admission().callers()).isEqualTo(1);
 		engine.release.countDown();
 		second.assertReturned();

@@ -72,7 +72,7 @@ class KeptTaskTests {
 			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
 			assertThat(leak.waitsFor()).startsWith(kind + ' ' + KeptTaskTests.class.getName());
 		});
-		assertThat(Parts.of(engine.corral).slotsTaken()).as("slots").isEqualTo(1);
+		assertThat(Parts.of(engine.corral).admission().all().taken()).as("slots").isEqualTo(1);
 		this.release.countDown();
 		engine.close();
 	}

@@ -131,7 +131,7 @@ class TaskThreadTests {
 			.restart(RestartPolicy.onPanic(1, Engine.SECOND).withoutJitter())
 			.call(() -> {
 				threads.add(Thread.currentThread());
-				slots.add(Parts.of(engine.corral).slotsTaken());
+				slots.add(Parts.of(engine.corral).admission().all().taken());
 				if (TaskContext.current().attempt() == 1) {
 					left.set("by the first attempt");
 					throw new IllegalStateException("planted");
