@@ -14,7 +14,7 @@ public final class Taken {
 	 * @return one read of a counter
 	 */
 	public static int slots(Corral corral) {
-		return ((DefaultCorral) corral).parts().slotsTaken();
+		return ((DefaultCorral) corral).parts().admission().all().taken();
 	}
 
 }

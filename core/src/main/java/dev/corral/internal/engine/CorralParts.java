@@ -319,10 +319,6 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		return this.interrupts;
 	}
 
-	public int slotsTaken() {
-		return this.admission.all().taken();
-	}
-
 	public Shutdown shutdown() {
 		return this.shutdown;
 	}

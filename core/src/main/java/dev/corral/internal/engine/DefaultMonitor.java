@@ -83,10 +83,9 @@ final class DefaultMonitor implements TaskMonitor {
 	public Map<String, Duration> oldestAges() {
 		StackReserve.require();
 		Map<String, Duration> ages = new HashMap<>();
-		long now = this.parts.environment().nanoTime();
 		this.parts.registry()
 			.forEach((task) -> ages.computeIfAbsent(task.counters.stats.name(),
-					(name) -> Duration.ofNanos(Math.max(0, now - task.launchedAt))));
+					(name) -> this.parts.environment().since(task.launchedAt)));
 		return ages;
 	}
 

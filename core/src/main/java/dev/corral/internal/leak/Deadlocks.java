@@ -23,7 +23,6 @@ import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.monitor.LeakReason;
-import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Printable;
 
 /**
@@ -86,9 +85,8 @@ public final class Deadlocks {
 
 	// Stuck on a lock: the only ones that can be on a cycle
 	boolean concerns(SupervisedTask<?> task) {
-		LeakVerdict verdict = task.verdict();
 		Thread thread = task.visibleThread();
-		return verdict != null && verdict.reason() == LeakReason.STUCK && thread != null
+		return task.leakReason() == LeakReason.STUCK && thread != null
 				&& (thread.getState() == Thread.State.BLOCKED || isLock(this.backend.blocker(thread)));
 	}
 

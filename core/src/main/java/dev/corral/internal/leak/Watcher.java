@@ -80,7 +80,7 @@ public final class Watcher {
 
 	private final Runnable lookStep = this::look;
 
-	private final Runnable helpStep = this::helpCallbacks;
+	private final Runnable helpStep;
 
 	private final Runnable deadlockStep = this::searchDeadlocks;
 
@@ -120,6 +120,7 @@ public final class Watcher {
 		this.upkeep = List.copyOf(upkeep);
 		this.deadlocks = new Deadlocks(this.backend, registry, callbacks, leaks);
 		this.stragglers = new Stragglers(this.backend, decider.graceNanos());
+		this.helpStep = callbacks::look;
 		this.helper = new HelperThread(this.backend, "corral-watcher", this::run, () -> !this.stopped);
 	}
 
@@ -221,7 +222,7 @@ public final class Watcher {
 		long now = this.backend.nanoTime();
 		lookForProofs(now - this.checkInterval);
 		long oldest = now - this.ages.least();
-		long straggling = looksAtEnds() ? now - Math.min(this.ages.least(), graceNanos()) : oldest;
+		long straggling = looksAtEnds() ? now - Math.min(this.ages.least(), this.decider.graceNanos()) : oldest;
 		List<SupervisedTask<?>> runaways = new ArrayList<>();
 		this.stuck = false;
 		this.newlyStuck = false;
@@ -233,8 +234,7 @@ public final class Watcher {
 				continue;
 			}
 			boolean found = lookAt(task, now);
-			LeakVerdict verdict = task.verdict();
-			if (verdict != null && verdict.reason() == LeakReason.RUNAWAY) {
+			if (task.leakReason() == LeakReason.RUNAWAY) {
 				runaways.add(task);
 			}
 			boolean onLock = this.deadlocks.concerns(task);
@@ -255,10 +255,6 @@ public final class Watcher {
 		return this.looks % LOOKS_FOR_MISSED == 0 || this.registry.counts().ending() > 0;
 	}
 
-	private long graceNanos() {
-		return this.decider.graceNanos();
-	}
-
 	// Makes up for missed steps of a task; finds one that is overdue although no deadline
 	// thread has reported it
 	private void lookAtEnd(SupervisedTask<?> task, long now) {
@@ -274,15 +270,11 @@ public final class Watcher {
 		logLeaks();
 	}
 
-	private void helpCallbacks() {
-		this.callbacks.look();
-	}
-
 	// True when it found a leak
 	private boolean lookAt(SupervisedTask<?> task, long now) {
 		Thread suspect = task.visibleThread();
 		LeakVerdict standing = task.verdict();
-		if (suspect == null || task.startedAt() == 0 || isExempt(task) || task.isDone()
+		if (suspect == null || task.startedAt() == 0 || task.options.longRunning() || task.isDone()
 				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.ages.of(task)
 				|| (standing != null && standing.certain())) {
 			return false;
@@ -315,10 +307,6 @@ public final class Watcher {
 	// An appender may block: that must not hold the next verdict
 	private void log(Runnable line) {
 		this.callbacks.log(line);
-	}
-
-	private static boolean isExempt(SupervisedTask<?> task) {
-		return task.options.longRunning();
 	}
 
 	// A task that is gone without having seen its leak state has not closed that

@@ -1,5 +1,6 @@
 package dev.corral.internal.platform;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import dev.corral.CorralConfig;
@@ -21,6 +22,11 @@ public record Environment(Backend backend, CorralConfig config, long nanoOrigin,
 
 	public long nanoTime() {
 		return this.backend.nanoTime();
+	}
+
+	// The time since a reading of the clock, never negative
+	public Duration since(long nanos) {
+		return Duration.ofNanos(Math.max(0, nanoTime() - nanos));
 	}
 
 	// The time of day at a reading of the clock

@@ -22,7 +22,6 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
-import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Lineage;
 import dev.corral.monitor.StackSample;
 import dev.corral.monitor.TaskFilter;
@@ -115,7 +114,7 @@ public final class LiveDumps implements TaskDumps {
 		if (status.isSettled()) {
 			return;
 		}
-		LeakReason leak = reason(task);
+		LeakReason leak = task.leakReason();
 		GroupKey key = sampled
 				? GroupKey.sampled(task.name(), status, state, leak, task.launchSite(), blockerOf(thread))
 				: GroupKey.exact(task.name(), status, state, leak, frames);
@@ -137,7 +136,7 @@ public final class LiveDumps implements TaskDumps {
 			};
 			TaskStatus status = task.status();
 			if (!status.isSettled()) {
-				collector.add(GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), reason(task), frames),
+				collector.add(GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), task.leakReason(), frames),
 						task.id(), age(task), task.launchSite(), List::of);
 			}
 		}
@@ -145,7 +144,7 @@ public final class LiveDumps implements TaskDumps {
 	}
 
 	private long age(SupervisedTask<?> task) {
-		return Math.max(0, this.live.environment().nanoTime() - task.launchedAt);
+		return this.live.environment().since(task.launchedAt).toNanos();
 	}
 
 	private static StackTraceElement[] framesOf(@Nullable Thread thread) {
@@ -163,11 +162,6 @@ public final class LiveDumps implements TaskDumps {
 	private static StackTraceElement frame(LaunchSite site) {
 		return site.equals(LaunchSite.UNKNOWN) ? UNKNOWN
 				: new StackTraceElement(site.className(), site.methodName(), site.fileName(), site.line());
-	}
-
-	private static @Nullable LeakReason reason(SupervisedTask<?> task) {
-		LeakVerdict verdict = task.verdict();
-		return (verdict != null) ? verdict.reason() : null;
 	}
 
 	private @Nullable Class<?> blockerOf(Thread thread) {

@@ -1,6 +1,5 @@
 package dev.corral.internal.scope;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -202,7 +201,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		List<SupervisedTask<?>> tasks = this.members.tasks();
 		Cause ended = endedBy();
 		return new ScopeSnapshot(this.id, (this.parent != null) ? this.parent.id : null, this.path,
-				Duration.ofNanos(Math.max(0, this.environment.nanoTime() - this.openedAt)), tasks.size(),
+				this.environment.since(this.openedAt), tasks.size(),
 				tasks.stream().filter((task) -> task.verdict() != null).count(),
 				(this.endsBy != Long.MAX_VALUE) ? this.environment.wallTime(this.endsBy) : null,
 				(ended != null) ? ended.reason() : null);

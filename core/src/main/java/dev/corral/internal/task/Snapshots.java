@@ -30,9 +30,8 @@ public final class Snapshots {
 				stack = List.of(thread.getStackTrace());
 			}
 		}
-		Duration age = Duration.ofNanos(Math.max(0, environment.nanoTime() - task.launchedAt));
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
-				environment.wallTime(task.launchedAt), age, deadline(environment, due(task)).orElse(null),
+				environment.wallTime(task.launchedAt), environment.since(task.launchedAt), deadline(environment, due(task)).orElse(null),
 				task.attempt(), seen, task.launchSite(), task.lineage, task.verdict(), stack);
 	}
 

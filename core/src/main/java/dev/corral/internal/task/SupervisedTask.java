@@ -22,6 +22,7 @@ import dev.corral.internal.timer.Expirable;
 import dev.corral.internal.util.VarHandles;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
+import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Lineage;
 import dev.corral.monitor.Printable;
@@ -222,6 +223,12 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	public @Nullable LeakVerdict verdict() {
 		LeakState known = leakStateIfAny();
 		return (known != null) ? known.verdict : null;
+	}
+
+	// Null when it is under no verdict
+	public @Nullable LeakReason leakReason() {
+		LeakVerdict verdict = verdict();
+		return (verdict != null) ? verdict.reason() : null;
 	}
 
 	public @Nullable LeakState leakStateIfAny() {
