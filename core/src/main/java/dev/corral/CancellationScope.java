@@ -11,8 +11,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.corral.monitor.Registration;
 
 /**
- * A launcher whose tasks belong together: one call ends them all. Not confined to a
- * thread. Thread-safe.
+ * A launcher whose tasks belong together: one call ends them all. Thread-safe, and not
+ * confined to the thread that opened it.
  */
 public interface CancellationScope extends TaskLauncher, AutoCloseable {
 
@@ -28,9 +28,10 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 	void join() throws InterruptedException;
 
 	/**
-	 * Cancels every task and scope below; launches from now on come back cancelled.
+	 * Cancels every task and scope below. Later launches return cancelled tasks.
 	 * @param reason why
-	 * @return whether this call gave the scope its cause
+	 * @return whether this call cancelled the scope; {@code false} when it has a cause
+	 * @throws IllegalArgumentException when {@code reason} is null
 	 */
 	@CanIgnoreReturnValue
 	boolean cancel(String reason);
@@ -61,10 +62,11 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 	Optional<Duration> remaining();
 
 	/**
-	 * Asks to be called once when the scope gets its cause, at once when it has one.
-	 * Called on the launcher's callback executor, never under a lock.
+	 * Registers a callback for the moment when the scope gets its cause. It is called once,
+	 * on the launcher's callback executor; at once when the scope has a cause.
 	 * @param callback what to call; what it throws is logged
-	 * @return takes the registration back
+	 * @return removes the callback
+	 * @throws IllegalArgumentException when {@code callback} is null
 	 */
 	Registration onCancel(Runnable callback);
 

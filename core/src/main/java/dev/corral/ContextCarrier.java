@@ -8,8 +8,8 @@ import org.slf4j.MDC;
 import dev.corral.internal.util.Check;
 
 /**
- * Takes what is bound to the launching thread to the thread of the task: MDC, trace,
- * security, request. A carrier that throws is logged once and skipped; the task runs
+ * Carries what is bound to the launching thread, such as MDC, trace or security context,
+ * to the thread of the task. A carrier that throws is logged once and skipped; the task runs
  * without what it would have carried. Thread-safe.
  */
 @FunctionalInterface

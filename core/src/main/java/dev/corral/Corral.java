@@ -6,8 +6,8 @@ import dev.corral.monitor.Counts;
 import dev.corral.monitor.TaskMonitor;
 
 /**
- * The root launcher, with access to what monitoring needs. Thread-safe. Close it to end
- * its tasks and its helper threads.
+ * The root launcher, with its monitor and dumps. Thread-safe. Closing it ends its tasks
+ * and its helper threads.
  */
 public interface Corral extends TaskLauncher, AutoCloseable {
 

@@ -51,7 +51,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Somebody cancelled the task before its body returned.
+	 * The task was cancelled before its body returned.
 	 *
 	 * @param <T> what the body returns
 	 * @param reason why

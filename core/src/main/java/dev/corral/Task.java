@@ -59,6 +59,7 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 	 * Decides the outcome to be {@link Outcome.Cancelled} and interrupts the body.
 	 * @param reason why, for the handle, the log and dumps
 	 * @return whether this call decided the outcome
+	 * @throws IllegalArgumentException when {@code reason} is null
 	 */
 	@CanIgnoreReturnValue
 	boolean cancel(String reason);
@@ -67,6 +68,7 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 	 * Waits until the task's thread is gone.
 	 * @param timeout the longest wait
 	 * @return whether it settled in that time
+	 * @throws IllegalArgumentException when {@code timeout} is null or negative
 	 * @throws InterruptedException when the waiting thread is interrupted
 	 */
 	boolean awaitSettled(Duration timeout) throws InterruptedException;

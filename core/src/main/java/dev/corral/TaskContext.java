@@ -57,7 +57,7 @@ public interface TaskContext {
 	boolean isCancelled();
 
 	/**
-	 * Returns while the task may go on; for loops that never block.
+	 * Checks that the task may go on; for loops that never block.
 	 * @throws CancellationException when it was asked to stop
 	 */
 	void checkCancelled();
@@ -81,10 +81,11 @@ public interface TaskContext {
 	Optional<Duration> remaining();
 
 	/**
-	 * Asks to be called once when the task is asked to stop, at once when it was. Called
-	 * on the launcher's callback executor, never under a lock.
+	 * Registers a callback for the moment when the task is asked to stop. It is called
+	 * once, on the launcher's callback executor; at once when the task was asked before.
 	 * @param callback what to call; what it throws is logged
-	 * @return takes the registration back
+	 * @return removes the callback
+	 * @throws IllegalArgumentException when {@code callback} is null
 	 */
 	Registration onCancel(Runnable callback);
 

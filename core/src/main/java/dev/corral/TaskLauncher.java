@@ -42,6 +42,7 @@ public interface TaskLauncher {
 	 * Begins the description of a task with more than a name.
 	 * @param name what the task is called, as in {@link #launch}
 	 * @return an immutable description that ends in a launch
+	 * @throws IllegalArgumentException when {@code name} is null or blank
 	 */
 	TaskSpec task(String name);
 
@@ -67,13 +68,14 @@ public interface TaskLauncher {
 	CancellationScope openScope(String name, ScopeConfig config);
 
 	/**
-	 * An executor for interfaces that want one: each of its tasks is supervised and bears
-	 * this name, in a scope of the executor's own where tasks fail independently. Its
-	 * {@code shutdown} ends the executor alone, and {@code close} waits for its tasks
-	 * without limit, as the JDK has it. What is wrapped before it comes here, as
-	 * {@link java.util.concurrent.CompletableFuture} and
-	 * {@link java.util.concurrent.FutureTask} do, keeps its exceptions to itself; those
-	 * of {@code submit} and {@code invoke*} are reported as panics.
+	 * Opens an executor for APIs that need one. Each of its tasks is supervised and has
+	 * this name. They are in a scope of the executor's own, where tasks fail
+	 * independently. {@code shutdown} ends only the executor. {@code close} waits for its
+	 * tasks without limit, as that of the JDK does.
+	 * <p>
+	 * Exceptions of {@code submit} and {@code invoke*} are reported as panics. Those of
+	 * bodies that {@link java.util.concurrent.CompletableFuture} or
+	 * {@link java.util.concurrent.FutureTask} has wrapped are not: the wrapper keeps them.
 	 * @param name what its tasks and its scope are called
 	 * @return an executor to be closed; one made by a {@link CancellationScope} ends with
 	 * the scope at the latest, any other with the launcher

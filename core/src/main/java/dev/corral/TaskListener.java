@@ -3,8 +3,8 @@ package dev.corral;
 import dev.corral.event.TaskEvent;
 
 /**
- * Is notified of what happens to tasks, by many threads at once. What it throws is logged
- * and harms no task.
+ * Is notified of events of tasks, by many threads at once. What it throws is logged; no
+ * task is affected.
  */
 @FunctionalInterface
 public interface TaskListener {

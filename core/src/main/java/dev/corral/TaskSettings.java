@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.util.Check;
 
 /**
- * What a configuration says about tasks of one name. It takes precedence over what a
- * {@link TaskSpec} says. Immutable and thread-safe; start from {@link #none()}.
+ * Configured settings of the tasks of one name. They take precedence over those of a
+ * {@link TaskSpec}. Immutable and thread-safe; start from {@link #none()}.
  */
 @CheckReturnValue
 public final class TaskSettings {
@@ -98,7 +98,7 @@ public final class TaskSettings {
 
 	/**
 	 * The timeout of tasks of the name.
-	 * @return {@code null} for what the code says
+	 * @return {@code null} when it is not configured
 	 */
 	public @Nullable Duration timeout() {
 		return this.timeout;
@@ -106,7 +106,7 @@ public final class TaskSettings {
 
 	/**
 	 * The age from which such tasks are watched.
-	 * @return {@code null} for what the code says
+	 * @return {@code null} when it is not configured
 	 */
 	public @Nullable Duration leakAfter() {
 		return this.leakAfter;
@@ -114,7 +114,7 @@ public final class TaskSettings {
 
 	/**
 	 * Whether such tasks are meant to live long.
-	 * @return {@code null} for what the code says
+	 * @return {@code null} when it is not configured
 	 */
 	public @Nullable Boolean longRunning() {
 		return this.longRunning;
@@ -122,7 +122,7 @@ public final class TaskSettings {
 
 	/**
 	 * How many such tasks may be live at once.
-	 * @return {@code null} for no limit of their own
+	 * @return {@code null} when it is not configured
 	 */
 	public @Nullable Integer maxLive() {
 		return this.maxLive;
@@ -130,7 +130,7 @@ public final class TaskSettings {
 
 	/**
 	 * How such tasks are restarted.
-	 * @return {@code null} for what the code says
+	 * @return {@code null} when it is not configured
 	 */
 	public @Nullable RestartPolicy restart() {
 		return this.restart;

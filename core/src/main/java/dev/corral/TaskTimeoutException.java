@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** Says that a task, or a scope, ran longer than its timeout. */
+/** Thrown when a task, or a scope, ran longer than its timeout. */
 public final class TaskTimeoutException extends TimeoutException {
 
 	@Serial
@@ -13,7 +13,7 @@ public final class TaskTimeoutException extends TimeoutException {
 	private final Duration limit;
 
 	/**
-	 * Says that a timeout has passed.
+	 * Creates an exception about a timeout that has passed.
 	 * @param what the task or scope, as the message names it
 	 * @param limit its timeout
 	 */

@@ -1,4 +1,4 @@
-/** Supervised tasks: the public API and, package-private beside it, the engine. */
+/** Supervised tasks: launchers, scopes, tasks and their configuration. */
 @NullMarked
 package dev.corral;
 

@@ -96,7 +96,7 @@ final class DumpText {
 	}
 
 	/**
-	 * A duration as people say it.
+	 * A duration in its greatest unit.
 	 *
 	 * @param number how many
 	 * @param unit of what, in the singular

@@ -11,8 +11,8 @@ public enum Grouping {
 
 	/**
 	 * Name, status, thread state, verdict, launch site and the class of what the thread
-	 * is parked on are equal: the stack of one task of each group is taken and stands for
-	 * all. Many times cheaper; the stacks of the others may differ.
+	 * is parked on are equal: the stack of one task of each group is taken as a sample.
+	 * Many times cheaper; the stacks of the others may differ.
 	 */
 	SAMPLED
 

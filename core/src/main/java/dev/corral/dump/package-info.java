@@ -1,4 +1,4 @@
-/** Renders snapshots as text. */
+/** Dumps of live tasks: as text, grouped, and as a profile. */
 @NullMarked
 package dev.corral.dump;
 

@@ -4,8 +4,8 @@ package dev.corral.monitor;
  * The counters of a launcher or of one task name, read at one moment per stripe. They add
  * up: {@code launched = queued + live + settled + unreachable}.
  *
- * @param live tasks whose body has begun and whose thread is not gone
- * @param queued tasks accepted whose body has not begun
+ * @param live tasks whose body has started and whose thread is not gone
+ * @param queued tasks accepted whose body has not started
  * @param ending live tasks whose outcome is decided
  * @param leaked live tasks under a verdict
  * @param launched tasks accepted so far

@@ -5,12 +5,13 @@ package dev.corral.monitor;
 public interface DurationRecorder {
 
 	/**
-	 * A task has settled. Called on its own thread, or on the one that cancelled it when
-	 * it never began; what it throws is logged once and harms no task.
+	 * Records that a task has settled. Called on the task's own thread, or on the callback
+	 * executor when the task never started. The first exception it throws is logged; no
+	 * task is affected.
 	 * @param name the name it is counted under, {@code other} beyond the limit of names
 	 * @param outcome one of the four last states
 	 * @param nanos nanoseconds from the start of the body to the end of its thread, 0
-	 * when it never began
+	 * when it never started
 	 */
 	void record(String name, TaskStatus outcome, long nanos);
 

@@ -1,12 +1,12 @@
 package dev.corral.monitor;
 
-/** Why a live task is called a leak. */
+/** Why a live task counts as a leak. */
 public enum LeakReason {
 
-	/** Told to stop and interrupted, yet alive after the cancel grace. */
+	/** Cancelled and interrupted, yet alive after the cancel grace. */
 	OVERDUE(true),
 
-	/** In an untimed wait at the same frames in two looks running. */
+	/** In an untimed wait at the same frames in two successive looks. */
 	STUCK(false),
 
 	/** Old, and never seen in an untimed wait. */

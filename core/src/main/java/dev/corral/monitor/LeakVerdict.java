@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the watcher takes a live task for a leak. Immutable.
+ * Why a live task counts as a leak. Immutable.
  *
  * @param reason the current reason
  * @param since wall-clock time of the verdict

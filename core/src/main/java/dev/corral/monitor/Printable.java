@@ -21,7 +21,7 @@ public final class Printable {
 	}
 
 	/**
-	 * Cuts text that is longer than wanted and says so by an ellipsis.
+	 * Cuts text that is too long, and marks that by an ellipsis.
 	 * @param text any text
 	 * @param max the length of the result at most, in characters, at least 1
 	 * @return the text, or its beginning

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a leak verdict. Immutable.
+ * A leak verdict that is remembered: plain data, no task and no thread. Immutable.
  *
  * @param task the task's id
  * @param name the task's name
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineage its ancestors, {@code null} when no task launched it
  * @param waitsFor the class of what the task waits for; for a deadlock the lock and who
  * holds it; for a task that cannot end its interrupt or the callback that keeps it;
- * {@code null} when the virtual machine does not tell
+ * {@code null} when unknown
  * @param stack the frames that showed it, innermost first, at most 64
  * @param endedAt wall-clock time at which the verdict ended, {@code null} while it stands
  */

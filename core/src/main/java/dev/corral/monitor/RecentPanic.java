@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is remembered of a panic: text only, so that it keeps no object of the user's
+ * A panic that is remembered: text only, so that it keeps no object of the user
  * alive. Immutable.
  *
  * @param task the task's id

@@ -5,12 +5,12 @@ package dev.corral.monitor;
 public interface Registration extends AutoCloseable {
 
 	/**
-	 * Takes the registration back.
-	 * @return whether this call did: the callback will then never run
+	 * Removes what was registered.
+	 * @return whether this call did; then a callback that has not run never runs
 	 */
 	boolean unregister();
 
-	/** Takes the registration back, as {@link #unregister} does. */
+	/** Does what {@link #unregister} does. */
 	@Override
 	default void close() {
 		boolean ignored = unregister();

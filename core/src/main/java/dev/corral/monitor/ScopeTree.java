@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 public record ScopeTree(ScopeSnapshot scope, List<ScopeTree> children) {
 
 	/*-
-	 * Scopes nest without limit, what reads trees does not: below the last level scopes
-	 * stand side by side, and only their paths tell where they are. A scope has a greater
+	 * Scopes nest without limit, but readers of trees may not: below the last level scopes
+	 * are siblings, and only their paths show how they nest. A scope has a greater
 	 * id than the one above it, so one pass finds the levels and one back the children.
 	 */
 
-	/** How many levels a tree has at most; what is deeper stands on the last. */
+	/** How many levels a tree has at most; deeper scopes are on the last. */
 	public static final int MAX_LEVELS = 100;
 
 	public ScopeTree {
@@ -32,21 +32,21 @@ public record ScopeTree(ScopeSnapshot scope, List<ScopeTree> children) {
 
 	/**
 	 * Puts scopes below those that opened them.
-	 * @param scopes the scopes; one whose parent is not among them stands at the top
+	 * @param scopes the scopes; one whose parent is not among them is at the top
 	 * @return the trees, in ascending order of id
 	 */
 	public static List<ScopeTree> of(List<ScopeSnapshot> scopes) {
 		List<ScopeSnapshot> ordered = scopes.stream().sorted(Comparator.comparingLong(ScopeSnapshot::id)).toList();
-		Map<Long, Place> places = new HashMap<>();
+		Map<Long, Position> positions = new HashMap<>();
 		for (ScopeSnapshot scope : ordered) {
-			places.put(scope.id(), Place.below((scope.parent() != null) ? places.get(scope.parent()) : null, scope));
+			positions.put(scope.id(), Position.below((scope.parent() != null) ? positions.get(scope.parent()) : null, scope));
 		}
 		Map<Long, List<ScopeTree>> children = new HashMap<>();
 		List<ScopeTree> top = new ArrayList<>();
 		for (ScopeSnapshot scope : ordered.reversed()) {
 			List<ScopeTree> own = children.getOrDefault(scope.id(), List.of());
-			Place place = places.get(scope.id());
-			Long above = (place != null) ? place.above : null;
+			Position position = positions.get(scope.id());
+			Long above = (position != null) ? position.above : null;
 			List<ScopeTree> siblings = (above != null) ? children.computeIfAbsent(above, (id) -> new ArrayList<>())
 					: top;
 			siblings.add(new ScopeTree(scope, own.reversed()));
@@ -64,20 +64,20 @@ public record ScopeTree(ScopeSnapshot scope, List<ScopeTree> children) {
 	}
 
 	/**
-	 * Where a scope stands.
+	 * Where a scope is shown.
 	 *
 	 * @param id its id
 	 * @param above the id of the scope it is shown below, {@code null} at the top
 	 * @param level from 1
 	 */
-	private record Place(long id, @Nullable Long above, int level) {
+	private record Position(long id, @Nullable Long above, int level) {
 
-		private static Place below(@Nullable Place parent, ScopeSnapshot scope) {
+		private static Position below(@Nullable Position parent, ScopeSnapshot scope) {
 			if (parent == null) {
-				return new Place(scope.id(), null, 1);
+				return new Position(scope.id(), null, 1);
 			}
-			return (parent.level < MAX_LEVELS) ? new Place(scope.id(), parent.id, parent.level + 1)
-					: new Place(scope.id(), parent.above, parent.level);
+			return (parent.level < MAX_LEVELS) ? new Position(scope.id(), parent.id, parent.level + 1)
+					: new Position(scope.id(), parent.above, parent.level);
 		}
 
 	}

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 /**
- * What endpoints and meters read of one launcher, and cancelling by id. Every answer is
- * of its moment. Thread-safe; no method waits for a task, but for
- * {@link #proveUnreachable()}.
+ * The read side of one launcher, for endpoints and meters, and cancelling by id. Results
+ * show the moment of the call and do not change afterwards. Thread-safe. Only
+ * {@link #proveUnreachable()} waits.
  */
 public interface TaskMonitor {
 
@@ -37,17 +37,19 @@ public interface TaskMonitor {
 	SortedMap<String, Counts> countsByName();
 
 	/**
-	 * Has a listener called with every task name, those known and those to come, each
-	 * once and on the callback executor.
+	 * Registers a listener for task names. It is called once for every name, those known
+	 * and those to come, on the callback executor.
 	 * @param listener receives the names
-	 * @return ends it
+	 * @return removes it
+	 * @throws IllegalArgumentException when {@code listener} is null
 	 */
 	Registration onName(Consumer<String> listener);
 
 	/**
-	 * Sets what receives the durations of tasks, in place of the recorder before.
+	 * Sets the recorder of the durations of tasks. It replaces the one before.
 	 * @param recorder the recorder
-	 * @return ends it
+	 * @return removes it
+	 * @throws IllegalArgumentException when {@code recorder} is null
 	 */
 	Registration recordDurations(DurationRecorder recorder);
 
@@ -74,6 +76,7 @@ public interface TaskMonitor {
 	 * Opens a walk over live tasks.
 	 * @param filter which to show, and how much of each
 	 * @return a cursor to be closed
+	 * @throws IllegalArgumentException when {@code filter} is null
 	 */
 	TaskCursor tasks(TaskFilter filter);
 
@@ -81,6 +84,7 @@ public interface TaskMonitor {
 	 * Counts live tasks. Walks over all of them.
 	 * @param filter which to count
 	 * @return their number
+	 * @throws IllegalArgumentException when {@code filter} is null
 	 */
 	long count(TaskFilter filter);
 
@@ -116,7 +120,7 @@ public interface TaskMonitor {
 	 * Cancels a scope.
 	 * @param id its id
 	 * @param reason why
-	 * @return whether this call gave it its cause, empty when there is no such open scope
+	 * @return whether this call cancelled it, empty when there is no such open scope
 	 */
 	@CanIgnoreReturnValue
 	Optional<Boolean> cancelScope(long id, String reason);
@@ -141,9 +145,8 @@ public interface TaskMonitor {
 	Map<LeakReason, LeakCounts> leaks(String name);
 
 	/**
-	 * Has a full garbage collection prove which tasks are blocked for ever, and waits for
-	 * its result for at most a second. Ordinary collections prove as well, without being
-	 * asked.
+	 * Requests a full garbage collection to prove which tasks are blocked for ever, and
+	 * waits for the result, at most a second. Other collections prove such tasks too.
 	 * @return what it proved, ascending by id; empty when proofs are off or not possible
 	 */
 	List<RecentLeak> proveUnreachable();

@@ -6,7 +6,7 @@ package dev.corral.monitor;
  */
 public enum TaskStatus {
 
-	/** Accepted, body not begun. */
+	/** Accepted; the body has not started. */
 	QUEUED,
 
 	/** The body runs. */
@@ -15,7 +15,7 @@ public enum TaskStatus {
 	/** Between two attempts of a restarted task. */
 	BACKING_OFF,
 
-	/** The outcome is decided and callers are free; the thread still works. */
+	/** The outcome is decided and callers have it; the thread is not gone yet. */
 	ENDING,
 
 	/** Settled after the body returned. */

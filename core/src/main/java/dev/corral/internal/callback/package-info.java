@@ -1,5 +1,5 @@
 /**
- * User code off the critical path, and threads that wait.
+ * Runs user code off the critical path, and queues of waiting threads.
  */
 @NullMarked
 package dev.corral.internal.callback;

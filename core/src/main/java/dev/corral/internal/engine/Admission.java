@@ -29,7 +29,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	/*-
 	 * Slots are taken in the order name, scope, launcher, and all given back when one of them
-	 * is refused or anything fails. Giving back never fails for want of memory.
+	 * is refused or anything fails. Giving back needs no memory.
 	 *
 	 * Most launches find every slot free: `tryEnter` takes the launcher's together with the
 	 * place in the registry, under one lock, and allocates nothing for a task without other
@@ -41,7 +41,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 	 *
 	 * There are two signals. `signalLeft`: a task or scope has left, so there may be room for
 	 * a launch, or nothing left that the closer waits for. `signalEnded`: a scope or the
-	 * launcher takes no more tasks, so launches that wait for a slot may wait in vain.
+	 * launcher takes no more tasks, so launches that wait for a slot check whether they still may.
 	 */
 
 	private final Environment environment;

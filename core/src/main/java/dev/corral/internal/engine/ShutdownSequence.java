@@ -141,7 +141,7 @@ public final class ShutdownSequence {
 	}
 
 	// Scopes first, so that what they hold has their cause, and always in the same order.
-	// All outcomes are decided before the first interrupt is asked for, also for what was
+	// All outcomes are decided before the first interrupt is requested, also for what was
 	// cancelled without one. Returns from when the grace counts
 	private long cancelAll(String reason) {
 		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());

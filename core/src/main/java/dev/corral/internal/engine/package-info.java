@@ -1,5 +1,5 @@
 /**
- * Puts a launcher together: admission, launches, the executor view, the end.
+ * Assembles a launcher: admission, launches, the executor view and the shutdown.
  */
 @NullMarked
 package dev.corral.internal.engine;

@@ -20,7 +20,7 @@ import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.RecentLeak;
 
-/** Finds, promotes and ends verdicts, and keeps their counters. */
+/** Starts and ends the verdicts on tasks, counts them and reports them. Thread-safe. */
 public final class Leaks {
 
 	/*-
@@ -80,7 +80,7 @@ public final class Leaks {
 		return this.recent.list();
 	}
 
-	// False when the verdict stood already or may not follow the one that stands
+	// False when it has that verdict already, or one that no other may follow
 	public boolean found(SupervisedTask<?> task, LeakReason reason, LeakEvidence evidence) {
 		LeakState state = task.leakState();
 		NameStats stats = task.counters.stats;
@@ -141,7 +141,7 @@ public final class Leaks {
 		return true;
 	}
 
-	// The task is gone: its verdict is reported once and stands for nothing that lives
+	// The task is gone: its verdict is reported once and is not current
 	public RecentLeak proved(TaskRecord record) {
 		LeakState known = record.leakState();
 		LeakState state = (known != null) ? known : new LeakState();

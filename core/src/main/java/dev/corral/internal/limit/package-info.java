@@ -1,5 +1,5 @@
 /**
- * Limits with a queue of those that wait.
+ * Limits with a queue of waiting launches.
  */
 @NullMarked
 package dev.corral.internal.limit;

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Retries steps that fail with {@link OutOfMemoryError}. */
 public final class Patience {
 
-	/** How long a step rests that failed for want of memory, before it is tried again. */
+	/** The pause after a step has failed for lack of memory, in nanoseconds. */
 	public static final long PAUSE = Duration.ofMillis(20).toNanos();
 
 	/** More than any test and most outages need. */

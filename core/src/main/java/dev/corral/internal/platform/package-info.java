@@ -1,5 +1,5 @@
 /**
- * The seam to the virtual machine, and what needs no more than that.
+ * The seam to the virtual machine, and what depends on nothing else.
  */
 @NullMarked
 package dev.corral.internal.platform;

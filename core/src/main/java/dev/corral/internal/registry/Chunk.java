@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Successive tasks of a stripe in order of launch. Each slot holds a task, in proof mode
  * its {@link RegistryRecord} when it is old, or the {@link Tombstone} of one that is
  * gone. Tasks leave it without the stripe's lock, and readers look at its slots without
- * it; all else is done under that lock.
+ * it; everything else is done under that lock.
  */
 public final class Chunk {
 

@@ -1,5 +1,5 @@
 /**
- * Which tasks live, counters by name, and slots.
+ * The live tasks, the counters by name, and the slots of the launcher.
  */
 @NullMarked
 package dev.corral.internal.registry;

@@ -6,7 +6,7 @@ import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.SupervisedTask;
 
 /**
- * What walks and dumps use of one launcher.
+ * The parts of one launcher that walks and dumps use.
  *
  * @param environment the launcher's clock and configuration
  * @param registry its tasks

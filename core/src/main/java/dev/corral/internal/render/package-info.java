@@ -1,5 +1,5 @@
 /**
- * Walks over live tasks and what is made of that: dumps, groups, profiles.
+ * Walks over live tasks, for dumps, groups and profiles.
  */
 @NullMarked
 package dev.corral.internal.render;

@@ -21,8 +21,8 @@ public interface ScopeHost {
 	ScopeLifecycle scopeLifecycle();
 
 	/**
-	 * Refuses what is opened or launched after the launcher was closed.
-	 * @param what what is refused
+	 * Rejects launches and new scopes after the launcher was closed.
+	 * @param what the kind of what is rejected
 	 * @param name its name
 	 * @throws RejectedExecutionException when the launcher is closed
 	 */

@@ -1,5 +1,5 @@
 /**
- * Scopes: what belongs to them, and how they end and close.
+ * Scopes: their members, how they end and how they close.
  */
 @NullMarked
 package dev.corral.internal.scope;

@@ -121,7 +121,7 @@ public final class OutcomeDecider {
 		return true;
 	}
 
-	// The same where one deadline stands for the grace of many
+	// The same where many tasks share one deadline for their grace
 	public boolean request(SupervisedTask<?> task, long at) {
 		if (task.isOver() || !task.tryInterruptAt(at)) {
 			return false;

@@ -41,7 +41,7 @@ final class RareTaskState {
 	/** Guarded by the lock of the deadlines. */
 	long due;
 
-	/** How deep the task's own thread stands in our close or join. */
+	/** How many nested calls of our close or join the task's own thread is in. */
 	volatile int waitingForChildren;
 
 	/** Scopes the body opened and has not closed; set by the task's own thread. */

@@ -29,8 +29,7 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
 /**
- * The data of a task: what its launch asked for, where it belongs, and what has become of
- * it. Its life is drawn in {@link TaskState}. What runs and ends tasks works on this
+ * The data of a task: its options, where it belongs, and its state. Its life is drawn in {@link TaskState}. What runs and ends tasks works on this
  * class. The methods that call these are in {@link TaskHandle}, the class of every task.
  *
  * @param <T> what the body returns
@@ -62,7 +61,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	/** The ancestors, {@code null} when no task launched this one. */
 	public final @Nullable Lineage lineage;
 
-	/** Where it stands in its scope; written under the lock of the scope's members. */
+	/** Its place in its scope; written under the lock of the scope's members. */
 	@SuppressWarnings("unused")
 	private @Nullable SupervisedTask<?> @Nullable [] memberChunk;
 
@@ -301,7 +300,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		rareState().restarts++;
 	}
 
-	// How deep the task's own thread stands in our close or join
+	// How many nested calls of our close or join the task's own thread is in
 	public int waitingForChildren() {
 		RareTaskState own = this.rareState;
 		return (own != null) ? own.waitingForChildren : 0;

@@ -231,7 +231,7 @@ public final class TaskCompleter {
 		}
 	}
 
-	// The last chance of those that could not be handed over for want of memory
+	// The last try for callbacks that there was no memory to hand over
 	private void fireCallbacks(SupervisedTask<?> task) {
 		if (task.callbacksIfAny() == null) {
 			return;
@@ -303,7 +303,7 @@ public final class TaskCompleter {
 		}
 	}
 
-	/** Where a task gives back what it holds of limits. Thread-safe. */
+	/** Where a task gives back the slots it holds. Thread-safe. */
 	public interface SlotReturn {
 
 		/**

@@ -15,7 +15,7 @@ import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.Lineage;
 
 /**
- * Stands in a stripe for an old task in proof mode. It keeps what is needed to report the
+ * Takes the place of an old task in its stripe, in proof mode. It keeps what is needed to report the
  * leak, and to give slots back, when the task is collected.
  */
 public final class TaskRecord extends RegistryRecord {

@@ -61,7 +61,7 @@ public final class TaskRunner {
 	 * @param completer ends them
 	 * @param panics reports panics of attempts that are followed by another
 	 * @param listeners are notified of starts and restarts
-	 * @param deadlines learns when a timeout passes
+	 * @param deadlines where timeouts are announced
 	 * @param contextPropagation restores context around a body
 	 * @param callbacks runs the end of a task whose thread had to leave
 	 * @param shutdown ends restarts

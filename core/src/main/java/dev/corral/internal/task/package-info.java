@@ -1,5 +1,5 @@
 /**
- * One task from its state machine to the moment when all is given back.
+ * One task: its state machine, how it runs, and how it ends.
  */
 @NullMarked
 package dev.corral.internal.task;
