@@ -62,8 +62,8 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 	Optional<Duration> remaining();
 
 	/**
-	 * Registers a callback for the moment when the scope gets its cause. It is called once,
-	 * on the launcher's callback executor; at once when the scope has a cause.
+	 * Registers a callback for the moment when the scope gets its cause. It is called
+	 * once, on the launcher's callback executor; at once when the scope has a cause.
 	 * @param callback what to call; what it throws is logged
 	 * @return removes the callback
 	 * @throws IllegalArgumentException when {@code callback} is null

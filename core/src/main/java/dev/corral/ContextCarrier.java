@@ -9,8 +9,8 @@ import dev.corral.internal.util.Check;
 
 /**
  * Carries what is bound to the launching thread, such as MDC, trace or security context,
- * to the thread of the task. A carrier that throws is logged once and skipped; the task runs
- * without what it would have carried. Thread-safe.
+ * to the thread of the task. A carrier that throws is logged once and skipped; the task
+ * runs without what it would have carried. Thread-safe.
  */
 @FunctionalInterface
 public interface ContextCarrier {

@@ -182,8 +182,8 @@ public final class CorralConfig {
 	}
 
 	/**
-	 * Sets what applies to all tasks of a name. It takes precedence over the
-	 * settings of a {@link TaskSpec}.
+	 * Sets what applies to all tasks of a name. It takes precedence over the settings of
+	 * a {@link TaskSpec}.
 	 * @param value settings by task name, copied
 	 * @return the new configuration
 	 */

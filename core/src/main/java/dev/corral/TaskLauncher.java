@@ -75,7 +75,8 @@ public interface TaskLauncher {
 	 * <p>
 	 * Exceptions of {@code submit} and {@code invoke*} are reported as panics. Those of
 	 * bodies that {@link java.util.concurrent.CompletableFuture} or
-	 * {@link java.util.concurrent.FutureTask} has wrapped are not: the wrapper keeps them.
+	 * {@link java.util.concurrent.FutureTask} has wrapped are not: the wrapper keeps
+	 * them.
 	 * @param name what its tasks and its scope are called
 	 * @return an executor to be closed; one made by a {@link CancellationScope} ends with
 	 * the scope at the latest, any other with the launcher

@@ -54,7 +54,9 @@ public final class GroupedTextDump {
 		this.tasks += group.count();
 	}
 
-	/** Writes how many tasks are in no group and how much was shown, after empty lines. */
+	/**
+	 * Writes how many tasks are in no group and how much was shown, after empty lines.
+	 */
 	public void foot() {
 		if (this.groups.other() > 0) {
 			this.text.append("\n" + DumpText.amount(this.groups.other(), "task") + " under other\n");

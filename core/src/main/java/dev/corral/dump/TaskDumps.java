@@ -68,8 +68,8 @@ public interface TaskDumps {
 	 * @param apart the time between two looks
 	 * @return what was seen, in order, equal looks together; shorter when the task ends
 	 * meanwhile, empty when there is none
-	 * @throws IllegalArgumentException when {@code times} is out of range, or {@code apart}
-	 * null or negative
+	 * @throws IllegalArgumentException when {@code times} is out of range, or
+	 * {@code apart} null or negative
 	 * @throws InterruptedException when interrupted between two looks
 	 */
 	List<StackSample> sample(long id, int times, Duration apart) throws InterruptedException;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A panic that is remembered: text only, so that it keeps no object of the user
- * alive. Immutable.
+ * A panic that is remembered: text only, so that it keeps no object of the user alive.
+ * Immutable.
  *
  * @param task the task's id
  * @param name the task's name

@@ -39,7 +39,8 @@ public record ScopeTree(ScopeSnapshot scope, List<ScopeTree> children) {
 		List<ScopeSnapshot> ordered = scopes.stream().sorted(Comparator.comparingLong(ScopeSnapshot::id)).toList();
 		Map<Long, Position> positions = new HashMap<>();
 		for (ScopeSnapshot scope : ordered) {
-			positions.put(scope.id(), Position.below((scope.parent() != null) ? positions.get(scope.parent()) : null, scope));
+			positions.put(scope.id(),
+					Position.below((scope.parent() != null) ? positions.get(scope.parent()) : null, scope));
 		}
 		Map<Long, List<ScopeTree>> children = new HashMap<>();
 		List<ScopeTree> top = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param groups the groups, most numerous first, then the oldest first; at most
  * {@value #MAX_GROUPS}
- * @param other how many tasks are in none of them. While it is zero every count is
- * exact; otherwise tasks of a group shown may have been counted here before it grew
+ * @param other how many tasks are in none of them. While it is zero every count is exact;
+ * otherwise tasks of a group shown may have been counted here before it grew
  * @param total how many tasks were seen
  * @param sampled whether each stack is that of one task of its group, and groups were
  * formed without comparing stacks

@@ -212,7 +212,8 @@ public class EndingsLincheckTests {
 		boolean gone = this.task.phase() == TaskState.GONE;
 		int left = gone ? 0 : 1;
 		Limiter limit = this.scope.limiter();
-		this.rules.require(this.parts.admission().all().taken() == left, this.parts.admission().all().taken() + " slots taken");
+		this.rules.require(this.parts.admission().all().taken() == left,
+				this.parts.admission().all().taken() + " slots taken");
 		this.rules.require(limit != null && limit.taken() == left, "slots of the scope");
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
 		this.rules.require((this.parts.registry().find(this.task.id()) != null) == !gone, "registry");

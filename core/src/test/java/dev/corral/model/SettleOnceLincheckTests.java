@@ -90,7 +90,8 @@ public class SettleOnceLincheckTests {
 	/** The bare state machine. */
 	private static final class Kernel extends TaskState {
 
-		private static final StripeCounters COUNTERS = TestCounters.on(new Stripe(new Counter(), 2, 1, null), new Object());
+		private static final StripeCounters COUNTERS = TestCounters.on(new Stripe(new Counter(), 2, 1, null),
+				new Object());
 
 		private Kernel() {
 			super(COUNTERS, 1);

@@ -84,7 +84,8 @@ final class RandomProgram {
 				.failingToStart((task) -> this.history.unstarted.put(Thread.currentThread(), (SupervisedTask<?>) task));
 		}
 		this.simulation.onQuiet(() -> QuietChecks.run(this.history));
-		this.simulation.onTaskEnd(() -> this.history.check(CONTEXT.get() == null, () -> "a context is left on a thread"));
+		this.simulation
+			.onTaskEnd(() -> this.history.check(CONTEXT.get() == null, () -> "a context is left on a thread"));
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 		Log log = new Log();
 		context.addTurboFilter(log);

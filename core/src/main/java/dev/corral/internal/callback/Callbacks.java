@@ -71,7 +71,9 @@ public final class Callbacks {
 		}
 	}
 
-	/** A call of ours around a callback of the user, whose class is named in log lines. */
+	/**
+	 * A call of ours around a callback of the user, whose class is named in log lines.
+	 */
 	public interface Wrapper extends Runnable {
 
 		Runnable callback();

@@ -25,7 +25,9 @@ public final class LaneWatch {
 	/** The pause before a failed step is repeated, in nanoseconds. */
 	public static final long RETRY = Duration.ofMillis(100).toNanos();
 
-	/** The maximum number of lines about blocked calls at once, refilled within a minute. */
+	/**
+	 * The maximum number of lines about blocked calls at once, refilled within a minute.
+	 */
 	private static final int MAX_LINES = 20;
 
 	/** How long a call must block its thread to be reported in the log. */

@@ -14,7 +14,9 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 import dev.corral.monitor.TaskStatus;
 
-/** Calls listeners and the duration recorder, and catches what they throw. Thread-safe. */
+/**
+ * Calls listeners and the duration recorder, and catches what they throw. Thread-safe.
+ */
 public final class Listeners {
 
 	private final List<TaskListener> listeners;

@@ -100,7 +100,9 @@ public final class LaunchSites {
 		return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("org.springframework.");
 	}
 
-	/** A body of ours around one of the user, whose class is used to find the launch site. */
+	/**
+	 * A body of ours around one of the user, whose class is used to find the launch site.
+	 */
 	interface Wrapper {
 
 		Object wrapped();

@@ -48,7 +48,9 @@ public final class Deadlocks {
 	/** The number of looks between two dumps when one has failed. */
 	public static final int PAUSE_AFTER_FAILURE = 360;
 
-	/** The pause after a dump, in multiples of the time it took; confirmations excepted. */
+	/**
+	 * The pause after a dump, in multiples of the time it took; confirmations excepted.
+	 */
 	private static final int COST_FACTOR = 100;
 
 	private final Backend backend;

@@ -63,7 +63,8 @@ public final class HelperThread implements Runnable {
 		this.hasWork = hasWork;
 	}
 
-	// Unparks the thread, or starts it. Does not throw when it cannot be started: the next
+	// Unparks the thread, or starts it. Does not throw when it cannot be started: the
+	// next
 	// call tries again
 	public void wake() {
 		Thread running = this.thread;

@@ -282,7 +282,8 @@ public final class Registry<E extends RegistryEntry> {
 		}
 	}
 
-	// Counts tasks that are gone, so that their tombstones do not stay until the next launch
+	// Counts tasks that are gone, so that their tombstones do not stay until the next
+	// launch
 	public void catchUp() {
 		for (Stripe stripe : this.stripes) {
 			stripe.catchUp();

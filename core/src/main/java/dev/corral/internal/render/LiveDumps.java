@@ -136,7 +136,8 @@ public final class LiveDumps implements TaskDumps {
 			};
 			TaskStatus status = task.status();
 			if (!status.isSettled()) {
-				collector.add(GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), task.leakReason(), frames),
+				collector.add(
+						GroupKey.profile(task.name(), status, Snapshots.pathOf(task.scope), task.leakReason(), frames),
 						task.id(), age(task), task.launchSite(), List::of);
 			}
 		}

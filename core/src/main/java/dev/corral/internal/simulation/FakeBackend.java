@@ -81,7 +81,8 @@ public final class FakeBackend implements Backend {
 	}
 
 	/**
-	 * Sets which waits for locks the engine sees; by default those of the virtual machine.
+	 * Sets which waits for locks the engine sees; by default those of the virtual
+	 * machine.
 	 * @param source called each time that the engine asks
 	 */
 	public void lockWaits(Callable<List<LockWait>> source) {

@@ -108,7 +108,8 @@ public final class OutcomeDecider {
 	}
 
 	/**
-	 * Requests the interrupt of a task that has its outcome, unless it was requested before.
+	 * Requests the interrupt of a task that has its outcome, unless it was requested
+	 * before.
 	 * @param task the task
 	 * @param at from when its grace counts
 	 * @return whether this call requested it

@@ -29,7 +29,9 @@ final class RareTaskState {
 	/** Attempts that were followed by another; written by the task's own thread. */
 	volatile int restarts;
 
-	/** From when the grace counts; set once, by the thread that requests the interrupt. */
+	/**
+	 * From when the grace counts; set once, by the thread that requests the interrupt.
+	 */
 	volatile long interruptedAt;
 
 	/** The thread that is inside the interrupt; written by that thread. */

@@ -31,8 +31,9 @@ public final class Snapshots {
 			}
 		}
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),
-				environment.wallTime(task.launchedAt), environment.since(task.launchedAt), deadline(environment, due(task)).orElse(null),
-				task.attempt(), seen, task.launchSite(), task.lineage, task.verdict(), stack);
+				environment.wallTime(task.launchedAt), environment.since(task.launchedAt),
+				deadline(environment, due(task)).orElse(null), task.attempt(), seen, task.launchSite(), task.lineage,
+				task.verdict(), stack);
 	}
 
 	public static String pathOf(@Nullable TaskOwner owner) {

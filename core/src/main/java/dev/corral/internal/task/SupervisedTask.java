@@ -29,8 +29,9 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
 /**
- * The data of a task: its options, where it belongs, and its state. Its life is drawn in {@link TaskState}. What runs and ends tasks works on this
- * class. The methods that call these are in {@link TaskHandle}, the class of every task.
+ * The data of a task: its options, where it belongs, and its state. Its life is drawn in
+ * {@link TaskState}. What runs and ends tasks works on this class. The methods that call
+ * these are in {@link TaskHandle}, the class of every task.
  *
  * @param <T> what the body returns
  */
@@ -269,7 +270,8 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		rareState().heldSlots();
 	}
 
-	// Exchanges what it holds; slots that come too late go to the next caller of takeSlots
+	// Exchanges what it holds; slots that come too late go to the next caller of
+	// takeSlots
 	public boolean tradeSlots(@Nullable Slots expected, Slots value) {
 		boolean traded = rareState().heldSlots().trade(expected, value);
 		updateRecord();

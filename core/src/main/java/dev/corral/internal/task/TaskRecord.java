@@ -15,8 +15,8 @@ import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.Lineage;
 
 /**
- * Takes the place of an old task in its stripe, in proof mode. It keeps what is needed to report the
- * leak, and to give slots back, when the task is collected.
+ * Takes the place of an old task in its stripe, in proof mode. It keeps what is needed to
+ * report the leak, and to give slots back, when the task is collected.
  */
 public final class TaskRecord extends RegistryRecord {
 

@@ -4,7 +4,9 @@ import java.util.List;
 
 import dev.corral.monitor.Printable;
 
-/** Renders stacks for the log in the form of {@code Throwable.printStackTrace}, escaped. */
+/**
+ * Renders stacks for the log in the form of {@code Throwable.printStackTrace}, escaped.
+ */
 public final class Frames {
 
 	private Frames() {

@@ -12,8 +12,8 @@ import dev.corral.monitor.RecentPanic;
  * What was seen of a task's thread. Immutable.
  *
  * @param stack its frames, innermost first, at most {@link RecentPanic#MAX_FRAMES}
- * @param waitsFor the class of what it waits for, or a description; {@code null} when it is
- * not known
+ * @param waitsFor the class of what it waits for, or a description; {@code null} when it
+ * is not known
  */
 public record LeakEvidence(List<StackTraceElement> stack, @Nullable String waitsFor) {
 
