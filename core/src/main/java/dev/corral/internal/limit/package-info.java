@@ -1,5 +1,5 @@
 /**
- * Limits with a queue of waiting launches.
+ * Limits: of tasks at once, with a queue of waiting launches, and of restarts.
  */
 @NullMarked
 package dev.corral.internal.limit;

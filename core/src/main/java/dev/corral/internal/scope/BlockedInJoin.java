@@ -14,15 +14,18 @@ public final class BlockedInJoin {
 
 	// Only by the task's own thread
 	public static void begin(@Nullable SupervisedTask<?> task) {
-		if (task != null) {
-			task.waitForChildren(1);
-		}
+		change(task, 1);
 	}
 
 	// Only by the task's own thread
 	public static void end(@Nullable SupervisedTask<?> task) {
+		change(task, -1);
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	private static void change(@Nullable SupervisedTask<?> task, int change) {
 		if (task != null) {
-			task.waitForChildren(-1);
+			task.rareState().waitingForChildren += change;
 		}
 	}
 

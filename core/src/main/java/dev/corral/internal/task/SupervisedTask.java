@@ -119,7 +119,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return "task " + id() + " \"" + Printable.of(name()) + '"';
 	}
 
-	// The same at the begin of a log line
+	// The same at the beginning of a log line
 	String subject() {
 		return "Task " + id() + " \"" + Printable.of(name()) + '"';
 	}
@@ -225,7 +225,6 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return (known != null) ? known.verdict : null;
 	}
 
-	// Null when it is under no verdict
 	public @Nullable LeakReason leakReason() {
 		LeakVerdict verdict = verdict();
 		return (verdict != null) ? verdict.reason() : null;
@@ -270,8 +269,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		rareState().heldSlots();
 	}
 
-	// Exchanges what it holds; slots that come too late go to the next caller of
-	// takeSlots
+	// Exchanges what it holds; a later caller of takeSlots gets slots that come too late
 	public boolean tradeSlots(@Nullable Slots expected, Slots value) {
 		boolean traded = rareState().heldSlots().trade(expected, value);
 		updateRecord();
@@ -306,12 +304,6 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	public int waitingForChildren() {
 		RareTaskState own = this.rareState;
 		return (own != null) ? own.waitingForChildren : 0;
-	}
-
-	// By the task's own thread: it is not overdue while it waits in our close or join
-	@SuppressWarnings("NonAtomicVolatileUpdate")
-	public void waitForChildren(int change) {
-		rareState().waitingForChildren += change;
 	}
 
 	// By the task's own thread, which alone opens scopes in it, and by their closers

@@ -15,6 +15,7 @@ import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.Patience;

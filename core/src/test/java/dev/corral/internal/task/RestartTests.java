@@ -16,6 +16,7 @@ import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskContext;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.limit.Restarts;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.RecentPanic;
 import dev.corral.monitor.TaskFilter;

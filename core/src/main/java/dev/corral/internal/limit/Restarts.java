@@ -1,4 +1,4 @@
-package dev.corral.internal.task;
+package dev.corral.internal.limit;
 
 import java.util.concurrent.ThreadLocalRandom;
 
