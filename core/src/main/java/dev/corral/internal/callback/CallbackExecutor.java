@@ -33,9 +33,9 @@ public final class CallbackExecutor {
 
 	private static final int MAX_HELD = 16;
 
-	private static final Duration CALLBACK_PATIENCE = Duration.ofMillis(100);
+	private static final Duration CALLBACK_TIME_LIMIT = Duration.ofMillis(100);
 
-	private static final Duration PATIENCE_WHEN_HELD = Duration.ofMillis(10);
+	private static final Duration TIME_LIMIT_WHEN_HELD = Duration.ofMillis(10);
 
 	private final LaneWatch watch;
 
@@ -59,7 +59,7 @@ public final class CallbackExecutor {
 	 */
 	public CallbackExecutor(Backend backend, LaneWatch watch, Duration checkInterval) {
 		this.watch = watch;
-		this.callbacks = new Lane(backend, "corral-callbacks", watch, CALLBACK_PATIENCE, PATIENCE_WHEN_HELD,
+		this.callbacks = new Lane(backend, "corral-callbacks", watch, CALLBACK_TIME_LIMIT, TIME_LIMIT_WHEN_HELD,
 				Integer.MAX_VALUE);
 		this.events = new Lane(backend, "corral-events", watch, checkInterval, checkInterval, MAX_HELD);
 		this.log = new Lane(backend, "corral-log", watch, checkInterval, checkInterval, MAX_HELD);

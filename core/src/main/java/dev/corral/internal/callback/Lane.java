@@ -22,7 +22,7 @@ public final class Lane {
 	/*-
 	 *  execute ──> calls ──> leader ──> runs one call at a time
 	 *                           │
-	 *                           └── replaced by LaneWatch when one call lasts longer than `patience`:
+	 *                           └── replaced by LaneWatch when one call lasts longer than `timeLimit`:
 	 *                               it finishes that call and ends
 	 *
 	 * A thread that adds a call then wakes the leader, or starts one. A leader that has had nothing
@@ -51,10 +51,10 @@ public final class Lane {
 	private final LaneWatch watch;
 
 	/** How long a call may last, in nanoseconds, while no earlier one is still held. */
-	private final long patience;
+	private final long timeLimit;
 
 	/** The same while an earlier call is still held. */
-	private final long patienceWhenHeld;
+	private final long timeLimitWhenHeld;
 
 	/** How many calls may be held at once; then the lane stands still. */
 	private final int maxHeld;
@@ -69,13 +69,13 @@ public final class Lane {
 
 	private volatile boolean stopped;
 
-	public Lane(Backend backend, String name, LaneWatch watch, Duration patience, Duration patienceWhenHeld,
+	public Lane(Backend backend, String name, LaneWatch watch, Duration timeLimit, Duration timeLimitWhenHeld,
 			int maxHeld) {
 		this.backend = backend;
 		this.name = name;
 		this.watch = watch;
-		this.patience = patience.toNanos();
-		this.patienceWhenHeld = patienceWhenHeld.toNanos();
+		this.timeLimit = timeLimit.toNanos();
+		this.timeLimitWhenHeld = timeLimitWhenHeld.toNanos();
 		this.maxHeld = maxHeld;
 		watch.add(this);
 	}
@@ -181,7 +181,7 @@ public final class Lane {
 		if (since == 0) {
 			return this.calls.isEmpty() ? Long.MAX_VALUE : replaceUnscheduled(current, now);
 		}
-		long left = since + ((this.held.get() > 0) ? this.patienceWhenHeld : this.patience) - now;
+		long left = since + ((this.held.get() > 0) ? this.timeLimitWhenHeld : this.timeLimit) - now;
 		if (left > 0) {
 			return left;
 		}
@@ -192,7 +192,7 @@ public final class Lane {
 		this.held.incrementAndGet();
 		if (current.busySince != since || !LEADER.compareAndSet(this, current, null)) {
 			this.held.decrementAndGet();
-			return this.patienceWhenHeld;
+			return this.timeLimitWhenHeld;
 		}
 		startLeader();
 		if (call instanceof LaneWatch.HeldCall blocked) {
@@ -201,7 +201,7 @@ public final class Lane {
 		else {
 			this.watch.held(this, since, () -> (current.busySince == since) ? current.call : null);
 		}
-		return this.patienceWhenHeld;
+		return this.timeLimitWhenHeld;
 	}
 
 	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
@@ -213,7 +213,7 @@ public final class Lane {
 			current.awaitedRuns = runs;
 			current.awaitedSince = now;
 		}
-		long left = current.awaitedSince + Math.max(this.patience, current.virtual ? 0 : DEAD) - now;
+		long left = current.awaitedSince + Math.max(this.timeLimit, current.virtual ? 0 : DEAD) - now;
 		if (left > 0) {
 			return left;
 		}
@@ -223,10 +223,10 @@ public final class Lane {
 		this.held.incrementAndGet();
 		if (current.busySince != 0 || !LEADER.compareAndSet(this, current, null)) {
 			this.held.decrementAndGet();
-			return this.patienceWhenHeld;
+			return this.timeLimitWhenHeld;
 		}
 		startLeader();
-		return this.patienceWhenHeld;
+		return this.timeLimitWhenHeld;
 	}
 
 	@Override

@@ -45,7 +45,7 @@ public final class DefaultCorral implements Corral {
 	public static Corral create(CorralConfig config) {
 		StackReserve.requireToAcquire();
 		EngineClasses.initialise();
-		Rehearsal.once(new SilentOpener());
+		WarmUp.once(new SilentOpener());
 		return create(config, SystemBackend.INSTANCE);
 	}
 

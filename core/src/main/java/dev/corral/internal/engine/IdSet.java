@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 import dev.corral.internal.platform.Backend;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 
 /**
  * Ids of threads or tasks, whose removal waits for memory and never fails. Thread-safe.
@@ -32,7 +32,7 @@ final class IdSet {
 				removed = true;
 			}
 			catch (OutOfMemoryError ex) {
-				Patience.pause(this.backend, this);
+				MemoryRetry.pause(this.backend, this);
 			}
 		}
 	}

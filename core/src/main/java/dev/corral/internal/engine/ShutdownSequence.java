@@ -17,7 +17,7 @@ import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.Guarded;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.ScopeLifecycle;
@@ -129,7 +129,7 @@ public final class ShutdownSequence {
 					}
 				}
 				interrupted |= Thread.interrupted();
-				Patience.pause(this.backend, this);
+				MemoryRetry.pause(this.backend, this);
 				this.scopeLifecycle.finish();
 			}
 		}
@@ -212,7 +212,7 @@ public final class ShutdownSequence {
 					if (this.backend.nanoTime() >= until || givesUp) {
 						return false;
 					}
-					Patience.pause(this.backend, this);
+					MemoryRetry.pause(this.backend, this);
 				}
 			}
 		}

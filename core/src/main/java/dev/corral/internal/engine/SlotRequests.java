@@ -11,7 +11,7 @@ import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
@@ -109,7 +109,7 @@ final class SlotRequests {
 					task.awaitGone();
 				}
 				catch (OutOfMemoryError ex) {
-					Patience.pause(this.environment.backend(), task);
+					MemoryRetry.pause(this.environment.backend(), task);
 				}
 			}
 		}

@@ -19,7 +19,7 @@ final class ThreadCollection {
 	private static final String REMEDY = "start it with -D" + PROPERTY + "=false";
 
 	/** How long to wait for the collector after each try. */
-	private static final long PATIENCE = Duration.ofSeconds(1).toMillis();
+	private static final long MAX_WAIT = Duration.ofSeconds(1).toMillis();
 
 	private static final int TRIES = 3;
 
@@ -54,7 +54,7 @@ final class ThreadCollection {
 		try {
 			for (int i = 0; i < TRIES; i++) {
 				System.gc();
-				if (collected.remove(PATIENCE) != null) {
+				if (collected.remove(MAX_WAIT) != null) {
 					return true;
 				}
 			}

@@ -42,7 +42,7 @@ public final class Proofs {
 	 * How long a launch that meets a limit, or a caller, waits for the result of a
 	 * collection.
 	 */
-	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+	private static final long MAX_WAIT = Duration.ofSeconds(1).toNanos();
 
 	/** The pause between two checks of such a wait. */
 	private static final long LOOK = Duration.ofMillis(5).toNanos();
@@ -215,7 +215,7 @@ public final class Proofs {
 
 	// What was enqueued with the sentinel is there a moment later
 	private void drainUntil(Sentinel sentinel) {
-		long until = this.backend.nanoTime() + PATIENCE;
+		long until = this.backend.nanoTime() + MAX_WAIT;
 		boolean enqueued = false;
 		boolean more = true;
 		while ((!enqueued || more) && this.backend.nanoTime() < until) {
@@ -236,7 +236,7 @@ public final class Proofs {
 	 * @return whether it has taken one
 	 */
 	public boolean awaitFreedSlot(BooleanSupplier taken) {
-		long until = this.backend.nanoTime() + PATIENCE;
+		long until = this.backend.nanoTime() + MAX_WAIT;
 		Sentinel awaited = null;
 		boolean over = false;
 		while (true) {
@@ -253,7 +253,7 @@ public final class Proofs {
 			long now = this.backend.nanoTime();
 			if (awaited == null && now >= until) {
 				awaited = this.last;
-				until = now + PATIENCE;
+				until = now + MAX_WAIT;
 			}
 			over = awaited != null && (awaited.isEnqueued() || now >= until);
 			this.backend.park(this, LOOK);
@@ -264,7 +264,7 @@ public final class Proofs {
 		this.lock.lock();
 		try {
 			long now = this.backend.nanoTime();
-			boolean may = !this.collected || now - this.collectedAt >= PATIENCE;
+			boolean may = !this.collected || now - this.collectedAt >= MAX_WAIT;
 			if (may) {
 				this.collected = true;
 				this.collectedAt = now;

@@ -16,7 +16,7 @@ import dev.corral.TaskSettings;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.util.Counter;
 import dev.corral.internal.util.Plural;
@@ -139,7 +139,7 @@ public final class Registry<E extends RegistryEntry> {
 				done = true;
 			}
 			catch (OutOfMemoryError ex) {
-				Patience.pause(this.backend, this);
+				MemoryRetry.pause(this.backend, this);
 			}
 		}
 	}

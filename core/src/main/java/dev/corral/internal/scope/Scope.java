@@ -17,7 +17,7 @@ import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
 import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
@@ -189,7 +189,7 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	public void close() {
 		StackReserve.require();
 		refuseForRoot("closed");
-		Patience.run(environment().backend(), CLOSE_TRIES, () -> this.host.scopeLifecycle().close(this));
+		MemoryRetry.run(environment().backend(), CLOSE_TRIES, () -> this.host.scopeLifecycle().close(this));
 	}
 
 	private void refuseForRoot(String what) {

@@ -16,9 +16,9 @@ public final class Interrupts {
 	/** From this JDK on, an interrupt sets the flag before it closes the channel. */
 	private static final int FLAG_FIRST = 24;
 
-	private static final Duration PATIENCE = Duration.ofMillis(5);
+	private static final Duration TIME_LIMIT = Duration.ofMillis(5);
 
-	private static final Duration PATIENCE_WHEN_HELD = Duration.ofMillis(1);
+	private static final Duration TIME_LIMIT_WHEN_HELD = Duration.ofMillis(1);
 
 	private static final boolean WAKES_HANGING = Runtime.version().feature() >= FLAG_FIRST;
 
@@ -28,7 +28,7 @@ public final class Interrupts {
 
 	public Interrupts(Backend backend, LaneWatch watch) {
 		this.backend = backend;
-		this.lane = new Lane(backend, "corral-interrupts", watch, PATIENCE, PATIENCE_WHEN_HELD, Integer.MAX_VALUE);
+		this.lane = new Lane(backend, "corral-interrupts", watch, TIME_LIMIT, TIME_LIMIT_WHEN_HELD, Integer.MAX_VALUE);
 	}
 
 	// Returns at once. The task is skipped if its body has ended by then

@@ -15,7 +15,7 @@ import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.Backend;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.timer.Deadlines;
 import dev.corral.internal.util.Durations;
@@ -237,7 +237,7 @@ public final class TaskCompleter {
 			return;
 		}
 		if (task.startedAt() != 0) {
-			Patience.run(this.backend, task::fireCallbacks);
+			MemoryRetry.run(this.backend, task::fireCallbacks);
 		}
 		else {
 			task.fireCallbacks();

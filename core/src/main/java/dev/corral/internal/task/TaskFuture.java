@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
 
 /**
@@ -24,7 +24,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 	static <T extends @Nullable Object> CompletableFuture<T> of(SupervisedTask<T> task) {
 		TaskFuture<T> future = new TaskFuture<>(task);
 		Runnable take = future::take;
-		task.onDecided(() -> Patience.run(task.environment().backend(), take));
+		task.onDecided(() -> MemoryRetry.run(task.environment().backend(), take));
 		return future;
 	}
 

@@ -18,7 +18,7 @@ import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
-import dev.corral.internal.platform.Patience;
+import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.timer.Deadlines;
 import dev.corral.internal.util.Durations;
 
@@ -178,7 +178,7 @@ public final class TaskRunner {
 	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		Thread.interrupted();
 		Outcome<?> panic = panicOf(thrown);
-		Patience.run(this.backend, () -> this.decider.decide(task, panic));
+		MemoryRetry.run(this.backend, () -> this.decider.decide(task, panic));
 		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
 			this.completer.settleEscaped(task);
 		}
@@ -205,7 +205,7 @@ public final class TaskRunner {
 
 	private void pause(SupervisedTask<?> task) {
 		Thread.interrupted();
-		Patience.pause(this.backend, task);
+		MemoryRetry.pause(this.backend, task);
 	}
 
 	// Returns the end that is the outcome, unless the task has one already
@@ -307,7 +307,7 @@ public final class TaskRunner {
 				if (task.tryLeaveInterrupt()) {
 					return false;
 				}
-				until = now + Patience.PAUSE;
+				until = now + MemoryRetry.PAUSE;
 			}
 			Thread.interrupted();
 			this.backend.park(task, until - now);

@@ -3,7 +3,7 @@ package dev.corral.internal.platform;
 import java.time.Duration;
 
 /** Retries steps that fail with {@link OutOfMemoryError}. */
-public final class Patience {
+public final class MemoryRetry {
 
 	/** The pause after a step has failed for lack of memory, in nanoseconds. */
 	public static final long PAUSE = Duration.ofMillis(20).toNanos();
@@ -11,7 +11,7 @@ public final class Patience {
 	/** More than any test and most outages need. */
 	private static final int MOST_TRIES = 5_000;
 
-	private Patience() {
+	private MemoryRetry() {
 	}
 
 	/**

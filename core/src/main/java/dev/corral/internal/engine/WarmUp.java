@@ -24,29 +24,29 @@ import dev.corral.monitor.TaskFilter;
  * the virtual machine links at a first use needs much stack and memory, and a first use
  * may come when there is little of both.
  */
-final class Rehearsal {
+final class WarmUp {
 
 	private static final AtomicBoolean done = new AtomicBoolean();
 
 	/** No wait here depends on whether virtual threads get a carrier. */
-	private static final Duration PATIENCE = Duration.ofMillis(100);
+	private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
 	private static final Duration SOON = Duration.ofMillis(1);
 
 	private static final Duration NEVER = Duration.ofHours(1);
 
-	private Rehearsal() {
+	private WarmUp() {
 	}
 
 	/**
-	 * Rehearses, at the first call. Failures are ignored.
+	 * Warms up, at the first call. Failures are ignored.
 	 * @param opener opens a launcher that logs nothing
 	 */
 	static void once(Function<CorralConfig, Corral> opener) {
 		if (done.compareAndSet(false, true)) {
 			boolean interrupted = Thread.interrupted();
 			try {
-				play(opener);
+				useAll(opener);
 			}
 			catch (Throwable ex) {
 				// Nothing depends on it
@@ -59,7 +59,7 @@ final class Rehearsal {
 		}
 	}
 
-	private static void play(Function<CorralConfig, Corral> opener) throws Exception {
+	private static void useAll(Function<CorralConfig, Corral> opener) throws Exception {
 		CorralConfig config = CorralConfig.defaults()
 			.withShutdownTimeout(Duration.ZERO)
 			.withCancelGrace(Duration.ofMillis(1))
@@ -91,7 +91,7 @@ final class Rehearsal {
 		Task<?> waits = scope.task("waits").onPlatformThread().timeout(NEVER).launch(never::await);
 		CompletableFuture<?> unused = waits.toCompletableFuture().thenRun(Guarded::nothing);
 		Task<Integer> value = scope.task("value").onPlatformThread().call(() -> 1);
-		value.awaitSettled(PATIENCE);
+		value.awaitSettled(MAX_WAIT);
 		if (value.isDone()) {
 			value.join();
 			value.get();
@@ -100,16 +100,16 @@ final class Rehearsal {
 		}
 		scope.openScope("below").close();
 		waits.cancel(false);
-		scope.cancel("rehearsed");
+		scope.cancel("warm-up");
 		callback.unregister();
 		scope.close();
-		waits.awaitSettled(PATIENCE);
+		waits.awaitSettled(MAX_WAIT);
 	}
 
 	private static void timeouts(Corral corral) throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		try (CancellationScope scope = corral.openScope("short", ScopeConfig.supervise().timeout(SOON))) {
-			scope.task("waits").onPlatformThread().launch(never::await).awaitSettled(PATIENCE);
+			scope.task("waits").onPlatformThread().launch(never::await).awaitSettled(MAX_WAIT);
 		}
 	}
 
@@ -131,10 +131,10 @@ final class Rehearsal {
 				}
 			}
 		});
-		if (open.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-			task.cancel("rehearsed");
+		if (open.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+			task.cancel("warm-up");
 		}
-		task.awaitSettled(PATIENCE);
+		task.awaitSettled(MAX_WAIT);
 	}
 
 	private static void executor(Corral corral) throws Exception {
@@ -150,7 +150,7 @@ final class Rehearsal {
 		corral.monitor().countsByName();
 		corral.monitor().scopes();
 		corral.monitor().find(1);
-		corral.monitor().cancel(1, "rehearsed");
+		corral.monitor().cancel(1, "warm-up");
 		corral.monitor().recordDurations((name, outcome, nanos) -> {
 		}).unregister();
 		corral.monitor().onName((name) -> {
