@@ -78,6 +78,15 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.belongToAnyOf(LockSupport.class);
 
+	/**
+	 * First used in the report of a panic while memory has run out, it could never be
+	 * used again.
+	 */
+	@ArchTest
+	static final ArchRule noLineNeedsBigNumbers = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("java.math");
+
 	@ArchTest
 	static final ArchRule coreKnowsNoSpring = noClasses().should()
 		.dependOnClassesThat()

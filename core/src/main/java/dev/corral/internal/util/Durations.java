@@ -1,6 +1,5 @@
 package dev.corral.internal.util;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -8,6 +7,11 @@ import java.time.Duration;
  * {@code 3 min 20 s}.
  */
 public final class Durations {
+
+	/*-
+	 * Without BigDecimal and formatters: a panic may be reported when memory has run out, and a
+	 * class of the JDK whose initialiser fails then can never be used again, by nobody.
+	 */
 
 	private Durations() {
 	}
@@ -18,10 +22,19 @@ public final class Durations {
 			return millis + " ms";
 		}
 		if (millis < 60_000) {
-			return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+			return millis / 1_000 + fraction((int) (millis % 1_000)) + " s";
 		}
 		return (millis < 3_600_000) ? inTwo(duration.toMinutes(), " min", duration.toSecondsPart(), " s")
 				: inTwo(duration.toHours(), " h", duration.toMinutesPart(), " min");
+	}
+
+	private static String fraction(int millis) {
+		if (millis == 0) {
+			return "";
+		}
+		String digits = String.valueOf(1_000 + millis).substring(1);
+		int length = (millis % 100 == 0) ? 1 : (millis % 10 == 0) ? 2 : 3;
+		return '.' + digits.substring(0, length);
 	}
 
 	private static String inTwo(long whole, String unit, int part, String smallerUnit) {
