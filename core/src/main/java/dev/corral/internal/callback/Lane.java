@@ -199,7 +199,7 @@ public final class Lane {
 			blocked.onHeld();
 		}
 		else {
-			this.watch.held(this, since, () -> (current.busySince == since) ? current.call : null);
+			this.watch.held(this, since, current);
 		}
 		return this.timeLimitWhenHeld;
 	}
@@ -235,7 +235,7 @@ public final class Lane {
 	}
 
 	/** One thread of the lane. */
-	private final class Leader implements Runnable {
+	private final class Leader implements Runnable, LaneWatch.Replaced {
 
 		private volatile @Nullable Thread thread;
 
@@ -277,6 +277,11 @@ public final class Lane {
 			finally {
 				leave();
 			}
+		}
+
+		@Override
+		public @Nullable Runnable callSince(long nanos) {
+			return (this.busySince == nanos) ? this.call : null;
 		}
 
 		private boolean isLeader() {

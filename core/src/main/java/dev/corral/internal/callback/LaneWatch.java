@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -157,8 +156,8 @@ public final class LaneWatch {
 	}
 
 	// By the watch itself: a call has had its thread replaced
-	void held(Lane lane, long since, Supplier<@Nullable Runnable> call) {
-		this.unreported.add(new HeldThread(lane, since, call));
+	void held(Lane lane, long since, Replaced thread) {
+		this.unreported.add(new HeldThread(lane, since, thread));
 	}
 
 	// Returns in how many nanoseconds to look again
@@ -166,7 +165,7 @@ public final class LaneWatch {
 		long next = Long.MAX_VALUE;
 		for (Iterator<HeldThread> all = this.unreported.iterator(); all.hasNext();) {
 			HeldThread held = all.next();
-			Runnable call = held.call.get();
+			Runnable call = held.thread.callSince(held.since);
 			long nanos = now - held.since;
 			if (call != null && nanos < REPORTED_AFTER) {
 				next = Math.min(next, REPORTED_AFTER - nanos);
@@ -200,13 +199,28 @@ public final class LaneWatch {
 	}
 
 	/**
-	 * A thread that was replaced.
+	 * A thread that was replaced. No lambda: its first use may come when there is no
+	 * memory.
+	 */
+	interface Replaced {
+
+		/**
+		 * The call that holds the thread.
+		 * @param nanos when the call began
+		 * @return the call, {@code null} when it is over
+		 */
+		@Nullable Runnable callSince(long nanos);
+
+	}
+
+	/**
+	 * A thread that is not reported yet.
 	 *
 	 * @param lane its lane
 	 * @param since when the call began that holds it
-	 * @param call returns that call, {@code null} when it is over
+	 * @param thread the thread
 	 */
-	private record HeldThread(Lane lane, long since, Supplier<@Nullable Runnable> call) {
+	private record HeldThread(Lane lane, long since, Replaced thread) {
 
 	}
 
