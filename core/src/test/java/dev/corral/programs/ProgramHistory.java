@@ -354,7 +354,7 @@ final class ProgramHistory {
 		}
 		else {
 			check(format.startsWith("Listener {} failed") || format.startsWith("{}: recovery handler {} failed")
-					|| format.startsWith("Duration recorder failed") || format.startsWith("{} run for long"),
+					|| format.startsWith("Duration recorder {} failed") || format.startsWith("{} run for long"),
 					() -> "the engine logs: " + format);
 		}
 	}
