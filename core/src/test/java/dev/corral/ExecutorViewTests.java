@@ -29,6 +29,7 @@ import dev.corral.monitor.TaskCursor;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
+import dev.corral.testing.TwoPlaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -130,22 +131,14 @@ class ExecutorViewTests {
 
 	@Test
 	void launchSitesOfWrappedBodiesAreTheirSubmitters() throws Exception {
-		firstPlace(this.pool);
-		secondPlace(this.pool);
+		TwoPlaces.firstPlace(this.pool, this.engine::hold);
+		TwoPlaces.secondPlace(this.pool, this.engine::hold);
 		List<String> sites = new ArrayList<>();
 		try (TaskCursor tasks = this.engine.corral.monitor().tasks(TaskFilter.all())) {
 			tasks.next().ifPresent((task) -> sites.add(task.launchSite().methodName()));
 			tasks.next().ifPresent((task) -> sites.add(task.launchSite().methodName()));
 		}
 		assertThat(sites).containsExactly("firstPlace", "secondPlace");
-	}
-
-	private void firstPlace(ExecutorService executor) {
-		executor.execute(new FutureTask<>(this.engine::hold, null));
-	}
-
-	private void secondPlace(ExecutorService executor) {
-		executor.execute(new FutureTask<>(this.engine::hold, null));
 	}
 
 	@Test
