@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import dev.corral.RestartPolicy;
 
 /**
- * Counts the restarts of one task in the sliding period of its policy. By the task's own
- * thread alone.
+ * Counts the restarts of one task in the sliding period of its policy, and computes the
+ * pause before each. For the task's own thread alone.
  */
 public final class Restarts {
 

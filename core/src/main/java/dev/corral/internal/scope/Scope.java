@@ -19,6 +19,7 @@ import dev.corral.TaskSpec;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Snapshots;

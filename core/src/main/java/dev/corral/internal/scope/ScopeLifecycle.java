@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.platform.Environment;
+import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;

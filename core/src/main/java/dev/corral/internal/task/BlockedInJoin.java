@@ -1,8 +1,6 @@
-package dev.corral.internal.scope;
+package dev.corral.internal.task;
 
 import org.jspecify.annotations.Nullable;
-
-import dev.corral.internal.task.SupervisedTask;
 
 /**
  * Marks that a task's own thread waits in our join or close: it is not overdue for that.
