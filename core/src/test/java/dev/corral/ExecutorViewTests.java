@@ -29,7 +29,7 @@ import dev.corral.monitor.TaskCursor;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
-import dev.corral.testing.TwoPlaces;
+import dev.corral.testing.Submitters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -131,8 +131,8 @@ class ExecutorViewTests {
 
 	@Test
 	void launchSitesOfWrappedBodiesAreTheirSubmitters() throws Exception {
-		TwoPlaces.firstPlace(this.pool, this.engine::hold);
-		TwoPlaces.secondPlace(this.pool, this.engine::hold);
+		Submitters.firstPlace(this.pool, this.engine::hold);
+		Submitters.secondPlace(this.pool, this.engine::hold);
 		List<String> sites = new ArrayList<>();
 		try (TaskCursor tasks = this.engine.corral.monitor().tasks(TaskFilter.all())) {
 			tasks.next().ifPresent((task) -> sites.add(task.launchSite().methodName()));

@@ -175,7 +175,7 @@ class TimeoutTests {
 			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("timed out"))
 				.singleElement()
 				.asString()
-				.contains("root/brief", "1000 ms", "5 tasks");
+				.contains("root/brief", "after 1 s", "5 tasks");
 		}
 	}
 

@@ -25,6 +25,7 @@ import dev.corral.Task;
 import dev.corral.TaskContext;
 import dev.corral.TaskSettings;
 import dev.corral.internal.scope.Scope;
+import dev.corral.monitor.Counts;
 import dev.corral.monitor.LeakCounts;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.Lineage;
@@ -300,8 +301,8 @@ class AdmissionTests {
 		Engine.until(() -> engine.corral.monitor().launchesWaiting() == 1);
 		engine.corral.limits(Limits.unchanged().withMaxLive(3));
 		third.assertReturned();
-		assertThat(engine.corral.monitor().counts("mail").live() + engine.corral.monitor().counts("mail").queued())
-			.isEqualTo(3);
+		Counts counts = engine.corral.monitor().counts("mail");
+		assertThat(counts.live() + counts.queued()).isEqualTo(3);
 	}
 
 	@Test

@@ -3,13 +3,10 @@ package dev.corral.testing;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 
-/**
- * Two places that submit, outside of the engine's packages: frames of those are no launch
- * sites.
- */
-public final class TwoPlaces {
+/** Two launch sites outside the engine's packages, whose frames are not shown. */
+public final class Submitters {
 
-	private TwoPlaces() {
+	private Submitters() {
 	}
 
 	public static void firstPlace(ExecutorService executor, Runnable body) {
