@@ -29,8 +29,10 @@ public final class LaunchSites {
 	/** For classes that many places share, such as the JDK's own. */
 	private static final Map<String, LaunchOrigin> NO_PLACE = Map.of();
 
-	/** Frames of ours that stand between a launch and its caller. */
-	private static final String OWN = "dev.corral.internal.";
+	/** The packages whose frames can be between a launch and its caller. */
+	private static final String ENGINE = "dev.corral.internal.engine.";
+
+	private static final String SCOPE = "dev.corral.internal.scope.";
 
 	private static final int MAX_NAMES_PER_CLASS = 256;
 
@@ -92,7 +94,7 @@ public final class LaunchSites {
 	}
 
 	private static boolean isOutside(String name) {
-		return !name.startsWith(OWN) && !isShared(name) && !name.contains("$$");
+		return !name.startsWith(ENGINE) && !name.startsWith(SCOPE) && !isShared(name) && !name.contains("$$");
 	}
 
 	// Code that others call from many places
