@@ -91,6 +91,12 @@ class ModuleTests {
 	// What the compiler says, nothing when it is content
 	private String compile(String pathOption, Map<String, String> sources) throws Exception {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		List<String> options = new ArrayList<>(
+				List.of(pathOption, path(libraries()), "-d", classes().toString(), "-Xlint:all", "-proc:none"));
+		if (pathOption.equals("--module-path")) {
+			// Else the class path of this virtual machine is used, too
+			options.addAll(List.of("-classpath", Files.createDirectories(this.directory.resolve("none")).toString()));
+		}
 		List<Path> files = new ArrayList<>();
 		for (Map.Entry<String, String> source : sources.entrySet()) {
 			Path file = this.directory.resolve("source").resolve(source.getKey());
@@ -99,11 +105,7 @@ class ModuleTests {
 		}
 		StringWriter output = new StringWriter();
 		try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-			compiler
-				.getTask(output, manager, null,
-						List.of(pathOption, path(libraries()), "-d", classes().toString(), "-Xlint:all", "-proc:none"),
-						null, manager.getJavaFileObjectsFromPaths(files))
-				.call();
+			compiler.getTask(output, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files)).call();
 		}
 		return output.toString();
 	}

@@ -167,7 +167,7 @@ final class Calls {
 		add("Corral.openScope(String,ScopeConfig)", "detached", Subject::detached,
 				(s) -> s.corral.openScope(NAME, DETACHED));
 		add("Corral.asExecutorService(String)", (s) -> s.corral.asExecutorService(NAME));
-		add("TaskMonitor.counts()", (s) -> s.corral.counts());
+		add("Corral.counts()", (s) -> s.corral.counts());
 		add("TaskMonitor.countsByName()", (s) -> s.corral.monitor().countsByName());
 		add("TaskMonitor.counts()", (s) -> s.corral.monitor().counts());
 		add("TaskMonitor.counts(String)", Subject::doneTask, (s) -> s.corral.monitor().counts("done"));
