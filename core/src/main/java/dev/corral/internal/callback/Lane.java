@@ -39,9 +39,6 @@ public final class Lane {
 
 	private static final long LINGER = Duration.ofSeconds(10).toNanos();
 
-	/** After this time a platform thread that begins no waiting call has died. */
-	private static final long DEAD = Duration.ofSeconds(1).toNanos();
-
 	private static final VarHandle LEADER = VarHandles.of(MethodHandles.lookup(), "leader", Leader.class);
 
 	private final Backend backend;
@@ -179,7 +176,7 @@ public final class Lane {
 		}
 		long since = current.busySince;
 		if (since == 0) {
-			return this.calls.isEmpty() ? Long.MAX_VALUE : replaceUnscheduled(current, now);
+			return (current.virtual && !this.calls.isEmpty()) ? replaceUnscheduled(current, now) : Long.MAX_VALUE;
 		}
 		long left = since + ((this.held.get() > 0) ? this.timeLimitWhenHeld : this.timeLimit) - now;
 		if (left > 0) {
@@ -205,15 +202,14 @@ public final class Lane {
 	}
 
 	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
-	// carriers, a platform thread takes over, or the calls wait until one is free. A
-	// platform thread that runs nothing for long has died
+	// carriers, a platform thread takes over, or the calls wait until one is free
 	private long replaceUnscheduled(Leader current, long now) {
 		long runs = current.runs;
 		if (current.awaitedRuns != runs) {
 			current.awaitedRuns = runs;
 			current.awaitedSince = now;
 		}
-		long left = current.awaitedSince + Math.max(this.timeLimit, current.virtual ? 0 : DEAD) - now;
+		long left = current.awaitedSince + this.timeLimit - now;
 		if (left > 0) {
 			return left;
 		}

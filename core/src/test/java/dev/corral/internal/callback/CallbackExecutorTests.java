@@ -46,7 +46,9 @@ class CallbackExecutorTests {
 		}
 		this.executor.execute(called::countDown);
 		passUntil(called);
-		assertThat(this.executor.held()).isEqualTo(100);
+		// A leap of the fake clock may replace a thread that was about to run
+		Engine.until(() -> this.executor.held() == 100);
+		assertThat(called.getCount()).isZero();
 		releaseAll();
 	}
 
@@ -74,7 +76,8 @@ class CallbackExecutorTests {
 		this.time.advanceWithoutWaiting(INTERVAL);
 		this.executor.log(logged::countDown);
 		logged.await();
-		assertThat(this.executor.held()).isEqualTo(16);
+		Engine.until(() -> this.executor.held() == 16);
+		assertThat(logged.getCount()).isZero();
 		releaseAll();
 	}
 

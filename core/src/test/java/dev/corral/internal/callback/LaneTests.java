@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.internal.platform.Guarded;
 import dev.corral.testing.DelegatingBackend;
 import dev.corral.testing.Engine;
 
@@ -35,13 +34,6 @@ class LaneTests {
 		}
 
 		@Override
-		public Thread startDaemon(String name, Runnable body) {
-			boolean dies = name.equals("corral-lane") && LaneTests.this.nextDies;
-			LaneTests.this.nextDies &= !dies;
-			return super.startDaemon(name, dies ? Guarded::nothing : body);
-		}
-
-		@Override
 		public void park(Object blocker, long nanos) {
 			boolean idle = Thread.currentThread() == LaneTests.this.virtual;
 			if (idle) {
@@ -60,9 +52,6 @@ class LaneTests {
 	private volatile boolean begins;
 
 	private volatile boolean carriersAreTaken;
-
-	/** Whether the next platform thread of the lane ends before it runs anything. */
-	private volatile boolean nextDies;
 
 	private volatile @Nullable Thread virtual;
 
@@ -114,17 +103,6 @@ class LaneTests {
 		this.lane.execute(second::countDown);
 		second.await();
 		assertThat(this.virtual).isNotNull();
-	}
-
-	@Test
-	void platformThreadThatHasDiedIsReplaced() throws Exception {
-		this.nextDies = true;
-		CountDownLatch called = new CountDownLatch(1);
-		this.lane.execute(called::countDown);
-		assertThat(this.nextDies).isFalse();
-		this.watch.ensureRunning();
-		called.await();
-		assertThat(called.getCount()).isZero();
 	}
 
 	private void runWithoutACarrier(Runnable body) {
