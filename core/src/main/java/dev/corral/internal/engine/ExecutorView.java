@@ -63,7 +63,19 @@ final class ExecutorView implements ExecutorService {
 	// Below the root it lives until it is closed, whichever task opened it
 	static ExecutorView open(ScopeHost host, Launcher launcher, String name, @Nullable Scope receiver) {
 		ScopeConfig config = (receiver != null) ? ScopeConfig.supervise() : ScopeConfig.supervise().detached();
-		return new ExecutorView(launcher, Scope.open(host, name, config, receiver), name);
+		Scope scope = Scope.open(host, name, config, receiver);
+		boolean made = false;
+		try {
+			ExecutorView view = new ExecutorView(launcher, scope, name);
+			made = true;
+			return view;
+		}
+		finally {
+			// Without memory for the view nobody else could close its scope
+			if (!made) {
+				scope.close();
+			}
+		}
 	}
 
 	@Override
