@@ -45,7 +45,7 @@ class ModuleTests {
 						Task<String> task = corral.call("greeting", () -> "hello");
 						System.out.println("task: " + task.join());
 						try (CancellationScope scope = corral.openScope("orders")) {
-							scope.launch("order", () -> Thread.sleep(60_000));
+							scope.launch("order", new java.util.concurrent.CountDownLatch(1)::await);
 							StringBuilder dump = new StringBuilder();
 							corral.dumps().write(TaskFilter.all(), 10, dump);
 							System.out.println("dump: " + dump.toString().contains("\\"order\\""));
