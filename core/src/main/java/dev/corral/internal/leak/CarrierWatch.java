@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
@@ -21,13 +22,16 @@ final class CarrierWatch {
 
 	private static final int MAX_NAMED = 16;
 
+	private final Backend backend;
+
 	private final Consumer<Runnable> log;
 
 	private boolean runawaysLogged;
 
 	private boolean queuedLogged;
 
-	CarrierWatch(Consumer<Runnable> log) {
+	CarrierWatch(Backend backend, Consumer<Runnable> log) {
+		this.backend = backend;
 		this.log = log;
 	}
 
@@ -54,7 +58,7 @@ final class CarrierWatch {
 				Thread thread = task.visibleThread();
 				if (thread != null) {
 					holders.append(System.lineSeparator()).append(task).append(':');
-					holders.append(Frames.lines(List.of(thread.getStackTrace())));
+					holders.append(Frames.lines(List.of(this.backend.stackOf(thread))));
 				}
 			});
 			this.log.accept(new LogLine(Level.WARN,

@@ -200,8 +200,8 @@ public final class Deadlocks {
 			Thread thread = task.visibleThread();
 			if (wait != null && thread != null) {
 				String holder = names.getOrDefault(wait.owner(), "thread " + wait.owner());
-				this.leaks.found(task, LeakReason.DEADLOCKED,
-						LeakEvidence.of(thread.getStackTrace(), Printable.of(wait.lock()) + " held by " + holder));
+				this.leaks.found(task, LeakReason.DEADLOCKED, LeakEvidence.of(this.backend.stackOf(thread),
+						Printable.of(wait.lock()) + " held by " + holder));
 			}
 		});
 	}

@@ -61,14 +61,14 @@ final class Stragglers {
 	@Nullable LeakEvidence evidence(SupervisedTask<?> task) {
 		Thread interrupter = task.interrupter();
 		if (task.phase() == TaskState.INTERRUPTING && interrupter != null) {
-			StackTraceElement[] frames = interrupter.getStackTrace();
+			StackTraceElement[] frames = this.backend.stackOf(interrupter);
 			return LeakEvidence.of(frames, null).waitingFor(interruptText(task, frames));
 		}
 		Thread thread = task.thread;
 		if (thread == null) {
 			return null;
 		}
-		StackTraceElement[] frames = thread.getStackTrace();
+		StackTraceElement[] frames = this.backend.stackOf(thread);
 		LeakEvidence seen = LeakEvidence.of(thread, frames, this.backend);
 		String callback = (task.phase() >= TaskState.UNWOUND) ? callbackIn(frames) : null;
 		return (callback != null) ? seen.waitingFor(callback) : seen;

@@ -61,7 +61,7 @@ public final class Watcher {
 	 */
 	private final List<Runnable> upkeep;
 
-	private final CarrierWatch carriers = new CarrierWatch(this::log);
+	private final CarrierWatch carriers;
 
 	private final Deadlocks deadlocks;
 
@@ -118,6 +118,7 @@ public final class Watcher {
 		this.proofs = proofs;
 		this.nearLimit = nearLimit;
 		this.upkeep = List.copyOf(upkeep);
+		this.carriers = new CarrierWatch(this.backend, this::log);
 		this.deadlocks = new Deadlocks(this.backend, registry, callbacks, leaks);
 		this.stragglers = new Stragglers(this.backend, decider.graceNanos());
 		this.helpStep = callbacks::look;
@@ -279,7 +280,7 @@ public final class Watcher {
 				|| (standing != null && standing.certain())) {
 			return false;
 		}
-		StackTraceElement[] frames = suspect.getStackTrace();
+		StackTraceElement[] frames = this.backend.stackOf(suspect);
 		LeakEvidence evidence = LeakEvidence.of(suspect, frames, this.backend);
 		if (this.proofs != null) {
 			this.proofs.see(task, evidence);

@@ -98,6 +98,16 @@ public interface Backend {
 	}
 
 	/**
+	 * Reads the stack of any thread. Returns in time also when the thread never answers.
+	 * @param thread the thread to look at
+	 * @return its frames, innermost first; a single frame that says so when it does not
+	 * answer
+	 */
+	default StackTraceElement[] stackOf(Thread thread) {
+		return thread.getStackTrace();
+	}
+
+	/**
 	 * Finds which threads wait for a lock that another thread holds. Takes time in
 	 * proportion to all threads of the virtual machine.
 	 * @return the waits that the virtual machine knows of

@@ -1,6 +1,7 @@
 package dev.corral.internal.platform;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The real clock and real threads. */
 public final class SystemBackend implements Backend {
 
-	/** The one instance; it has no state. */
+	/** The one instance. */
 	public static final SystemBackend INSTANCE = new SystemBackend();
 
 	private static final long ORIGIN = System.nanoTime();
+
+	private final StackReader stacks = new StackReader(Thread::getStackTrace, Duration.ofSeconds(2));
 
 	private SystemBackend() {
 	}
@@ -58,6 +61,11 @@ public final class SystemBackend implements Backend {
 	public @Nullable String waitsFor(Thread thread) {
 		String parked = Backend.super.waitsFor(thread);
 		return (parked != null || thread.isVirtual()) ? parked : LockWaits.classOfLock(thread);
+	}
+
+	@Override
+	public StackTraceElement[] stackOf(Thread thread) {
+		return this.stacks.read(thread);
 	}
 
 	@Override

@@ -72,7 +72,7 @@ final class LastSeenStacks {
 			}
 			Thread thread = task.visibleThread();
 			if (thread != null && task.home() instanceof TaskRecord record) {
-				add(record, LeakEvidence.of(thread, thread.getStackTrace(), this.backend));
+				add(record, LeakEvidence.of(thread, this.backend.stackOf(thread), this.backend));
 			}
 			else {
 				settled &= thread == null || ProofRecords.isHeld(task);

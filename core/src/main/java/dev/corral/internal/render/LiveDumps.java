@@ -108,7 +108,7 @@ public final class LiveDumps implements TaskDumps {
 		if (thread == null) {
 			return;
 		}
-		StackTraceElement[] frames = (stacks && !sampled) ? thread.getStackTrace() : NO_FRAMES;
+		StackTraceElement[] frames = (stacks && !sampled) ? stackOf(thread) : NO_FRAMES;
 		Thread.State state = thread.getState();
 		TaskStatus status = task.status();
 		if (status.isSettled()) {
@@ -119,7 +119,7 @@ public final class LiveDumps implements TaskDumps {
 				? GroupKey.sampled(task.name(), status, state, leak, task.launchSite(), blockerOf(thread))
 				: GroupKey.exact(task.name(), status, state, leak, frames);
 		collector.add(key, task.id(), age(task), task.launchSite(),
-				() -> (stacks && sampled) ? Arrays.asList(thread.getStackTrace()) : List.of());
+				() -> (stacks && sampled) ? Arrays.asList(stackOf(thread)) : List.of());
 	}
 
 	@Override
@@ -148,8 +148,12 @@ public final class LiveDumps implements TaskDumps {
 		return this.live.environment().since(task.launchedAt).toNanos();
 	}
 
-	private static StackTraceElement[] framesOf(@Nullable Thread thread) {
-		return (thread != null) ? thread.getStackTrace() : NO_FRAMES;
+	private StackTraceElement[] framesOf(@Nullable Thread thread) {
+		return (thread != null) ? stackOf(thread) : NO_FRAMES;
+	}
+
+	private StackTraceElement[] stackOf(Thread thread) {
+		return this.live.environment().backend().stackOf(thread);
 	}
 
 	private static StackTraceElement[] launchOf(SupervisedTask<?> task) {
@@ -187,7 +191,7 @@ public final class LiveDumps implements TaskDumps {
 			if (thread == null) {
 				break;
 			}
-			add(samples, new StackSample(thread.getState(), List.of(thread.getStackTrace()), 1));
+			add(samples, new StackSample(thread.getState(), List.of(stackOf(thread)), 1));
 		}
 		return samples;
 	}

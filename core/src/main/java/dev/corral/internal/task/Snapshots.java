@@ -27,7 +27,7 @@ public final class Snapshots {
 		if (thread != null && !task.isOver()) {
 			seen = new ThreadSnapshot(thread.threadId(), thread.isVirtual(), thread.getState());
 			if (withStack) {
-				stack = List.of(thread.getStackTrace());
+				stack = List.of(environment.backend().stackOf(thread));
 			}
 		}
 		return new TaskSnapshot(task.id(), task.name(), task.status(), pathOf(task.scope),

@@ -2,6 +2,7 @@ package dev.corral.chaos.jvm;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -125,7 +126,7 @@ final class Afterwards {
 		boolean gone = Program.until(() -> {
 			left.clear();
 			Thread.getAllStackTraces().forEach((thread, stack) -> {
-				if (thread.getName().startsWith("corral-")) {
+				if (thread.getName().startsWith("corral-") && !readsForEver(stack)) {
 					left.add(thread.getName() + " at " + List.of(stack));
 				}
 			});
@@ -133,6 +134,13 @@ final class Afterwards {
 		});
 		return gone ? List.of() : List
 			.of(left.size() + " threads are left though every launcher is closed, such as " + left.getFirst());
+	}
+
+	// Held by a virtual thread that the JDK has lost; nothing can end it
+	private static boolean readsForEver(StackTraceElement[] stack) {
+		return Arrays.stream(stack)
+			.anyMatch((frame) -> frame.getClassName().equals("java.lang.VirtualThread")
+					&& frame.getMethodName().equals("asyncGetStackTrace"));
 	}
 
 	// A body that hears no interrupt

@@ -86,6 +86,8 @@ class HostileJvmTests {
 		threads(cases);
 		carriers(cases);
 		interrupts(cases);
+		cases.add(new ChildJvm("jvm/a thread that never answers", SilentThread.class, seconds(60),
+				"--add-opens=java.base/java.lang=ALL-UNNAMED", rounds()));
 		cases.add(new ChildJvm("jvm/shutdown: a task ends the virtual machine", JvmShutdown.class,
 				Duration.ofSeconds(40)));
 		cases.add(new ChildJvm("jvm/shutdown: a task on a platform thread ends the virtual machine", JvmShutdown.class,
