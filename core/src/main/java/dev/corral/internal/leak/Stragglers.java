@@ -39,22 +39,41 @@ final class Stragglers {
 	}
 
 	/**
-	 * Whether callbacks have kept a task from its end for longer than the grace, as far
-	 * as it was seen.
+	 * Whether callbacks have kept a task that has its outcome from its end for longer
+	 * than the grace, as far as it was seen.
 	 * @param task a task that is not young
 	 * @param now the time
 	 * @return {@code true} when the body is off the stack for that long
 	 */
 	boolean isKept(SupervisedTask<?> task, long now) {
+		return task.isDone() && isInCallbacks(task) && inCallbacksFor(task, now) >= this.grace;
+	}
+
+	// Whether callbacks keep a task from its next attempt for as long as from a leak on
+	boolean isKeptFromRestart(SupervisedTask<?> task, long now, long leakAfter) {
+		return task.phase() == TaskState.RESTING && isInCallbacks(task) && inCallbacksFor(task, now) >= leakAfter;
+	}
+
+	private boolean isInCallbacks(SupervisedTask<?> task) {
 		int phase = task.phase();
-		if (phase < TaskState.UNWOUND || phase == TaskState.GONE) {
-			return false;
-		}
+		return (phase == TaskState.RESTING) ? !isBackingOff(task)
+				: phase >= TaskState.UNWOUND && phase != TaskState.GONE;
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isBackingOff(SupervisedTask<?> task) {
+		Thread thread = task.thread;
+		return thread == null || this.backend.blocker(thread) == task;
+	}
+
+	// Since it was first seen so
+	private static long inCallbacksFor(SupervisedTask<?> task, long now) {
 		LeakState state = task.leakState();
-		if (state.unwoundSeenAt == 0) {
-			state.unwoundSeenAt = Math.max(1, now);
+		if (state.callbacksSeenAt == 0 || state.attemptSeen != task.attempt()) {
+			state.callbacksSeenAt = Math.max(1, now);
+			state.attemptSeen = task.attempt();
 		}
-		return now - state.unwoundSeenAt >= this.grace;
+		return now - state.callbacksSeenAt;
 	}
 
 	// Null when the task has no thread to look at
@@ -70,7 +89,7 @@ final class Stragglers {
 		}
 		StackTraceElement[] frames = this.backend.stackOf(thread);
 		LeakEvidence seen = LeakEvidence.of(thread, frames, this.backend);
-		String callback = (task.phase() >= TaskState.UNWOUND) ? callbackIn(frames) : null;
+		String callback = isInCallbacks(task) ? callbackIn(frames) : null;
 		return (callback != null) ? seen.waitingFor(callback) : seen;
 	}
 

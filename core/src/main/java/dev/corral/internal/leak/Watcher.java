@@ -22,6 +22,7 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
+import dev.corral.internal.watch.Suspicion;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
 import dev.corral.monitor.Printable;
@@ -275,9 +276,14 @@ public final class Watcher {
 	private boolean lookAt(SupervisedTask<?> task, long now) {
 		Thread suspect = task.visibleThread();
 		LeakVerdict standing = task.verdict();
-		if (suspect == null || task.startedAt() == 0 || task.options.longRunning() || task.isDone()
-				|| task.phase() == TaskState.RESTING || now - task.startedAt() < this.ages.of(task)
-				|| (standing != null && standing.certain())) {
+		if (suspect == null || task.startedAt() == 0 || task.isDone() || (standing != null && standing.certain())) {
+			return false;
+		}
+		if (task.phase() == TaskState.RESTING) {
+			return lookBetweenAttempts(task, suspect, now);
+		}
+		if (task.options.longRunning() || now - task.startedAt() < this.ages.of(task)) {
+			clear(task);
 			return false;
 		}
 		StackTraceElement[] frames = this.backend.stackOf(suspect);
@@ -288,16 +294,36 @@ public final class Watcher {
 		LeakReason reason = task.leakState().suspicion.look(suspect.getState(), frames);
 		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
-			if (this.leaks.cleared(task)) {
-				log(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak",
-						task.id(), Printable.of(task.name())));
-			}
+			clear(task);
 		}
 		else {
 			found = this.leaks.found(task, reason, evidence);
 		}
 		closeIfOver(task);
 		return found;
+	}
+
+	// Backing off is no leak; a callback that does not return is one, of long-running
+	// tasks too
+	private boolean lookBetweenAttempts(SupervisedTask<?> task, Thread suspect, long now) {
+		boolean found = false;
+		if (this.stragglers.isKeptFromRestart(task, now, this.ages.of(task))) {
+			LeakEvidence evidence = this.stragglers.evidence(task);
+			LeakReason reason = Suspicion.isUntimedWait(suspect.getState()) ? LeakReason.STUCK : LeakReason.RUNAWAY;
+			found = evidence != null && this.leaks.found(task, reason, evidence);
+		}
+		else {
+			clear(task);
+		}
+		closeIfOver(task);
+		return found;
+	}
+
+	private void clear(SupervisedTask<?> task) {
+		if (task.verdict() != null && this.leaks.cleared(task)) {
+			log(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
+					Printable.of(task.name())));
+		}
 	}
 
 	// Closing or joining a scope is no work that runs away, though the wait is timed

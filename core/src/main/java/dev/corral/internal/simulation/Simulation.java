@@ -270,6 +270,11 @@ public final class Simulation implements Backend {
 	}
 
 	@Override
+	public @Nullable Object blocker(Thread thread) {
+		return (thread instanceof SimulatedThread simulated) ? simulated.blocker() : Backend.super.blocker(thread);
+	}
+
+	@Override
 	public void unpark(Thread thread) {
 		SimulatedThread other = (SimulatedThread) thread;
 		if (other.alive && !other.runnable) {

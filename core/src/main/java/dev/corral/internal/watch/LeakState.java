@@ -21,10 +21,13 @@ public final class LeakState {
 	public final Suspicion suspicion = new Suspicion();
 
 	/**
-	 * When the task was first seen with its body off the stack, 0 before; used by the
-	 * watcher alone.
+	 * When the task was first seen in callbacks after {@link #attemptSeen}, 0 before;
+	 * used by the watcher alone.
 	 */
-	public long unwoundSeenAt;
+	public long callbacksSeenAt;
+
+	/** After which attempt that was; used by the watcher alone. */
+	public int attemptSeen;
 
 	/** Reasons found so far. Guarded by the lock. */
 	public final Set<LeakReason> found = EnumSet.noneOf(LeakReason.class);

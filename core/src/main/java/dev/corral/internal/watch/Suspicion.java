@@ -31,7 +31,7 @@ public final class Suspicion {
 	 * @return what the task is suspected of now, {@code null} for nothing
 	 */
 	public @Nullable LeakReason look(Thread.State state, StackTraceElement[] frames) {
-		if (state == Thread.State.WAITING || state == Thread.State.BLOCKED) {
+		if (isUntimedWait(state)) {
 			boolean same = Arrays.equals(this.waitedAt, frames);
 			this.everWaited = true;
 			this.waitedAt = frames;
@@ -40,6 +40,10 @@ public final class Suspicion {
 		this.waitedAt = null;
 		this.looksWithoutWait = Math.min(LOOKS, this.looksWithoutWait + 1);
 		return (!this.everWaited && this.looksWithoutWait == LOOKS) ? LeakReason.RUNAWAY : null;
+	}
+
+	public static boolean isUntimedWait(Thread.State state) {
+		return state == Thread.State.WAITING || state == Thread.State.BLOCKED;
 	}
 
 }
