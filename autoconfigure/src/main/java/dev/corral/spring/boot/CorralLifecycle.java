@@ -5,8 +5,8 @@ import org.springframework.context.SmartLifecycle;
 import dev.corral.Corral;
 
 /**
- * Closes the launcher when the application stops: after the web server, whose requests
- * may launch tasks, and before the pools that tasks may use.
+ * Calls {@link Corral#close} when the application stops: after the web server, whose
+ * requests may launch tasks, and before the pools that tasks may use.
  */
 class CorralLifecycle implements SmartLifecycle {
 

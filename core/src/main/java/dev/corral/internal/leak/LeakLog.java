@@ -20,9 +20,9 @@ import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.RecentLeak;
 
 /**
- * Reports leaks in the log, equal ones in one line with their number. Every leak is
- * counted in one line, and the lines are few. Thread-safe; running it writes what is
- * ready.
+ * Decides when leaks are reported in the log, equal ones in one line with their number;
+ * {@link LeakLine} writes the text. Every leak is counted in one line, and the lines are
+ * few. Thread-safe; running it writes what is ready.
  */
 @SuppressWarnings("GuardedBy")
 public final class LeakLog implements Runnable {

@@ -34,7 +34,7 @@ public final class TaskCompleter {
 	 * Every step is done whatever the ones before it have thrown, in this order:
 	 *
 	 *  outcome ──> counters include it ──> log, listeners, handlers ──> deadline ──> recorder ──> verdict
-	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> launches that wait for room
+	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> launches that wait for the launcher
 	 *
 	 * The watcher may find the task overdue just before it is gone. It reads GONE after that, and
 	 * the task reads the verdict again after GONE, so at least one of them ends the verdict.
@@ -313,8 +313,8 @@ public final class TaskCompleter {
 		void giveBack(SupervisedTask<?> task);
 
 		/**
-		 * A task has left: wakes launches that wait for a slot, and the closer that waits
-		 * for the last task.
+		 * A task has left: wakes launches that wait for a slot of the launcher, and the
+		 * closer that waits for the last task.
 		 */
 		void signalLeft();
 

@@ -57,7 +57,7 @@ public final class ContextCarriersAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ContextSnapshotFactory.class)
-	static class ContextPropagation {
+	static class SnapshotConfiguration {
 
 		@Bean
 		@Order(SNAPSHOT_ORDER)

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 /**
- * Limits how many dumps are made at once, over all endpoints. A permit expires when the
- * dump is not read within ten seconds. Thread-safe.
+ * Limits how many dumps are made at once over HTTP: lists of tasks, groups, scopes and
+ * profiles. A permit expires when the dump is not read within ten seconds. Thread-safe.
  */
 final class DumpPermits {
 
