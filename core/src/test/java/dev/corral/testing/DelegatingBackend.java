@@ -51,6 +51,11 @@ public class DelegatingBackend implements Backend {
 	}
 
 	@Override
+	public StackTraceElement[] stackOf(Thread thread) {
+		return this.outside.stackOf(thread);
+	}
+
+	@Override
 	public @Nullable String proofObstacle() {
 		return this.outside.proofObstacle();
 	}

@@ -14,6 +14,7 @@ import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.HelperThread;
+import dev.corral.internal.platform.StackReader;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
@@ -291,7 +292,11 @@ public final class Watcher {
 		if (this.proofs != null) {
 			this.proofs.see(task, evidence);
 		}
-		LeakReason reason = task.leakState().suspicion.look(suspect.getState(), frames);
+		if (StackReader.isNotRead(frames) || (StackReader.isNoAnswer(frames) && standing != null)) {
+			return false;
+		}
+		Thread.State state = StackReader.isNoAnswer(frames) ? Thread.State.WAITING : suspect.getState();
+		LeakReason reason = task.leakState().suspicion.look(state, frames);
 		boolean found = false;
 		if (reason == null || isOwnWait(task, reason)) {
 			clear(task);

@@ -98,10 +98,11 @@ public interface Backend {
 	}
 
 	/**
-	 * Reads the stack of any thread. Returns in time also when the thread never answers.
+	 * Reads the stack of any thread. Goes on in time when a thread that the virtual
+	 * machine has lost never answers.
 	 * @param thread the thread to look at
 	 * @return its frames, innermost first; a single frame that says so when it does not
-	 * answer
+	 * answer or was not asked
 	 */
 	default StackTraceElement[] stackOf(Thread thread) {
 		return thread.getStackTrace();

@@ -16,7 +16,8 @@ public final class SystemBackend implements Backend {
 
 	private static final long ORIGIN = System.nanoTime();
 
-	private final StackReader stacks = new StackReader(Thread::getStackTrace, Duration.ofSeconds(2));
+	private final StackReader stacks = new StackReader(this, Thread::getStackTrace, StackReader::mayNotAnswer,
+			Duration.ofSeconds(2));
 
 	private SystemBackend() {
 	}

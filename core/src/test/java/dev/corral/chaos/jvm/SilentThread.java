@@ -5,13 +5,13 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.corral.Corral;
+import dev.corral.CorralConfig;
 import dev.corral.Task;
 import dev.corral.dump.Grouping;
 import dev.corral.monitor.LeakReason;
@@ -27,9 +27,13 @@ final class SilentThread {
 
 	private static final int ROUNDS = Program.number("corral.chaos.rounds", 1);
 
+	private static final int CALLERS = 20;
+
 	private static final Duration SOON = Duration.ofMillis(50);
 
-	private final Corral corral = Corral.create(Afterwards.CONFIG);
+	private static final CorralConfig CONFIG = Afterwards.CONFIG.withLeakAfter(Duration.ofMillis(200));
+
+	private final Corral corral = Corral.create(CONFIG);
 
 	private final List<String> faults = new ArrayList<>();
 
@@ -46,68 +50,113 @@ final class SilentThread {
 	}
 
 	private List<String> round() throws Exception {
+		Parked ending = park("ending", SOON);
+		Parked stuck = park("stuck", Calls.HOUR);
+		Parked silentFromTheStart = park("silent", Calls.HOUR);
+		lose(ending.thread());
+		lose(silentFromTheStart.thread());
+		awaitVerdict(ending.task(), LeakReason.OVERDUE);
+		awaitVerdict(stuck.task(), LeakReason.STUCK);
+		awaitVerdict(silentFromTheStart.task(), LeakReason.STUCK);
+		lose(stuck.thread());
+		Task<?> next = this.corral.task("next").timeout(SOON).launch(() -> awaitEnd(ending.task()));
+		awaitVerdict(next, LeakReason.OVERDUE);
+		checkVerdicts();
+		for (Thread.Builder caller : List.of(Thread.ofPlatform().daemon(), Thread.ofVirtual())) {
+			awaitCalls(caller, "dump", () -> this.corral.dumps().write(TaskFilter.all(), 10, new StringWriter()));
+			awaitCalls(caller, "grouped dump",
+					() -> this.corral.dumps().writeGrouped(TaskFilter.all(), Grouping.EXACT, 10, new StringWriter()));
+			awaitCalls(caller, "look at a task", () -> this.corral.monitor().find(ending.task().id()));
+		}
+		checkReaders();
+		for (Parked parked : List.of(ending, stuck, silentFromTheStart)) {
+			find(parked.thread());
+			parked.task().cancel("checked");
+			if (!Program.until(() -> isOver(parked.task()))) {
+				this.faults.add(parked.task().name() + " did not go on when its thread did");
+			}
+		}
+		this.faults.addAll(Afterwards.faults(this.corral, CONFIG));
+		return this.faults;
+	}
+
+	private Parked park(String name, Duration timeout) {
 		AtomicReference<Thread> thread = new AtomicReference<>();
-		Task<?> silent = this.corral.task("silent").timeout(SOON).launch(() -> {
+		Task<?> task = this.corral.task(name).timeout(timeout).launch(() -> {
 			thread.set(Thread.currentThread());
 			while (!Thread.currentThread().isInterrupted()) {
 				LockSupport.park();
 			}
 		});
 		Program.until(() -> thread.get() != null && thread.get().getState() == Thread.State.WAITING);
-		set(thread.get(), "PARKING");
-		awaitVerdict(silent, "the silent task");
-		Task<?> deaf = this.corral.task("deaf").timeout(SOON).launch(() -> {
-			while (!isOver(silent)) {
-				LockSupport.parkNanos(SOON.toNanos());
-			}
-		});
-		awaitVerdict(deaf, "a task after it");
-		awaitCall("a dump", () -> this.corral.dumps().write(TaskFilter.all(), 10, new StringWriter()));
-		awaitCall("a grouped dump",
-				() -> this.corral.dumps().writeGrouped(TaskFilter.all(), Grouping.EXACT, 10, new StringWriter()));
-		awaitCall("a look at the task", () -> this.corral.monitor().find(silent.id()));
-		wakeUp(thread.get());
-		if (!Program.until(() -> isOver(silent))) {
-			this.faults.add("the task did not go on when its thread did");
+		return new Parked(task, thread.get());
+	}
+
+	private void awaitEnd(Task<?> task) {
+		while (!isOver(task)) {
+			LockSupport.parkNanos(SOON.toNanos());
 		}
-		this.faults.addAll(Afterwards.faults(this.corral, Afterwards.CONFIG));
-		return this.faults;
+	}
+
+	// A lost thread's verdict stands, and it holds no carrier
+	private void checkVerdicts() {
+		Program.until(() -> false, CONFIG.checkInterval().multipliedBy(10));
+		if (this.corral.counts().leaked() != 4) {
+			this.faults.add("a verdict has ended: " + this.corral.counts());
+		}
+		if (this.corral.monitor().recentLeaks().stream().anyMatch((leak) -> leak.reason() == LeakReason.RUNAWAY)) {
+			this.faults.add("a lost thread is a runaway");
+		}
+	}
+
+	private void checkReaders() {
+		long readers = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("corral-stacks"))
+			.count();
+		if (readers > Afterwards.MAX_READERS) {
+			this.faults.add(readers + " threads read stacks");
+		}
 	}
 
 	private boolean isOver(Task<?> task) {
 		return this.corral.monitor().find(task.id()).isEmpty();
 	}
 
-	private void awaitVerdict(Task<?> task, String what) {
+	private void awaitVerdict(Task<?> task, LeakReason reason) {
 		boolean found = Program.until(() -> this.corral.monitor()
 			.recentLeaks()
 			.stream()
-			.anyMatch((leak) -> leak.task() == task.id() && leak.reason() == LeakReason.OVERDUE));
+			.anyMatch((leak) -> leak.task() == task.id() && leak.reason() == reason));
 		if (!found) {
-			this.faults.add(what + " has no verdict");
+			this.faults.add(task.name() + " is not " + reason);
 		}
 	}
 
-	private void awaitCall(String what, Program.Body call) throws Exception {
-		CompletableFuture<Boolean> returned = new CompletableFuture<>();
-		Thread.ofPlatform().daemon().start(() -> {
-			try {
-				call.run();
-				returned.complete(true);
-			}
-			catch (Exception ex) {
-				returned.completeExceptionally(ex);
-			}
-		});
-		try {
-			returned.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+	private void awaitCalls(Thread.Builder caller, String what, Program.Body call) throws Exception {
+		CountDownLatch returned = new CountDownLatch(CALLERS);
+		for (int i = 0; i < CALLERS; i++) {
+			caller.start(() -> {
+				try {
+					call.run();
+					returned.countDown();
+				}
+				catch (Exception ex) {
+					Program.fault(what + " failed with " + Program.text(ex));
+				}
+			});
 		}
-		catch (TimeoutException ex) {
-			this.faults.add(what + " never returned");
+		if (!returned.await(Program.PATIENCE.multipliedBy(2).toSeconds(), TimeUnit.SECONDS)) {
+			this.faults.add("not every " + what + " returned");
 		}
 	}
 
-	private static void wakeUp(Thread thread) throws ReflectiveOperationException {
+	private static void lose(Thread thread) throws ReflectiveOperationException {
+		set(thread, "PARKING");
+	}
+
+	private static void find(Thread thread) throws ReflectiveOperationException {
 		field(thread, "parkPermit").setBoolean(thread, false);
 		set(thread, "PARKED");
 		LockSupport.unpark(thread);
@@ -121,6 +170,16 @@ final class SilentThread {
 		Field field = thread.getClass().getDeclaredField(name);
 		field.setAccessible(true);
 		return field;
+	}
+
+	/**
+	 * A task and its thread.
+	 *
+	 * @param task the task
+	 * @param thread its thread, which waits
+	 */
+	private record Parked(Task<?> task, Thread thread) {
+
 	}
 
 }

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.testing.DelegatingBackend;
 import dev.corral.testing.Engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,111 +23,171 @@ class StackReaderTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
+	private static final Duration SHORT = Duration.ofMillis(20);
+
 	private final CountDownLatch answers = new CountDownLatch(1);
 
 	private final AtomicInteger reads = new AtomicInteger();
 
-	private final StackReader silent = new StackReader(this::neverYet, Duration.ofMillis(20));
+	private final List<Thread> targets = new ArrayList<>();
 
-	private final StackReader reader = new StackReader(Thread::getStackTrace, LONG);
+	private final StackReader silent = new StackReader(SystemBackend.INSTANCE, this::answerLate, (thread) -> true,
+			SHORT);
 
-	private volatile boolean stopped;
+	private final StackReader reader = reader(SystemBackend.INSTANCE);
 
 	@AfterEach
 	void end() {
-		this.stopped = true;
 		this.answers.countDown();
+		this.targets.forEach(LockSupport::unpark);
 	}
 
 	@Test
-	void aThreadThatParksIsReadByTheCaller() {
-		Thread parked = Thread.ofVirtual().start(LockSupport::park);
-		Engine.until(() -> parked.getState() == Thread.State.WAITING);
-		Thread[] readBy = new Thread[1];
-		new StackReader((thread) -> {
-			readBy[0] = Thread.currentThread();
-			return thread.getStackTrace();
-		}, LONG).read(parked);
-		assertThat(readBy[0]).isSameAs(Thread.currentThread());
-		LockSupport.unpark(parked);
-	}
-
-	@Test
-	void aThreadThatRunsIsReadByAHelper() {
-		Thread running = running();
-		assertThat(this.reader.read(running)).extracting(StackTraceElement::getMethodName).contains("spin");
-		assertThat(this.reader.read(running)).extracting(StackTraceElement::getMethodName).contains("spin");
-	}
-
-	@Test
-	void aThreadReadsItself() {
-		assertThat(this.reader.read(Thread.currentThread())).isNotEmpty();
+	void aHelperReads() {
+		Thread target = parked();
+		assertThat(this.reader.read(target)).extracting(StackTraceElement::getMethodName).contains("park");
+		assertThat(this.reader.read(target)).extracting(StackTraceElement::getMethodName).contains("park");
 	}
 
 	@Test
 	void theCallerGoesOnWithoutTheStack() {
-		assertThat(this.silent.read(running())).singleElement()
-			.extracting(StackTraceElement::getMethodName)
-			.isEqualTo("(does not answer)");
+		StackTraceElement[] frames = this.silent.read(parked());
+		assertThat(StackReader.isNoAnswer(frames)).isTrue();
+		assertThat(frames).singleElement().hasToString("java.lang.VirtualThread.(does not answer)(Unknown Source)");
 	}
 
 	@Test
 	void aThreadThatDoesNotAnswerIsReadOnce() {
-		Thread running = running();
-		this.silent.read(running);
-		this.silent.read(running);
+		Thread target = parked();
+		this.silent.read(target);
+		Engine.until(() -> this.reads.get() == 1);
+		this.silent.read(target);
+		assertThat(this.silent.late()).isOne();
 		assertThat(this.reads).hasValue(1);
-		assertThat(this.silent.unanswered()).isOne();
+	}
+
+	@Test
+	void callersAtATimeLoseFewHelpers() throws Exception {
+		Thread target = parked();
+		List<Thread> callers = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			callers.add(Thread.ofPlatform().start(() -> this.silent.read(target)));
+		}
+		for (Thread caller : callers) {
+			caller.join();
+		}
+		Engine.until(() -> this.reads.get() == this.silent.late());
+		int before = this.reads.get();
+		assertThat(before).isBetween(1, 8);
+		this.silent.read(target);
+		assertThat(this.reads).hasValue(before);
 	}
 
 	@Test
 	void aThreadThatAnswersLateIsReadAgain() {
-		Thread running = running();
-		this.silent.read(running);
+		Thread target = parked();
+		this.silent.read(target);
 		this.answers.countDown();
-		Engine.until(() -> this.silent.unanswered() == 0);
-		assertThat(this.silent.read(running)).hasSizeGreaterThan(1);
+		Engine.until(() -> this.silent.late() == 0);
+		assertThat(this.silent.read(target)).hasSizeGreaterThan(1);
 	}
 
 	@Test
-	void fewHelpersAreLost() {
-		List<Thread> running = new ArrayList<>();
-		for (int i = 0; i < StackReader.MAX_UNANSWERED + 2; i++) {
-			running.add(queued());
+	void fourThreadsWithoutAnAnswerAreEnough() {
+		for (int i = 0; i < 4; i++) {
+			this.silent.read(parked());
 		}
-		running.forEach(this.silent::read);
-		assertThat(this.reads).hasValue(StackReader.MAX_UNANSWERED);
+		Engine.until(() -> this.reads.get() == 4);
+		assertThat(StackReader.isNotRead(this.silent.read(parked()))).isTrue();
+		assertThat(this.silent.late()).isEqualTo(4);
 	}
 
 	@Test
 	void anInterruptStays() {
-		Thread running = running();
+		Thread target = parked();
 		Thread.currentThread().interrupt();
-		assertThat(this.reader.read(running)).hasSizeGreaterThan(1);
+		assertThat(this.reader.read(target)).hasSizeGreaterThan(1);
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
 	@Test
-	void aHelperEndsSoon() {
-		Thread[] helper = new Thread[1];
-		new StackReader((thread) -> {
-			helper[0] = Thread.currentThread();
-			return thread.getStackTrace();
-		}, LONG).read(running());
-		assertThat(helper[0].getName()).isEqualTo("corral-stacks");
-		Engine.until(() -> !helper[0].isAlive());
+	void aVirtualCallerKeepsItsCarrier() throws Exception {
+		Thread target = parked();
+		AtomicReference<StackTraceElement[]> frames = new AtomicReference<>();
+		AtomicInteger parks = new AtomicInteger();
+		StackReader counting = reader(new DelegatingBackend() {
+
+			@Override
+			public void park(Object blocker, long nanos) {
+				parks.addAndGet(Thread.currentThread().isVirtual() ? 1 : 0);
+				super.park(blocker, nanos);
+			}
+
+		});
+		Thread.ofVirtual().start(() -> frames.set(counting.read(target))).join();
+		assertThat(frames.get()).hasSizeGreaterThan(1);
+		assertThat(parks).hasValue(0);
 	}
 
 	@Test
-	void aReadThatFailsIsNoAnswer() {
-		StackReader failing = new StackReader((thread) -> {
-			throw new OutOfMemoryError("test");
-		}, LONG);
-		assertThat(failing.read(running())).hasSize(1);
-		assertThat(failing.unanswered()).isZero();
+	void aHelperEndsSoon() {
+		AtomicReference<Thread> helper = new AtomicReference<>();
+		new StackReader(SystemBackend.INSTANCE, (thread) -> {
+			helper.set(Thread.currentThread());
+			return thread.getStackTrace();
+		}, (thread) -> true, LONG).read(parked());
+		assertThat(helper.get().getName()).isEqualTo("corral-stacks");
+		Engine.until(() -> !helper.get().isAlive());
 	}
 
-	private StackTraceElement[] neverYet(Thread thread) {
+	@Test
+	void aReadThatFailsIsNoStack() {
+		StackReader failing = new StackReader(SystemBackend.INSTANCE, (thread) -> {
+			throw new OutOfMemoryError("test");
+		}, (thread) -> true, LONG);
+		assertThat(StackReader.isNotRead(failing.read(parked()))).isTrue();
+		assertThat(failing.late()).isZero();
+	}
+
+	@Test
+	void withoutAHelperThereIsNoStackAndStartsAreFew() {
+		AtomicInteger starts = new AtomicInteger();
+		StackReader without = reader(new DelegatingBackend() {
+
+			@Override
+			public Thread startDaemon(String name, Runnable body) {
+				starts.incrementAndGet();
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+
+			@Override
+			public long nanoTime() {
+				return 0;
+			}
+
+		});
+		Thread target = parked();
+		for (int i = 0; i < 100; i++) {
+			assertThat(StackReader.isNotRead(without.read(target))).isTrue();
+		}
+		assertThat(starts).hasValue(1);
+		assertThat(without.late()).isZero();
+	}
+
+	@Test
+	void onlyARunnableThreadWithoutACarrierMayNotAnswer() throws Exception {
+		AtomicReference<Boolean> self = new AtomicReference<>();
+		Thread.ofVirtual().start(() -> self.set(StackReader.mayNotAnswer(Thread.currentThread()))).join();
+		assertThat(self.get()).isFalse();
+		assertThat(StackReader.mayNotAnswer(Thread.currentThread())).isFalse();
+		assertThat(StackReader.mayNotAnswer(parked())).isFalse();
+	}
+
+	private static StackReader reader(Backend backend) {
+		return new StackReader(backend, Thread::getStackTrace, (thread) -> true, LONG);
+	}
+
+	private StackTraceElement[] answerLate(Thread thread) {
 		this.reads.incrementAndGet();
 		try {
 			this.answers.await();
@@ -136,28 +198,11 @@ class StackReaderTests {
 		return thread.getStackTrace();
 	}
 
-	private Thread running() {
-		CountDownLatch begun = new CountDownLatch(1);
-		Thread thread = Thread.ofVirtual().start(() -> {
-			begun.countDown();
-			spin();
-		});
-		Engine.until(() -> begun.getCount() == 0);
+	private Thread parked() {
+		Thread thread = Thread.ofVirtual().name("x]/runnable@y").start(() -> LockSupport.park(this));
+		Engine.until(() -> thread.getState() == Thread.State.WAITING);
+		this.targets.add(thread);
 		return thread;
-	}
-
-	// It may wait for a carrier as long as others spin; its state is runnable all the
-	// same
-	private Thread queued() {
-		Thread thread = Thread.ofVirtual().start(this::spin);
-		Engine.until(() -> thread.getState() == Thread.State.RUNNABLE);
-		return thread;
-	}
-
-	private void spin() {
-		while (!this.stopped) {
-			Thread.onSpinWait();
-		}
 	}
 
 }
