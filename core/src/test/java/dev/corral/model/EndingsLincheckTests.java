@@ -9,7 +9,6 @@ import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,14 +54,14 @@ import dev.corral.monitor.TaskStatus;
 /**
  * Completion, panics with restarts, cancels, a timeout and the end of a scope race for
  * one task of a real launcher. Whoever wins: one outcome, at most one interrupt and none
- * outside the body, one settling, every slot given back, balanced books.
+ * outside the body, one settling, every slot given back, balanced counters.
  */
 @Tag("model")
 public class EndingsLincheckTests {
 
 	private static final long TIMEOUT = 1_000_000_000;
 
-	private final Rules rules = new Rules();
+	private final EndingRules rules = new EndingRules();
 
 	private final StillBackend backend = new StillBackend(this::interrupted);
 
@@ -134,7 +133,7 @@ public class EndingsLincheckTests {
 
 	// Of its stripe alone: to read all of them costs more than the race. Not by the
 	// registry, whose methods are one step: in that it could not wait for the lock
-	private Counts books() {
+	private Counts counts() {
 		return this.stripe.read(this.task.counters);
 	}
 
@@ -196,7 +195,7 @@ public class EndingsLincheckTests {
 		this.rules.require(this.parts.admission().all().taken() == 0, "a slot was taken when the task was gone");
 	}
 
-	// What the thread of the interrupts does when its turn comes
+	// What the lane of the interrupts does when it reaches the task
 	@Operation
 	public void deliverInterrupt() {
 		if (this.task.interruptedAt() != 0) {
@@ -210,8 +209,8 @@ public class EndingsLincheckTests {
 	}
 
 	@Operation
-	public void readBooks() {
-		Counts counts = books();
+	public void readCounters() {
+		Counts counts = counts();
 		this.rules.require(counts.live() >= 0 && counts.queued() >= 0 && counts.ending() >= 0, "below zero: " + counts);
 		this.rules.require(counts.live() + counts.queued() + counts.settled() == 1, "no balance: " + counts);
 	}
@@ -229,7 +228,7 @@ public class EndingsLincheckTests {
 		this.rules.require(this.scope.members().size() == left, "members of the scope");
 		this.rules.require(holdsTask(this.stripe) == !gone, "registry");
 		this.rules.require(!gone || this.parts.deadlines().size() == 0, "a deadline of a settled task");
-		Counts counts = books();
+		Counts counts = counts();
 		long failed = (outcome instanceof Outcome.Panicked) ? 1 : 0;
 		long outcomes = counts.succeeded() + counts.timedOut() + counts.cancelled() + failed;
 		this.rules.require(outcomes == 1 - left && counts.settled() == 1 - left, "outcomes: " + counts);
@@ -251,7 +250,7 @@ public class EndingsLincheckTests {
 	void twoEndingsAgainstTheBody() throws Exception {
 		ModelCheckingOptions options = options();
 		options.addCustomScenario(race("run", "cancel", "timeOut"));
-		options.addCustomScenario(race("run", "cancelAndAwait", "readBooks"));
+		options.addCustomScenario(race("run", "cancelAndAwait", "readCounters"));
 		options.addCustomScenario(race("runWithPanics", "cancel", "cancelScope"));
 		options.addCustomScenario(race("runWithPanics", "timeOut", "cancelWithoutInterrupt"));
 		options.addCustomScenario(race("run", "cancelWithoutInterrupt", "closeScope"));
@@ -274,8 +273,8 @@ public class EndingsLincheckTests {
 			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Guarded.class, LogLine.class,
 					Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class, TaskOptions.class,
 					RestartPolicy.class, Restarts.class, ContextPropagation.class, NameStats.class, ScopeMembers.class,
-					DeadlineHeap.class, Shutdown.class, Registry.class, Rules.class, StackReserve.class, Lane.class,
-					LaneWatch.class, CallbackExecutor.class, HelperThread.class, Cause.class));
+					DeadlineHeap.class, Shutdown.class, Registry.class, EndingRules.class, StackReserve.class,
+					Lane.class, LaneWatch.class, CallbackExecutor.class, HelperThread.class, Cause.class));
 	}
 
 	private static ExecutionScenario race(String first, List<String> others) throws NoSuchMethodException {
@@ -287,83 +286,6 @@ public class EndingsLincheckTests {
 	private static ExecutionScenario race(String... operations) throws NoSuchMethodException {
 		List[] threads = Arrays.stream(operations).map(List::of).toArray(List[]::new);
 		return Scenario.of(EndingsLincheckTests.class, "everythingIsInOrder", (List<String>[]) threads);
-	}
-
-	/**
-	 * What was seen and what may not be. The model checker runs its methods in one step.
-	 */
-	private static final class Rules {
-
-		private int interrupts;
-
-		private int settled;
-
-		private int ends;
-
-		/** Whether a handler runs, for which no interrupt is meant. */
-		private boolean handling;
-
-		/** The reason of whoever was told to have won. */
-		private @Nullable String winner;
-
-		/** Whether a handler has seen a winner, after whom no attempt may follow. */
-		private boolean decidedInRest;
-
-		private @Nullable String broken;
-
-		private void require(boolean holds, String otherwise) {
-			if (!holds && this.broken == null) {
-				this.broken = otherwise;
-			}
-		}
-
-		private void bodyBegins() {
-			require(!this.decidedInRest, "an attempt began that was decided while its task rested");
-		}
-
-		private void handlerBegins() {
-			this.handling = true;
-			this.decidedInRest |= this.winner != null;
-		}
-
-		private void handlerEnds() {
-			this.handling = false;
-		}
-
-		private void ended() {
-			this.ends++;
-		}
-
-		private void settled() {
-			this.settled++;
-		}
-
-		private void interrupted(boolean done) {
-			this.interrupts++;
-			require(this.interrupts == 1, "a second interrupt");
-			require(done, "an interrupt before the outcome");
-			require(this.ends == 0, "an interrupt after the end was told");
-			require(!this.handling, "an interrupt of a recovery handler");
-		}
-
-		private void won(String reason) {
-			require(this.winner == null, "two have won");
-			this.winner = reason;
-		}
-
-		private void atTheEnd(@Nullable Outcome<?> outcome, boolean ran, boolean gone) {
-			require(gone == (ran || outcome != null), "a task that is not gone, with outcome " + outcome);
-			require(this.settled == (gone ? 1 : 0), "settled " + this.settled + " times");
-			require(this.ends <= 1, "told " + this.ends + " ends");
-			if (this.winner != null) {
-				require(outcome instanceof Outcome.Cancelled<?> cancelled && cancelled.reason().equals(this.winner),
-						"the winner is " + this.winner + ", the outcome " + outcome);
-			}
-			if (this.broken != null) {
-				throw new IllegalStateException(this.broken);
-			}
-		}
-
 	}
 
 }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskContext;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.programs.ProgramHistory.Planned;
 import dev.corral.testing.Parts;
 import dev.corral.internal.simulation.Simulation;
 
@@ -18,13 +17,13 @@ final class ProgramBody implements Callable<Object> {
 
 	private final RandomProgram program;
 
-	private final Planned plan;
+	private final PlannedLaunch plan;
 
 	private final SplittableRandom random;
 
 	private final int depth;
 
-	ProgramBody(RandomProgram program, Planned plan, SplittableRandom random, int depth) {
+	ProgramBody(RandomProgram program, PlannedLaunch plan, SplittableRandom random, int depth) {
 		this.program = program;
 		this.plan = plan;
 		this.random = random;
@@ -76,7 +75,7 @@ final class ProgramBody implements Callable<Object> {
 		}
 	}
 
-	// Lets go, goes on, or fails late
+	// Ends, continues, or fails late
 	private void answer(InterruptedException ex) throws Exception {
 		switch (this.random.nextInt(5)) {
 			case 0 -> panic();
@@ -93,33 +92,33 @@ final class ProgramBody implements Callable<Object> {
 			case 2 -> throw new CancellationException("planted");
 			case 3 -> throw new OutOfMemoryError("planted");
 			case 4 -> throw new AssertionError("planted");
-			case 5 -> throw new Untold(this.program.simulation);
+			case 5 -> throw new HostileException(this.program.simulation);
 			default -> throw new IllegalStateException("planted");
 		}
 	}
 
-	/** What comes out of the methods of a throwable that cannot even be told. */
-	static final class Untellable extends IllegalStateException {
+	/** What the methods of a hostile exception throw. */
+	static final class Unprintable extends IllegalStateException {
 
 		private static final long serialVersionUID = 1;
 
 	}
 
 	/** Its own methods are user code, which fails. */
-	private static final class Untold extends RuntimeException {
+	private static final class HostileException extends RuntimeException {
 
 		private static final long serialVersionUID = 1;
 
 		private final transient Simulation simulation;
 
-		private Untold(Simulation simulation) {
+		private HostileException(Simulation simulation) {
 			this.simulation = simulation;
 		}
 
 		@Override
 		public String getMessage() {
 			this.simulation.yield();
-			throw new Untellable();
+			throw new Unprintable();
 		}
 
 	}

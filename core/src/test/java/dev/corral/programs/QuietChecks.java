@@ -81,7 +81,7 @@ final class QuietChecks {
 	}
 
 	@SuppressWarnings("ReferenceEquality")
-	private void scope(ProgramHistory.Opened opened) {
+	private void scope(OpenedScope opened) {
 		Scope scope = opened.scope;
 		Cause cause = scope.endedBy();
 		require(opened.cause == null || opened.cause == cause, scope + " has another cause");

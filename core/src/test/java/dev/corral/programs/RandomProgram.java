@@ -95,7 +95,7 @@ final class RandomProgram {
 		finally {
 			context.getTurboFilterList().remove(log);
 		}
-		this.history.assertBalanced();
+		FinalChecks.run(this.history);
 		return this.history.trace;
 	}
 
@@ -206,7 +206,7 @@ final class RandomProgram {
 		return (draw.nextInt(3) == 0) ? Duration.ZERO : Duration.ofMillis(draw.nextInt(bound));
 	}
 
-	/** Hears what the engine logs instead of everybody else. */
+	/** Passes what the engine logs to the history, and to no appender. */
 	private final class Log extends TurboFilter {
 
 		@Override

@@ -3,19 +3,15 @@ package dev.corral.chaos.jvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.corral.CancellationScope;
 import dev.corral.Corral;
@@ -47,7 +43,7 @@ final class CarriersHeld {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-	private static final long PAUSE = 1_000_000;
+	static final long PAUSE = 1_000_000;
 
 	/** When an interrupt, a launch or a reading is too late. */
 	private static final Duration LATE = Program.SLACK.plusSeconds(4);
@@ -84,7 +80,7 @@ final class CarriersHeld {
 
 	private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
-	private final List<User> users = new CopyOnWriteArrayList<>();
+	private final List<RepeatedCall> calls = new CopyOnWriteArrayList<>();
 
 	private final List<Spinner> spinners = new CopyOnWriteArrayList<>();
 
@@ -106,7 +102,7 @@ final class CarriersHeld {
 		Program.run(() -> {
 			OnFull onFull = OnFull.valueOf(System.getProperty("corral.chaos.on-full", OnFull.REJECT.name()));
 			Program.check(Afterwards.faults(Corral.create(CONFIG), CONFIG).isEmpty(),
-					"the rehearsal with free carriers failed");
+					"the warm-up with free carriers failed");
 			for (int i = 1; i <= ROUNDS && !Program.hasFaults(); i++) {
 				new CarriersHeld(onFull).round(i);
 			}
@@ -142,7 +138,7 @@ final class CarriersHeld {
 		requireNobodyWaits();
 	}
 
-	private static List<StackTraceElement> place(Thread thread) {
+	static List<StackTraceElement> place(Thread thread) {
 		return List.of(thread.getStackTrace()).stream().limit(6).toList();
 	}
 
@@ -188,17 +184,17 @@ final class CarriersHeld {
 	}
 
 	private Spinner launchSpinner(TaskSpec spec, boolean deaf) {
-		Spinner spinner = new Spinner(deaf);
+		Spinner spinner = new Spinner(deaf, this.loaded);
 		this.spinners.add(spinner);
 		require(Program.until(() -> spinner.tryLaunch(spec)), "a body that spins found no slot");
 		return spinner;
 	}
 
 	private void requireNobodyWaits() {
-		for (User user : this.users) {
-			long since = user.since;
+		for (RepeatedCall call : this.calls) {
+			long since = call.since;
 			if (since != 0) {
-				requireInTime("a call that has not returned, " + user + ',', Program.millisSince(since));
+				requireInTime("a call that has not returned, " + call + ',', Program.millisSince(since));
 			}
 		}
 	}
@@ -216,8 +212,8 @@ final class CarriersHeld {
 		Afterwards.closeInTime(this.corral, this.config).ifPresent(this.faults::add);
 		this.stopped = true;
 		this.spinners.forEach(Spinner::release);
-		for (User user : this.users) {
-			require(user.thread.join(Program.PATIENCE), "a call never returned, " + user);
+		for (RepeatedCall call : this.calls) {
+			require(call.thread.join(Program.PATIENCE), "a call never returned, " + call);
 		}
 		require(Program.until(() -> Afterwards.isQuiet(this.corral)),
 				"something is left after the close: " + Afterwards.state(this.corral));
@@ -234,7 +230,7 @@ final class CarriersHeld {
 	}
 
 	private void use(Program.Body body) {
-		this.users.add(new User(body));
+		this.calls.add(new RepeatedCall(body, () -> this.stopped, () -> this.paused, this.faults::add));
 	}
 
 	private void launchChildren() throws InterruptedException {
@@ -245,18 +241,18 @@ final class CarriersHeld {
 				continue;
 			}
 			try {
-				this.corral.task("child").timeout(SHORT).launch(CarriersHeld::takeTurns);
+				this.corral.task("child").timeout(SHORT).launch(CarriersHeld::letOthersRun);
 			}
 			catch (RejectedExecutionException ex) {
 				// Full
 			}
-			takeTurns();
+			letOthersRun();
 		}
 	}
 
 	// Thread.yield would starve the bodies that have no carrier yet: on JDK 25 a virtual
 	// thread that yields again is taken before one that was unparked elsewhere
-	private static void takeTurns() {
+	private static void letOthersRun() {
 		LockSupport.parkNanos(1);
 	}
 
@@ -265,7 +261,7 @@ final class CarriersHeld {
 		TaskSpec spec = this.corral.task("launched").timeout(SHORT);
 		long begun = System.nanoTime();
 		try {
-			((this.onFull == OnFull.CALLER_WAITS) ? spec.onPlatformThread() : spec).launch(CarriersHeld::takeTurns);
+			((this.onFull == OnFull.CALLER_WAITS) ? spec.onPlatformThread() : spec).launch(CarriersHeld::letOthersRun);
 		}
 		finally {
 			this.launches.incrementAndGet();
@@ -317,107 +313,6 @@ final class CarriersHeld {
 			.tryLaunch(Afterwards.FOR_EVER)
 			.ifPresent((task) -> this.corral.monitor().cancel(task.id(), "enough"));
 		note(this.worstLaunch, "a cancel by id", Program.millisSince(begun));
-	}
-
-	/** A platform thread that makes the same calls again and again. */
-	private final class User {
-
-		private final Thread thread;
-
-		/** When the call began that has not returned, zero between two calls. */
-		private volatile long since;
-
-		User(Program.Body body) {
-			this.thread = Thread.ofPlatform().daemon().start(() -> use(body));
-		}
-
-		private void use(Program.Body body) {
-			while (!CarriersHeld.this.stopped) {
-				if (CarriersHeld.this.paused) {
-					LockSupport.parkNanos(PAUSE);
-					continue;
-				}
-				this.since = System.nanoTime();
-				try {
-					body.run();
-				}
-				catch (RejectedExecutionException ex) {
-					// The launcher is full or closed
-				}
-				catch (Throwable ex) {
-					CarriersHeld.this.faults.add("a call threw " + Program.text(ex));
-					return;
-				}
-				this.since = 0;
-				LockSupport.parkNanos(200_000);
-			}
-		}
-
-		@Override
-		public String toString() {
-			return "at " + place(this.thread);
-		}
-
-	}
-
-	/** A body that holds a carrier. */
-	private final class Spinner {
-
-		private final boolean deaf;
-
-		private volatile @Nullable Task<?> task;
-
-		private volatile boolean spinning;
-
-		private volatile boolean released;
-
-		/** In milliseconds from the start of the body, zero until it was. */
-		private volatile long interruptedAfter;
-
-		Spinner(boolean deaf) {
-			this.deaf = deaf;
-		}
-
-		boolean tryLaunch(TaskSpec spec) {
-			this.task = spec.tryLaunch(this::spin).orElse(null);
-			return this.task != null;
-		}
-
-		Task<?> task() {
-			return Objects.requireNonNull(this.task, "a body that spins was never launched");
-		}
-
-		private void spin() {
-			long begun = System.nanoTime();
-			boolean interrupted = false;
-			try {
-				if (!this.deaf) {
-					interrupted = !CarriersHeld.this.loaded.await(1, TimeUnit.HOURS);
-				}
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-			this.spinning = true;
-			while (!this.released && !interrupted) {
-				interrupted = Thread.interrupted() && !this.deaf;
-			}
-			this.interruptedAfter = interrupted ? Math.max(1, Program.millisSince(begun)) : 0;
-		}
-
-		boolean isSpinning() {
-			return this.spinning;
-		}
-
-		void release() {
-			this.released = true;
-		}
-
-		@Override
-		public String toString() {
-			return this.deaf ? "deaf" : "interrupted after " + this.interruptedAfter + " ms";
-		}
-
 	}
 
 }

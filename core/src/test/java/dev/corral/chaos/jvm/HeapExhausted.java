@@ -69,7 +69,7 @@ final class HeapExhausted {
 
 	public static void main(String[] args) {
 		Program.run(() -> {
-			Program.check(rehearse().isEmpty(), "the rehearsal without exhaustion failed");
+			Program.check(warmUp().isEmpty(), "the warm-up without exhaustion failed");
 			for (int i = 1; i <= ROUNDS; i++) {
 				round(i, 1);
 			}
@@ -77,7 +77,7 @@ final class HeapExhausted {
 	}
 
 	// Loads and links what the program uses
-	private static List<String> rehearse() throws InterruptedException {
+	private static List<String> warmUp() throws InterruptedException {
 		HeapExhausted program = new HeapExhausted();
 		Program.until(() -> program.calls.get() > 200);
 		program.end();

@@ -71,7 +71,7 @@ final class HungInterrupts {
 		Program.run(() -> {
 			Wait wait = Wait.valueOf(System.getProperty("corral.chaos.wait", Wait.LOCK_OF_A_FILE.name()));
 			Program.check(Afterwards.faults(Corral.create(Afterwards.CONFIG), Afterwards.CONFIG).isEmpty(),
-					"the rehearsal failed");
+					"the warm-up failed");
 			HungInterrupts program = new HungInterrupts();
 			try (Blockage blockage = wait.begin(VIRTUAL + PLATFORM)) {
 				program.run(blockage);

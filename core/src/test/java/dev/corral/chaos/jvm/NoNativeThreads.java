@@ -49,7 +49,7 @@ final class NoNativeThreads {
 		}
 		Program.until(() -> virtual.stream().noneMatch(Thread::isAlive));
 		Program.check(Afterwards.faults(Corral.create(Afterwards.CONFIG), Afterwards.CONFIG).isEmpty(),
-				"the rehearsal with enough threads failed");
+				"the warm-up with enough threads failed");
 		ThreadHogs.canStartThread();
 	}
 

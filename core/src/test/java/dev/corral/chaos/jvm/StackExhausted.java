@@ -28,7 +28,7 @@ final class StackExhausted {
 			Calls.forgotten().forEach(Program::fault);
 			Pattern chosen = Pattern.compile(System.getProperty("corral.chaos.calls", ".*"));
 			List<Call> calls = Calls.all().stream().filter((call) -> chosen.matcher(call.toString()).find()).toList();
-			calls.forEach(StackExhausted::rehearse);
+			calls.forEach(StackExhausted::warmUp);
 			if (!Program.hasFaults()) {
 				exhaust(calls);
 				Afterwards.threadFaults().forEach(Program::fault);
@@ -37,7 +37,7 @@ final class StackExhausted {
 	}
 
 	// With plenty of stack, so that a call that is made in a wrong way shows
-	private static void rehearse(Call call) {
+	private static void warmUp(Call call) {
 		Corral corral = Corral.create(Afterwards.CONFIG);
 		new Exhaustion(corral, call, PLACE).run(Exhaustion.PLENTY)
 			.forEach((fault) -> Program.fault(call + ": " + fault));

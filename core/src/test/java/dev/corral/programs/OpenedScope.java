@@ -1,0 +1,25 @@
+package dev.corral.programs;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.scope.Scope;
+import dev.corral.internal.task.Cause;
+
+/** A scope that was opened. */
+final class OpenedScope {
+
+	final Scope scope;
+
+	final boolean failFast;
+
+	final int depth;
+
+	@Nullable Cause cause;
+
+	OpenedScope(Scope scope, boolean failFast, int depth) {
+		this.scope = scope;
+		this.failFast = failFast;
+		this.depth = depth;
+	}
+
+}

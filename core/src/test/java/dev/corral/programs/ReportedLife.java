@@ -1,0 +1,28 @@
+package dev.corral.programs;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.Outcome;
+
+/** What was reported of one task. */
+final class ReportedLife {
+
+	int started;
+
+	int attempts;
+
+	int restarts;
+
+	int panics;
+
+	int ended;
+
+	int leaks;
+
+	@Nullable Object returned;
+
+	@Nullable Throwable thrown;
+
+	@Nullable Outcome<?> outcome;
+
+}
