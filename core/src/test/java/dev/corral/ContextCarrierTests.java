@@ -88,7 +88,7 @@ class ContextCarrierTests {
 	}
 
 	@Test
-	void carriersThatThrowAreSkippedAndToldOnceWhileTheOthersCarryOn() throws Exception {
+	void carriersThatThrowAreSkippedAndReportedOnceWhileTheOthersCarryOn() throws Exception {
 		ContextCarrier noCapture = () -> {
 			throw new IllegalStateException("capture");
 		};

@@ -102,7 +102,7 @@ class HostileCallbackTests {
 		assertThat(stuck.awaitSettled(Duration.ofDays(365))).isTrue();
 	}
 
-	// Its interrupt is told by the thread that takes over
+	// Its interrupt is logged by the thread that takes over
 	private static void passUntilSettled(Engine engine, Task<?> task) {
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);

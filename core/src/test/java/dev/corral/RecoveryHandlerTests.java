@@ -14,19 +14,21 @@ import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who is told of a panic, in which order, and what of it. */
+/**
+ * Which recovery handlers are called with a panic, in which order, and what they receive.
+ */
 class RecoveryHandlerTests {
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> called = new CopyOnWriteArrayList<>();
 
 	private final List<Panic> panics = new CopyOnWriteArrayList<>();
 
 	private Engine handling() {
 		return new Engine(
-				(config) -> config.withRecoveryHandlers(List.of((panic) -> this.told.add("first"), (panic) -> {
-					this.told.add("second");
+				(config) -> config.withRecoveryHandlers(List.of((panic) -> this.called.add("first"), (panic) -> {
+					this.called.add("second");
 					throw new IllegalStateException("hostile handler");
-				}, (panic) -> this.told.add("third"))));
+				}, (panic) -> this.called.add("third"))));
 	}
 
 	private static void explode() {
@@ -38,21 +40,21 @@ class RecoveryHandlerTests {
 	}
 
 	@Test
-	void handlersOfTheLauncherAreToldInTheirOrderEachWhateverTheOthersThrow() throws Exception {
+	void handlersOfTheLauncherAreCalledInTheirOrderEachWhateverTheOthersThrow() throws Exception {
 		try (Engine engine = handling()) {
 			settled(engine.corral.launch("explode", RecoveryHandlerTests::explode));
 		}
-		assertThat(this.told).containsExactly("first", "second", "third");
+		assertThat(this.called).containsExactly("first", "second", "third");
 	}
 
 	@Test
-	void ownHandlerIsToldInsteadOfTheLaunchers() throws Exception {
+	void ownHandlerIsCalledInsteadOfTheLaunchers() throws Exception {
 		try (Engine engine = handling()) {
 			settled(engine.corral.task("explode")
-				.recoverWith((panic) -> this.told.add("own"))
+				.recoverWith((panic) -> this.called.add("own"))
 				.launch(RecoveryHandlerTests::explode));
 		}
-		assertThat(this.told).containsExactly("own");
+		assertThat(this.called).containsExactly("own");
 	}
 
 	@Test

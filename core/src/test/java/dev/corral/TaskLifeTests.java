@@ -73,7 +73,7 @@ class TaskLifeTests {
 	}
 
 	@Test
-	void panicIsToldOnceWithItsLaunchSiteAndThrownByJoin() throws Exception {
+	void panicIsReportedOnceWithItsLaunchSiteAndThrownByJoin() throws Exception {
 		Task<?> task = this.corral.launch("explode", () -> {
 			throw new StackOverflowError("planted");
 		});
@@ -122,7 +122,7 @@ class TaskLifeTests {
 	}
 
 	@Test
-	void lateThrowableIsTellingItselfOnlyWhenItIsNoAnswerToTheInterrupt() throws Exception {
+	void lateThrowableIsReportedOnlyWhenItIsNoAnswerToTheInterrupt() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		Task<?> task = this.corral.launch("late", () -> {
 			begun.countDown();

@@ -12,7 +12,7 @@ import dev.corral.testing.Transcript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whole stories of tasks, told line by line, whatever the interleaving. */
+/** Whole lives of tasks, line by line, whatever the interleaving. */
 class TranscriptTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
@@ -21,11 +21,11 @@ class TranscriptTests {
 		.backoff(SECOND, SECOND.multipliedBy(10))
 		.withoutJitter();
 
-	private static void assertTold(Transcript.Program program, String lines) {
-		assertTold(UnaryOperator.identity(), program, lines);
+	private static void assertTranscript(Transcript.Program program, String lines) {
+		assertTranscript(UnaryOperator.identity(), program, lines);
 	}
 
-	private static void assertTold(UnaryOperator<CorralConfig> change, Transcript.Program program, String lines) {
+	private static void assertTranscript(UnaryOperator<CorralConfig> change, Transcript.Program program, String lines) {
 		for (long seed = 1; seed <= 50; seed++) {
 			assertThat(Transcript.of(seed, change, program)).as("seed " + seed)
 				.containsExactlyElementsOf(lines.lines().toList());
@@ -38,13 +38,13 @@ class TranscriptTests {
 
 	@Test
 	void taskRunsAndSettles() {
-		assertTold((told, corral) -> {
+		assertTranscript((transcript, corral) -> {
 			Task<String> task = corral.call("mail", () -> {
-				told.simulation.sleep(SECOND);
+				transcript.simulation.sleep(SECOND);
 				return "sent";
 			});
 			assertThat(task.awaitSettled(SECOND.multipliedBy(2))).isTrue();
-			told.sayOutcome(task);
+			transcript.sayOutcome(task);
 		}, """
 				[0.000s] task 1 "mail" started
 				[1.000s] task 1 "mail" ended SUCCEEDED after 1.000s
@@ -53,14 +53,14 @@ class TranscriptTests {
 	}
 
 	@Test
-	void panicIsLoggedToldAndHandledOnce() {
-		assertTold((told, corral) -> {
+	void panicIsLoggedReportedAndHandledOnce() {
+		assertTranscript((transcript, corral) -> {
 			Task<?> task = corral.launch("mail", () -> {
-				told.simulation.sleep(SECOND);
+				transcript.simulation.sleep(SECOND);
 				throw new IllegalStateException("planted");
 			});
 			assertThat(task.awaitSettled(SECOND.multipliedBy(2))).isTrue();
-			told.sayOutcome(task);
+			transcript.sayOutcome(task);
 		}, """
 				[0.000s] task 1 "mail" started
 				[1.000s] ERROR Task 1 "mail" panicked after 1 s
@@ -72,10 +72,10 @@ class TranscriptTests {
 	}
 
 	@Test
-	void ownHandlerThatThrowsIsToldInsteadOfTheRoots() {
-		assertTold((told, corral) -> {
+	void ownHandlerThatThrowsIsCalledInsteadOfTheRoots() {
+		assertTranscript((transcript, corral) -> {
 			Task<?> task = corral.task("mail").recoverWith((panic) -> {
-				told.say("own handler");
+				transcript.say("own handler");
 				throw new IllegalStateException("of the handler");
 			}).launch(() -> {
 				throw new IllegalStateException("planted");
@@ -93,20 +93,20 @@ class TranscriptTests {
 
 	@Test
 	void timeoutEndsABodyThatObeys() {
-		assertTold((told, corral) -> {
+		assertTranscript((transcript, corral) -> {
 			Task<?> task = corral.task("slow").timeout(SECOND).launch(() -> {
 				try {
-					told.simulation.sleep(SECOND.multipliedBy(3));
+					transcript.simulation.sleep(SECOND.multipliedBy(3));
 				}
 				finally {
-					told.say("body lets go");
+					transcript.say("body ends");
 				}
 			});
 			assertThat(task.awaitSettled(SECOND.multipliedBy(2))).isTrue();
-			told.sayOutcome(task);
+			transcript.sayOutcome(task);
 		}, """
 				[0.000s] task 1 "slow" started
-				[1.000s] body lets go
+				[1.000s] body ends
 				[1.000s] INFO Task 1 "slow" timed out after 1 s; its body ended after 1 s
 				[1.000s] task 1 "slow" ended TIMED_OUT after 1.000s
 				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 "slow" exceeded its timeout of PT1S
@@ -115,11 +115,11 @@ class TranscriptTests {
 
 	@Test
 	void timeoutFreesTheCallerOfABodyThatIgnoresItAndFindsItOverdue() {
-		assertTold((told, corral) -> {
-			Gate gate = new Gate(told.simulation);
+		assertTranscript((transcript, corral) -> {
+			Gate gate = new Gate(transcript.simulation);
 			Task<?> task = corral.task("deaf").timeout(SECOND).launch(gate::awaitWhateverComes);
-			told.sayOutcome(task);
-			told.simulation.sleep(SECOND.multipliedBy(7));
+			transcript.sayOutcome(task);
+			transcript.simulation.sleep(SECOND.multipliedBy(7));
 			gate.open();
 			assertThat(task.awaitSettled(SECOND)).isTrue();
 		}, """
@@ -136,14 +136,14 @@ class TranscriptTests {
 	@Test
 	void restartsBackOffAndEscalate() {
 		AtomicInteger attempts = new AtomicInteger();
-		assertTold((told, corral) -> {
+		assertTranscript((transcript, corral) -> {
 			attempts.set(0);
 			Task<?> task = corral.task("feed").restart(TWICE).launch(() -> {
-				told.say("attempt " + attempts.incrementAndGet());
+				transcript.say("attempt " + attempts.incrementAndGet());
 				throw new IllegalStateException("no " + attempts.get());
 			});
 			assertThat(task.awaitSettled(SECOND.multipliedBy(9))).isTrue();
-			told.sayOutcome(task);
+			transcript.sayOutcome(task);
 		}, """
 				[0.000s] task 1 "feed" started
 				[0.000s] attempt 1
@@ -169,14 +169,14 @@ class TranscriptTests {
 
 	@Test
 	void cancelEndsABackoff() {
-		assertTold((told, corral) -> {
+		assertTranscript((transcript, corral) -> {
 			Task<?> task = corral.task("feed").restart(TWICE).launch(() -> {
 				throw new IllegalStateException("planted");
 			});
-			told.simulation.sleep(Duration.ofMillis(500));
+			transcript.simulation.sleep(Duration.ofMillis(500));
 			task.cancel("enough");
 			assertThat(task.awaitSettled(SECOND)).isTrue();
-			told.sayOutcome(task);
+			transcript.sayOutcome(task);
 		}, """
 				[0.000s] task 1 "feed" started
 				[0.000s] ERROR Task 1 "feed" panicked after 0 ms
@@ -191,10 +191,10 @@ class TranscriptTests {
 
 	@Test
 	void stuckTaskIsFoundAndItsLeakEndsWhenItSettles() {
-		assertTold(looking(SECOND, SECOND.multipliedBy(2)), (told, corral) -> {
-			Gate gate = new Gate(told.simulation);
+		assertTranscript(looking(SECOND, SECOND.multipliedBy(2)), (transcript, corral) -> {
+			Gate gate = new Gate(transcript.simulation);
 			Task<?> task = corral.launch("take", gate::await);
-			told.simulation.sleep(Duration.ofMillis(4500));
+			transcript.simulation.sleep(Duration.ofMillis(4500));
 			gate.open();
 			assertThat(task.awaitSettled(SECOND)).isTrue();
 		}, """
@@ -208,13 +208,13 @@ class TranscriptTests {
 
 	@Test
 	void stuckTaskThatGoesOnIsNoLongerSuspected() {
-		assertTold(looking(SECOND, SECOND.multipliedBy(2)), (told, corral) -> {
-			Gate gate = new Gate(told.simulation);
+		assertTranscript(looking(SECOND, SECOND.multipliedBy(2)), (transcript, corral) -> {
+			Gate gate = new Gate(transcript.simulation);
 			Task<?> task = corral.launch("take", () -> {
 				gate.await();
-				told.simulation.sleep(SECOND.multipliedBy(2));
+				transcript.simulation.sleep(SECOND.multipliedBy(2));
 			});
-			told.simulation.sleep(Duration.ofMillis(4500));
+			transcript.simulation.sleep(Duration.ofMillis(4500));
 			gate.open();
 			assertThat(task.awaitSettled(SECOND.multipliedBy(3))).isTrue();
 		}, """
@@ -229,18 +229,18 @@ class TranscriptTests {
 
 	@Test
 	void firstFailureCancelsTheRestOfItsScope() {
-		assertTold((told, corral) -> {
+		assertTranscript((transcript, corral) -> {
 			try (CancellationScope scope = corral.openScope("checkout")) {
 				scope.launch("pay", () -> {
-					told.simulation.sleep(SECOND);
+					transcript.simulation.sleep(SECOND);
 					throw new IllegalStateException("no money");
 				});
-				told.simulation.sleep(SECOND.dividedBy(2));
-				Task<?> pack = scope.launch("pack", () -> told.simulation.sleep(SECOND.multipliedBy(3)));
+				transcript.simulation.sleep(SECOND.dividedBy(2));
+				Task<?> pack = scope.launch("pack", () -> transcript.simulation.sleep(SECOND.multipliedBy(3)));
 				String thrown = joined(scope);
 				assertThat(pack.awaitSettled(SECOND)).isTrue();
-				told.say(thrown);
-				told.sayOutcome(pack);
+				transcript.say(thrown);
+				transcript.sayOutcome(pack);
 			}
 		}, """
 				[0.000s] task 2 "pay" started
@@ -257,13 +257,13 @@ class TranscriptTests {
 
 	@Test
 	void timeoutOfAScopeEndsItsTasksAndWhatIsLaunchedLater() {
-		assertTold((told, corral) -> {
+		assertTranscript((transcript, corral) -> {
 			try (CancellationScope scope = corral.openScope("brief", ScopeConfig.failFast().timeout(SECOND))) {
-				Task<?> waits = scope.launch("waits", () -> told.simulation.sleep(SECOND.multipliedBy(3)));
+				Task<?> waits = scope.launch("waits", () -> transcript.simulation.sleep(SECOND.multipliedBy(3)));
 				String thrown = joined(scope);
 				assertThat(waits.awaitSettled(SECOND)).isTrue();
-				told.say(thrown);
-				told.sayOutcome(scope.launch("late", () -> told.say("never")));
+				transcript.say(thrown);
+				transcript.sayOutcome(scope.launch("late", () -> transcript.say("never")));
 			}
 		}, """
 				[0.000s] task 2 "waits" started
@@ -275,12 +275,12 @@ class TranscriptTests {
 
 	@Test
 	void shutdownWaitsThenCancels() {
-		assertTold((config) -> config.withShutdownTimeout(SECOND.multipliedBy(2)), (told, corral) -> {
-			corral.launch("quick", () -> told.simulation.sleep(SECOND));
-			told.simulation.sleep(SECOND.dividedBy(2));
-			Task<?> slow = corral.launch("slow", () -> told.simulation.sleep(SECOND.multipliedBy(9)));
+		assertTranscript((config) -> config.withShutdownTimeout(SECOND.multipliedBy(2)), (transcript, corral) -> {
+			corral.launch("quick", () -> transcript.simulation.sleep(SECOND));
+			transcript.simulation.sleep(SECOND.dividedBy(2));
+			Task<?> slow = corral.launch("slow", () -> transcript.simulation.sleep(SECOND.multipliedBy(9)));
 			corral.close();
-			told.sayOutcome(slow);
+			transcript.sayOutcome(slow);
 		}, """
 				[0.000s] task 1 "quick" started
 				[0.500s] task 2 "slow" started
@@ -293,7 +293,7 @@ class TranscriptTests {
 	}
 
 	@Test
-	void sameSeedTellsTheSameStory() {
+	void sameSeedGivesTheSameTranscript() {
 		for (long seed = 1; seed <= 20; seed++) {
 			assertThat(race(seed)).as("seed " + seed).isEqualTo(race(seed));
 		}
@@ -301,9 +301,9 @@ class TranscriptTests {
 	}
 
 	private static List<String> race(long seed) {
-		return Transcript.of(seed, UnaryOperator.identity(), (told, corral) -> {
+		return Transcript.of(seed, UnaryOperator.identity(), (transcript, corral) -> {
 			for (String name : List.of("a", "b", "c", "d", "e", "f")) {
-				corral.launch(name, told.simulation::yield);
+				corral.launch(name, transcript.simulation::yield);
 			}
 		});
 	}

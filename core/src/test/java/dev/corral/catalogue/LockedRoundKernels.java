@@ -223,7 +223,7 @@ final class LockedRoundKernels {
 	}
 
 	/**
-	 * Addresses are told under two locks, and whoever reads them wants one of the two.
+	 * Addresses are published under two locks, and a reader needs one of the two.
 	 */
 	private static final class Etcd7443 extends Kernel {
 

@@ -65,7 +65,7 @@ final class SelectKernels {
 
 	}
 
-	/** Waits to be told to be quiet, which nobody does. */
+	/** Waits for a request to be quiet, which never comes. */
 	private static final class Cockroach25456 extends Kernel {
 
 		private final Channel<String> quiesce = Channel.unbuffered();

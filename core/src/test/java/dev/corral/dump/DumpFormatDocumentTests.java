@@ -93,7 +93,8 @@ class DumpFormatDocumentTests {
 	@Test
 	void parserReadsTheExamples() throws IOException {
 		List<String> examples = DumpGrammar.blocks("text");
-		assertThat(DumpParser.full(examples.get(0)).tasks()).containsExactly(Told.task(MAIL), Told.task(IMPORT));
+		assertThat(DumpParser.full(examples.get(0)).tasks()).containsExactly(ExpectedDump.task(MAIL),
+				ExpectedDump.task(IMPORT));
 		assertThat(DumpParser.grouped(examples.get(1)).groups()).extracting(Parsed.Group::count)
 			.containsExactly(1041L, 1L);
 		assertThat(DumpParser.scopes(examples.get(2)).scopes()).extracting(Parsed.Scope::level).containsExactly(0, 1);

@@ -94,13 +94,13 @@ final class DumpParser {
 			}
 		}
 		parser.passOverAdditions();
-		List<Parsed.Sight> sights = new ArrayList<>();
+		List<Parsed.Sample> samples = new ArrayList<>();
 		while (parser.at < parser.lines.size()) {
 			parser.emptyLine();
-			sights.add(parser.sight());
+			samples.add(parser.sample());
 			parser.passOverAdditions();
 		}
-		return new Parsed.Detail(task, ancestors, more, sights);
+		return new Parsed.Detail(task, ancestors, more, samples);
 	}
 
 	private <T> List<T> blocks(String first, Function<DumpParser, T> block) {
@@ -236,12 +236,12 @@ final class DumpParser {
 		return ancestor;
 	}
 
-	private Parsed.Sight sight() {
+	private Parsed.Sample sample() {
 		LineScanner line = next().expect("seen ");
 		long times = line.amount("time");
 		String thread = line.expect(" [").upTo(",]");
 		line.expect("]:").end();
-		return new Parsed.Sight(times, thread, stack());
+		return new Parsed.Sample(times, thread, stack());
 	}
 
 	private List<String> stack() {

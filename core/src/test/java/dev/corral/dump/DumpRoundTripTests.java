@@ -45,9 +45,9 @@ class DumpRoundTripTests {
 		Counts counts = Written.counts(hostile.number(), hostile.number());
 		long total = hostile.number();
 		String text = Written.full(counts, 7, Hostile.TIME, tasks, total);
-		assertThat(DumpParser.full(text)).isEqualTo(
-				new Parsed.Full(Told.head(counts, 7, Hostile.TIME, false), tasks.stream().map(Told::task).toList(),
-						new Parsed.Shown(tasks.size(), Math.max(tasks.size(), total))));
+		assertThat(DumpParser.full(text)).isEqualTo(new Parsed.Full(ExpectedDump.head(counts, 7, Hostile.TIME, false),
+				tasks.stream().map(ExpectedDump::task).toList(),
+				new Parsed.Shown(tasks.size(), Math.max(tasks.size(), total))));
 		assertGrammatical("full", text);
 	}
 
@@ -63,9 +63,10 @@ class DumpRoundTripTests {
 		List<TaskGroup> shown = list.subList(0, limit);
 		String text = Written.grouped(counts, 1, Hostile.TIME, groups, limit);
 		long tasks = shown.stream().mapToLong(TaskGroup::count).sum();
-		assertThat(DumpParser.grouped(text)).isEqualTo(new Parsed.Grouped(
-				Told.head(counts, 1, Hostile.TIME, groups.sampled()), shown.stream().map(Told::group).toList(),
-				groups.other(), new Parsed.Shown(tasks, groups.total()), new Parsed.Shown(limit, list.size())));
+		assertThat(DumpParser.grouped(text))
+			.isEqualTo(new Parsed.Grouped(ExpectedDump.head(counts, 1, Hostile.TIME, groups.sampled()),
+					shown.stream().map(ExpectedDump::group).toList(), groups.other(),
+					new Parsed.Shown(tasks, groups.total()), new Parsed.Shown(limit, list.size())));
 		assertGrammatical("grouped", text);
 	}
 
@@ -75,7 +76,7 @@ class DumpRoundTripTests {
 		Hostile hostile = new Hostile(seed);
 		List<ScopeTree> trees = hostile.scopes(30);
 		Counts counts = Written.counts(hostile.number(), hostile.number());
-		List<Parsed.Scope> scopes = Told.scopes(trees);
+		List<Parsed.Scope> scopes = ExpectedDump.scopes(trees);
 		String text = Written.scopes(counts, 0, hostile.time(), trees, 1_000_000);
 		Parsed.Scopes parsed = DumpParser.scopes(text);
 		assertThat(parsed.scopes()).isEqualTo(scopes);
@@ -91,7 +92,7 @@ class DumpRoundTripTests {
 		TaskSnapshot task = hostile.task(Hostile.Ancestor.lineage(ancestors));
 		List<StackSample> samples = hostile.list(4, hostile::sample);
 		String text = Written.one(task, samples);
-		assertThat(DumpParser.detail(text)).isEqualTo(Told.detail(task, ancestors, samples));
+		assertThat(DumpParser.detail(text)).isEqualTo(ExpectedDump.detail(task, ancestors, samples));
 		assertGrammatical("one", text);
 	}
 
@@ -101,13 +102,13 @@ class DumpRoundTripTests {
 			.flatMap((hostile) -> hostile.list(20, () -> hostile.task(null)).stream())
 			.toList();
 		assertThat(tasks).extracting(TaskSnapshot::status).contains(TaskStatus.values());
-		assertThat(tasks).extracting((task) -> Told.task(task).state().thread())
+		assertThat(tasks).extracting((task) -> ExpectedDump.task(task).state().thread())
 			.contains("NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED", null);
-		assertThat(tasks).extracting((task) -> Told.task(task).leak())
+		assertThat(tasks).extracting((task) -> ExpectedDump.task(task).leak())
 			.contains("OVERDUE", "STUCK", "RUNAWAY", "UNREACHABLE", "DEADLOCKED", null);
 		assertThat(tasks).extracting((task) -> task.stack().size()).contains(0, Hostile.MANY_FRAMES);
 		assertThat(tasks).extracting((task) -> task.name().length()).contains(0, Hostile.LONG_TEXT);
-		assertThat(tasks).extracting((task) -> Told.task(task).age().unit())
+		assertThat(tasks).extracting((task) -> ExpectedDump.task(task).age().unit())
 			.contains("ms", "second", "minute", "hour", "day");
 		assertThat(tasks).extracting(TaskSnapshot::scope)
 			.anyMatch((scope) -> scope.endsWith(", attempt: 2"))

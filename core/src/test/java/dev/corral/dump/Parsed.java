@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the text of a dump tells. */
+/** What the text of a dump says. */
 final class Parsed {
 
 	private Parsed() {
@@ -58,7 +58,7 @@ final class Parsed {
 	 *
 	 * @param id its id
 	 * @param name its name
-	 * @param place who launched it, {@code null} where that is not told
+	 * @param place who launched it, {@code null} where that is not shown
 	 */
 	record Ancestor(long id, String name, @Nullable String place) {
 
@@ -89,9 +89,9 @@ final class Parsed {
 	 * @param task the task
 	 * @param ancestors those kept
 	 * @param more how many are not kept
-	 * @param sights where it was seen
+	 * @param samples where it was seen
 	 */
-	record Detail(Task task, List<Ancestor> ancestors, long more, List<Sight> sights) {
+	record Detail(Task task, List<Ancestor> ancestors, long more, List<Sample> samples) {
 
 	}
 
@@ -102,7 +102,7 @@ final class Parsed {
 	 * @param thread the state of its thread
 	 * @param stack its frames
 	 */
-	record Sight(long times, String thread, List<String> stack) {
+	record Sample(long times, String thread, List<String> stack) {
 
 	}
 

@@ -24,10 +24,10 @@ public final class StillBackend implements Backend {
 	/** Who runs the body of the one task, {@code null} before. */
 	private volatile @Nullable Thread runner;
 
-	/** What is told of the interrupts of tasks. */
+	/** Called for every interrupt of a task. */
 	private final Runnable interrupted;
 
-	/** What is told of a thread that is about to park. */
+	/** Called with every thread that is about to park. */
 	private final Consumer<Thread> parking;
 
 	public StillBackend(Runnable interrupted) {

@@ -48,7 +48,7 @@ class StackSampleTests {
 	}
 
 	@Test
-	void equalSightsRunningAreOne() throws Exception {
+	void equalSamplesInARowAreOne() throws Exception {
 		Task<?> task = this.engine.running("stands", this.engine::hold);
 		this.engine.untilStateIs(task, Thread.State.WAITING);
 		assertThat(this.dumps.sample(task.id(), 1000, Duration.ZERO)).singleElement().satisfies((sample) -> {

@@ -112,7 +112,7 @@ class FoundByProgramsTests {
 	}
 
 	@Test
-	void failureThatCannotBeToldCancelsTheRestOfItsScopeAndIsCountedOnce() {
+	void failureThatCannotBePrintedCancelsTheRestOfItsScopeAndIsCountedOnce() {
 		run(UnaryOperator.identity(), (corral) -> {
 			CancellationScope scope = corral.openScope("page");
 			Task<?> first = scope.launch("first", () -> this.simulation.sleep(HOUR));
@@ -137,7 +137,7 @@ class FoundByProgramsTests {
 	}
 
 	@Test
-	void scopeOpenedAfterAnEndThatCannotBeToldIsCancelled() {
+	void scopeOpenedAfterAnEndThatCannotBePrintedIsCancelled() {
 		run(UnaryOperator.identity(), (corral) -> {
 			CancellationScope scope = corral.openScope("page");
 			CancellationScope other = corral.openScope("other");
@@ -162,7 +162,7 @@ class FoundByProgramsTests {
 	}
 
 	@Test
-	void causeThatCannotBeToldIsShownByTheTaskItCameFrom() {
+	void causeThatCannotBePrintedIsShownByTheTaskItCameFrom() {
 		run(UnaryOperator.identity(), (corral) -> {
 			CancellationScope scope = corral.openScope("page");
 			Task<?> sibling = scope.launch("sibling", () -> {

@@ -24,7 +24,7 @@ import dev.corral.monitor.RecentLeak;
 import dev.corral.monitor.RecentPanic;
 
 /**
- * What a program and its launcher tell, one line each with the time: events, panics at
+ * What a program and its launcher report, one line each with the time: events, panics at
  * recovery handlers, the log from INFO on, and what the program itself says.
  */
 public final class Transcript {
@@ -37,33 +37,33 @@ public final class Transcript {
 		this.simulation = new Simulation(seed).strict();
 	}
 
-	/** What is told of. */
+	/** The program whose lines are collected. */
 	@FunctionalInterface
 	public interface Program {
 
-		void run(Transcript told, Corral corral) throws Exception;
+		void run(Transcript transcript, Corral corral) throws Exception;
 
 	}
 
 	// Runs a program with a launcher, which is closed in the end, and returns the lines
 	public static List<String> of(long seed, UnaryOperator<CorralConfig> change, Program program) {
-		Transcript told = new Transcript(seed);
+		Transcript transcript = new Transcript(seed);
 		Logger logger = (Logger) LoggerFactory.getLogger("dev.corral");
-		Log log = told.new Log();
+		Log log = transcript.new Log();
 		log.start();
 		logger.addAppender(log);
 		logger.setAdditive(false);
 		try {
-			told.simulation.run(() -> told.run(change, program));
+			transcript.simulation.run(() -> transcript.run(change, program));
 		}
 		finally {
 			logger.setAdditive(true);
 			logger.detachAppender(log);
 		}
-		if (told.simulation.liveThreads() != 0) {
-			throw new AssertionError("threads are left: " + told.simulation.liveThreads());
+		if (transcript.simulation.liveThreads() != 0) {
+			throw new AssertionError("threads are left: " + transcript.simulation.liveThreads());
 		}
-		return told.lines.stream().sorted().map(Line::text).toList();
+		return transcript.lines.stream().sorted().map(Line::text).toList();
 	}
 
 	private void run(UnaryOperator<CorralConfig> change, Program program) throws Exception {

@@ -182,7 +182,7 @@ class CorralAutoConfigurationTests {
 	}
 
 	@Test
-	void handlersAndListenersAreToldInTheirOrder() {
+	void handlersAndListenersAreCalledInTheirOrder() {
 		this.runner.withUserConfiguration(Ordered.class).run((context) -> {
 			Task.run(context.getBean(TaskLauncher.class), () -> {
 				throw new IllegalStateException("planted");

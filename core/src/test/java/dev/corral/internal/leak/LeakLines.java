@@ -68,7 +68,7 @@ final class LeakLines implements AutoCloseable {
 	}
 
 	// What is written when somebody looks now
-	List<String> told() {
+	List<String> newLines() {
 		int before = lines().size();
 		if (this.log.prepare()) {
 			this.log.run();

@@ -45,20 +45,20 @@ class LeakLogBoundsTests {
 	@Test
 	void twentyLinesAreWrittenAtOnceThenOneEveryThreeSeconds() {
 		this.leaks.addKinds("kind-", 100);
-		assertThat(this.leaks.told()).hasSize(20);
+		assertThat(this.leaks.newLines()).hasSize(20);
 		this.leaks.after(THREE_SECONDS.minus(TICK));
-		assertThat(this.leaks.told()).isEmpty();
+		assertThat(this.leaks.newLines()).isEmpty();
 		this.leaks.after(TICK);
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 21 \"kind-20\"");
+		assertThat(this.leaks.newLines()).singleElement().asString().startsWith("Task 21 \"kind-20\"");
 		this.leaks.after(THREE_SECONDS.multipliedBy(4));
-		assertThat(this.leaks.told()).hasSize(4);
+		assertThat(this.leaks.newLines()).hasSize(4);
 	}
 
 	@Test
 	void noMoreThanTwentyLinesAreSavedUp() {
 		this.leaks.after(Duration.ofDays(30));
 		this.leaks.addKinds("kind-", 100);
-		assertThat(this.leaks.told()).hasSize(20);
+		assertThat(this.leaks.newLines()).hasSize(20);
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class LeakLogBoundsTests {
 		}
 		this.leaks.log.run();
 		this.leaks.addKinds("new-", 20);
-		assertThat(this.leaks.told()).hasSize(10);
+		assertThat(this.leaks.newLines()).hasSize(10);
 	}
 
 	@Test
@@ -77,29 +77,29 @@ class LeakLogBoundsTests {
 		for (int i = 0; i < 5; i++) {
 			this.leaks.addKinds("kind-", 30);
 			this.leaks.after(MINUTE.multipliedBy(60));
-			assertThat(this.leaks.told()).hasSize(20);
+			assertThat(this.leaks.newLines()).hasSize(20);
 			this.leaks.after(MINUTE);
-			assertThat(this.leaks.told()).hasSize(10);
+			assertThat(this.leaks.newLines()).hasSize(10);
 		}
 	}
 
 	@Test
-	void whoIsOffTheBudgetComesBeforeWhoWasTold() {
+	void whoIsOffTheBudgetComesBeforeWhoWasReported() {
 		this.leaks.addKinds("kind-", 30);
-		assertThat(this.leaks.told()).hasSize(20);
+		assertThat(this.leaks.newLines()).hasSize(20);
 		this.leaks.after(MINUTE);
 		this.leaks.addKinds("kind-", 20);
-		List<String> told = this.leaks.told();
-		assertThat(told).hasSize(20);
-		assertThat(told.subList(0, 10)).allMatch((line) -> line.contains("\tat "));
-		assertThat(told.subList(10, 20)).allMatch((line) -> line.contains(", like others before, "));
+		List<String> lines = this.leaks.newLines();
+		assertThat(lines).hasSize(20);
+		assertThat(lines.subList(0, 10)).allMatch((line) -> line.contains("\tat "));
+		assertThat(lines.subList(10, 20)).allMatch((line) -> line.contains(", like others before, "));
 	}
 
 	@Test
 	void kindsThatFindNoPlaceAreCountedTogether() {
 		this.leaks.addKinds("kind-", 1000);
-		List<String> told = this.leaks.told();
-		assertThat(told).hasSize(21)
+		List<String> lines = this.leaks.newLines();
+		assertThat(lines).hasSize(21)
 			.last()
 			.isEqualTo("Task 257 \"kind-256\" is stuck, launched by com.acme.Checkout.pay(Checkout.java:88); "
 					+ "with it 744 tasks have leaked, of too many kinds for a line each");
@@ -111,16 +111,18 @@ class LeakLogBoundsTests {
 	@Test
 	void pausesOfKindsThatFindNoPlaceGetLongerToo() {
 		this.leaks.addKinds("kind-", 257);
-		assertThat(told("too many kinds")).singleElement()
+		assertThat(newLines("too many kinds")).singleElement()
 			.asString()
 			.contains("; with it 1 task has leaked, of too many kinds");
 		for (int minutes : new int[] { 1, 2, 4 }) {
 			this.leaks.addKinds("kind-", 256);
 			this.leaks.addKinds("new-", 3);
 			this.leaks.after(Duration.ofMinutes(minutes).minus(TICK));
-			assertThat(told("too many kinds")).isEmpty();
+			assertThat(newLines("too many kinds")).isEmpty();
 			this.leaks.after(TICK);
-			assertThat(told("too many kinds")).singleElement().asString().contains("; with it 3 tasks have leaked, of");
+			assertThat(newLines("too many kinds")).singleElement()
+				.asString()
+				.contains("; with it 3 tasks have leaked, of");
 		}
 	}
 
@@ -132,7 +134,7 @@ class LeakLogBoundsTests {
 		this.leaks.add("early");
 		this.leaks.after(TICK);
 		this.leaks.add("late");
-		assertThat(this.leaks.told()).satisfiesExactly((line) -> assertThat(line).startsWith("Task 258 \"late\""),
+		assertThat(this.leaks.newLines()).satisfiesExactly((line) -> assertThat(line).startsWith("Task 258 \"late\""),
 				(line) -> assertThat(line).contains("; with it 1 task has leaked, of too many kinds")
 					.contains("\"early\""));
 	}
@@ -143,20 +145,23 @@ class LeakLogBoundsTests {
 		this.leaks.addKinds("kind-", 256);
 		this.leaks.after(MINUTE.multipliedBy(2));
 		this.leaks.add("newcomer");
-		assertThat(told("\"newcomer\"")).singleElement().asString().contains("too many kinds");
+		assertThat(newLines("\"newcomer\"")).singleElement().asString().contains("too many kinds");
 	}
 
 	@Test
-	void kindToldLongestAgoGivesItsPlace() {
+	void kindReportedLongestAgoGivesItsPlace() {
 		fillAndTellAll();
 		this.leaks.after(MINUTE.multipliedBy(2));
 		this.leaks.add("kind-0");
-		assertThat(told("\"kind-0\"")).singleElement().asString().contains(", like others before, ");
+		assertThat(newLines("\"kind-0\"")).singleElement().asString().contains(", like others before, ");
 		this.leaks.after(MINUTE.multipliedBy(2));
 		this.leaks.addKinds("new-", 255);
 		this.leaks.closeLog();
 		this.leaks.add("kind-0");
-		assertThat(told("\"kind-0\"")).as("still known").singleElement().asString().contains(", like others before, ");
+		assertThat(newLines("\"kind-0\"")).as("still known")
+			.singleElement()
+			.asString()
+			.contains(", like others before, ");
 	}
 
 	@Test
@@ -166,7 +171,7 @@ class LeakLogBoundsTests {
 		for (int i = 0; i < seconds; i++) {
 			LaunchSite site = new LaunchSite("com.acme.Generated" + i % 600, "run", "", -1);
 			this.leaks.add("job-" + i % 6, reasons.get(i % 3), site);
-			this.leaks.told();
+			this.leaks.newLines();
 			this.leaks.after(Duration.ofSeconds(1));
 		}
 		assertThat(this.leaks.lines()).hasSizeBetween(seconds / 3, 20 + seconds / 3 + 20);
@@ -176,7 +181,7 @@ class LeakLogBoundsTests {
 	}
 
 	@Test
-	void lineThatAnAppenderFailsIsNotTakenAsTold() {
+	void lineThatAnAppenderFailsIsNotTakenAsReported() {
 		this.appender.planted = () -> {
 			this.leaks.add("x");
 			throw new StackOverflowError("planted");
@@ -186,9 +191,9 @@ class LeakLogBoundsTests {
 		this.leaks.log.run();
 		this.appender.planted = Guarded::nothing;
 		this.leaks.after(MINUTE.minus(TICK));
-		assertThat(this.leaks.told()).as("its pause runs").isEmpty();
+		assertThat(this.leaks.newLines()).as("its pause runs").isEmpty();
 		this.leaks.after(TICK);
-		assertThat(this.leaks.told()).singleElement()
+		assertThat(this.leaks.newLines()).singleElement()
 			.asString()
 			.startsWith("Task 1 \"x\" and 3 more are stuck")
 			.contains("\tat ");
@@ -207,7 +212,7 @@ class LeakLogBoundsTests {
 		};
 		Thread holder = Thread.ofPlatform().start(this.leaks.log);
 		held.await();
-		assertThat(this.leaks.told()).as("the others").hasSize(9);
+		assertThat(this.leaks.newLines()).as("the others").hasSize(9);
 		release.countDown();
 		holder.join();
 		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(10);
@@ -215,14 +220,14 @@ class LeakLogBoundsTests {
 
 	@Test
 	void runIsAskedForOnceUntilItBegins() {
-		assertThat(this.leaks.log.prepare()).as("nothing to tell").isFalse();
+		assertThat(this.leaks.log.prepare()).as("nothing to report").isFalse();
 		this.leaks.add("x");
 		assertThat(this.leaks.log.prepare()).isTrue();
 		this.leaks.add("y");
 		assertThat(this.leaks.log.prepare()).as("on its way").isFalse();
 		this.leaks.log.run();
 		assertThat(this.leaks.lines()).hasSize(2);
-		assertThat(this.leaks.log.prepare()).as("all is told").isFalse();
+		assertThat(this.leaks.log.prepare()).as("all is reported").isFalse();
 	}
 
 	@Test
@@ -239,15 +244,15 @@ class LeakLogBoundsTests {
 	private void fillAndTellAll() {
 		this.leaks.addKinds("kind-", 256);
 		for (int i = 0; i < 12; i++) {
-			this.leaks.told();
+			this.leaks.newLines();
 			this.leaks.after(MINUTE);
 		}
-		this.leaks.told();
+		this.leaks.newLines();
 		assertThat(this.leaks.lines()).hasSize(256);
 	}
 
-	private List<String> told(String part) {
-		return this.leaks.told().stream().filter((line) -> line.contains(part)).toList();
+	private List<String> newLines(String part) {
+		return this.leaks.newLines().stream().filter((line) -> line.contains(part)).toList();
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {

@@ -15,7 +15,7 @@ import dev.corral.monitor.Lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a line about leaks tells, and when those of one kind are written. */
+/** What a line about leaks says, and when those of one kind are written. */
 class LeakLogTests {
 
 	private static final Duration DAY = Duration.ofDays(1);
@@ -36,7 +36,7 @@ class LeakLogTests {
 		Lineage lineage = Lineage.of(7, "checkout", new LaunchSite("A", "b", "A.java", 1), null);
 		this.leaks.add("send-mail", LeakLines.leak(42, "send-mail", LeakReason.STUCK, LeakLines.SITE, lineage,
 				"java.util.concurrent.CountDownLatch$Sync"));
-		assertThat(this.leaks.told()).containsExactly("Task 42 \"send-mail\" is stuck waiting for "
+		assertThat(this.leaks.newLines()).containsExactly("Task 42 \"send-mail\" is stuck waiting for "
 				+ "java.util.concurrent.CountDownLatch$Sync, launched by com.acme.Checkout.pay(Checkout.java:88)"
 				+ " in task 7 \"checkout\" launched by A.b(A.java:1); if it may take that long, use longRunning() or raise corral.leak.after"
 				+ System.lineSeparator() + "\tat com.acme.Mailer.send(Mailer.java:42)");
@@ -45,25 +45,25 @@ class LeakLogTests {
 	@Test
 	void lineAboutAVerdictThatHasEndedSaysWas() {
 		this.leaks.log.add("x", LeakLines.leak(1, "x", LeakReason.STUCK, LeakLines.SITE, null, null), new LeakState());
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 1 \"x\" was stuck, launched by ");
+		assertThat(this.leaks.newLines()).singleElement().asString().startsWith("Task 1 \"x\" was stuck, launched by ");
 	}
 
 	@Test
 	void hundredEqualLeaksAreOneLine() {
 		this.leaks.add("x", 100);
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 1 \"x\" and 99 more are stuck");
+		assertThat(this.leaks.newLines()).singleElement().asString().startsWith("Task 1 \"x\" and 99 more are stuck");
 	}
 
 	@Test
 	void equalLeaksThatComeLaterAreHeldBackEverLonger() {
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).hasSize(1);
+		assertThat(this.leaks.newLines()).hasSize(1);
 		for (int minutes : new int[] { 1, 2, 4, 8, 16, 32, 60, 60 }) {
 			this.leaks.add("x", 3);
 			this.leaks.after(Duration.ofMinutes(minutes).minus(TICK));
-			assertThat(this.leaks.told()).isEmpty();
+			assertThat(this.leaks.newLines()).isEmpty();
 			this.leaks.after(TICK);
-			assertThat(this.leaks.told()).singleElement()
+			assertThat(this.leaks.newLines()).singleElement()
 				.asString()
 				.matches("Task \\d+ \"x\" and 2 more are stuck, like others before, "
 						+ "launched by com\\.acme\\.Checkout\\.pay\\(Checkout\\.java:88\\)");
@@ -71,11 +71,11 @@ class LeakLogTests {
 	}
 
 	@Test
-	void nothingIsToldTwice() {
+	void nothingIsReportedTwice() {
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).hasSize(1);
+		assertThat(this.leaks.newLines()).hasSize(1);
 		this.leaks.after(DAY);
-		assertThat(this.leaks.told()).isEmpty();
+		assertThat(this.leaks.newLines()).isEmpty();
 	}
 
 	@Test
@@ -83,12 +83,12 @@ class LeakLogTests {
 		makePauseLong();
 		this.leaks.after(Duration.ofHours(5));
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().contains(", like others before, ");
+		assertThat(this.leaks.newLines()).singleElement().asString().contains(", like others before, ");
 		this.leaks.add("x");
 		this.leaks.after(Duration.ofHours(1).minus(TICK));
-		assertThat(this.leaks.told()).isEmpty();
+		assertThat(this.leaks.newLines()).isEmpty();
 		this.leaks.after(TICK);
-		assertThat(this.leaks.told()).hasSize(1);
+		assertThat(this.leaks.newLines()).hasSize(1);
 	}
 
 	@Test
@@ -96,34 +96,34 @@ class LeakLogTests {
 		makePauseLong();
 		this.leaks.after(DAY.minus(TICK));
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().contains(", like others before, ");
+		assertThat(this.leaks.newLines()).singleElement().asString().contains(", like others before, ");
 	}
 
 	@Test
-	void kindIsToldInFullAgainAfterADayWithoutALineAndItsPausesBeginAnew() {
+	void kindIsReportedInFullAgainAfterADayWithoutALineAndItsPausesBeginAnew() {
 		makePauseLong();
 		this.leaks.after(DAY);
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task ").contains("\tat ");
+		assertThat(this.leaks.newLines()).singleElement().asString().startsWith("Task ").contains("\tat ");
 		this.leaks.add("x");
 		this.leaks.after(MINUTE.minus(TICK));
-		assertThat(this.leaks.told()).isEmpty();
+		assertThat(this.leaks.newLines()).isEmpty();
 		this.leaks.after(TICK);
-		assertThat(this.leaks.told()).singleElement().asString().contains(", like others before, ");
+		assertThat(this.leaks.newLines()).singleElement().asString().contains(", like others before, ");
 	}
 
 	@Test
-	void kindThatLeaksEveryThreeMinutesIsToldInFullOnceAndThenHourly() {
+	void kindThatLeaksEveryThreeMinutesIsReportedInFullOnceAndThenHourly() {
 		List<String> lines = new ArrayList<>();
 		for (int i = 0; i < 480; i++) {
 			this.leaks.add("x");
-			lines.addAll(this.leaks.told());
+			lines.addAll(this.leaks.newLines());
 			this.leaks.after(MINUTE.multipliedBy(3));
 		}
 		assertThat(lines).filteredOn((line) -> line.contains("\tat ")).hasSize(1);
 		assertThat(lines).hasSizeBetween(24, 30);
 		this.leaks.after(DAY);
-		lines.addAll(this.leaks.told());
+		lines.addAll(this.leaks.newLines());
 		assertThat(LeakLines.sum(lines)).isEqualTo(480);
 	}
 
@@ -136,7 +136,7 @@ class LeakLogTests {
 			this.leaks.add("a", LeakReason.OVERDUE, LeakLines.SITE);
 			this.leaks.add("a", LeakReason.STUCK, otherLine);
 		}
-		assertThat(this.leaks.told())
+		assertThat(this.leaks.newLines())
 			.extracting((line) -> line.lines().findFirst().orElseThrow().replaceFirst("; .*", ""))
 			.containsExactly("Task 1 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
 					"Task 2 \"b\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
@@ -145,35 +145,37 @@ class LeakLogTests {
 	}
 
 	@Test
-	void namesThatShareBooksShareALine() {
+	void namesThatShareCountersShareALine() {
 		for (int i = 0; i < 50; i++) {
 			this.leaks.add("other", LeakLines.leak(i, "order-" + i, LeakReason.STUCK, LeakLines.SITE, null, null));
 		}
-		assertThat(this.leaks.told()).singleElement().asString().startsWith("Task 0 \"order-0\" and 49 more are stuck");
+		assertThat(this.leaks.newLines()).singleElement()
+			.asString()
+			.startsWith("Task 0 \"order-0\" and 49 more are stuck");
 	}
 
 	@Test
-	void whatIsHeldBackIsToldAtTheClose() {
+	void whatIsHeldBackIsReportedAtTheClose() {
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).hasSize(1);
+		assertThat(this.leaks.newLines()).hasSize(1);
 		this.leaks.add("x", 4);
 		this.leaks.addKinds("kind-", 300);
-		assertThat(this.leaks.told()).hasSize(20);
+		assertThat(this.leaks.newLines()).hasSize(20);
 		int before = this.leaks.lines().size();
 		this.leaks.closeLog();
 		List<String> atTheClose = this.leaks.lines().subList(before, this.leaks.lines().size());
 		assertThat(atTheClose).anySatisfy(
 				(line) -> assertThat(line).startsWith("Task 2 \"x\" and 3 more are stuck, like others before, "));
 		assertThat(LeakLines.sum(this.leaks.lines())).isEqualTo(305);
-		assertThat(this.leaks.told()).isEmpty();
+		assertThat(this.leaks.newLines()).isEmpty();
 	}
 
 	@Test
-	void whatIsFoundAfterTheCloseIsToldAtOnce() {
+	void whatIsFoundAfterTheCloseIsReportedAtOnce() {
 		this.leaks.add("x");
 		this.leaks.closeLog();
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).singleElement()
+		assertThat(this.leaks.newLines()).singleElement()
 			.asString()
 			.startsWith("Task 2 \"x\" is stuck, like others before, ");
 	}
@@ -183,7 +185,7 @@ class LeakLogTests {
 		LaunchSite site = new LaunchSite("com.acme.A\nB", "pay", "A.java", 1);
 		this.leaks.add("x", LeakLines.leak(1, "a\nLeaked: b", LeakReason.STUCK, site, Lineage.of(7, "up\n", site, null),
 				"C\u001b[31m"));
-		String line = this.leaks.told().get(0);
+		String line = this.leaks.newLines().get(0);
 		assertThat(line).startsWith("Task 1 \"a\\nLeaked: b\" is stuck waiting for C\\u001b[31m, launched by "
 				+ "com.acme.A\\nB.pay(A.java:1) in task 7 \"up\\n\" launched by com.acme.A\\nB.pay(A.java:1)");
 		assertThat(line.lines()).as("the line and its frame").hasSize(2);
@@ -195,11 +197,11 @@ class LeakLogTests {
 	private void makePauseLong() {
 		for (int i = 0; i < 8; i++) {
 			this.leaks.add("x");
-			assertThat(this.leaks.told()).hasSize(1);
+			assertThat(this.leaks.newLines()).hasSize(1);
 			this.leaks.after(Duration.ofHours(1));
 		}
 		this.leaks.add("x");
-		assertThat(this.leaks.told()).hasSize(1);
+		assertThat(this.leaks.newLines()).hasSize(1);
 	}
 
 }

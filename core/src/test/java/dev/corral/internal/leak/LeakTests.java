@@ -75,7 +75,7 @@ class LeakTests {
 	}
 
 	@Test
-	void overdueEndsWithTheTaskAndBothAreTold() throws Exception {
+	void overdueEndsWithTheTaskAndBothAreReported() throws Exception {
 		Task<?> task = this.engine.running("deaf", this.engine::hold);
 		task.cancel("enough");
 		this.engine.time.advance(GRACE);

@@ -77,7 +77,7 @@ class WarningTests {
 	}
 
 	@Test
-	void whatTheLogHeldBackIsToldAtTheClose() throws Exception {
+	void whatTheLogHeldBackIsReportedAtTheClose() throws Exception {
 		try (Engine engine = new Engine()) {
 			for (int i = 0; i < 2; i++) {
 				engine.running("forgotten", () -> new CountDownLatch(1).await());

@@ -82,7 +82,7 @@ class ThreadDumpTests {
 	}
 
 	@Test
-	void whatIsNoDumpIsToldSo() {
+	void textThatIsNoDumpIsRejected() {
 		assertThatIllegalStateException().isThrownBy(() -> ThreadDump.lockWaits(new StringReader("")))
 			.withMessage("Expected '{' in JSON but found its end");
 		assertThatIllegalStateException().isThrownBy(() -> ThreadDump.lockWaits(new StringReader("{\"a\": \"b")))

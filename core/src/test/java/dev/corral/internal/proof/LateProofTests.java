@@ -24,7 +24,7 @@ import dev.corral.testing.Engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** A launch at a limit hears what its collection has proved, however long that takes. */
+/** A launch at a limit learns what its collection has proved, however long that takes. */
 @Tag("proof")
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LateProofTests {
@@ -43,7 +43,7 @@ class LateProofTests {
 	@Test
 	void launchWaitsForTheCollectionItHasAskedFor() {
 		fill();
-		this.collector.looksUntilTold.set(20);
+		this.collector.looksUntilCollected.set(20);
 		this.corral.launch("next", LateProofTests::blockForEver);
 		assertThat(this.collector.collections).hasValue(1);
 		assertThat(this.corral.counts().unreachable()).isPositive();
@@ -63,7 +63,7 @@ class LateProofTests {
 		Thread.currentThread().interrupt();
 		assertThat(this.corral.monitor().proveUnreachable()).isEmpty();
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(this.collector.looksUntilTold).hasValue(Integer.MAX_VALUE - 1);
+		assertThat(this.collector.looksUntilCollected).hasValue(Integer.MAX_VALUE - 1);
 	}
 
 	// With room for young objects, so that nothing else brings about a collection
@@ -97,7 +97,7 @@ class LateProofTests {
 
 		private final AtomicInteger collections = new AtomicInteger();
 
-		private final AtomicInteger looksUntilTold = new AtomicInteger(Integer.MAX_VALUE);
+		private final AtomicInteger looksUntilCollected = new AtomicInteger(Integer.MAX_VALUE);
 
 		private volatile @Nullable Thread waiting;
 
@@ -113,7 +113,7 @@ class LateProofTests {
 				return;
 			}
 			this.now.addAndGet(nanos);
-			if (this.looksUntilTold.getAndDecrement() == 0) {
+			if (this.looksUntilCollected.getAndDecrement() == 0) {
 				System.gc();
 			}
 			super.park(blocker, nanos);

@@ -21,7 +21,7 @@ class SimulationTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> lines = new ArrayList<>();
 
 	private List<String> twoThatYield(long seed) {
 		List<String> lines = new ArrayList<>();
@@ -54,14 +54,14 @@ class SimulationTests {
 	void threadRunsOnUntilItParksYieldsOrEnds() {
 		Simulation simulation = new Simulation(1);
 		simulation.run(() -> {
-			simulation.start("other", () -> this.told.add("other"));
-			this.told.add("root");
+			simulation.start("other", () -> this.lines.add("other"));
+			this.lines.add("root");
 			simulation.unpark(Thread.currentThread());
-			this.told.add("root still");
+			this.lines.add("root still");
 			simulation.sleep(SECOND);
-			this.told.add("root again");
+			this.lines.add("root again");
 		});
-		assertThat(this.told).containsExactly("root", "root still", "other", "root again");
+		assertThat(this.lines).containsExactly("root", "root still", "other", "root again");
 	}
 
 	@Test
@@ -70,12 +70,12 @@ class SimulationTests {
 		simulation.run(() -> {
 			simulation.start("later", () -> {
 				simulation.sleep(SECOND.multipliedBy(3));
-				this.told.add("later " + simulation.elapsed());
+				this.lines.add("later " + simulation.elapsed());
 			});
 			simulation.sleep(SECOND);
-			this.told.add("sooner " + simulation.elapsed());
+			this.lines.add("sooner " + simulation.elapsed());
 		});
-		assertThat(this.told).containsExactly("sooner PT1S", "later PT3S");
+		assertThat(this.lines).containsExactly("sooner PT1S", "later PT3S");
 		assertThat(simulation.liveThreads()).isZero();
 	}
 
@@ -86,11 +86,11 @@ class SimulationTests {
 			simulation.unpark(Thread.currentThread());
 			simulation.unpark(Thread.currentThread());
 			simulation.park(this, SECOND.toNanos());
-			this.told.add("first " + simulation.elapsed());
+			this.lines.add("first " + simulation.elapsed());
 			simulation.park(this, SECOND.toNanos());
-			this.told.add("second " + simulation.elapsed());
+			this.lines.add("second " + simulation.elapsed());
 		});
-		assertThat(this.told).containsExactly("first PT0S", "second PT1S");
+		assertThat(this.lines).containsExactly("first PT0S", "second PT1S");
 	}
 
 	@Test
@@ -102,14 +102,15 @@ class SimulationTests {
 					simulation.sleep(SECOND.multipliedBy(2));
 				}
 				catch (InterruptedException ex) {
-					this.told.add("interrupted " + simulation.elapsed() + " " + Thread.currentThread().isInterrupted());
+					this.lines
+						.add("interrupted " + simulation.elapsed() + " " + Thread.currentThread().isInterrupted());
 				}
 			});
 			simulation.sleep(SECOND);
 			sleeper.interrupt();
-			this.told.add("flag " + sleeper.isInterrupted());
+			this.lines.add("flag " + sleeper.isInterrupted());
 		});
-		assertThat(this.told).containsExactly("flag true", "interrupted PT1S false");
+		assertThat(this.lines).containsExactly("flag true", "interrupted PT1S false");
 	}
 
 	@Test
@@ -122,12 +123,12 @@ class SimulationTests {
 					simulation.yield();
 				}
 				simulation.park(this, Long.MAX_VALUE);
-				this.told.add("park does not wait, flag " + Thread.interrupted());
+				this.lines.add("park does not wait, flag " + Thread.interrupted());
 			});
 			simulation.yield();
 			other[0].interrupt();
 		});
-		assertThat(this.told).containsExactly("park does not wait, flag true");
+		assertThat(this.lines).containsExactly("park does not wait, flag true");
 	}
 
 	@Test
@@ -167,7 +168,7 @@ class SimulationTests {
 
 	@Test
 	void threadThatCannotBeHadIsALaunchThatFailsAndLeavesNothing() {
-		Simulation simulation = new Simulation(1).failingToStart((body) -> this.told.add("not started"));
+		Simulation simulation = new Simulation(1).failingToStart((body) -> this.lines.add("not started"));
 		simulation.run(() -> {
 			Corral corral = DefaultCorral.create(CorralConfig.defaults(), simulation);
 			for (int i = 0; i < 500; i++) {
@@ -176,23 +177,24 @@ class SimulationTests {
 					});
 				}
 				catch (OutOfMemoryError ex) {
-					this.told.add("failed");
+					this.lines.add("failed");
 				}
 			}
 			corral.close();
 			assertThat(Parts.of(corral).admission().all().taken()).isZero();
-			assertThat(corral.counts().cancelled()).isEqualTo(this.told.stream().filter("not started"::equals).count());
+			assertThat(corral.counts().cancelled())
+				.isEqualTo(this.lines.stream().filter("not started"::equals).count());
 			assertThat(corral.counts().rejected() + corral.counts().cancelled())
-				.isEqualTo(this.told.stream().filter("failed"::equals).count());
+				.isEqualTo(this.lines.stream().filter("failed"::equals).count());
 		});
-		assertThat(this.told).contains("failed", "not started");
+		assertThat(this.lines).contains("failed", "not started");
 	}
 
 	@Test
 	void parkUnderAMonitorFails() {
 		Simulation simulation = new Simulation(1).strict();
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> simulation.run(() -> {
-			synchronized (this.told) {
+			synchronized (this.lines) {
 				simulation.sleep(SECOND);
 			}
 		})).withMessageContaining("holds a monitor");

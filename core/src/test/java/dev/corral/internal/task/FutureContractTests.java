@@ -188,7 +188,7 @@ class FutureContractTests {
 	}
 
 	@Test
-	void taskThatWaitsForItselfIsToldSo() throws Exception {
+	void taskThatWaitsForItselfGetsAnException() throws Exception {
 		Task<String> task = this.engine.corral.call("selfish", () -> {
 			SupervisedTask<?> self = CurrentTask.get();
 			try {

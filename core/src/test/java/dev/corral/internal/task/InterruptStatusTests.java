@@ -65,9 +65,9 @@ class InterruptStatusTests {
 
 	@Test
 	void handlersAndListenersNeverSeeTheInterruptTheBodyLeft() throws Exception {
-		AtomicInteger told = new AtomicInteger();
-		try (Engine engine = new Engine((config) -> config.withRecoveryHandlers(List.of((panic) -> note(told)))
-			.withListeners(List.of((event) -> note(told))))) {
+		AtomicInteger notified = new AtomicInteger();
+		try (Engine engine = new Engine((config) -> config.withRecoveryHandlers(List.of((panic) -> note(notified)))
+			.withListeners(List.of((event) -> note(notified))))) {
 			Task<?> task = engine.running("deaf", () -> {
 				engine.hold();
 				throw new IOException("late");
@@ -75,7 +75,7 @@ class InterruptStatusTests {
 			task.cancel("enough");
 			engine.release.countDown();
 			assertThat(task.awaitSettled(Engine.SECOND)).isTrue();
-			assertThat(told).hasValue(4);
+			assertThat(notified).hasValue(4);
 			assertThat(this.interrupts).hasValue(0);
 		}
 	}
@@ -100,20 +100,20 @@ class InterruptStatusTests {
 
 	@Test
 	void interruptOfACancelRacingTheEndNeverReachesTheListener() throws Exception {
-		AtomicInteger told = new AtomicInteger();
-		try (Engine engine = new Engine((config) -> config.withListeners(List.of((event) -> note(told))))) {
+		AtomicInteger notified = new AtomicInteger();
+		try (Engine engine = new Engine((config) -> config.withListeners(List.of((event) -> note(notified))))) {
 			for (int i = 0; i < RACES; i++) {
 				Task<?> task = engine.running("short", Thread::yield);
 				task.cancel("enough");
 				assertThat(task.awaitSettled(Engine.SECOND)).isTrue();
 			}
-			assertThat(told).hasValueGreaterThanOrEqualTo(RACES);
+			assertThat(notified).hasValueGreaterThanOrEqualTo(RACES);
 			assertThat(this.interrupts).hasValue(0);
 		}
 	}
 
-	private void note(AtomicInteger told) {
-		told.incrementAndGet();
+	private void note(AtomicInteger notified) {
+		notified.incrementAndGet();
 		if (Thread.currentThread().isInterrupted()) {
 			this.interrupts.incrementAndGet();
 		}

@@ -68,7 +68,7 @@ class TaskContextTests {
 	}
 
 	@Test
-	void checkCancelledThrowsOnceToldToStop() throws Exception {
+	void checkCancelledThrowsOnceCancelled() throws Exception {
 		CountDownLatch cancelled = new CountDownLatch(1);
 		CompletableFuture<String> seen = new CompletableFuture<>();
 		Task<?> task = this.engine.running("loop", () -> {

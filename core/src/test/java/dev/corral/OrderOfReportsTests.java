@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * recovery handler, settled: in this order.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class OrderOfTellingTests {
+class OrderOfReportsTests {
 
 	private final Engine engine = new Engine();
 
@@ -49,23 +49,23 @@ class OrderOfTellingTests {
 
 	@Test
 	void everythingElseComesBeforeTheHandlerAndSettlingAfterIt() throws Exception {
-		List<String> told = new CopyOnWriteArrayList<>();
+		List<String> order = new CopyOnWriteArrayList<>();
 		CountDownLatch inHandler = new CountDownLatch(1);
 		try (CancellationScope scope = this.engine.corral.openScope("scope")) {
 			Task<?> sibling = this.engine.running(scope.task("sibling"), () -> new CountDownLatch(1).await());
 			Task<?> task = scope.task("failing").recoverWith((panic) -> {
-				told.add("panics counted: " + this.engine.corral.counts().panicked());
-				told.add("scope ended: " + scope.isCancelled());
-				told.add("sibling cancelled: " + sibling.isCancelled());
-				told.add("panics logged: " + this.engine.corral.monitor().recentPanics().size());
-				told.add(
-						"listeners told: " + this.engine.events.stream().anyMatch((event) -> isEnd(event, panic.id())));
+				order.add("panics counted: " + this.engine.corral.counts().panicked());
+				order.add("scope ended: " + scope.isCancelled());
+				order.add("sibling cancelled: " + sibling.isCancelled());
+				order.add("panics logged: " + this.engine.corral.monitor().recentPanics().size());
+				order.add("listeners notified: "
+						+ this.engine.events.stream().anyMatch((event) -> isEnd(event, panic.id())));
 				inHandler.countDown();
 				this.engine.hold();
-			}).launch(OrderOfTellingTests::fail);
+			}).launch(OrderOfReportsTests::fail);
 			inHandler.await();
-			assertThat(told).containsExactly("panics counted: 1", "scope ended: true", "sibling cancelled: true",
-					"panics logged: 1", "listeners told: true");
+			assertThat(order).containsExactly("panics counted: 1", "scope ended: true", "sibling cancelled: true",
+					"panics logged: 1", "listeners notified: true");
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join);
 			assertThat(task.status()).isEqualTo(TaskStatus.ENDING);
 			this.engine.release.countDown();
@@ -75,16 +75,16 @@ class OrderOfTellingTests {
 	}
 
 	@Test
-	void listenersHearOfTheEndBeforeTheHandler() throws Exception {
-		List<String> told = new CopyOnWriteArrayList<>();
+	void listenersAreNotifiedOfTheEndBeforeTheHandler() throws Exception {
+		List<String> order = new CopyOnWriteArrayList<>();
 		try (Engine own = new Engine((config) -> config.withListeners(List.of((event) -> {
 			if (event instanceof TaskEvent.Ended) {
-				told.add("listener");
+				order.add("listener");
 			}
-		})).withRecoveryHandlers(List.of((panic) -> told.add("first"), (panic) -> told.add("second"))))) {
-			assertThat(own.corral.launch("failing", OrderOfTellingTests::fail).awaitSettled(Engine.SECOND)).isTrue();
+		})).withRecoveryHandlers(List.of((panic) -> order.add("first"), (panic) -> order.add("second"))))) {
+			assertThat(own.corral.launch("failing", OrderOfReportsTests::fail).awaitSettled(Engine.SECOND)).isTrue();
 		}
-		assertThat(told).containsExactly("listener", "first", "second");
+		assertThat(order).containsExactly("listener", "first", "second");
 	}
 
 	private static boolean isEnd(TaskEvent event, long id) {

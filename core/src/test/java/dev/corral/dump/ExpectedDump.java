@@ -25,13 +25,13 @@ import dev.corral.monitor.TaskSnapshot;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.monitor.ThreadSnapshot;
 
-/** What a dump has to tell of what it is given; all else is lost on the way. */
-final class Told {
+/** What the text of a dump must say of what it is given; all else is left out. */
+final class ExpectedDump {
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
 		.withZone(ZoneOffset.UTC);
 
-	private Told() {
+	private ExpectedDump() {
 	}
 
 	static Parsed.Head head(Counts counts, long scopes, Instant at, boolean sampled) {
@@ -53,7 +53,7 @@ final class Told {
 	 * @param task the task
 	 * @param ancestors what its lineage was made of, nearest first
 	 * @param samples where it was seen
-	 * @return what is told
+	 * @return what the text must say
 	 */
 	static Parsed.Detail detail(TaskSnapshot task, List<Hostile.Ancestor> ancestors, List<StackSample> samples) {
 		int kept = Math.min(ancestors.size(), Lineage.MAX_DEPTH);
@@ -64,7 +64,7 @@ final class Told {
 					.toList(),
 				ancestors.size() - kept,
 				samples.stream()
-					.map((sample) -> new Parsed.Sight(sample.times(), sample.state().name(), frames(sample.stack())))
+					.map((sample) -> new Parsed.Sample(sample.times(), sample.state().name(), frames(sample.stack())))
 					.toList());
 	}
 
@@ -76,17 +76,17 @@ final class Told {
 	}
 
 	static List<Parsed.Scope> scopes(List<ScopeTree> trees) {
-		List<Parsed.Scope> told = new ArrayList<>();
-		trees.forEach((tree) -> tell(tree, 0, told));
-		return told;
+		List<Parsed.Scope> scopes = new ArrayList<>();
+		trees.forEach((tree) -> add(tree, 0, scopes));
+		return scopes;
 	}
 
-	private static void tell(ScopeTree tree, int level, List<Parsed.Scope> told) {
+	private static void add(ScopeTree tree, int level, List<Parsed.Scope> scopes) {
 		ScopeSnapshot scope = tree.scope();
 		Instant deadline = scope.deadline();
-		told.add(new Parsed.Scope(level, scope.id(), scope.path(), scope.live(), scope.leaked(), age(scope.age()),
+		scopes.add(new Parsed.Scope(level, scope.id(), scope.path(), scope.live(), scope.leaked(), age(scope.age()),
 				(deadline != null) ? TIME.format(deadline) : null, scope.cancelled()));
-		tree.children().forEach((child) -> tell(child, level + 1, told));
+		tree.children().forEach((child) -> add(child, level + 1, scopes));
 	}
 
 	private static Parsed.State state(TaskStatus status, Thread.@Nullable State thread) {
