@@ -35,7 +35,7 @@ import dev.corral.testing.Parts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Everything at once in real time on real threads, and then the books. Runs for two
+ * Everything at once in real time on real threads, and then the counters. Runs for two
  * seconds; for minutes with, for instance, {@code -Dcorral.stress=PT5M}.
  */
 class StressTests {
@@ -92,7 +92,7 @@ class StressTests {
 	}
 
 	@Test
-	void booksBalanceAndNothingIsLeftAfterEverythingAtOnce() throws Exception {
+	void countersBalanceAndNothingIsLeftAfterEverythingAtOnce() throws Exception {
 		this.corral.monitor().recordDurations((name, outcome, nanos) -> this.recorded.incrementAndGet());
 		long end = SystemBackend.INSTANCE.nanoTime() + LENGTH.toNanos();
 		List<Thread> launchers = new ArrayList<>();

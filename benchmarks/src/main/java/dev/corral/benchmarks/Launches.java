@@ -18,7 +18,7 @@ import dev.corral.TaskSpec;
 
 /**
  * Batches of empty tasks: launched, run, and gone. A batch is over when every body has
- * counted down and, where there are books, every task has settled.
+ * counted down and, where there are counters, every task has settled.
  */
 final class Launches {
 

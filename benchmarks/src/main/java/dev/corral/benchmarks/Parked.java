@@ -100,7 +100,7 @@ public final class Parked {
 	}
 
 	/**
-	 * Lets them go, and returns when the launcher's books are empty.
+	 * Lets them go, and returns when the launcher's counters are empty.
 	 * @param corral their launcher
 	 * @throws InterruptedException when this thread is interrupted before
 	 */

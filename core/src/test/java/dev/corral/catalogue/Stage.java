@@ -122,8 +122,8 @@ final class Stage implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the books say that every task has settled, or was proved, and gave back
-	 * everything.
+	 * Waits until the counters say that every task has settled, or was proved, and gave
+	 * back everything.
 	 */
 	void awaitNothingLeft() {
 		until("nothing is left", this::isNothingLeft);

@@ -25,8 +25,8 @@ import dev.corral.monitor.LaunchSite;
 import dev.corral.testing.TestCounters;
 
 /**
- * Old tasks that leave while whoever books moves them together: each is in the books
- * once, its slot comes back once, and a reader meets what is left in order.
+ * Old tasks that leave while another thread counts and moves them together: each is in
+ * the counters once, its slot comes back once, and a reader meets what is left in order.
  */
 @Tag("model")
 public class OldChunksLincheckTests {
@@ -127,7 +127,7 @@ public class OldChunksLincheckTests {
 			.threads(3)
 			.actorsPerThread(2)
 			.actorsAfter(3)
-			.sequentialSpecification(Books.class)
+			.sequentialSpecification(Counters.class)
 			.check(OldChunksLincheckTests.class);
 	}
 
@@ -139,12 +139,12 @@ public class OldChunksLincheckTests {
 			.actorsAfter(3)
 			.iterations(10)
 			.invocationsPerIteration(1000)
-			.sequentialSpecification(Books.class)
+			.sequentialSpecification(Counters.class)
 			.check(OldChunksLincheckTests.class);
 	}
 
 	/** What is left, and what was taken back of it. */
-	public static class Books {
+	public static class Counters {
 
 		private final Set<Integer> left = new TreeSet<>(List.of(FIRST, SECOND, ENTERED));
 

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A stripe is a list in order of launch: entering, leaving while young or old, the sweep,
- * a reader's place, the books and the credit behave as if one did them after the other.
- * So a reader meets no task twice and misses none that stays, and no slot is lost.
+ * a reader's place, the counters and the credit behave as if one did them after the
+ * other. So a reader meets no task twice and misses none that stays, and no slot is lost.
  */
 @Tag("model")
 public class StripeLincheckTests extends StripeModel {
@@ -43,7 +43,7 @@ public class StripeLincheckTests extends StripeModel {
 		List<Long> left = new ArrayList<>(LongStream.rangeClosed(1, ENTERED + 20).boxed().toList());
 		left.removeAll(List.of(2L, 5L, 23L));
 		assertThat(seen).isEqualTo(left);
-		assertThat(books()).isEqualTo("23 launched, 3 settled, 0 unreachable");
+		assertThat(counters()).isEqualTo("23 launched, 3 settled, 0 unreachable");
 		assertThat(withdraw()).isEqualTo(CREDIT + 3);
 	}
 
@@ -62,11 +62,12 @@ public class StripeLincheckTests extends StripeModel {
 	@Test
 	void leavingWhileGettingOldIsLinearizable() throws Exception {
 		List<List<Actor>> race = List.of(List.of(actor("enterFourth"), actor("enterFifth")),
-				List.of(actor("succeed", 3), actor("books")));
+				List.of(actor("succeed", 3), actor("counters")));
 		ModelCheck.options(0, 1000)
 			.sequentialSpecification(InOrder.class)
 			.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
-			.addCustomScenario(new ExecutionScenario(List.of(), race, List.of(actor("books"), actor("withdraw")), null))
+			.addCustomScenario(
+					new ExecutionScenario(List.of(), race, List.of(actor("counters"), actor("withdraw")), null))
 			.check(StripeLincheckTests.class);
 	}
 

@@ -120,7 +120,7 @@ public abstract class StripeModel {
 	}
 
 	@Operation
-	public String books() {
+	public String counters() {
 		Counts counts = this.stripe.read(this.counters);
 		return counts.launched() + " launched, " + counts.settled() + " settled, " + counts.unreachable()
 				+ " unreachable";
@@ -233,7 +233,7 @@ public abstract class StripeModel {
 			return this.entered.stream().filter((other) -> other > id).findFirst().orElse(0);
 		}
 
-		public String books() {
+		public String counters() {
 			return this.launched + " launched, " + this.settled + " settled, " + this.unreachable + " unreachable";
 		}
 

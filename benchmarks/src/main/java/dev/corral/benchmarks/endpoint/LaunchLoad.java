@@ -84,7 +84,7 @@ final class LaunchLoad {
 	 * @param launched how many there were
 	 * @param refused how many threw
 	 * @param lost how many bodies did not run to their end
-	 * @param unsuccessful how many tasks did not succeed, by the launcher's books
+	 * @param unsuccessful how many tasks did not succeed, by the launcher's counters
 	 * @param seconds how long launching took
 	 */
 	record Fate(long launched, long refused, long lost, long unsuccessful, double seconds) {

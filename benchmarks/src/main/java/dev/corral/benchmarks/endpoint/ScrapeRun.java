@@ -113,7 +113,7 @@ public final class ScrapeRun {
 							+ " are in the scrape after " + MOST_SCRAPES + " scrapes");
 				}
 				fetch();
-				readBooks();
+				readCounters();
 			}
 		}
 
@@ -128,14 +128,14 @@ public final class ScrapeRun {
 			long start = System.nanoTime();
 			fetch();
 			this.seconds.add((System.nanoTime() - start) / 1e9);
-			readBooks();
+			readCounters();
 		}
 
 		private void fetch() throws IOException, InterruptedException {
 			this.service.fetch("/actuator/prometheus", "text/plain", this.file);
 		}
 
-		private void readBooks() throws IOException {
+		private void readCounters() throws IOException {
 			this.size = Files.size(this.file);
 			List<String> launched = Files.readAllLines(this.file)
 				.stream()

@@ -202,7 +202,7 @@ class ProofTests {
 	}
 
 	@Test
-	void cancelOfWhatIsThenProvedStaysInTheBooks() {
+	void cancelOfWhatIsThenProvedStaysInTheCounters() {
 		try (Corral impatient = Corral.create(config().withCancelGrace(Duration.ofMillis(1)))) {
 			long id = launch(impatient, () -> blockWhateverHappens(new CountDownLatch(1)));
 			Parts.of(impatient).registry().age(Long.MAX_VALUE);

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** launched = queued + live + settled + unreachable, whenever they are read. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class BooksTests {
+class CounterBalanceTests {
 
 	private static final int LAUNCHES = 3000;
 
@@ -36,7 +36,7 @@ class BooksTests {
 			}
 			while (launchers.stream().anyMatch(Thread::isAlive)) {
 				assertBalance(engine.corral.counts());
-				engine.corral.monitor().countsByName().values().forEach(BooksTests::assertBalance);
+				engine.corral.monitor().countsByName().values().forEach(CounterBalanceTests::assertBalance);
 			}
 			engine.assertNothingIsLeft();
 			assertAddUp(engine.corral.counts(), engine.corral.monitor().countsByName());

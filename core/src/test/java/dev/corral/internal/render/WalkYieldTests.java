@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A walk over many tasks does not keep a carrier to itself. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class GivingWayTests {
+class WalkYieldTests {
 
 	private static final int TASKS = 1_000;
 
@@ -34,7 +34,7 @@ class GivingWayTests {
 	private final Corral corral = DefaultCorral.create(CorralConfig.defaults(), new DelegatingBackend() {
 		@Override
 		public void yieldNow() {
-			GivingWayTests.this.gaveWay.incrementAndGet();
+			WalkYieldTests.this.gaveWay.incrementAndGet();
 			super.yieldNow();
 		}
 	});
