@@ -56,8 +56,8 @@ public interface TaskSpec {
 	TaskSpec restart(RestartPolicy policy);
 
 	/**
-	 * Marks the task as meant to live long: neither age nor idle waiting makes it a
-	 * suspected leak.
+	 * Marks the task as meant to live long: neither age nor idle waiting of its body
+	 * makes it a suspected leak.
 	 * @return the new description
 	 */
 	TaskSpec longRunning();

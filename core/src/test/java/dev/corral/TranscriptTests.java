@@ -126,7 +126,7 @@ class TranscriptTests {
 				[0.000s] task 1 "deaf" started
 				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of PT1S
 				[6.000s] task 1 "deaf" leak OVERDUE found
-				[6.000s] WARN Task 1 "deaf" is overdue (told to end, yet alive after the grace)
+				[6.000s] WARN Task 1 "deaf" is overdue (told to end, yet alive after the grace) waiting for dev.corral.testing.Gate
 				[8.000s] INFO Task 1 "deaf" timed out after 1 s; its body ended after 8 s
 				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
 				[8.000s] task 1 "deaf" leak OVERDUE ended
@@ -200,7 +200,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "take" started
 				[3.000s] task 1 "take" leak STUCK found
-				[3.000s] WARN Task 1 "take" is stuck
+				[3.000s] WARN Task 1 "take" is stuck waiting for dev.corral.testing.Gate
 				[4.500s] task 1 "take" ended SUCCEEDED after 4.500s
 				[4.500s] task 1 "take" leak STUCK ended
 				""");
@@ -220,7 +220,7 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "take" started
 				[3.000s] task 1 "take" leak STUCK found
-				[3.000s] WARN Task 1 "take" is stuck
+				[3.000s] WARN Task 1 "take" is stuck waiting for dev.corral.testing.Gate
 				[5.000s] task 1 "take" leak STUCK ended
 				[5.000s] INFO Task 1 "take" has moved on and is no longer suspected of a leak
 				[6.500s] task 1 "take" ended SUCCEEDED after 6.500s

@@ -6,7 +6,10 @@ public enum LeakReason {
 	/** Cancelled and interrupted, yet alive after the cancel grace. */
 	OVERDUE(true),
 
-	/** In an untimed wait at the same frames in two successive looks. */
+	/**
+	 * In an untimed wait at the same frames in two successive looks, or kept from its
+	 * next attempt by a handler or listener.
+	 */
 	STUCK(false),
 
 	/** Old, and never seen in an untimed wait. */

@@ -68,7 +68,7 @@ record LeakLine(LeakLog.@Nullable Kind kind, RecentLeak first, LeakState state, 
 	}
 
 	private String advice() {
-		return this.first.reason().isCertain() ? ""
+		return (this.first.reason().isCertain() || Stragglers.isCallback(this.first.waitsFor())) ? ""
 				: "; if it may take that long, use longRunning() or raise corral.leak.after";
 	}
 

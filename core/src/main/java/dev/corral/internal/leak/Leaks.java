@@ -165,6 +165,14 @@ public final class Leaks {
 		return leak;
 	}
 
+	// A task that is gone without having seen its leak state has not ended its verdict
+	void closeIfGone(SupervisedTask<?> task) {
+		LeakState state = task.leakStateIfAny();
+		if (task.isGone() && state != null) {
+			settled(task, state);
+		}
+	}
+
 	/**
 	 * Ends the verdict of a task that is gone. The counters come first, since they need
 	 * no memory. When there is none for the event, the next look reports it.

@@ -17,8 +17,9 @@ import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
 
 /**
- * Explains why a task has not ended although its grace is over: its body, the interrupt
- * itself, or a callback of the user's. Used by the watcher alone.
+ * Explains why a task has not ended although its grace is over, or has not begun its next
+ * attempt: its body, the interrupt itself, or a callback of the user's. Used by the
+ * watcher alone.
  */
 final class Stragglers {
 
@@ -26,8 +27,13 @@ final class Stragglers {
 	private static final Map<String, String> CALLERS = Map.of(Panics.class.getName(), "recovery handler",
 			Listeners.class.getName(), "listener", ContextPropagation.class.getName(), "context carrier");
 
+	private static final String RECORDER = "duration recorder";
+
 	/** What a channel runs when it is closed by an interrupt. */
 	private static final String CLOSE = "implClose";
+
+	/** Stands for the callbacks that follow the outcome; else the attempt before them. */
+	private static final int AFTER_OUTCOME = -1;
 
 	private final Backend backend;
 
@@ -46,12 +52,14 @@ final class Stragglers {
 	 * @return {@code true} when the body is off the stack for that long
 	 */
 	boolean isKept(SupervisedTask<?> task, long now) {
-		return task.isDone() && isInCallbacks(task) && inCallbacksFor(task, now) >= this.grace;
+		long kept = inCallbacksFor(task, now);
+		return task.isDone() && kept >= Math.max(1, this.grace);
 	}
 
-	// Whether callbacks keep a task from its next attempt for as long as from a leak on
+	// Whether callbacks have kept a task from its next attempt for the time after which a
+	// task is a leak
 	boolean isKeptFromRestart(SupervisedTask<?> task, long now, long leakAfter) {
-		return task.phase() == TaskState.RESTING && isInCallbacks(task) && inCallbacksFor(task, now) >= leakAfter;
+		return task.phase() == TaskState.RESTING && inCallbacksFor(task, now) >= Math.max(1, leakAfter);
 	}
 
 	private boolean isInCallbacks(SupervisedTask<?> task) {
@@ -66,12 +74,22 @@ final class Stragglers {
 		return thread == null || this.backend.blocker(thread) == task;
 	}
 
-	// Since it was first seen so
-	private static long inCallbacksFor(SupervisedTask<?> task, long now) {
+	// Since the task was first seen in these callbacks, 0 when it is in none. Those after
+	// the
+	// outcome are others than those before
+	private long inCallbacksFor(SupervisedTask<?> task, long now) {
+		if (!isInCallbacks(task)) {
+			LeakState known = task.leakStateIfAny();
+			if (known != null) {
+				known.callbacksSeenAt = 0;
+			}
+			return 0;
+		}
 		LeakState state = task.leakState();
-		if (state.callbacksSeenAt == 0 || state.attemptSeen != task.attempt()) {
+		int callbacks = task.isDone() ? AFTER_OUTCOME : task.attempt();
+		if (state.callbacksSeenAt == 0 || state.callbacksSeen != callbacks) {
 			state.callbacksSeenAt = Math.max(1, now);
-			state.attemptSeen = task.attempt();
+			state.callbacksSeen = callbacks;
 		}
 		return now - state.callbacksSeenAt;
 	}
@@ -93,12 +111,17 @@ final class Stragglers {
 		return (callback != null) ? seen.waitingFor(callback) : seen;
 	}
 
+	// Whether that is what a verdict shows of a task in a callback
+	static boolean isCallback(@Nullable String waitsFor) {
+		return waitsFor != null
+				&& (waitsFor.startsWith(RECORDER) || CALLERS.values().stream().anyMatch(waitsFor::startsWith));
+	}
+
 	// The user's callback that a thread is in, null for none
 	private static @Nullable String callbackIn(StackTraceElement[] frames) {
 		for (int i = 1; i < frames.length; i++) {
 			String caller = frames[i].getClassName();
-			String kind = frames[i].getMethodName().equals("recordDuration") ? "duration recorder"
-					: CALLERS.get(caller);
+			String kind = frames[i].getMethodName().equals("recordDuration") ? RECORDER : CALLERS.get(caller);
 			if (kind != null && CALLERS.containsKey(caller)) {
 				return kind + ' ' + frames[i - 1].getClassName();
 			}

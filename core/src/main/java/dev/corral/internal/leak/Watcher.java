@@ -14,19 +14,14 @@ import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.HelperThread;
-import dev.corral.internal.platform.StackReader;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.task.TaskState;
 import dev.corral.internal.watch.LeakEvidence;
-import dev.corral.internal.watch.LeakState;
-import dev.corral.internal.watch.Suspicion;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
-import dev.corral.monitor.Printable;
 
 /**
  * Looks for leaks, on one thread. A look walks over old tasks only, and takes stacks only
@@ -70,6 +65,8 @@ public final class Watcher {
 	private final NearLimit nearLimit;
 
 	private final Stragglers stragglers;
+
+	private final Suspects suspects;
 
 	private final Queue<SupervisedTask<?>> overdue = new ConcurrentLinkedQueue<>();
 
@@ -123,6 +120,7 @@ public final class Watcher {
 		this.carriers = new CarrierWatch(this.backend, this::log);
 		this.deadlocks = new Deadlocks(this.backend, registry, callbacks, leaks);
 		this.stragglers = new Stragglers(this.backend, decider.graceNanos());
+		this.suspects = new Suspects(this.backend, leaks, ages, proofs, this.stragglers, this::log);
 		this.helpStep = callbacks::look;
 		this.helper = new HelperThread(this.backend, "corral-watcher", this::run, () -> !this.stopped);
 	}
@@ -200,7 +198,7 @@ public final class Watcher {
 		if (evidence != null && !task.isGone()) {
 			this.leaks.found(task, LeakReason.OVERDUE, evidence);
 		}
-		closeIfOver(task);
+		this.leaks.closeIfGone(task);
 	}
 
 	// After leaks were found
@@ -236,7 +234,7 @@ public final class Watcher {
 			if (task.launchedAt > oldest) {
 				continue;
 			}
-			boolean found = lookAt(task, now);
+			boolean found = this.suspects.look(task, now);
 			if (task.leakReason() == LeakReason.RUNAWAY) {
 				runaways.add(task);
 			}
@@ -273,80 +271,9 @@ public final class Watcher {
 		logLeaks();
 	}
 
-	// True when it found a leak
-	private boolean lookAt(SupervisedTask<?> task, long now) {
-		Thread suspect = task.visibleThread();
-		LeakVerdict standing = task.verdict();
-		if (suspect == null || task.startedAt() == 0 || task.isDone() || (standing != null && standing.certain())) {
-			return false;
-		}
-		if (task.phase() == TaskState.RESTING) {
-			return lookBetweenAttempts(task, suspect, now);
-		}
-		if (task.options.longRunning() || now - task.startedAt() < this.ages.of(task)) {
-			clear(task);
-			return false;
-		}
-		StackTraceElement[] frames = this.backend.stackOf(suspect);
-		LeakEvidence evidence = LeakEvidence.of(suspect, frames, this.backend);
-		if (this.proofs != null) {
-			this.proofs.see(task, evidence);
-		}
-		if (StackReader.isNotRead(frames) || (StackReader.isNoAnswer(frames) && standing != null)) {
-			return false;
-		}
-		Thread.State state = StackReader.isNoAnswer(frames) ? Thread.State.WAITING : suspect.getState();
-		LeakReason reason = task.leakState().suspicion.look(state, frames);
-		boolean found = false;
-		if (reason == null || isOwnWait(task, reason)) {
-			clear(task);
-		}
-		else {
-			found = this.leaks.found(task, reason, evidence);
-		}
-		closeIfOver(task);
-		return found;
-	}
-
-	// Backing off is no leak; a callback that does not return is one, of long-running
-	// tasks too
-	private boolean lookBetweenAttempts(SupervisedTask<?> task, Thread suspect, long now) {
-		boolean found = false;
-		if (this.stragglers.isKeptFromRestart(task, now, this.ages.of(task))) {
-			LeakEvidence evidence = this.stragglers.evidence(task);
-			LeakReason reason = Suspicion.isUntimedWait(suspect.getState()) ? LeakReason.STUCK : LeakReason.RUNAWAY;
-			found = evidence != null && this.leaks.found(task, reason, evidence);
-		}
-		else {
-			clear(task);
-		}
-		closeIfOver(task);
-		return found;
-	}
-
-	private void clear(SupervisedTask<?> task) {
-		if (task.verdict() != null && this.leaks.cleared(task)) {
-			log(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
-					Printable.of(task.name())));
-		}
-	}
-
-	// Closing or joining a scope is no work that runs away, though the wait is timed
-	private static boolean isOwnWait(SupervisedTask<?> task, LeakReason reason) {
-		return reason == LeakReason.RUNAWAY && task.waitingForChildren() > 0;
-	}
-
 	// An appender may block: that must not hold the next verdict
 	private void log(Runnable line) {
 		this.callbacks.log(line);
-	}
-
-	// A task that is gone without having seen its leak state has not closed that
-	private void closeIfOver(SupervisedTask<?> task) {
-		LeakState state = task.leakStateIfAny();
-		if (task.isGone() && state != null) {
-			this.leaks.settled(task, state);
-		}
 	}
 
 }

@@ -98,11 +98,11 @@ public interface Backend {
 	}
 
 	/**
-	 * Reads the stack of any thread. Goes on in time when a thread that the virtual
-	 * machine has lost never answers.
+	 * Reads the stack of any thread. The real backend waits two seconds at most for one
+	 * that the virtual machine may have lost.
 	 * @param thread the thread to look at
 	 * @return its frames, innermost first; a single frame that says so when it does not
-	 * answer or was not asked
+	 * answer or was not read
 	 */
 	default StackTraceElement[] stackOf(Thread thread) {
 		return thread.getStackTrace();

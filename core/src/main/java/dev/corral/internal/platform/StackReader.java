@@ -1,58 +1,60 @@
 package dev.corral.internal.platform;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
-
-import dev.corral.internal.util.VarHandles;
 
 /**
  * Reads the stacks of threads. A read that never returns holds a thread of this class and
  * not the caller. Thread-safe.
  */
+@SuppressWarnings("GuardedBy")
 public final class StackReader {
 
 	/*-
 	 *  caller ──usual thread──> reads it itself
 	 *     │
-	 *     └──virtual thread that is runnable and has no carrier──> slot ──> helper reads it
-	 *            ├── it answers in time: the slot is free again, and its helper soon ends
-	 *            └── it does not: the caller goes on without the stack. The helper stays with
-	 *                the read, and whoever asks for the same thread is told so at once
+	 *     └──virtual thread that is runnable and has no carrier──> a helper reads it
+	 *            ├── it answers in time: the helper takes the next read, and ends when none comes
+	 *            └── it does not: the caller goes on without the stack. The helper stays with the
+	 *                read, and other callers that ask for this thread go on at once
 	 *
-	 * Such a thread waits for a carrier, and answers; or it has lost its way between two states,
-	 * because a native thread was lacking, and keeps its reader in a loop for ever. Nothing tells
-	 * the two apart. From JDK 27 on threads answer in any state.
+	 * Such a thread waits for a carrier, and answers. Or the JDK has lost it between two states,
+	 * because a native thread was lacking: then a read of its stack spins for ever. Nothing tells
+	 * the two apart. From JDK 27 on threads answer in any state. Before JDK 25 more threads are
+	 * read by a helper: all that are runnable, and those that wait without a park blocker.
 	 *
-	 * A caller waits without a lock and without a park by a virtual thread, which might not get its
+	 * A virtual thread that calls this spins while it waits. If it parked, it might not get its
 	 * carrier back.
 	 */
 
-	/** So many helpers can be lost at most. */
-	private static final int SLOTS = 8;
+	/** How many threads read at the same time, and so how many can be lost. */
+	private static final int HELPERS = 8;
 
-	/** With so many reads without an answer, no further thread is asked. */
+	/** While so many reads are late, no further thread is read by a helper. */
 	private static final int MAX_LATE = 4;
 
 	/** How often a caller looks for the answer before it parks between two looks. */
 	private static final int SPINS = 200;
 
-	private static final long PAUSE = Duration.ofNanos(50_000).toNanos();
+	/** Nanoseconds between two looks for the answer. */
+	private static final long PAUSE = 50_000;
 
-	/** How long a helper waits for its next read. */
+	/** How long a helper waits for its next read, in nanoseconds. */
 	private static final long LINGER = Duration.ofSeconds(1).toNanos();
 
-	/** After a helper could not be started, none is for this time. */
+	/** After a helper could not be started, nanoseconds until the next try. */
 	private static final long RETRY = Duration.ofSeconds(1).toNanos();
 
 	private static final boolean ANSWERS_ALWAYS = Runtime.version().feature() >= 27;
 
-	/** Whether an interrupt that closes a channel holds up who asks for the state. */
+	/** Whether the state cannot be read while an interrupt closes a channel. */
 	private static final boolean STATE_WAITS_FOR_INTERRUPT = Runtime.version().feature() < 25;
 
 	private static final String VIRTUAL_THREAD = "java.lang.VirtualThread";
@@ -66,118 +68,160 @@ public final class StackReader {
 
 	private final Function<Thread, StackTraceElement[]> source;
 
-	private final Predicate<Thread> mayNotAnswer;
+	private final Predicate<Thread> needsHelper;
 
+	/** In nanoseconds. */
 	private final long timeLimit;
 
-	private final Slot[] slots = new Slot[SLOTS];
+	private final SpinLock lock = new SpinLock();
 
+	private final Helper[] helpers = new Helper[HELPERS];
+
+	/** By the backend's clock; written by callers that could not start a helper. */
 	private volatile long noStartBefore;
 
 	/**
 	 * Makes a reader without threads.
 	 * @param backend clock and threads
 	 * @param source reads a stack, and may never return
-	 * @param mayNotAnswer which threads are read by a helper
+	 * @param needsHelper which threads are read by a helper
 	 * @param timeLimit how long a caller waits for a stack
 	 */
-	StackReader(Backend backend, Function<Thread, StackTraceElement[]> source, Predicate<Thread> mayNotAnswer,
+	StackReader(Backend backend, Function<Thread, StackTraceElement[]> source, Predicate<Thread> needsHelper,
 			Duration timeLimit) {
 		this.backend = backend;
 		this.source = source;
-		this.mayNotAnswer = mayNotAnswer;
+		this.needsHelper = needsHelper;
 		this.timeLimit = timeLimit.toNanos();
-		for (int i = 0; i < SLOTS; i++) {
-			this.slots[i] = new Slot();
+		for (int i = 0; i < HELPERS; i++) {
+			this.helpers[i] = new Helper();
 		}
 	}
 
 	/**
-	 * Whether a thread may be one that never answers. Returns in time for any thread.
+	 * Whether a read of a thread's stack may never return. Returns in time for any
+	 * thread.
 	 * @param thread the thread
 	 * @return {@code false} when its stack can be read at once
 	 */
-	static boolean mayNotAnswer(Thread thread) {
+	static boolean needsHelper(Thread thread) {
 		if (ANSWERS_ALWAYS || !thread.isVirtual() || thread == Thread.currentThread()) {
 			return false;
 		}
 		if (STATE_WAITS_FOR_INTERRUPT && LockSupport.getBlocker(thread) == null) {
 			return true;
 		}
-		return thread.getState() == Thread.State.RUNNABLE && (STATE_WAITS_FOR_INTERRUPT || !hasCarrier(thread));
+		return thread.getState() == Thread.State.RUNNABLE
+				&& (STATE_WAITS_FOR_INTERRUPT || !hasCarrier(thread.toString()));
 	}
 
-	// Only its text tells: VirtualThread[#22,name]/runnable@carrier
-	private static boolean hasCarrier(Thread thread) {
-		String text = thread.toString();
-		return text.indexOf('@', text.lastIndexOf("]/")) >= 0;
+	// The text of a virtual thread: VirtualThread[#22,name]/runnable@carrier
+	static boolean hasCarrier(String text) {
+		return text.indexOf('@', text.lastIndexOf("]/") + 1) >= 0;
 	}
 
 	/**
 	 * Whether a thread did not answer when its stack was read.
-	 * @param frames what was read
+	 * @param stack what was read
 	 * @return {@code true} when it did not
 	 */
-	public static boolean isNoAnswer(StackTraceElement[] frames) {
-		return frames.length == 1 && frames[0].equals(NO_ANSWER);
+	public static boolean isNoAnswer(List<StackTraceElement> stack) {
+		return stack.size() == 1 && stack.get(0).equals(NO_ANSWER);
 	}
 
 	/**
 	 * Whether a stack was not read, as too many threads did not answer before, or for
 	 * lack of memory or of a native thread.
-	 * @param frames what was read
+	 * @param stack what was read
 	 * @return {@code true} when it was not
 	 */
-	public static boolean isNotRead(StackTraceElement[] frames) {
-		return frames.length == 1 && frames[0].equals(NOT_READ);
+	public static boolean isNotRead(List<StackTraceElement> stack) {
+		return stack.size() == 1 && stack.get(0).equals(NOT_READ);
 	}
 
 	/**
-	 * Reads a stack.
+	 * Reads a stack. Waits no longer than the time limit for a thread that needs a
+	 * helper.
 	 * @param thread the thread
 	 * @return its frames, innermost first; a single frame that says so when the thread
-	 * does not answer or was not asked
+	 * does not answer or was not read
 	 */
 	StackTraceElement[] read(Thread thread) {
-		return this.mayNotAnswer.test(thread) ? readByHelper(thread) : this.source.apply(thread);
+		return this.needsHelper.test(thread) ? readByHelper(thread) : this.source.apply(thread);
 	}
 
 	private StackTraceElement[] readByHelper(Thread thread) {
-		Read read = new Read(thread, this.backend.nanoTime());
-		for (int looks = 0; !isLate(read); looks++) {
-			int late = 0;
-			for (Slot slot : this.slots) {
-				Read other = slot.read;
-				if (other != null && other.target == thread) {
-					return await(other);
-				}
-				late += (other != null && isLate(other)) ? 1 : 0;
+		Read own = new Read(thread, this.backend.nanoTime());
+		for (int looks = 0; !isLate(own); looks++) {
+			Read read = place(own);
+			if (read != null) {
+				return (read != own || isTaken(own)) ? await(read) : notRead();
 			}
-			if (late >= MAX_LATE) {
+			if (late() >= MAX_LATE) {
 				break;
-			}
-			for (Slot slot : this.slots) {
-				if (Slot.READ.compareAndSet(slot, null, read)) {
-					return isTaken(slot, read) ? await(read) : notRead();
-				}
 			}
 			pause(looks);
 		}
 		return notRead();
 	}
 
-	// False when there is no helper, and none can be started
-	private boolean isTaken(Slot slot, Read read) {
-		HelperThread helper = slot.helper;
-		if (helper.isRunning() || this.backend.nanoTime() >= this.noStartBefore) {
-			helper.wake();
-			if (helper.isRunning()) {
+	// Gives the read to a helper that is free. Returns the read of the same thread when
+	// there
+	// is one, null when no helper is free
+	private @Nullable Read place(Read own) {
+		this.lock.lock();
+		try {
+			Helper free = null;
+			int late = 0;
+			for (int i = 0; i < HELPERS; i++) {
+				Read read = this.helpers[i].read;
+				if (read == null) {
+					free = this.helpers[i];
+				}
+				else if (read.target == own.target) {
+					return read;
+				}
+				else if (own.askedAt - read.askedAt > this.timeLimit) {
+					late++;
+				}
+			}
+			if (free == null || late >= MAX_LATE) {
+				return null;
+			}
+			own.helper = free;
+			free.read = own;
+			return own;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// False when its helper does not run and cannot be started; it is withdrawn then
+	private boolean isTaken(Read read) {
+		Helper helper = Objects.requireNonNull(read.helper, "a read that was placed has a helper");
+		if (helper.thread.isRunning() || this.backend.nanoTime() >= this.noStartBefore) {
+			helper.thread.wake();
+			if (helper.thread.isRunning()) {
 				return true;
 			}
 			this.noStartBefore = this.backend.nanoTime() + RETRY;
 		}
-		Slot.READ.compareAndSet(slot, read, null);
+		read.frames = notRead();
+		release(helper, read);
 		return false;
+	}
+
+	private void release(Helper helper, Read read) {
+		this.lock.lock();
+		try {
+			if (helper.read == read) {
+				helper.read = null;
+			}
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	private StackTraceElement[] await(Read read) {
@@ -213,8 +257,8 @@ public final class StackReader {
 	// How many threads have not answered in time
 	int late() {
 		int late = 0;
-		for (Slot slot : this.slots) {
-			Read read = slot.read;
+		for (Helper helper : this.helpers) {
+			Read read = helper.read;
 			late += (read != null && isLate(read)) ? 1 : 0;
 		}
 		return late;
@@ -227,6 +271,10 @@ public final class StackReader {
 
 		private final long askedAt;
 
+		/** Set when it is placed. */
+		private @Nullable Helper helper;
+
+		/** Written by the helper, or by a caller that withdraws the read. */
 		private volatile StackTraceElement @Nullable [] frames;
 
 		private Read(Thread target, long askedAt) {
@@ -236,15 +284,14 @@ public final class StackReader {
 
 	}
 
-	/** A read and the helper that carries it out. */
-	private final class Slot {
+	/** Reads one stack at a time. */
+	private final class Helper {
 
-		private static final VarHandle READ = VarHandles.of(MethodHandles.lookup(), "read", Read.class);
-
-		/** {@code null} while the slot is free. */
+		/** Written under the lock; {@code null} while the helper is free. */
+		@GuardedBy("lock")
 		private volatile @Nullable Read read;
 
-		private final HelperThread helper = new HelperThread(StackReader.this.backend, "corral-stacks", this::run,
+		private final HelperThread thread = new HelperThread(StackReader.this.backend, "corral-stacks", this::run,
 				() -> this.read != null);
 
 		private void run() {
@@ -262,15 +309,14 @@ public final class StackReader {
 			}
 		}
 
-		// False when there is nothing to read. Holds the thread no longer than it reads
-		// it
+		// False when there is nothing to read. Refers to the thread only meanwhile
 		private boolean answer() {
 			Read next = this.read;
 			if (next == null) {
 				return false;
 			}
 			next.frames = framesOf(next.target);
-			this.read = null;
+			release(this, next);
 			return true;
 		}
 

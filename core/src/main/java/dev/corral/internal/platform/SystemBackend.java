@@ -16,7 +16,7 @@ public final class SystemBackend implements Backend {
 
 	private static final long ORIGIN = System.nanoTime();
 
-	private final StackReader stacks = new StackReader(this, Thread::getStackTrace, StackReader::mayNotAnswer,
+	private final StackReader stacks = new StackReader(this, Thread::getStackTrace, StackReader::needsHelper,
 			Duration.ofSeconds(2));
 
 	private SystemBackend() {

@@ -8,6 +8,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.SpinLock;
+import dev.corral.internal.platform.StackReader;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
@@ -72,7 +73,9 @@ final class LastSeenStacks {
 			}
 			Thread thread = task.visibleThread();
 			if (thread != null && task.home() instanceof TaskRecord record) {
-				add(record, LeakEvidence.of(thread, this.backend.stackOf(thread), this.backend));
+				LeakEvidence evidence = LeakEvidence.of(thread, this.backend.stackOf(thread), this.backend);
+				settled &= !StackReader.isNotRead(evidence.stack());
+				add(record, evidence);
 			}
 			else {
 				settled &= thread == null || ProofRecords.isHeld(task);

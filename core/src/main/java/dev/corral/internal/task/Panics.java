@@ -19,8 +19,8 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
 
 /**
- * Reports panics on the thread of their task, after its outcome: to log and listeners
- * first, then to the recovery handlers, of which it catches what they throw.
+ * Reports panics, on the thread of their task where it can: to log and listeners first,
+ * then to the recovery handlers, of which it catches what they throw.
  */
 public final class Panics {
 

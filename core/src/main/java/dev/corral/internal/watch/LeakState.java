@@ -21,13 +21,13 @@ public final class LeakState {
 	public final Suspicion suspicion = new Suspicion();
 
 	/**
-	 * When the task was first seen in callbacks after {@link #attemptSeen}, 0 before;
-	 * used by the watcher alone.
+	 * When the task was first seen in the callbacks that it is in, in nanoseconds, 0
+	 * while it is in none; used by the watcher alone.
 	 */
 	public long callbacksSeenAt;
 
-	/** After which attempt that was; used by the watcher alone. */
-	public int attemptSeen;
+	/** Which callbacks these are; used by the watcher alone. */
+	public int callbacksSeen;
 
 	/** Reasons found so far. Guarded by the lock. */
 	public final Set<LeakReason> found = EnumSet.noneOf(LeakReason.class);

@@ -31,19 +31,24 @@ public final class Suspicion {
 	 * @return what the task is suspected of now, {@code null} for nothing
 	 */
 	public @Nullable LeakReason look(Thread.State state, StackTraceElement[] frames) {
-		if (isUntimedWait(state)) {
-			boolean same = Arrays.equals(this.waitedAt, frames);
+		if (state == Thread.State.WAITING || state == Thread.State.BLOCKED) {
 			this.everWaited = true;
-			this.waitedAt = frames;
-			return same ? LeakReason.STUCK : null;
+			return lookInVain(frames);
 		}
 		this.waitedAt = null;
 		this.looksWithoutWait = Math.min(LOOKS, this.looksWithoutWait + 1);
 		return (!this.everWaited && this.looksWithoutWait == LOOKS) ? LeakReason.RUNAWAY : null;
 	}
 
-	public static boolean isUntimedWait(Thread.State state) {
-		return state == Thread.State.WAITING || state == Thread.State.BLOCKED;
+	/**
+	 * Adds a look at a thread whose state is not known, but which stands still.
+	 * @param frames what was seen
+	 * @return what the task is suspected of now, {@code null} for nothing
+	 */
+	public @Nullable LeakReason lookInVain(StackTraceElement[] frames) {
+		boolean same = Arrays.equals(this.waitedAt, frames);
+		this.waitedAt = frames;
+		return same ? LeakReason.STUCK : null;
 	}
 
 }

@@ -130,7 +130,8 @@ final class Afterwards {
 			left.clear();
 			int[] readers = new int[1];
 			Thread.getAllStackTraces().forEach((thread, stack) -> {
-				if (thread.getName().startsWith("corral-") && !(readsForEver(stack) && readers[0]++ < MAX_READERS)) {
+				if (thread.getName().startsWith("corral-")
+						&& !(readsForEver(thread, stack) && readers[0]++ < MAX_READERS)) {
 					left.add(thread.getName() + " at " + List.of(stack));
 				}
 			});
@@ -141,8 +142,8 @@ final class Afterwards {
 	}
 
 	// Held by a virtual thread that the JDK has lost; nothing can end it
-	private static boolean readsForEver(StackTraceElement[] stack) {
-		return Arrays.stream(stack)
+	private static boolean readsForEver(Thread thread, StackTraceElement[] stack) {
+		return thread.getName().equals("corral-stacks") && Arrays.stream(stack)
 			.anyMatch((frame) -> frame.getClassName().equals("java.lang.VirtualThread")
 					&& frame.getMethodName().equals("asyncGetStackTrace"));
 	}

@@ -165,7 +165,7 @@ class ProofTests {
 	}
 
 	@Test
-	void storyHasLaunchSiteAndStack() {
+	void detailHasLaunchSiteAndStack() {
 		long id = launch(this.corral, () -> new CountDownLatch(1).await());
 		RecentLeak story = this.corral.monitor().proveUnreachable().get(0);
 		assertThat(story.task()).isEqualTo(id);

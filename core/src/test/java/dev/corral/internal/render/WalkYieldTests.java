@@ -52,7 +52,7 @@ class WalkYieldTests {
 	}
 
 	@Test
-	void walksGiveWayManyTimesButNotAtEveryTask() throws Exception {
+	void walksYieldManyTimesButNotAtEveryTask() throws Exception {
 		park();
 		for (Walk walk : List.<Walk>of((walked) -> walked.monitor().count(TaskFilter.all()),
 				(walked) -> walked.dumps().write(TaskFilter.all(), TASKS, Writer.nullWriter()),

@@ -17,6 +17,7 @@ import dev.corral.TaskListener;
 import dev.corral.TaskSpec;
 import dev.corral.event.TaskEvent;
 import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.RecentLeak;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
 import dev.corral.testing.Parts;
@@ -93,6 +94,33 @@ class KeptTaskTests {
 		});
 		assertThat(task.isDone()).isFalse();
 		gate.countDown();
+		Engine.until(() -> engine.corral.counts().settled() == 1);
+		engine.close();
+	}
+
+	@Test
+	void graceOfACancelledTaskDoesNotCountWhatAHandlerTookBefore() throws Exception {
+		Engine engine = new Engine((config) -> watched(config).withCancelGrace(HOUR));
+		Task<?> task = restarted(engine, (panic) -> awaitQuietly()).launch(KeptTaskTests::fail);
+		this.entered.await();
+		awaitLeak(engine, LeakReason.STUCK, "recovery handler");
+		for (int i = 0; i < 60; i++) {
+			engine.time.advanceWithoutWaiting(Duration.ofMinutes(1));
+		}
+		task.cancel("enough");
+		for (int i = 0; i < 50; i++) {
+			engine.time.advanceWithoutWaiting(Duration.ofMinutes(1));
+			assertThat(engine.corral.monitor().recentLeaks()).extracting(RecentLeak::reason)
+				.doesNotContain(LeakReason.OVERDUE);
+		}
+		Engine.until(() -> {
+			engine.time.advanceWithoutWaiting(Duration.ofMinutes(1));
+			return engine.corral.monitor()
+				.recentLeaks()
+				.stream()
+				.anyMatch((leak) -> leak.reason() == LeakReason.OVERDUE);
+		});
+		this.release.countDown();
 		Engine.until(() -> engine.corral.counts().settled() == 1);
 		engine.close();
 	}

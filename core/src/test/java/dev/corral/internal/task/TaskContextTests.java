@@ -42,7 +42,7 @@ class TaskContextTests {
 	}
 
 	@Test
-	void tellsOfTheRunningTask() throws Exception {
+	void showsTheRunningTask() throws Exception {
 		try (CancellationScope scope = this.engine.corral.openScope("page")) {
 			Task<List<Object>> task = scope.task("part").timeout(Duration.ofSeconds(3)).call(() -> {
 				TaskContext context = TaskContext.current();
