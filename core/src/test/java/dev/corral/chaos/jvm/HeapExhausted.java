@@ -117,8 +117,9 @@ final class HeapExhausted {
 			}
 			catch (Throwable ex) {
 				this.errors.incrementAndGet();
-				Program.check(ex instanceof RejectedExecutionException || HeapSteps.isForWantOfMemory(ex),
-						"a call threw " + Program.text(ex));
+				if (!(ex instanceof RejectedExecutionException || HeapSteps.isForWantOfMemory(ex))) {
+					Program.fault("a call threw " + Program.text(ex));
+				}
 			}
 			LockSupport.parkNanos(300_000);
 		}
@@ -155,10 +156,6 @@ final class HeapExhausted {
 		}
 	}
 
-	private static void cancel(Task<?> task) {
-		doWhateverHappens(() -> task.cancel("enough"));
-	}
-
 	private void useScope(ScopeConfig config) {
 		CancellationScope scope = this.corral.openScope("scope", config);
 		try {
@@ -166,7 +163,7 @@ final class HeapExhausted {
 			scope.launch("in-scope", Afterwards.FOR_EVER);
 		}
 		finally {
-			doWhateverHappens(scope);
+			close(scope);
 		}
 	}
 
@@ -176,23 +173,50 @@ final class HeapExhausted {
 			executor.execute(Calls.RUNNABLE);
 		}
 		finally {
-			doWhateverHappens(executor::shutdownNow);
+			shutDown(executor);
 		}
 	}
 
-	// What the application cannot do for want of memory it does again, as it has to
-	private static void doWhateverHappens(AutoCloseable step) {
+	/*-
+	 * What the application cannot do for want of memory it does again, as it has to. It needs
+	 * no memory for that: no lambda, no message.
+	 */
+
+	private static void cancel(Task<?> task) {
 		boolean done = false;
 		while (!done) {
 			try {
-				step.close();
+				task.cancel("enough");
 				done = true;
 			}
 			catch (OutOfMemoryError ex) {
 				LockSupport.parkNanos(1_000_000);
 			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void close(CancellationScope scope) {
+		boolean done = false;
+		while (!done) {
+			try {
+				scope.close();
+				done = true;
+			}
+			catch (OutOfMemoryError ex) {
+				LockSupport.parkNanos(1_000_000);
+			}
+		}
+	}
+
+	private static void shutDown(ExecutorService executor) {
+		boolean done = false;
+		while (!done) {
+			try {
+				executor.shutdownNow();
+				done = true;
+			}
+			catch (OutOfMemoryError ex) {
+				LockSupport.parkNanos(1_000_000);
 			}
 		}
 	}
