@@ -42,6 +42,7 @@ class MillionProofsTests {
 
 	private static final CorralConfig CONFIG = CorralConfig.defaults()
 		.withProveUnreachable(true)
+		.withMaxLive(16_384)
 		.withShutdownTimeout(Duration.ZERO);
 
 	private final Corral corral = Corral.create(CONFIG);
