@@ -74,9 +74,8 @@ final class Stragglers {
 		return thread == null || this.backend.blocker(thread) == task;
 	}
 
-	// Since the task was first seen in these callbacks, 0 when it is in none. Those after
-	// the
-	// outcome are others than those before
+	// Since the task was first seen in these callbacks, 0 when it is in none. Callbacks
+	// after the outcome count apart from those before it
 	private long inCallbacksFor(SupervisedTask<?> task, long now) {
 		if (!isInCallbacks(task)) {
 			LeakState known = task.leakStateIfAny();

@@ -8,7 +8,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.SpinLock;
-import dev.corral.internal.platform.StackReader;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.task.SupervisedTask;
@@ -73,9 +72,7 @@ final class LastSeenStacks {
 			}
 			Thread thread = task.visibleThread();
 			if (thread != null && task.home() instanceof TaskRecord record) {
-				LeakEvidence evidence = LeakEvidence.of(thread, this.backend.stackOf(thread), this.backend);
-				settled &= !StackReader.isNotRead(evidence.stack());
-				add(record, evidence);
+				add(record, LeakEvidence.of(thread, this.backend.stackOf(thread), this.backend));
 			}
 			else {
 				settled &= thread == null || ProofRecords.isHeld(task);
