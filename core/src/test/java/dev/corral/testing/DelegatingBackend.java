@@ -26,6 +26,11 @@ public class DelegatingBackend implements Backend {
 	}
 
 	@Override
+	public long clockTick() {
+		return this.outside.clockTick();
+	}
+
+	@Override
 	public Instant now() {
 		return this.outside.now();
 	}

@@ -208,6 +208,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	// The helper threads end when they have done what is left. A step that needs memory
 	// must not keep the others from their end
 	private void stop() {
+		this.registry.clock().stop();
 		this.deadlines.stop();
 		this.watcher.stop();
 		this.interrupts.stop();

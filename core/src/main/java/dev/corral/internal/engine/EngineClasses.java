@@ -42,7 +42,7 @@ public final class EngineClasses {
 			"internal.platform.StackReserve", "internal.platform.SystemBackend", "internal.platform.ThreadCollection",
 			"internal.platform.ThreadDump", "internal.proof.LastSeenStacks", "internal.proof.ProofRecords",
 			"internal.proof.Proofs", "internal.registry.CachedOrigin", "internal.registry.Chunk",
-			"internal.registry.Counters", "internal.registry.LaunchOrigin", "internal.registry.LaunchText",
+			"internal.registry.Counters", "internal.registry.LaunchClock", "internal.registry.LaunchOrigin", "internal.registry.LaunchText",
 			"internal.registry.LeakCounter", "internal.registry.NameStats", "internal.registry.OldChunks",
 			"internal.registry.Registry", "internal.registry.RegistryEntry", "internal.registry.RegistryRecord",
 			"internal.registry.SlotPool", "internal.registry.Stripe", "internal.registry.StripeCounters",

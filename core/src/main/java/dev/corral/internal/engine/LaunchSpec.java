@@ -12,6 +12,7 @@ import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
+import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
@@ -27,6 +28,9 @@ final class LaunchSpec implements TaskSpec {
 	private final String name;
 
 	private final TaskOptions options;
+
+	/** Of the name, from the first launch on: later launches need not look them up. */
+	private volatile @Nullable NameStats stats;
 
 	LaunchSpec(Launcher launcher, @Nullable Scope scope, String name, TaskOptions options) {
 		this.launcher = launcher;
@@ -73,28 +77,49 @@ final class LaunchSpec implements TaskSpec {
 	@Override
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(TaskBody body) {
-		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
+		return launchWith(body);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Task<T> call(Callable<T> body) {
-		return this.launcher.launch(this.scope, this.name, Check.notNull("body", body), this.options);
+		return launchWith(body);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public Optional<Task<@Nullable Void>> tryLaunch(TaskBody body) {
-		SupervisedTask<@Nullable Void> task = this.launcher.tryLaunch(this.scope, this.name,
-				Check.notNull("body", body), this.options);
+		SupervisedTask<@Nullable Void> task = tryLaunchWith(body);
 		return Optional.ofNullable(task);
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body) {
-		return Optional
-			.ofNullable(this.launcher.tryLaunch(this.scope, this.name, Check.notNull("body", body), this.options));
+		SupervisedTask<T> task = tryLaunchWith(body);
+		return Optional.ofNullable(task);
+	}
+
+	private <T extends @Nullable Object> SupervisedTask<T> launchWith(Object body) {
+		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, this.stats, Check.notNull("body", body),
+				this.options);
+		remember(task);
+		return task;
+	}
+
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunchWith(Object body) {
+		SupervisedTask<T> task = this.launcher.tryLaunch(this.scope, this.name, this.stats, Check.notNull("body", body),
+				this.options);
+		if (task != null) {
+			remember(task);
+		}
+		return task;
+	}
+
+	private void remember(SupervisedTask<?> task) {
+		if (this.stats == null) {
+			this.stats = task.counters.stats;
+		}
 	}
 
 	private TaskSpec with(TaskOptions value) {

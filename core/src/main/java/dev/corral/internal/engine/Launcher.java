@@ -16,6 +16,7 @@ import dev.corral.internal.leak.Watcher;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.StackReserve;
+import dev.corral.internal.registry.LaunchClock;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
@@ -40,6 +41,8 @@ public final class Launcher {
 
 	private final Registry<SupervisedTask<?>> registry;
 
+	private final LaunchClock clock;
+
 	private final Admission admission;
 
 	private final SlotRequests requests;
@@ -59,7 +62,7 @@ public final class Launcher {
 	/**
 	 * Makes the part that launches tasks.
 	 * @param environment backend, configuration and clock of the launcher
-	 * @param registry knows the names
+	 * @param registry knows the names, and the time of launches
 	 * @param admission where tasks are taken in
 	 * @param contextPropagation captures the context of a launch
 	 * @param decider ends and undoes what slips in while a scope ends
@@ -73,6 +76,7 @@ public final class Launcher {
 			Shutdown shutdown, Watcher watcher) {
 		this.environment = environment;
 		this.registry = registry;
+		this.clock = registry.clock();
 		this.admission = admission;
 		this.requests = admission.requests();
 		this.contextPropagation = contextPropagation;
@@ -97,7 +101,24 @@ public final class Launcher {
 	 */
 	public <T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, Object body,
 			TaskOptions asked) {
-		SupervisedTask<T> task = launch(scope, name, body, asked, true);
+		return launch(scope, name, null, body, asked);
+	}
+
+	/**
+	 * Launches a task whose name has been looked up before.
+	 * @param <T> what the body returns
+	 * @param scope where to, {@code null} for the root
+	 * @param name its checked name
+	 * @param known the statistics of the name, {@code null} to look them up
+	 * @param body a {@link TaskBody} or a {@link Callable}
+	 * @param asked what the launch asks for
+	 * @return the task
+	 * @throws RejectedExecutionException when a limit is reached, or launcher or scope
+	 * are closed
+	 */
+	<T extends @Nullable Object> SupervisedTask<T> launch(@Nullable Scope scope, String name, @Nullable NameStats known,
+			Object body, TaskOptions asked) {
+		SupervisedTask<T> task = launch(scope, name, known, body, asked, true);
 		return Objects.requireNonNull(task, "a launch that may wait has a task");
 	}
 
@@ -106,21 +127,22 @@ public final class Launcher {
 	 * @param <T> what the body returns
 	 * @param scope where to, {@code null} for the root
 	 * @param name its checked name
+	 * @param known the statistics of the name, {@code null} to look them up
 	 * @param body a {@link TaskBody} or a {@link Callable}
 	 * @param asked what the launch asks for
 	 * @return the task, {@code null} when a limit is reached
 	 * @throws RejectedExecutionException when launcher or scope are closed
 	 */
-	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name, Object body,
-			TaskOptions asked) {
-		return launch(scope, name, body, asked, false);
+	<T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunch(@Nullable Scope scope, String name,
+			@Nullable NameStats known, Object body, TaskOptions asked) {
+		return launch(scope, name, known, body, asked, false);
 	}
 
 	private <T extends @Nullable Object> @Nullable SupervisedTask<T> launch(@Nullable Scope scope, String name,
-			Object body, TaskOptions asked, boolean mayWait) {
+			@Nullable NameStats known, Object body, TaskOptions asked, boolean mayWait) {
 		StackReserve.requireToAcquire();
 		this.watcher.ensureRunning();
-		NameStats stats = this.registry.stats(name);
+		NameStats stats = (known != null) ? known : this.registry.stats(name);
 		SupervisedTask<T> task;
 		try {
 			task = admit(stats, scope, name, body, asked, mayWait);
@@ -205,7 +227,7 @@ public final class Launcher {
 		SupervisedTask<?> launching = CurrentTask.get();
 		Lineage lineage = (launching != null)
 				? Lineage.of(launching.id(), launching.name(), launching.launchSite(), launching.lineage) : null;
-		return new TaskHandle<>(stats.counters(), origin, options, this.environment.nanoTime(), scope, lineage);
+		return new TaskHandle<>(stats.counters(), origin, options, this.clock.nanoTime(), scope, lineage);
 	}
 
 	// Ends a task with the cause of its scope before it has entered the registry

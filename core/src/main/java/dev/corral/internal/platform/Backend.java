@@ -20,6 +20,14 @@ public interface Backend {
 	long nanoTime();
 
 	/**
+	 * How long a copy of the clock may serve in its place, where it is read very often.
+	 * @return nanoseconds, 0 to read the clock each time
+	 */
+	default long clockTick() {
+		return 0;
+	}
+
+	/**
 	 * The wall clock, only to print.
 	 * @return the time of day
 	 */

@@ -14,6 +14,8 @@ public final class SystemBackend implements Backend {
 	/** The one instance. */
 	public static final SystemBackend INSTANCE = new SystemBackend();
 
+	private static final long TICK = Duration.ofMillis(1).toNanos();
+
 	private static final long ORIGIN = System.nanoTime();
 
 	private final StackReader stacks = new StackReader(this, Thread::getStackTrace, StackReader::needsHelper,
@@ -25,6 +27,11 @@ public final class SystemBackend implements Backend {
 	@Override
 	public long nanoTime() {
 		return System.nanoTime() - ORIGIN;
+	}
+
+	@Override
+	public long clockTick() {
+		return TICK;
 	}
 
 	@Override

@@ -58,6 +58,8 @@ public final class Registry<E extends RegistryEntry> {
 	/** How many leaks are current, of all names. */
 	private final AtomicLong leaked = new AtomicLong();
 
+	private final LaunchClock clock;
+
 	private final NameStats other;
 
 	private final Backend backend;
@@ -76,6 +78,7 @@ public final class Registry<E extends RegistryEntry> {
 	public Registry(Environment environment, Object host, RegistryRecord.@Nullable Maker records) {
 		Map<String, TaskSettings> settings = environment.config().taskSettings();
 		this.backend = environment.backend();
+		this.clock = new LaunchClock(this.backend, this.ids);
 		this.host = host;
 		this.maxNames = environment.config().maxNames();
 		if (settings.size() > this.maxNames) {
@@ -221,6 +224,10 @@ public final class Registry<E extends RegistryEntry> {
 
 	public long nextId() {
 		return this.ids.next();
+	}
+
+	public LaunchClock clock() {
+		return this.clock;
 	}
 
 	public long lastId() {
