@@ -156,29 +156,29 @@ public final class CorralConfig {
 
 	/**
 	 * Sets the handlers that are notified of panics, in this order.
-	 * @param value the handlers, copied
+	 * @param value the handlers; copied, unless it is a {@link CallbackList}
 	 * @return the new configuration
 	 */
 	public CorralConfig withRecoveryHandlers(List<RecoveryHandler> value) {
-		return with((copy) -> copy.recoveryHandlers = Check.list("recoveryHandlers", value));
+		return with((copy) -> copy.recoveryHandlers = callbacks("recoveryHandlers", value));
 	}
 
 	/**
 	 * Sets the listeners that are notified of events, in this order.
-	 * @param value the listeners, copied
+	 * @param value the listeners; copied, unless it is a {@link CallbackList}
 	 * @return the new configuration
 	 */
 	public CorralConfig withListeners(List<TaskListener> value) {
-		return with((copy) -> copy.listeners = Check.list("listeners", value));
+		return with((copy) -> copy.listeners = callbacks("listeners", value));
 	}
 
 	/**
 	 * Sets what is carried from the launching thread to the task, in this order.
-	 * @param value the carriers, copied
+	 * @param value the carriers; copied, unless it is a {@link CallbackList}
 	 * @return the new configuration
 	 */
 	public CorralConfig withContextCarriers(List<ContextCarrier> value) {
-		return with((copy) -> copy.contextCarriers = Check.list("contextCarriers", value));
+		return with((copy) -> copy.contextCarriers = callbacks("contextCarriers", value));
 	}
 
 	/**
@@ -317,6 +317,10 @@ public final class CorralConfig {
 	 */
 	public Map<String, TaskSettings> taskSettings() {
 		return this.values.taskSettings;
+	}
+
+	private static <T> List<T> callbacks(String setting, List<T> value) {
+		return (value instanceof CallbackList<T>) ? value : Check.list(setting, value);
 	}
 
 	private CorralConfig with(Consumer<ConfigValues> change) {

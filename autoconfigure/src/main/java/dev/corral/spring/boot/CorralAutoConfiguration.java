@@ -2,6 +2,7 @@ package dev.corral.spring.boot;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,9 +20,9 @@ import dev.corral.dump.TaskDumps;
 import dev.corral.monitor.TaskMonitor;
 
 /**
- * Auto-configuration of the launcher and of its read side. The launcher gets every
+ * Auto-configuration of the launcher and of its read side. The launcher calls every
  * {@link RecoveryHandler}, {@link TaskListener} and {@link ContextCarrier} bean, each
- * kind in its order.
+ * kind in its order. Such a bean may need the launcher.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(CorralProperties.class)
@@ -36,12 +37,14 @@ public final class CorralAutoConfiguration {
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean(value = TaskLauncher.class, ignored = CancellationScope.class)
-	Corral corral(CorralProperties properties, ObjectProvider<RecoveryHandler> handlers,
-			ObjectProvider<TaskListener> listeners, ObjectProvider<ContextCarrier> carriers) {
-		return Corral.create(PropertiesToConfig.map(properties)
-			.withRecoveryHandlers(handlers.orderedStream().toList())
-			.withListeners(listeners.orderedStream().toList())
-			.withContextCarriers(carriers.orderedStream().toList()));
+	Corral corral(CorralProperties properties, CallbackBeans callbacks) {
+		return callbacks.launcher(PropertiesToConfig.map(properties));
+	}
+
+	@Bean
+	@ConditionalOnBean(Corral.class)
+	CallbackBeans corralCallbackBeans(ConfigurableListableBeanFactory factory) {
+		return new CallbackBeans(factory);
 	}
 
 	@Bean

@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class EngineClasses {
 
-	private static final List<String> OWN = List.of("CancellationScope", "ConfigValues", "ContextCarrier", "Corral",
-			"CorralConfig", "LaunchSiteMode", "Limits", "OnFull", "Outcome", "RecoveryHandler", "RestartPolicy",
-			"ScopeConfig", "Task", "TaskBody", "TaskContext", "TaskLauncher", "TaskListener", "TaskSettings",
-			"TaskSpec", "TaskTimeoutException", "dump.DumpText", "dump.GroupedTextDump", "dump.Grouping",
-			"dump.Profile", "dump.ProfileStack", "dump.ScopesTextDump", "dump.TaskDumps", "dump.TextDump",
-			"event.TaskEvent", "internal.callback.CallbackExecutor", "internal.callback.Callbacks",
+	private static final List<String> OWN = List.of("CallbackList", "CancellationScope", "ConfigValues",
+			"ContextCarrier", "Corral", "CorralConfig", "LaunchSiteMode", "Limits", "OnFull", "Outcome",
+			"RecoveryHandler", "RestartPolicy", "ScopeConfig", "Task", "TaskBody", "TaskContext", "TaskLauncher",
+			"TaskListener", "TaskSettings", "TaskSpec", "TaskTimeoutException", "dump.DumpText", "dump.GroupedTextDump",
+			"dump.Grouping", "dump.Profile", "dump.ProfileStack", "dump.ScopesTextDump", "dump.TaskDumps",
+			"dump.TextDump", "event.TaskEvent", "internal.callback.CallbackExecutor", "internal.callback.Callbacks",
 			"internal.callback.ContextPropagation", "internal.callback.Lane", "internal.callback.LaneWatch",
 			"internal.callback.LineBudget", "internal.callback.Listeners", "internal.callback.LogLine",
 			"internal.callback.RecentList", "internal.callback.Shutdown", "internal.callback.Waiters",

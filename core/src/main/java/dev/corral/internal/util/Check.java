@@ -32,8 +32,8 @@ public final class Check {
 		return value;
 	}
 
-	public static <T> List<T> list(String parameter, @Nullable List<T> value) {
-		List<T> list = notNull(parameter, value);
+	public static <T> List<T> list(String parameter, @Nullable List<? extends T> value) {
+		List<? extends T> list = notNull(parameter, value);
 		if (list.stream().anyMatch(Objects::isNull)) {
 			throw new IllegalArgumentException("'" + parameter + "' must not contain null");
 		}

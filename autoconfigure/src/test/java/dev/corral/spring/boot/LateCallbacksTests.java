@@ -1,0 +1,263 @@
+package dev.corral.spring.boot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.annotation.Order;
+
+import dev.corral.ContextCarrier;
+import dev.corral.RecoveryHandler;
+import dev.corral.TaskBody;
+import dev.corral.TaskLauncher;
+import dev.corral.TaskListener;
+import dev.corral.event.TaskEvent;
+import dev.corral.spring.boot.context.ContextCarriersAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Handlers, listeners and carriers that need the launcher are called. */
+@ExtendWith(OutputCaptureExtension.class)
+class LateCallbacksTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final TaskBody PANIC = () -> {
+		throw new IllegalStateException("wild");
+	};
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(CorralAutoConfiguration.class, ContextCarriersAutoConfiguration.class));
+
+	static Stream<Wiring> wirings() {
+		return Stream.of(Kind.values())
+			.flatMap((kind) -> IntStream.rangeClosed(0, 3)
+				.boxed()
+				.flatMap((beans) -> Stream.of(true, false)
+					.flatMap((launcherFirst) -> Stream.of(Laziness.values())
+						.map((lazy) -> new Wiring(kind, beans, launcherFirst, lazy)))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("wirings")
+	void callbackThatReachesTheLauncherIsCalled(Wiring wiring) {
+		Queue<String> calls = new ConcurrentLinkedQueue<>();
+		this.runner.withInitializer((context) -> wiring.register((GenericApplicationContext) context, calls))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				wiring.touch(context);
+				context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
+				await().atMost(LONG).until(() -> !calls.isEmpty());
+				calls.clear();
+				context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
+				assertThat(calls).isNotEmpty();
+			});
+	}
+
+	@Test
+	void panicBeforeTheHandlerIsMadeIsPassedToItLater() {
+		this.runner.withUserConfiguration(EarlyLaunch.class).run((context) -> {
+			EarlyLaunch early = context.getBean(EarlyLaunch.class);
+			await().atMost(LONG).until(() -> early.calls.contains("handler"));
+			await().atMost(LONG).until(() -> early.calls.contains("listener"));
+			assertThat(early.calls).containsOnlyOnce("handler").containsOnlyOnce("listener");
+		});
+	}
+
+	@Test
+	void lateCallbacksAreCalledInTheirOrder() {
+		this.runner.withUserConfiguration(Ordered.class).run((context) -> {
+			context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
+			assertThat(context.getBean(Ordered.class).calls).containsExactly("first", "second", "third");
+		});
+	}
+
+	@Test
+	void callbackThatCannotBeMadeIsAnErrorThatNamesIt(CapturedOutput output) {
+		this.runner.withUserConfiguration(Broken.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
+			assertThat(context.getBean(Broken.class).calls).containsExactly("sound");
+			assertThat(output).containsOnlyOnce("RecoveryHandler bean 'brokenHandler' cannot be made");
+		});
+	}
+
+	@Test
+	void beansThatAreNoCandidatesAreNotCalled() {
+		Queue<String> calls = new ConcurrentLinkedQueue<>();
+		this.runner
+			.withBean("hidden", RecoveryHandler.class, () -> (panic) -> calls.add("hidden"),
+					(definition) -> definition.setAutowireCandidate(false))
+			.withBean("seen", RecoveryHandler.class, () -> (panic) -> calls.add("seen"))
+			.run((context) -> {
+				context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
+				assertThat(calls).containsExactly("seen");
+			});
+	}
+
+	@Test
+	void whatIsMissedIsBounded() {
+		Missed<Integer> missed = new Missed<>();
+		for (int i = 0; i < Missed.LIMIT + 5; i++) {
+			assertThat(missed.add(i)).isTrue();
+		}
+		assertThat(missed.close()).hasSize(Missed.LIMIT).startsWith(0, 1);
+		assertThat(missed.takeDropped()).isEqualTo(5);
+		assertThat(missed.takeDropped()).isZero();
+		assertThat(missed.add(1)).isFalse();
+	}
+
+	/** What kind of callback reaches the launcher. */
+	private enum Kind {
+
+		HANDLER, LISTENER, CARRIER;
+
+		private void register(GenericApplicationContext context, Supplier<Object> needed, Queue<String> calls,
+				boolean lazy) {
+			switch (this) {
+				case HANDLER -> register(context, RecoveryHandler.class, needed, (panic) -> calls.add("call"), lazy);
+				case LISTENER -> register(context, TaskListener.class, needed, (event) -> calls.add("call"), lazy);
+				case CARRIER -> register(context, ContextCarrier.class, needed, () -> () -> {
+					calls.add("call");
+					return () -> {
+					};
+				}, lazy);
+			}
+		}
+
+		private static <T> void register(GenericApplicationContext context, Class<T> type, Supplier<Object> needed,
+				T callback, boolean lazy) {
+			context.registerBean("callback", type, () -> {
+				needed.get();
+				return callback;
+			}, (definition) -> definition.setLazyInit(lazy));
+		}
+
+	}
+
+	/** What is created late. */
+	private enum Laziness {
+
+		NOTHING, CALLBACK, ALL
+
+	}
+
+	/** A callback that needs the launcher through a number of beans. */
+	private record Wiring(Kind kind, int beans, boolean launcherFirst, Laziness lazy) {
+
+		private void register(GenericApplicationContext context, Queue<String> calls) {
+			if (this.lazy == Laziness.ALL) {
+				context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+			}
+			if (this.launcherFirst) {
+				context.registerBean("user", Object.class, () -> context.getBean(TaskLauncher.class).toString());
+			}
+			this.kind.register(context, () -> context.getBean(name(this.beans)), calls, this.lazy == Laziness.CALLBACK);
+			for (int i = this.beans; i > 0; i--) {
+				String next = name(i - 1);
+				context.registerBean(name(i), Object.class, () -> List.of(context.getBean(next)));
+			}
+		}
+
+		private static String name(int distance) {
+			return (distance == 0) ? "corral" : "bean" + distance;
+		}
+
+		private void touch(ConfigurableApplicationContext context) {
+			context.getBean(this.launcherFirst ? "corral" : "callback");
+		}
+
+	}
+
+	/** Launches while the singletons are made, and waits for the task. */
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyLaunch {
+
+		private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+		@Bean
+		String launching(TaskLauncher launcher) throws InterruptedException {
+			launcher.launch("wild", PANIC).awaitSettled(LONG);
+			return "launched";
+		}
+
+		@Bean
+		RecoveryHandler handler(TaskLauncher launcher) {
+			return (panic) -> this.calls.add("handler");
+		}
+
+		@Bean
+		TaskListener listener(TaskLauncher launcher) {
+			return (event) -> {
+				if (event instanceof TaskEvent.Panicked) {
+					this.calls.add("listener");
+				}
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Ordered {
+
+		private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+		@Bean
+		@Order(3)
+		RecoveryHandler third(TaskLauncher launcher) {
+			return (panic) -> this.calls.add("third");
+		}
+
+		@Bean
+		@Order(1)
+		RecoveryHandler first() {
+			return (panic) -> this.calls.add("first");
+		}
+
+		@Bean
+		@Lazy
+		@Order(2)
+		RecoveryHandler second(TaskLauncher launcher) {
+			return (panic) -> this.calls.add("second");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Broken {
+
+		private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+		@Bean
+		@Lazy
+		RecoveryHandler brokenHandler() {
+			throw new IllegalStateException("no connection");
+		}
+
+		@Bean
+		RecoveryHandler soundHandler() {
+			return (panic) -> this.calls.add("sound");
+		}
+
+	}
+
+}
