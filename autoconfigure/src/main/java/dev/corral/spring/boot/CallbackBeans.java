@@ -1,15 +1,14 @@
 package dev.corral.spring.boot;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
 
+import dev.corral.CallbackList;
 import dev.corral.ContextCarrier;
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -19,81 +18,95 @@ import dev.corral.event.TaskEvent;
 import dev.corral.monitor.Panic;
 
 /**
- * The handlers, listeners and carriers of the launcher, whatever is created first.
- * Thread-safe.
+ * The handlers, listeners and carriers of the launcher, in whatever order they and the
+ * launcher are created. Thread-safe.
  */
-final class CallbackBeans implements SmartInitializingSingleton {
+class CallbackBeans implements SmartLifecycle, DisposableBean {
+
+	/*-
+	 * A callback may need the launcher, directly or through other beans. So a callback that
+	 * cannot be created before the launcher is created when the context starts its lifecycle
+	 * beans, this one first. By then all singletons are there, the launcher among them, as
+	 * CorralLifecycle needs it. Only threads that create the context create beans here: a task
+	 * that did so could wait for a thread that holds Spring's lock and waits for the task.
+	 */
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackBeans.class);
 
-	/** The name of the task that passes on what came before the callbacks. */
-	static final String TASK = "corral-missed-callbacks";
+	private final StartupCalls<RecoveryHandler, Panic> handlers;
 
-	private final LateReceivers<RecoveryHandler, Panic> handlers;
+	private final StartupCalls<TaskListener, TaskEvent> listeners;
 
-	private final LateReceivers<TaskListener, TaskEvent> listeners;
+	private final LateBeans<ContextCarrier> carriers;
 
-	private final LateCarriers carriers;
+	private final CallbackList<ContextCarrier> carrierList = new CallbackList<>();
 
-	/** Whether all singletons are there, so that beans may be made on any thread. */
-	private volatile boolean started;
-
-	private volatile @Nullable Corral launcher;
+	private volatile boolean running;
 
 	CallbackBeans(ConfigurableListableBeanFactory factory) {
-		this.handlers = new LateReceivers<>(new LateBeans<>(factory, RecoveryHandler.class), () -> this.started,
-				RecoveryHandler::recover, (late, called) -> (panic) -> late.receive(panic, called));
-		this.listeners = new LateReceivers<>(new LateBeans<>(factory, TaskListener.class), () -> this.started,
-				TaskListener::on, (late, called) -> (event) -> late.receive(event, called));
-		this.carriers = new LateCarriers(new LateBeans<>(factory, ContextCarrier.class), () -> this.started);
-		this.handlers.open();
-		this.listeners.open();
-		this.carriers.open();
+		this.handlers = new StartupCalls<>(new LateBeans<>(factory, RecoveryHandler.class), RecoveryHandler::recover,
+				(calls, called) -> (panic) -> calls.receive(panic, called));
+		this.listeners = new StartupCalls<>(new LateBeans<>(factory, TaskListener.class), TaskListener::on,
+				(calls, called) -> (event) -> calls.receive(event, called));
+		this.carriers = new LateBeans<>(factory, ContextCarrier.class);
 	}
 
 	/**
-	 * Makes the launcher. Carriers that do not need it are made first, since a launch
-	 * cannot wait for them.
+	 * Creates the launcher, after the callbacks that do not need it.
 	 * @param config everything but the callbacks
 	 * @return a launcher that calls them
 	 */
 	Corral launcher(CorralConfig config) {
-		this.carriers.find(LateBeans.Attempt.EARLY);
-		if (this.started) {
-			this.handlers.find(LateBeans.Attempt.EARLY);
-			this.listeners.find(LateBeans.Attempt.EARLY);
-		}
-		Corral corral = Corral.create(config.withRecoveryHandlers(this.handlers.list())
+		this.carriers.find(false);
+		this.carrierList.replaceWith(this.carriers.ordered());
+		this.handlers.findEarly();
+		this.listeners.findEarly();
+		return Corral.create(config.withRecoveryHandlers(this.handlers.list())
 			.withListeners(this.listeners.list())
-			.withContextCarriers(this.carriers.list()));
-		this.launcher = corral;
-		return corral;
+			.withContextCarriers(this.carrierList));
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
-		Corral corral = this.launcher;
-		if (corral != null) {
-			this.carriers.find(LateBeans.Attempt.STARTED);
-			this.handlers.find(LateBeans.Attempt.STARTED);
-			this.listeners.find(LateBeans.Attempt.STARTED);
-			List<Runnable> missed = new ArrayList<>();
-			this.listeners.takeMissed().ifPresent(missed::add);
-			this.handlers.takeMissed().ifPresent(missed::add);
-			if (!missed.isEmpty()) {
-				passOn(missed, corral);
-			}
+	public void start() {
+		if (this.running) {
+			return;
 		}
-		this.started = true;
+		this.running = true;
+		this.carriers.find(true);
+		this.carrierList.replaceWith(this.carriers.ordered());
+		List<StartupCalls.Kept<TaskListener, TaskEvent>> events = this.listeners.findAll();
+		List<StartupCalls.Kept<RecoveryHandler, Panic>> panics = this.handlers.findAll();
+		if (!events.isEmpty() || !panics.isEmpty()) {
+			Thread.ofVirtual().name("corral-startup-calls").start(() -> {
+				this.listeners.deliver(events);
+				this.handlers.deliver(panics);
+			});
+		}
 	}
 
-	// By a task: the caller starts the application, and must not wait for callbacks
-	private static void passOn(List<Runnable> missed, Corral corral) {
-		try {
-			corral.launch(TASK, () -> missed.forEach(Runnable::run));
-		}
-		catch (RejectedExecutionException ex) {
-			logger.warn("What came before the callbacks is not passed on to them: {}", ex.getMessage());
+	// A launcher that closes still has its callbacks
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE;
+	}
+
+	// Without effect after a start
+	@Override
+	public void destroy() {
+		int undelivered = this.handlers.close().size() + this.listeners.close().size();
+		if (undelivered > 0) {
+			logger.warn("{} panics or events during the start were not delivered: the context did not start",
+					undelivered);
 		}
 	}
 

@@ -1,19 +1,15 @@
 package dev.corral.spring.boot;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.BeanCreationNotAllowedException;
-import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -24,9 +20,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
- * The beans of one type, each made on its own: one that cannot be made yet, or not at
- * all, does not keep the others from being found. Thread-safe. No bean is made under a
- * lock.
+ * The beans of one type, each created on its own: one that cannot be created yet, or not
+ * at all, does not keep the others from being found. Thread-safe. No bean is created
+ * under a lock.
  *
  * @param <T> the type
  */
@@ -41,11 +37,9 @@ final class LateBeans<T> {
 
 	private final Class<T> type;
 
-	/** In the order of their definitions; guarded by this object. */
-	private final Map<String, T> found = new LinkedHashMap<>();
-
-	/** Those that cannot be made; guarded by this object. */
-	private final Set<String> failed = new HashSet<>();
+	/** By their names. */
+	@GuardedBy("this")
+	private final Map<String, T> found = new HashMap<>();
 
 	LateBeans(ConfigurableListableBeanFactory factory, Class<T> type) {
 		this.factory = factory;
@@ -53,81 +47,71 @@ final class LateBeans<T> {
 	}
 
 	/**
-	 * Makes the beans that are not there yet.
-	 * @param attempt which failures are final
-	 * @return whether all are there, or cannot be made
+	 * Creates the beans that are not there yet.
+	 * @param last whether a bean that cannot be created now never will be; then it is
+	 * reported
+	 * @return whether none is missing
 	 */
-	boolean find(Attempt attempt) {
+	boolean find(boolean last) {
 		boolean complete = true;
-		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, this.type)) {
-			if (isOpen(name) && isCandidate(name)) {
-				complete &= find(name, attempt);
+		for (String name : names()) {
+			if (!isFound(name) && isCandidate(name)) {
+				complete &= find(name, last);
 			}
 		}
 		return complete;
 	}
 
-	private boolean find(String name, Attempt attempt) {
+	private String[] names() {
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, this.type);
+	}
+
+	private boolean find(String name, boolean last) {
 		try {
-			add(name, this.factory.getBean(name, this.type));
-			this.factory.registerDependentBean(name, LAUNCHER);
+			Object bean = this.factory.getBean(name);
+			if (this.type.isInstance(bean)) {
+				add(name, this.type.cast(bean));
+				this.factory.registerDependentBean(name, LAUNCHER);
+			}
 			return true;
 		}
 		catch (Throwable ex) {
-			if (attempt == Attempt.EARLY || attempt == Attempt.CALL && isInCreation(ex)) {
-				return false;
+			if (last) {
+				logger.error("{} bean '{}' could not be created and will not be called", this.type.getSimpleName(),
+						name, ex);
 			}
-			fail(name, ex);
-			return true;
+			return false;
 		}
 	}
 
-	private synchronized boolean isOpen(String name) {
-		return !this.found.containsKey(name) && !this.failed.contains(name);
+	private synchronized boolean isFound(String name) {
+		return this.found.containsKey(name);
 	}
 
 	private synchronized void add(String name, T bean) {
-		this.found.putIfAbsent(name, bean);
-	}
-
-	private void fail(String name, Throwable thrown) {
-		boolean first;
-		synchronized (this) {
-			first = this.failed.add(name);
-		}
-		if (first) {
-			logger.error("{} bean '{}' cannot be made, so it is not called", this.type.getSimpleName(), name, thrown);
-		}
-	}
-
-	// Made by this very call, or while the context closes
-	private static boolean isInCreation(Throwable thrown) {
-		Throwable cause = thrown;
-		for (int depth = 0; cause != null && depth < 100; depth++) {
-			if (cause instanceof BeanCurrentlyInCreationException || cause instanceof BeanCreationNotAllowedException) {
-				return true;
-			}
-			cause = cause.getCause();
-		}
-		return false;
+		this.found.put(name, bean);
 	}
 
 	/**
 	 * The beans that have been found.
-	 * @return by {@code Ordered}, {@code @Order} and {@code @Priority}, of the class or
-	 * of the method that makes the bean
+	 * @return by {@code Ordered}, {@code @Order} and {@code @Priority}, of the class or of
+	 * the method that creates the bean; without an order as they are defined
 	 */
 	List<T> ordered() {
 		Map<String, T> beans;
 		synchronized (this) {
-			beans = new LinkedHashMap<>(this.found);
+			beans = Map.copyOf(this.found);
 		}
-		Map<T, String> names = new IdentityHashMap<>();
-		beans.forEach((name, bean) -> names.putIfAbsent(bean, name));
-		Comparator<Object> order = AnnotationAwareOrderComparator.INSTANCE
-			.withSourceProvider((bean) -> orderSources(names.get(bean)));
-		List<T> ordered = new ArrayList<>(beans.values());
-		ordered.sort(order);
+		List<T> ordered = new ArrayList<>();
+		Map<Object, String> names = new IdentityHashMap<>();
+		for (String name : names()) {
+			T bean = beans.get(name);
+			if (bean != null) {
+				ordered.add(bean);
+				names.putIfAbsent(bean, name);
+			}
+		}
+		ordered.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider((bean) -> orderSources(names, bean)));
 		return ordered;
 	}
 
@@ -138,9 +122,10 @@ final class LateBeans<T> {
 	}
 
 	// The places besides the bean itself where an order may be written
-	private Object[] orderSources(String name) {
+	private Object[] orderSources(Map<Object, String> names, Object bean) {
+		String name = names.get(bean);
 		List<Object> sources = new ArrayList<>();
-		if (definition(name) instanceof RootBeanDefinition definition) {
+		if (name != null && definition(name) instanceof RootBeanDefinition definition) {
 			if (definition.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE) instanceof Integer order) {
 				sources.add((Ordered) () -> order);
 			}
@@ -162,20 +147,6 @@ final class LateBeans<T> {
 		catch (NoSuchBeanDefinitionException ex) {
 			return null;
 		}
-	}
-
-	/** When beans are made. A bean whose failure is final is reported once. */
-	enum Attempt {
-
-		/** While the launcher is made, which they may need: no failure is final. */
-		EARLY,
-
-		/** When all singletons are there: every failure is final. */
-		STARTED,
-
-		/** By a call: final, unless the bean is being made or the context closes. */
-		CALL
-
 	}
 
 }

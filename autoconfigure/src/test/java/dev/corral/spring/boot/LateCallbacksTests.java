@@ -8,10 +8,12 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -97,7 +99,7 @@ class LateCallbacksTests {
 			assertThat(context).hasNotFailed();
 			context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
 			assertThat(context.getBean(Broken.class).calls).containsExactly("sound");
-			assertThat(output).containsOnlyOnce("RecoveryHandler bean 'brokenHandler' cannot be made");
+			assertThat(output).containsOnlyOnce("RecoveryHandler bean 'brokenHandler' could not be created");
 		});
 	}
 
@@ -115,15 +117,60 @@ class LateCallbacksTests {
 	}
 
 	@Test
-	void whatIsMissedIsBounded() {
-		Missed<Integer> missed = new Missed<>();
-		for (int i = 0; i < Missed.LIMIT + 5; i++) {
-			assertThat(missed.add(i)).isTrue();
+	void handlerThatDoesNotNeedTheLauncherIsCalledDuringTheStart() {
+		Queue<String> calls = new ConcurrentLinkedQueue<>();
+		this.runner.withBean("handler", RecoveryHandler.class, () -> (panic) -> calls.add("call"))
+			.withUserConfiguration(LaunchInConstructor.class)
+			.run((context) -> assertThat(context.getBean(LaunchInConstructor.class).settled).isTrue());
+		assertThat(calls).containsExactly("call");
+	}
+
+	@Test
+	void taskBeforeItsCarrierRunsWithoutItsContext() {
+		this.runner.withUserConfiguration(LateCarrier.class).run((context) -> {
+			LateCarrier beans = context.getBean(LateCarrier.class);
+			assertThat(beans.restored).isEmpty();
+			context.getBean(TaskLauncher.class).launch("task", () -> {
+			}).awaitSettled(LONG);
+			assertThat(beans.restored).hasSize(1);
+		});
+	}
+
+	@Test
+	void keptCallsAreBounded(CapturedOutput output) {
+		StartupCalls<TaskListener, Integer> calls = new StartupCalls<>(
+				new LateBeans<>(new DefaultListableBeanFactory(), TaskListener.class), (listener, number) -> {
+				}, (late, called) -> (event) -> {
+				});
+		for (int i = 0; i < StartupCalls.LIMIT + 5; i++) {
+			calls.receive(i, List.of());
 		}
-		assertThat(missed.close()).hasSize(Missed.LIMIT).startsWith(0, 1);
-		assertThat(missed.takeDropped()).isEqualTo(5);
-		assertThat(missed.takeDropped()).isZero();
-		assertThat(missed.add(1)).isFalse();
+		assertThat(calls.findAll()).hasSize(StartupCalls.LIMIT);
+		assertThat(output).contains("5 panics or events during the start were dropped");
+		assertThat(calls.findAll()).isEmpty();
+	}
+
+	@Test
+	void panicsOfAContextThatDoesNotStartAreReported(CapturedOutput output) {
+		this.runner.withUserConfiguration(EarlyLaunch.class)
+			.withBean("broken", Object.class, () -> List.of(List.of().get(0)), (definition) -> definition.setDependsOn("launching"))
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(output).contains("panics or events during the start were not delivered");
+	}
+
+	@Test
+	void beanMethodThatReturnsNullIsNoError(CapturedOutput output) {
+		this.runner.withUserConfiguration(NullBean.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("could not be created");
+	}
+
+	@Test
+	void callbacksOfTheParentAreCalled() {
+		Queue<String> calls = new ConcurrentLinkedQueue<>();
+		new ApplicationContextRunner().withBean("handler", RecoveryHandler.class, () -> (panic) -> calls.add("call"))
+			.run((parent) -> this.runner.withParent(parent)
+				.run((context) -> context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG)));
+		assertThat(calls).containsExactly("call");
 	}
 
 	/** What kind of callback reaches the launcher. */
@@ -256,6 +303,50 @@ class LateCallbacksTests {
 		@Bean
 		RecoveryHandler soundHandler() {
 			return (panic) -> this.calls.add("sound");
+		}
+
+	}
+
+	/** A bean whose constructor launches, and waits for the task. */
+	static class LaunchInConstructor {
+
+		private final boolean settled;
+
+		LaunchInConstructor(TaskLauncher launcher) throws InterruptedException {
+			this.settled = launcher.launch("wild", PANIC).awaitSettled(LONG);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LateCarrier {
+
+		private final Queue<String> restored = new ConcurrentLinkedQueue<>();
+
+		@Bean
+		String launching(TaskLauncher launcher) throws InterruptedException {
+			launcher.launch("task", () -> {
+			}).awaitSettled(LONG);
+			return "launched";
+		}
+
+		@Bean
+		ContextCarrier carrier(TaskLauncher launcher) {
+			return () -> () -> {
+				this.restored.add("restored");
+				return () -> {
+				};
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullBean {
+
+		@Bean
+		@Nullable RecoveryHandler nothing() {
+			return null;
 		}
 
 	}

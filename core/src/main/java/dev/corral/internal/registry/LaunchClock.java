@@ -57,7 +57,7 @@ public final class LaunchClock {
 	/**
 	 * Makes a clock without a copy.
 	 * @param backend has the clock, and starts the thread
-	 * @param launches is incremented by every launch
+	 * @param launches counts launches that were not refused, and opened scopes
 	 */
 	LaunchClock(Backend backend, Counter launches) {
 		this.backend = backend;
