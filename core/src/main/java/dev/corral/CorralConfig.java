@@ -15,8 +15,9 @@ import dev.corral.internal.util.Check;
  * Each setting has a method {@code with…} that returns a changed copy, where the setting
  * is described, and a method of its own name that returns its value. Values are never
  * {@code null}; lists and maps are unmodifiable, but for a {@link CallbackList}, which is
- * kept as it is. A duration longer than 73 years counts as 73 years. Every {@code with…} method throws {@link IllegalArgumentException}, naming
- * the setting, for a value that is {@code null} or out of range.
+ * kept as it is. A duration longer than 73 years counts as 73 years. Every {@code with…}
+ * method throws {@link IllegalArgumentException}, naming the setting, for a value that is
+ * {@code null} or out of range.
  */
 @CheckReturnValue
 public final class CorralConfig {

@@ -39,8 +39,10 @@ class CallbackListTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void nullIsRejectedAndNamed() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.list.replaceWith(null)).withMessageContaining("'value'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.list.replaceWith(null))
+			.withMessageContaining("'value'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.list.replaceWith(Arrays.asList("one", null)))
 			.withMessageContaining("'value' must not contain null");
 		assertThat(this.list).isEmpty();

@@ -94,8 +94,8 @@ final class LateBeans<T> {
 
 	/**
 	 * The beans that have been found.
-	 * @return by {@code Ordered}, {@code @Order} and {@code @Priority}, of the class or of
-	 * the method that creates the bean; without an order as they are defined
+	 * @return by {@code Ordered}, {@code @Order} and {@code @Priority}, of the class or
+	 * of the method that creates the bean; without an order as they are defined
 	 */
 	List<T> ordered() {
 		Map<String, T> beans;
@@ -103,7 +103,7 @@ final class LateBeans<T> {
 			beans = Map.copyOf(this.found);
 		}
 		List<T> ordered = new ArrayList<>();
-		Map<Object, String> names = new IdentityHashMap<>();
+		IdentityHashMap<Object, String> names = new IdentityHashMap<>();
 		for (String name : names()) {
 			T bean = beans.get(name);
 			if (bean != null) {
@@ -117,12 +117,12 @@ final class LateBeans<T> {
 
 	private boolean isCandidate(String name) {
 		BeanDefinition definition = definition(name);
-		return definition == null || definition.isAutowireCandidate()
-				&& !(definition instanceof AbstractBeanDefinition detailed && !detailed.isDefaultCandidate());
+		boolean hidden = definition instanceof AbstractBeanDefinition detailed && !detailed.isDefaultCandidate();
+		return definition == null || (definition.isAutowireCandidate() && !hidden);
 	}
 
 	// The places besides the bean itself where an order may be written
-	private Object[] orderSources(Map<Object, String> names, Object bean) {
+	private Object[] orderSources(IdentityHashMap<Object, String> names, Object bean) {
 		String name = names.get(bean);
 		List<Object> sources = new ArrayList<>();
 		if (name != null && definition(name) instanceof RootBeanDefinition definition) {

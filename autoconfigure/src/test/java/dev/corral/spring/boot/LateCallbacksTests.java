@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -153,7 +152,8 @@ class LateCallbacksTests {
 	@Test
 	void panicsOfAContextThatDoesNotStartAreReported(CapturedOutput output) {
 		this.runner.withUserConfiguration(EarlyLaunch.class)
-			.withBean("broken", Object.class, () -> List.of(List.of().get(0)), (definition) -> definition.setDependsOn("launching"))
+			.withBean("broken", Object.class, () -> List.of(List.of().get(0)),
+					(definition) -> definition.setDependsOn("launching"))
 			.run((context) -> assertThat(context).hasFailed());
 		assertThat(output).contains("panics or events during the start were not delivered");
 	}
@@ -174,12 +174,11 @@ class LateCallbacksTests {
 	}
 
 	/** What kind of callback reaches the launcher. */
-	private enum Kind {
+	enum Kind {
 
 		HANDLER, LISTENER, CARRIER;
 
-		private void register(GenericApplicationContext context, Supplier<Object> needed, Queue<String> calls,
-				boolean lazy) {
+		private void register(GenericApplicationContext context, Runnable needed, Queue<String> calls, boolean lazy) {
 			switch (this) {
 				case HANDLER -> register(context, RecoveryHandler.class, needed, (panic) -> calls.add("call"), lazy);
 				case LISTENER -> register(context, TaskListener.class, needed, (event) -> calls.add("call"), lazy);
@@ -191,10 +190,10 @@ class LateCallbacksTests {
 			}
 		}
 
-		private static <T> void register(GenericApplicationContext context, Class<T> type, Supplier<Object> needed,
-				T callback, boolean lazy) {
+		private static <T> void register(GenericApplicationContext context, Class<T> type, Runnable needed, T callback,
+				boolean lazy) {
 			context.registerBean("callback", type, () -> {
-				needed.get();
+				needed.run();
 				return callback;
 			}, (definition) -> definition.setLazyInit(lazy));
 		}
@@ -202,14 +201,14 @@ class LateCallbacksTests {
 	}
 
 	/** What is created late. */
-	private enum Laziness {
+	enum Laziness {
 
 		NOTHING, CALLBACK, ALL
 
 	}
 
 	/** A callback that needs the launcher through a number of beans. */
-	private record Wiring(Kind kind, int beans, boolean launcherFirst, Laziness lazy) {
+	record Wiring(Kind kind, int beans, boolean launcherFirst, Laziness lazy) {
 
 		private void register(GenericApplicationContext context, Queue<String> calls) {
 			if (this.lazy == Laziness.ALL) {
