@@ -103,7 +103,7 @@ class CallbackBeans implements SmartLifecycle, DisposableBean {
 	// Without effect after a start
 	@Override
 	public void destroy() {
-		int undelivered = this.handlers.close().size() + this.listeners.close().size();
+		int undelivered = this.handlers.end() + this.listeners.end();
 		if (undelivered > 0) {
 			logger.warn("{} panics or events during the start were not delivered: the context did not start",
 					undelivered);

@@ -43,6 +43,9 @@ final class StartupCalls<T, E> {
 
 	private final CallbackList<T> list = new CallbackList<>();
 
+	/** The beans before the placeholder. */
+	private volatile List<T> early = List.of();
+
 	@GuardedBy("this")
 	private final List<Kept<T, E>> kept = new ArrayList<>();
 
@@ -72,8 +75,9 @@ final class StartupCalls<T, E> {
 	void findEarly() {
 		boolean complete = this.beans.find(false);
 		List<T> elements = new ArrayList<>(this.beans.ordered());
+		this.early = List.copyOf(elements);
 		if (!complete) {
-			elements.add(this.placeholder.apply(this, List.copyOf(elements)));
+			elements.add(this.placeholder.apply(this, this.early));
 		}
 		this.list.replaceWith(elements);
 	}
@@ -125,10 +129,20 @@ final class StartupCalls<T, E> {
 	}
 
 	/**
-	 * Ends the keeping, and reports what was dropped.
-	 * @return what was kept, in its order
+	 * When the context ends without a start: takes the placeholder out of the list. Has
+	 * no effect after a start.
+	 * @return how many calls were kept and are not delivered
 	 */
-	List<Kept<T, E>> close() {
+	int end() {
+		if (isClosed()) {
+			return 0;
+		}
+		this.list.replaceWith(this.early);
+		return close().size();
+	}
+
+	// Ends the keeping, reports what was dropped, and returns what was kept
+	private List<Kept<T, E>> close() {
 		List<Kept<T, E>> late;
 		int lost;
 		synchronized (this) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -156,6 +157,27 @@ class LateCallbacksTests {
 					(definition) -> definition.setDependsOn("launching"))
 			.run((context) -> assertThat(context).hasFailed());
 		assertThat(output).contains("panics or events during the start were not delivered");
+	}
+
+	@Test
+	void callAfterTheEndOfAContextThatDidNotStartMeetsNoPlaceholder(CapturedOutput output) {
+		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
+		factory.registerBeanDefinition("broken", new RootBeanDefinition(TaskListener.class, () -> {
+			throw new IllegalStateException("not yet");
+		}));
+		Queue<Integer> received = new ConcurrentLinkedQueue<>();
+		StartupCalls<TaskListener, Integer> calls = new StartupCalls<>(new LateBeans<>(factory, TaskListener.class),
+				(listener, number) -> received.add(number), (late, called) -> (event) -> {
+				});
+		calls.findEarly();
+		assertThat(calls.list()).hasSize(1);
+		calls.receive(1, List.of());
+		assertThat(calls.end()).isEqualTo(1);
+		calls.receive(2, List.of());
+		assertThat(calls.list()).isEmpty();
+		assertThat(received).isEmpty();
+		assertThat(calls.end()).isZero();
+		assertThat(output).doesNotContain("failed on");
 	}
 
 	@Test
