@@ -80,8 +80,12 @@ public final class Callbacks {
 
 	}
 
-	/** Runs or is unregistered, whichever comes first. */
-	private final class Callback extends LinkedElements.Element<Callback> implements Runnable, Registration {
+	/**
+	 * Runs or is unregistered, whichever comes first. A call of the user's runs once at
+	 * most; one that may be repeated counts as run when it has returned.
+	 */
+	private final class Callback extends LinkedElements.Element<Callback>
+			implements LaneWatch.RepeatableCall, Registration {
 
 		private final Runnable call;
 
@@ -93,7 +97,13 @@ public final class Callbacks {
 
 		@Override
 		public void run() {
-			if (this.taken.compareAndSet(false, true)) {
+			if (this.call instanceof LaneWatch.RepeatableCall) {
+				if (!this.taken.get()) {
+					this.call.run();
+					this.taken.set(true);
+				}
+			}
+			else if (this.taken.compareAndSet(false, true)) {
 				this.call.run();
 			}
 		}

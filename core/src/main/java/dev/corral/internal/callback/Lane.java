@@ -35,17 +35,15 @@ public final class Lane {
 	 */
 
 	/** The maximum number of replaced threads that are platform threads. */
-	private static final int MAX_PLATFORM = 32;
+	static final int MAX_PLATFORM = 32;
 
-	private static final long LINGER = Duration.ofSeconds(10).toNanos();
-
-	private static final VarHandle LEADER = VarHandles.of(MethodHandles.lookup(), "leader", Leader.class);
+	static final VarHandle LEADER = VarHandles.of(MethodHandles.lookup(), "leader", LaneLeader.class);
 
 	private final Backend backend;
 
 	private final String name;
 
-	private final LaneWatch watch;
+	final LaneWatch watch;
 
 	/** How long a call may last, in nanoseconds, while no earlier one is still held. */
 	private final long timeLimit;
@@ -56,15 +54,15 @@ public final class Lane {
 	/** How many calls may be held at once; then the lane stands still. */
 	private final int maxHeld;
 
-	private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
+	final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger waiting = new AtomicInteger();
+	final AtomicInteger waiting = new AtomicInteger();
 
-	private final AtomicInteger held = new AtomicInteger();
+	final AtomicInteger held = new AtomicInteger();
 
-	private volatile @Nullable Leader leader;
+	volatile @Nullable LaneLeader leader;
 
-	private volatile boolean stopped;
+	volatile boolean stopped;
 
 	public Lane(Backend backend, String name, LaneWatch watch, Duration timeLimit, Duration timeLimitWhenHeld,
 			int maxHeld) {
@@ -99,7 +97,7 @@ public final class Lane {
 	}
 
 	public boolean isIdle() {
-		Leader current = this.leader;
+		LaneLeader current = this.leader;
 		return this.calls.isEmpty() && (current == null || current.busySince == 0);
 	}
 
@@ -111,7 +109,7 @@ public final class Lane {
 	// What is waiting is still run; then the thread ends
 	public void stop() {
 		this.stopped = true;
-		Leader current = this.leader;
+		LaneLeader current = this.leader;
 		if (current != null) {
 			current.wake();
 		}
@@ -120,23 +118,26 @@ public final class Lane {
 	// Wakes the leader, or starts one when there is none. When that fails, the next call
 	// tries again
 	void ensureRunning() {
-		Leader current = this.leader;
-		if (current != null) {
+		LaneLeader current = this.leader;
+		if (current != null && current.isDead()) {
+			this.watch.wake();
+		}
+		else if (current != null) {
 			current.wake();
 			if (current.virtual) {
 				this.watch.wakeIfIdle();
 			}
 		}
 		else if (!this.calls.isEmpty()) {
-			startLeader();
+			startLaneLeader();
 		}
 	}
 
-	private void startLeader() {
-		Leader fresh = null;
+	private void startLaneLeader() {
+		LaneLeader fresh = null;
 		boolean started = false;
 		try {
-			fresh = new Leader(this.held.get() >= MAX_PLATFORM);
+			fresh = new LaneLeader(this, this.backend, this.held.get() >= MAX_PLATFORM);
 			if (!LEADER.compareAndSet(this, null, fresh)) {
 				ensureRunning();
 				return;
@@ -169,10 +170,13 @@ public final class Lane {
 	 * runs
 	 */
 	long replaceIfHeld(long now) {
-		Leader current = this.leader;
+		LaneLeader current = this.leader;
 		if (current == null) {
 			ensureRunning();
 			return (this.leader != null || this.calls.isEmpty()) ? Long.MAX_VALUE : LaneWatch.RETRY;
+		}
+		if (current.isDead()) {
+			return replaceDead(current);
 		}
 		long since = current.busySince;
 		if (since == 0) {
@@ -191,7 +195,7 @@ public final class Lane {
 			this.held.decrementAndGet();
 			return this.timeLimitWhenHeld;
 		}
-		startLeader();
+		startLaneLeader();
 		if (call instanceof LaneWatch.HeldCall blocked) {
 			blocked.onHeld();
 		}
@@ -201,9 +205,22 @@ public final class Lane {
 		return this.timeLimitWhenHeld;
 	}
 
+	// Its thread has died without leaving, see HelperThread. A call that it was cut off
+	// in
+	// is run again if it may be
+	private long replaceDead(LaneLeader dead) {
+		if (dead.call instanceof LaneWatch.RepeatableCall cut) {
+			add(cut);
+		}
+		if (LEADER.compareAndSet(this, dead, null)) {
+			ensureRunning();
+		}
+		return LaneWatch.RETRY;
+	}
+
 	// A virtual leader runs only when it gets a carrier. When spinning bodies hold all
 	// carriers, a platform thread takes over, or the calls wait until one is free
-	private long replaceUnscheduled(Leader current, long now) {
+	private long replaceUnscheduled(LaneLeader current, long now) {
 		long runs = current.runs;
 		if (current.awaitedRuns != runs) {
 			current.awaitedRuns = runs;
@@ -221,122 +238,13 @@ public final class Lane {
 			this.held.decrementAndGet();
 			return this.timeLimitWhenHeld;
 		}
-		startLeader();
+		startLaneLeader();
 		return this.timeLimitWhenHeld;
 	}
 
 	@Override
 	public String toString() {
 		return this.name;
-	}
-
-	/** One thread of the lane. */
-	private final class Leader implements Runnable, LaneWatch.Replaced {
-
-		private volatile @Nullable Thread thread;
-
-		private volatile @Nullable Runnable call;
-
-		/** When its call began, 0 while it has none. */
-		private volatile long busySince;
-
-		private final boolean virtual;
-
-		/** How many calls it has started; written by its thread. */
-		private volatile long runs;
-
-		/** The value of runs when a call was first seen to wait; for the watch alone. */
-		private long awaitedRuns = -1;
-
-		/** When that was; for the watch. */
-		private long awaitedSince;
-
-		private Leader(boolean virtual) {
-			this.virtual = virtual;
-		}
-
-		private void wake() {
-			Thread running = this.thread;
-			if (running != null) {
-				Lane.this.backend.unpark(running);
-			}
-		}
-
-		@Override
-		public void run() {
-			this.thread = Thread.currentThread();
-			try {
-				while (isLeader() && (runNext() || awaitCall())) {
-					Thread.interrupted();
-				}
-			}
-			finally {
-				leave();
-			}
-		}
-
-		@Override
-		public @Nullable Runnable callSince(long nanos) {
-			return (this.busySince == nanos) ? this.call : null;
-		}
-
-		private boolean isLeader() {
-			return Lane.this.leader == this;
-		}
-
-		// False when there is none
-		@SuppressWarnings("NonAtomicVolatileUpdate")
-		private boolean runNext() {
-			Runnable next = Lane.this.calls.poll();
-			if (next == null) {
-				return false;
-			}
-			Lane.this.waiting.decrementAndGet();
-			this.runs++;
-			this.call = next;
-			this.busySince = Math.max(1, Lane.this.backend.nanoTime());
-			Lane.this.watch.wakeIfIdle();
-			try {
-				next.run();
-			}
-			catch (Throwable ex) {
-				Lane.this.watch.failed(next, ex);
-			}
-			finally {
-				this.busySince = 0;
-				this.call = null;
-			}
-			return true;
-		}
-
-		// False when there was none for long, and there is none
-		private boolean awaitCall() {
-			long until = Lane.this.backend.nanoTime() + LINGER;
-			while (isLeader() && Lane.this.calls.isEmpty()) {
-				long left = until - Lane.this.backend.nanoTime();
-				if (left <= 0 || Lane.this.stopped || isSuperfluous()) {
-					return false;
-				}
-				Thread.interrupted();
-				Lane.this.backend.park(Lane.this, left);
-			}
-			return true;
-		}
-
-		// A platform thread may serve the lane again
-		private boolean isSuperfluous() {
-			return this.virtual && Lane.this.held.get() < MAX_PLATFORM;
-		}
-
-		private void leave() {
-			if (!LEADER.compareAndSet(Lane.this, this, null)) {
-				Lane.this.held.decrementAndGet();
-			}
-			else if (!Lane.this.calls.isEmpty()) {
-				ensureRunning();
-			}
-		}
-
 	}
 
 }

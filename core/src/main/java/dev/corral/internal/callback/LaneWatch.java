@@ -199,6 +199,14 @@ public final class LaneWatch {
 	}
 
 	/**
+	 * A call of ours that may be run again when it did not come to its end. One that
+	 * fails for want of memory is repeated until it returns.
+	 */
+	public interface RepeatableCall extends Runnable {
+
+	}
+
+	/**
 	 * A thread that was replaced. No lambda: its first use may come when there is no
 	 * memory.
 	 */

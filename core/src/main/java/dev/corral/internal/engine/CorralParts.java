@@ -138,7 +138,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	// Made once: a step may be due while there is no memory
 	private List<Runnable> upkeep() {
 		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopeLifecycle::finish,
-				this.scopeLifecycle::removeLeft, this.leaks::reportPostponed, this.registry::catchUp);
+				this.scopeLifecycle::makeUp, this.admission::signalEnded, this.leaks::reportPostponed,
+				this.registry::catchUp);
 	}
 
 	private void overdue(SupervisedTask<?> task) {

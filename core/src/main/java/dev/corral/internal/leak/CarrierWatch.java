@@ -22,9 +22,15 @@ final class CarrierWatch {
 
 	private static final int MAX_NAMED = 16;
 
+	/** How many waiting tasks are woken by one look. */
+	private static final int MAX_WOKEN = 1_000;
+
 	private final Backend backend;
 
 	private final Consumer<Runnable> log;
+
+	/** The id of the last task that was woken. */
+	private long lastWoken;
 
 	private boolean runawaysLogged;
 
@@ -52,6 +58,9 @@ final class CarrierWatch {
 
 	void warnOfQueued(Registry<SupervisedTask<?>> registry, long launchedBefore) {
 		boolean waiting = registry.counts().queued() > 0 && hasQueuedSince(registry, launchedBefore);
+		if (waiting) {
+			wakeSome(registry);
+		}
 		if (waiting && !this.queuedLogged) {
 			StringBuilder holders = new StringBuilder();
 			runnable(registry).forEach((task) -> {
@@ -67,6 +76,33 @@ final class CarrierWatch {
 					holders));
 		}
 		this.queuedLogged = waiting;
+	}
+
+	/*-
+	 * A virtual thread that parks while there is no memory keeps its carrier, until it is woken: it
+	 * could not be unmounted. Two of them, waiting for tasks that wait for a carrier, stop a
+	 * machine with two processors for good. Woken once, they park again as they should. A
+	 * wake-up without a reason is what every caller of LockSupport.park has to expect.
+	 */
+	private void wakeSome(Registry<SupervisedTask<?>> registry) {
+		StripesCursor<SupervisedTask<?>> cursor = registry.cursor(this.lastWoken, Long.MAX_VALUE - 1);
+		SupervisedTask<?> task = cursor.next();
+		for (int woken = 0; task != null && woken < MAX_WOKEN; task = cursor.next()) {
+			Thread thread = task.visibleThread();
+			if (task.startedAt() != 0 && thread != null && thread.isVirtual() && isParked(thread)) {
+				this.backend.unpark(thread);
+				woken++;
+			}
+			this.lastWoken = task.id();
+		}
+		if (task == null) {
+			this.lastWoken = 0;
+		}
+	}
+
+	private static boolean isParked(Thread thread) {
+		Thread.State state = thread.getState();
+		return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
 	}
 
 	private static boolean hasQueuedSince(Registry<SupervisedTask<?>> registry, long launchedBefore) {

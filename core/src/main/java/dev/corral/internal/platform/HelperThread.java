@@ -22,6 +22,10 @@ public final class HelperThread implements Runnable {
 	 * A loop that throws is run again after a pause: when memory has run out, no other
 	 * thread may start it again. The way from one run to the next needs no memory.
 	 *
+	 * A thread can die without running its finally blocks: when HotSpot gives up compiled code
+	 * while there is no memory for an object it had kept in registers, it removes the frames. A dead
+	 * thread in the state RUNNING is replaced by the next caller.
+	 *
 	 * A caller of `wake` has stored its work before. The thread writes `thread` before it looks for
 	 * work, and looks again after it has left. So no work waits for a thread that has ended.
 	 */
@@ -36,6 +40,8 @@ public final class HelperThread implements Runnable {
 	private static final int RUNNING = 2;
 
 	private static final VarHandle STATE = VarHandles.of(MethodHandles.lookup(), "state", int.class);
+
+	private static final VarHandle THREAD = VarHandles.of(MethodHandles.lookup(), "thread", Thread.class);
 
 	private final Backend backend;
 
@@ -68,10 +74,16 @@ public final class HelperThread implements Runnable {
 	// call tries again
 	public void wake() {
 		Thread running = this.thread;
-		if (running != null) {
+		if (running == null) {
+			if (this.state == NONE && STATE.compareAndSet(this, NONE, STARTING)) {
+				start();
+			}
+		}
+		else if (running.isAlive()) {
 			this.backend.unpark(running);
 		}
-		else if (this.state == NONE && STATE.compareAndSet(this, NONE, STARTING)) {
+		else if (THREAD.compareAndSet(this, running, null)) {
+			this.state = STARTING;
 			start();
 		}
 	}
@@ -85,9 +97,20 @@ public final class HelperThread implements Runnable {
 
 	// For callers that need it to run
 	public void ensureRunning() {
-		if (this.state == NONE && this.hasWork.getAsBoolean()) {
+		if ((this.state == NONE || isDead()) && this.hasWork.getAsBoolean()) {
 			wake();
 		}
+	}
+
+	// For tests: as a thread leaves it that dies on the way
+	void planted(Thread dead) {
+		this.thread = dead;
+		this.state = RUNNING;
+	}
+
+	private boolean isDead() {
+		Thread running = this.thread;
+		return running != null && !running.isAlive();
 	}
 
 	public boolean isCurrentThread() {
@@ -141,7 +164,7 @@ public final class HelperThread implements Runnable {
 	}
 
 	public boolean isRunning() {
-		return this.state != NONE;
+		return this.state != NONE && !isDead();
 	}
 
 }

@@ -305,7 +305,27 @@ public final class ScopeLifecycle {
 		this.scopes.finish(this.carryOutIfMissed);
 	}
 
-	// Called by the watcher and a closer: scopes that are over, and could not leave
+	// Called by the watcher: finds by what a scope looks like what was cut off, see
+	// OutcomeDecider
+	public void makeUp() {
+		long missed = this.environment.nanoTime() - OutcomeDecider.MISSED;
+		this.scopes.stream().forEach((scope) -> makeUp(scope, missed));
+	}
+
+	private void makeUp(ScopeNode scope, long missed) {
+		if (scope.members().isOver()) {
+			leave(scope);
+			return;
+		}
+		scope.expireBy(missed);
+		Cause cause = scope.endedBy();
+		if (cause != null && !scope.carriedOut && cause.at() - missed <= 0) {
+			carryOut(scope, cause);
+		}
+		scope.wakeWaiters();
+	}
+
+	// Called by a closer: scopes that are over, and could not leave
 	public void removeLeft() {
 		this.scopes.stream().filter((scope) -> scope.members().isOver()).forEach(this::leave);
 	}

@@ -18,15 +18,25 @@ public final class OutcomeDecider {
 	 * for the interrupt. So when memory runs out, nothing is decided, or all of it is. What
 	 * follows a decision may be repeated: the watcher does so for tasks that are old enough, and
 	 * finds in the same way a deadline or an interrupt that was missed.
+	 *
+	 * No step relies on a finally block alone. When HotSpot gives up compiled code while there is no
+	 * memory for an object it had kept in registers, it removes the frame that refers to it, with
+	 * the frames inlined into it, and runs none of their handlers. Whatever such a frame had still
+	 * to do, the watcher finds by what the task looks like: decided and not published, an
+	 * outcome that asks for an interrupt and has none, a thread that is dead.
 	 */
 
 	/** How often to look again at a task that waits for its children, at most. */
 	private static final long LEAST_LOOK = Duration.ofMillis(100).toNanos();
 
 	/** How long after its time a step counts as missed. */
-	private static final long MISSED = Duration.ofSeconds(1).toNanos();
+	public static final long MISSED = Duration.ofSeconds(1).toNanos();
 
 	private static final Outcome<?> NOT_STARTED = new Outcome.Cancelled<>("its thread could not be started", null);
+
+	/** Of a task whose thread has died. */
+	private static final Outcome<?> LOST = new Outcome.Panicked<>(
+			new OutOfMemoryError("the thread of the task has died, most likely for want of memory"));
 
 	private final Backend backend;
 
@@ -72,7 +82,7 @@ public final class OutcomeDecider {
 	 */
 	public boolean decideBy(SupervisedTask<?> task, Cause cause) {
 		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unstarted() : cause.outcome();
-		task.prepareInterrupt();
+		task.prepareInterrupt(null);
 		if (!decide(task, outcome)) {
 			return false;
 		}
@@ -90,7 +100,7 @@ public final class OutcomeDecider {
 	@SuppressWarnings("ReferenceEquality")
 	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
 		if (interrupt) {
-			task.prepareInterrupt();
+			task.prepareInterrupt(outcome);
 		}
 		try {
 			if (!decide(task, outcome)) {
@@ -178,6 +188,11 @@ public final class OutcomeDecider {
 	 * @return whether its grace has passed, so that it may be overdue
 	 */
 	public boolean makeUp(SupervisedTask<?> task, long now) {
+		if (task.hasLostThread()) {
+			decide(task, LOST);
+			this.completer.settleLost(task);
+			return false;
+		}
 		if (task.isOver()) {
 			return false;
 		}
@@ -188,10 +203,14 @@ public final class OutcomeDecider {
 			}
 			return false;
 		}
+		publishIfMissed(task, outcome);
 		long interrupted = task.interruptedAt();
 		carryOut(task, outcome, (interrupted != 0) ? interrupted : now);
 		task.fireCallbacks();
 		if (interrupted == 0) {
+			if (isInterruptWanted(task, outcome)) {
+				interrupt(task, now);
+			}
 			return false;
 		}
 		if (isInterruptPending(task)) {
@@ -201,6 +220,29 @@ public final class OutcomeDecider {
 			return false;
 		}
 		return now - interrupted > graceNanos() + MISSED && task.waitingForChildren() == 0;
+	}
+
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean isInterruptWanted(SupervisedTask<?> task, Outcome<?> outcome) {
+		RareTaskState known = task.rareState;
+		return known != null && known.interruptFor == outcome;
+	}
+
+	// A decision is published at once, so only one that is seen twice was cut off
+	private void publishIfMissed(SupervisedTask<?> task, Outcome<?> outcome) {
+		if (task.isPublished()) {
+			return;
+		}
+		RareTaskState seen = task.rareState();
+		if (!seen.seenUnpublished) {
+			seen.seenUnpublished = true;
+			return;
+		}
+		Cause given = publish(task, failureFor(task, outcome));
+		if (task.markPublished()) {
+			wake(task);
+		}
+		free(task, given);
 	}
 
 	// What follows a decision besides the interrupt; may be repeated

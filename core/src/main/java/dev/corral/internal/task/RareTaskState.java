@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.limit.HeldSlots;
@@ -33,6 +34,15 @@ final class RareTaskState {
 	 * From when the grace counts; set once, by the thread that requests the interrupt.
 	 */
 	volatile long interruptedAt;
+
+	/**
+	 * The outcome that asks for an interrupt, written before it is decided; the last one
+	 * of several.
+	 */
+	volatile @Nullable Outcome<?> interruptFor;
+
+	/** Whether the watcher has seen the task decided and not published; for it alone. */
+	boolean seenUnpublished;
 
 	/** The thread that is inside the interrupt; written by that thread. */
 	volatile @Nullable Thread interrupter;

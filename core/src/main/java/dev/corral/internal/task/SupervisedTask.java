@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
 import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Callbacks;
@@ -69,7 +70,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	/** Valid when it is read after the chunk; it may belong to a later one then. */
 	private int memberSlot;
 
-	private volatile @Nullable RareTaskState rareState;
+	volatile @Nullable RareTaskState rareState;
 
 	SupervisedTask(StripeCounters counters, LaunchOrigin origin, TaskOptions options, long launchedAt,
 			@Nullable TaskOwner scope, @Nullable Lineage lineage) {
@@ -210,8 +211,8 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	}
 
 	// Makes sure that the task can be interrupted without memory
-	void prepareInterrupt() {
-		rareState();
+	void prepareInterrupt(@Nullable Outcome<?> outcome) {
+		rareState().interruptFor = outcome;
 	}
 
 	// The thread that is inside its interrupt

@@ -197,6 +197,22 @@ public final class TaskCompleter {
 		settle(task);
 	}
 
+	/**
+	 * Ends a task whose thread has died on the way, as far as it got. By the watcher,
+	 * which must not wait for the user's callbacks.
+	 * @param task a task that has its outcome
+	 */
+	void settleLost(SupervisedTask<?> task) {
+		this.callbacks.execute(() -> {
+			if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
+				settle(task);
+			}
+			if (task.isSettled() && !task.isGone()) {
+				leave(task);
+			}
+		});
+	}
+
 	// By the thread that decided the outcome of a task that may not have started
 	void settleQueued(SupervisedTask<?> task) {
 		if (task.trySettleQueued()) {

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.callback.LaneWatch;
+import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
 
@@ -23,8 +25,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
 	static <T extends @Nullable Object> CompletableFuture<T> of(SupervisedTask<T> task) {
 		TaskFuture<T> future = new TaskFuture<>(task);
-		Runnable take = future::take;
-		task.onDecided(() -> MemoryRetry.run(task.environment().backend(), take));
+		task.onDecided(new Completion(task.environment().backend(), future::take));
 		return future;
 	}
 
@@ -44,6 +45,21 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 		this.task.cancel(mayInterruptIfRunning);
 		take();
 		return isCancelled();
+	}
+
+	/**
+	 * Completes the future, as often as it takes.
+	 *
+	 * @param backend parks between two tries
+	 * @param take one try
+	 */
+	private record Completion(Backend backend, Runnable take) implements LaneWatch.RepeatableCall {
+
+		@Override
+		public void run() {
+			MemoryRetry.run(this.backend, this.take);
+		}
+
 	}
 
 }

@@ -107,7 +107,10 @@ public abstract class TaskState extends RegistryEntry {
 	/** Set by the launching thread before the task is queued, cleared when it is gone. */
 	public @Nullable Thread thread;
 
-	/** Whether the runner is on the stack; for the task's own thread alone. */
+	/**
+	 * Whether the runner is on the stack; for the task's own thread, and for others once
+	 * that is dead.
+	 */
 	boolean inRunner;
 
 	public TaskState(StripeCounters counters, long launchedAt) {
@@ -259,6 +262,12 @@ public abstract class TaskState extends RegistryEntry {
 
 	public final boolean isGone() {
 		return this.phase == GONE;
+	}
+
+	// Whether its thread has died without coming to the end of the runner
+	final boolean hasLostThread() {
+		Thread own = this.thread;
+		return own != null && this.phase > QUEUED && own.getState() == Thread.State.TERMINATED && this.inRunner;
 	}
 
 	// By the thread that settled it, when all but its place in its scope is given back

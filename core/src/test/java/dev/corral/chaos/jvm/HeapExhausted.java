@@ -3,7 +3,6 @@ package dev.corral.chaos.jvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +43,6 @@ final class HeapExhausted {
 
 	private final Corral corral = Corral.create(CONFIG);
 
-	private final CountDownLatch gate = new CountDownLatch(1);
-
 	private final AtomicLong plainStarted = new AtomicLong();
 
 	private final AtomicLong plainEnded = new AtomicLong();
@@ -80,6 +77,7 @@ final class HeapExhausted {
 	private static List<String> warmUp() throws InterruptedException {
 		HeapExhausted program = new HeapExhausted();
 		Program.until(() -> program.calls.get() > 200);
+		Program.check(HeapSteps.isForWantOfMemory(new OutOfMemoryError()), "an error is not what it is");
 		program.end();
 		HeapHogs.exhaust(0);
 		return Afterwards.faults(program.corral, CONFIG);
@@ -146,7 +144,7 @@ final class HeapExhausted {
 			case 3 -> useScope(ScopeConfig.failFast().timeout(MILLISECOND));
 			case 4 -> this.corral.launch("opens", () -> useScope(ScopeConfig.supervise().limit(1)));
 			case 5 -> this.corral.task("restarts").restart(RESTART).launch(Calls.PANIC);
-			case 6 -> this.corral.task("leaks").leakAfter(MILLISECOND).timeout(SECOND).launch(this.gate::await);
+			case 6 -> this.corral.task("leaks").leakAfter(MILLISECOND).timeout(SECOND).launch(Afterwards.FOR_EVER);
 			case 7 -> this.corral.task("platform").onPlatformThread().timeout(MILLISECOND).launch(Afterwards.FOR_EVER);
 			case 8 -> useExecutor();
 			case 9 -> this.corral.launch("short", Calls.NOTHING)
@@ -226,7 +224,6 @@ final class HeapExhausted {
 		for (Thread user : this.users) {
 			Program.check(user.join(Program.PATIENCE), "a call never returned: " + List.of(user.getStackTrace()));
 		}
-		this.gate.countDown();
 	}
 
 	private long plainThreadsLost() {

@@ -89,6 +89,9 @@ class HostileJvmTests {
 		threads(cases);
 		carriers(cases);
 		interrupts(cases);
+		cases.add(new ChildJvm("jvm/carriers kept by waiting threads", KeptCarriers.class, seconds(60),
+				"--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "-Djdk.virtualThreadScheduler.parallelism=2",
+				"-Djdk.virtualThreadScheduler.maxPoolSize=2", rounds()));
 		if (Runtime.version().feature() < JDK_WHERE_THREADS_ANSWER) {
 			cases.add(new ChildJvm("jvm/a thread that never answers", SilentThread.class, seconds(60),
 					"--add-opens=java.base/java.lang=ALL-UNNAMED", rounds()));

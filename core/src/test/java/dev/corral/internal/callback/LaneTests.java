@@ -3,6 +3,7 @@ package dev.corral.internal.callback;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,40 @@ class LaneTests {
 		this.lane.execute(second::countDown);
 		second.await();
 		assertThat(this.virtual).isNotNull();
+	}
+
+	// Its finally blocks are skipped when HotSpot has no memory for the objects of a
+	// frame
+	@Test
+	void threadThatDiedInACallIsReplacedAndTheCallRepeated() throws Exception {
+		Thread dead = Thread.ofPlatform().start(() -> {
+		});
+		dead.join();
+		CountDownLatch repeated = new CountDownLatch(1);
+		CountDownLatch next = new CountDownLatch(1);
+		LaneWatch.RepeatableCall cut = repeated::countDown;
+		LaneLeader leader = new LaneLeader(this.lane, this.backend, false);
+		leader.planted(dead, cut);
+		this.lane.leader = leader;
+		this.lane.execute(next::countDown);
+		next.await();
+		repeated.await();
+		assertThat(this.lane.leader).isNotSameAs(leader);
+	}
+
+	@Test
+	void callThatMayBeRepeatedIsRepeatedUntilThereIsMemory() throws Exception {
+		AtomicInteger tries = new AtomicInteger();
+		CountDownLatch done = new CountDownLatch(1);
+		LaneWatch.RepeatableCall call = () -> {
+			if (tries.incrementAndGet() < 4) {
+				throw new OutOfMemoryError("planted");
+			}
+			done.countDown();
+		};
+		this.lane.execute(call);
+		done.await();
+		assertThat(tries).hasValue(4);
 	}
 
 	private void runWithoutACarrier(Runnable body) {

@@ -59,6 +59,20 @@ class HelperThreadTests {
 		});
 	}
 
+	// Its finally blocks are skipped when HotSpot has no memory for the objects of a
+	// frame
+	@Test
+	void threadThatDiedWithoutLeavingIsReplaced() throws Exception {
+		Thread dead = Thread.ofPlatform().start(() -> {
+		});
+		dead.join();
+		this.helper.planted(dead);
+		assertThat(this.helper.isRunning()).isFalse();
+		this.work.incrementAndGet();
+		this.helper.ensureRunning();
+		Engine.until(() -> this.done.get() == 1);
+	}
+
 	@Test
 	void isNotStartedWithoutWork() {
 		AtomicInteger starts = new AtomicInteger();
