@@ -32,6 +32,9 @@ final class HeapHogs {
 
 	private final List<Thread> threads = new ArrayList<>();
 
+	/** Set when all have started, which needs memory. */
+	private volatile boolean complete;
+
 	private HeapHogs(long nanos) {
 		this.nanos = nanos;
 		for (int i = 0; i < HOGS; i++) {
@@ -48,6 +51,7 @@ final class HeapHogs {
 	static long exhaust(long nanos) throws InterruptedException {
 		HeapHogs hogs = new HeapHogs(nanos);
 		hogs.threads.forEach(Thread::start);
+		hogs.complete = true;
 		for (Thread hog : hogs.threads) {
 			hog.join();
 		}
@@ -56,6 +60,9 @@ final class HeapHogs {
 
 	private void hold() {
 		byte[][] held = new byte[1 << 16][];
+		while (!this.complete) {
+			Thread.onSpinWait();
+		}
 		int count = 0;
 		int size = LARGEST;
 		while (!isOver()) {
