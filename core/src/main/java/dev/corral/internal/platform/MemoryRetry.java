@@ -1,6 +1,7 @@
 package dev.corral.internal.platform;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Retries steps that fail with {@link OutOfMemoryError}. */
 public final class MemoryRetry {
@@ -10,6 +11,8 @@ public final class MemoryRetry {
 
 	/** More than any test and most outages need. */
 	private static final int MOST_TRIES = 5_000;
+
+	private static final Consumer<Runnable> RUN = Runnable::run;
 
 	private MemoryRetry() {
 	}
@@ -21,23 +24,38 @@ public final class MemoryRetry {
 	 * @throws OutOfMemoryError when there was no memory for a hundred seconds
 	 */
 	public static void run(Backend backend, Runnable step) {
-		run(backend, MOST_TRIES, step);
+		run(backend, RUN, step);
 	}
 
 	/**
-	 * Runs a step that may be repeated. An interrupt of the calling thread shortens no
+	 * Does a step that may be repeated. The step is apart from what it works on, so that
+	 * one made before serves all: to make one at the call takes memory.
+	 * @param <T> the type of the subject
+	 * @param backend clock and parking
+	 * @param step the step, a constant
+	 * @param subject what it works on
+	 * @throws OutOfMemoryError when there was no memory for a hundred seconds
+	 */
+	public static <T> void run(Backend backend, Consumer<? super T> step, T subject) {
+		run(backend, MOST_TRIES, step, subject);
+	}
+
+	/**
+	 * The same with a number of tries. An interrupt of the calling thread shortens no
 	 * pause, and is kept.
+	 * @param <T> the type of the subject
 	 * @param backend clock and parking
 	 * @param most how often it is tried, twenty milliseconds apart
-	 * @param step the step
+	 * @param step the step, a constant
+	 * @param subject what it works on
 	 * @throws OutOfMemoryError when there was no memory in the end
 	 */
-	public static void run(Backend backend, int most, Runnable step) {
+	public static <T> void run(Backend backend, int most, Consumer<? super T> step, T subject) {
 		boolean interrupted = false;
 		try {
-			for (int tries = 1; !isDone(step, tries == most); tries++) {
+			for (int tries = 1; !isDone(step, subject, tries == most); tries++) {
 				interrupted |= Thread.interrupted();
-				pause(backend, step);
+				pause(backend, subject);
 			}
 		}
 		finally {
@@ -47,9 +65,9 @@ public final class MemoryRetry {
 		}
 	}
 
-	private static boolean isDone(Runnable step, boolean last) {
+	private static <T> boolean isDone(Consumer<? super T> step, T subject, boolean last) {
 		try {
-			step.run();
+			step.accept(subject);
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
@@ -60,14 +78,24 @@ public final class MemoryRetry {
 		}
 	}
 
+	@SuppressWarnings("ThreadPriorityCheck")
+	private static void yieldIfPossible() {
+		try {
+			Thread.yield();
+		}
+		catch (OutOfMemoryError ex) {
+			Thread.onSpinWait();
+		}
+	}
+
 	/**
 	 * Waits for twenty milliseconds, or until the thread is unparked. Needs no memory: on
 	 * JDK 25 a virtual thread that parks for a time may never go on when its wake-up
-	 * cannot be scheduled, so it yields instead.
+	 * cannot be scheduled, so it yields instead. To yield takes memory for the frames of
+	 * the thread; without it, the thread keeps its carrier and looks again.
 	 * @param backend clock and parking
 	 * @param blocker what the thread waits for
 	 */
-	@SuppressWarnings("ThreadPriorityCheck")
 	public static void pause(Backend backend, Object blocker) {
 		if (!Thread.currentThread().isVirtual()) {
 			backend.park(blocker, PAUSE);
@@ -75,7 +103,7 @@ public final class MemoryRetry {
 		}
 		long until = backend.nanoTime() + PAUSE;
 		while (backend.nanoTime() < until) {
-			Thread.yield();
+			yieldIfPossible();
 		}
 	}
 

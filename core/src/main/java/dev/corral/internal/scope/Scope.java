@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class Scope extends ScopeNode implements CancellationScope {
 
 	/** How often a close is tried while there is no memory, in about two seconds. */
 	private static final int CLOSE_TRIES = 100;
+
+	private static final Consumer<Scope> CLOSE = Scope::closeOnce;
 
 	private final ScopeHost host;
 
@@ -190,7 +193,11 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	public void close() {
 		StackReserve.require();
 		refuseForRoot("closed");
-		MemoryRetry.run(environment().backend(), CLOSE_TRIES, () -> this.host.scopeLifecycle().close(this));
+		MemoryRetry.run(environment().backend(), CLOSE_TRIES, CLOSE, this);
+	}
+
+	private void closeOnce() {
+		this.host.scopeLifecycle().close(this);
 	}
 
 	private void refuseForRoot(String what) {

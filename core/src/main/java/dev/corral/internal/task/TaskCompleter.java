@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -43,6 +44,8 @@ public final class TaskCompleter {
 
 	/** The pause between two checks whether the counters include the outcome, in ns. */
 	private static final long LOOK = Duration.ofMillis(20).toNanos();
+
+	private static final Consumer<SupervisedTask<?>> FIRE_CALLBACKS = SupervisedTask::fireCallbacks;
 
 	private final Backend backend;
 
@@ -253,7 +256,7 @@ public final class TaskCompleter {
 			return;
 		}
 		if (task.startedAt() != 0) {
-			MemoryRetry.run(this.backend, task::fireCallbacks);
+			MemoryRetry.run(this.backend, FIRE_CALLBACKS, task);
 		}
 		else {
 			task.fireCallbacks();

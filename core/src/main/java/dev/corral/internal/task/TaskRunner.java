@@ -178,7 +178,7 @@ public final class TaskRunner {
 	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		Thread.interrupted();
 		Outcome<?> panic = panicOf(thrown);
-		MemoryRetry.run(this.backend, () -> this.decider.decide(task, panic));
+		decide(task, panic);
 		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
 			this.completer.settleEscaped(task);
 		}
