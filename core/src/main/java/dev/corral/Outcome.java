@@ -37,6 +37,22 @@ public sealed interface Outcome<T extends @Nullable Object> {
 	}
 
 	/**
+	 * A throwable escaped the body that the task declares as expected: a failure for
+	 * those who wait for it, and no panic.
+	 *
+	 * @param <T> what the body returns
+	 * @param cause what escaped
+	 * @see TaskSpec#expects(Class)
+	 */
+	record Failed<T extends @Nullable Object>(Throwable cause) implements Outcome<T> {
+
+		public Failed {
+			Objects.requireNonNull(cause, "'cause' must not be null");
+		}
+
+	}
+
+	/**
 	 * The time was up before the body returned.
 	 *
 	 * @param <T> what the body returns

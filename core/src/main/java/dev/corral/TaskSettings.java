@@ -1,6 +1,7 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import dev.corral.internal.util.Check;
 @CheckReturnValue
 public final class TaskSettings {
 
-	private static final TaskSettings NONE = new TaskSettings(null, null, null, null, null);
+	private static final TaskSettings NONE = new TaskSettings(null, null, null, null, null, null);
 
 	private final @Nullable Duration timeout;
 
@@ -26,13 +27,17 @@ public final class TaskSettings {
 
 	private final @Nullable RestartPolicy restart;
 
+	private final @Nullable List<Class<? extends Throwable>> expected;
+
 	private TaskSettings(@Nullable Duration timeout, @Nullable Duration leakAfter, @Nullable Boolean longRunning,
-			@Nullable Integer maxLive, @Nullable RestartPolicy restart) {
+			@Nullable Integer maxLive, @Nullable RestartPolicy restart,
+			@Nullable List<Class<? extends Throwable>> expected) {
 		this.timeout = timeout;
 		this.leakAfter = leakAfter;
 		this.longRunning = longRunning;
 		this.maxLive = maxLive;
 		this.restart = restart;
+		this.expected = expected;
 	}
 
 	/**
@@ -51,7 +56,7 @@ public final class TaskSettings {
 	 */
 	public TaskSettings withTimeout(Duration value) {
 		return new TaskSettings(Check.notNegative("timeout", value), this.leakAfter, this.longRunning, this.maxLive,
-				this.restart);
+				this.restart, this.expected);
 	}
 
 	/**
@@ -62,7 +67,7 @@ public final class TaskSettings {
 	 */
 	public TaskSettings withLeakAfter(Duration value) {
 		return new TaskSettings(this.timeout, Check.positive("leakAfter", value), this.longRunning, this.maxLive,
-				this.restart);
+				this.restart, this.expected);
 	}
 
 	/**
@@ -71,7 +76,7 @@ public final class TaskSettings {
 	 * @return the new settings
 	 */
 	public TaskSettings withLongRunning(boolean value) {
-		return new TaskSettings(this.timeout, this.leakAfter, value, this.maxLive, this.restart);
+		return new TaskSettings(this.timeout, this.leakAfter, value, this.maxLive, this.restart, this.expected);
 	}
 
 	/**
@@ -82,7 +87,7 @@ public final class TaskSettings {
 	 */
 	public TaskSettings withMaxLive(int value) {
 		return new TaskSettings(this.timeout, this.leakAfter, this.longRunning, Check.notNegative("maxLive", value),
-				this.restart);
+				this.restart, this.expected);
 	}
 
 	/**
@@ -93,7 +98,21 @@ public final class TaskSettings {
 	 */
 	public TaskSettings withRestart(RestartPolicy value) {
 		return new TaskSettings(this.timeout, this.leakAfter, this.longRunning, this.maxLive,
-				Check.notNull("restart", value));
+				Check.notNull("restart", value), this.expected);
+	}
+
+	/**
+	 * Sets which failures of such a task are expected: they are no panics.
+	 * @param value classes of throwables; their subclasses count, too
+	 * @return the new settings
+	 * @throws IllegalArgumentException when it is null or contains null or a class of no
+	 * throwable
+	 * @see TaskSpec#expects(Class)
+	 */
+	public TaskSettings withExpected(List<Class<? extends Throwable>> value) {
+		Check.notNull("expected", value).forEach((type) -> Check.throwableType("expected", type));
+		return new TaskSettings(this.timeout, this.leakAfter, this.longRunning, this.maxLive, this.restart,
+				List.copyOf(value));
 	}
 
 	/**
@@ -134,6 +153,14 @@ public final class TaskSettings {
 	 */
 	public @Nullable RestartPolicy restart() {
 		return this.restart;
+	}
+
+	/**
+	 * Which failures of such tasks are expected.
+	 * @return {@code null} when it is not configured
+	 */
+	public @Nullable List<Class<? extends Throwable>> expected() {
+		return this.expected;
 	}
 
 }

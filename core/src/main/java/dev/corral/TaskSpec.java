@@ -56,6 +56,21 @@ public interface TaskSpec {
 	TaskSpec restart(RestartPolicy policy);
 
 	/**
+	 * Declares a failure that is part of the task's job, such as "not found" of a lookup.
+	 * A throwable of that class that leaves the body, alone or as the direct cause of a
+	 * {@link java.util.concurrent.CompletionException},
+	 * {@link java.util.concurrent.ExecutionException} or
+	 * {@link java.lang.reflect.UndeclaredThrowableException}, is no panic: the outcome is
+	 * {@link Outcome.Failed}, no handler is called, nothing is restarted, and the log has
+	 * a line only on level DEBUG. Whoever joins the task gets it, and it ends a fail-fast
+	 * scope. May be called for several classes.
+	 * @param type the class; its subclasses count, too
+	 * @return the new description
+	 * @throws IllegalArgumentException when it is null or a class of no throwable
+	 */
+	TaskSpec expects(Class<? extends Throwable> type);
+
+	/**
 	 * Marks the task as meant to live long: neither age nor idle waiting of its body
 	 * makes it a suspected leak.
 	 * @return the new description

@@ -17,12 +17,17 @@ package dev.corral.monitor;
  * @param rejected launches refused so far
  * @param restarted attempts after the first so far
  * @param unreachable tasks proved to be blocked for ever so far
+ * @param failed outcomes so far: expected throwables that escaped bodies
+ * @param skipped launches so far into a scope that had ended; their tasks never ran
+ * @param declined launches so far by {@code tryLaunch} and {@code tryCall} that found no
+ * room
  */
 public record Counts(long live, long queued, long ending, long leaked, long launched, long settled, long succeeded,
-		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable) {
+		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable, long failed,
+		long skipped, long declined) {
 
 	/** All counters are zero. */
-	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 	/**
 	 * Adds two sets of counters.
@@ -34,7 +39,8 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 				this.leaked + other.leaked, this.launched + other.launched, this.settled + other.settled,
 				this.succeeded + other.succeeded, this.panicked + other.panicked, this.timedOut + other.timedOut,
 				this.cancelled + other.cancelled, this.rejected + other.rejected, this.restarted + other.restarted,
-				this.unreachable + other.unreachable);
+				this.unreachable + other.unreachable, this.failed + other.failed, this.skipped + other.skipped,
+				this.declined + other.declined);
 	}
 
 	/**
@@ -44,7 +50,8 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 	 */
 	public Counts withLeaked(long value) {
 		return new Counts(this.live, this.queued, this.ending, value, this.launched, this.settled, this.succeeded,
-				this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted, this.unreachable);
+				this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted, this.unreachable,
+				this.failed, this.skipped, this.declined);
 	}
 
 }

@@ -2,7 +2,7 @@ package dev.corral.monitor;
 
 /**
  * Where a task is in its life. The outcome is decided on the way into {@link #ENDING};
- * the last four are reached when the task has settled, that is when its thread is gone.
+ * the last five are reached when the task has settled, that is when its thread is gone.
  */
 public enum TaskStatus {
 
@@ -24,6 +24,11 @@ public enum TaskStatus {
 	/** Settled after a throwable escaped the body. */
 	PANICKED,
 
+	/**
+	 * Settled after a throwable escaped the body that the task had declared as expected.
+	 */
+	FAILED,
+
 	/** Settled after its timeout, or its scope's, had passed. */
 	TIMED_OUT,
 
@@ -32,7 +37,7 @@ public enum TaskStatus {
 
 	/**
 	 * Whether the task has settled.
-	 * @return {@code true} for the four last states
+	 * @return {@code true} for the five last states
 	 */
 	public boolean isSettled() {
 		return compareTo(SUCCEEDED) >= 0;

@@ -87,12 +87,12 @@ final class ActorLaunches {
 		try {
 			Task<?> task = launch(plan, launcherOf(scope));
 			if (task == null) {
-				this.program.history.rejected++;
+				this.program.history.declined++;
 				return;
 			}
 			plan.task = (SupervisedTask<?>) task;
 			if (plan.task.home() == null) {
-				this.program.history.refused++;
+				this.program.history.skipped++;
 				this.choices.check(hasEnded(plan.scope), () -> task + " was refused for no reason");
 			}
 			this.choices.check(!tooLate || plan.task.home() == null, () -> task + " was launched too late");

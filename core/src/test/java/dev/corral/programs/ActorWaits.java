@@ -118,6 +118,7 @@ final class ActorWaits {
 
 	private void rethrowSometimes(RuntimeException thrown) {
 		if (this.random.nextInt(4) == 0) {
+			this.program.history.climbing.add(thrown);
 			throw thrown;
 		}
 	}

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.scope.ScopeNode;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.monitor.Counts;
@@ -45,8 +45,9 @@ final class FinalChecks {
 		assertThat(counts.queued()).as("queued").isZero();
 		assertThat(counts.ending()).as("ending").isZero();
 		assertThat(counts.leaked()).as("leaked").isZero();
-		assertThat(counts.rejected()).as("rejected")
-			.isEqualTo(this.history.rejected + this.history.refused + this.history.threadless);
+		assertThat(counts.rejected()).as("rejected").isEqualTo(this.history.rejected + this.history.threadless);
+		assertThat(counts.skipped()).as("skipped").isEqualTo(this.history.skipped);
+		assertThat(counts.declined()).as("declined").isEqualTo(this.history.declined);
 		assertThat(this.history.rejectedEvents).as("rejections reported").isEqualTo(this.history.rejected);
 		assertThat(parts.admission().all().taken()).as("slots").isZero();
 		parts.registry().limiters((limiter) -> assertThat(limiter.taken()).as("slots of a name").isZero());
@@ -122,7 +123,9 @@ final class FinalChecks {
 			restarted += Math.max(0, life.attempts - 1);
 			panics += life.panics;
 			handledByRoot += plan.ownHandler ? 0 : life.panics;
-			assertThat(plan.handled).as("panics at its own handler").isEqualTo(plan.ownHandler ? life.panics : 0);
+			assertThat(plan.handled).as("panics at its own handler")
+				.isBetween(plan.ownHandler ? life.panics : 0, plan.ownHandler ? life.panics + life.climbed : 0);
+			assertThat(life.panics).as("panics of " + task).isLessThanOrEqualTo(life.thrownItself);
 			assertThat(life.leaks).as("leaks of " + task).isZero();
 			assertThat(life.ended).as("ends of " + task).isEqualTo(life.started);
 			if (task != null) {

@@ -2,8 +2,8 @@ package dev.corral.programs;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.scope.Scope;
-import dev.corral.internal.task.Cause;
 
 /** A scope that was opened. */
 final class OpenedScope {

@@ -2,10 +2,13 @@ package dev.corral.programs;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -22,9 +25,9 @@ import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.simulation.Simulation;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.monitor.Panic;
@@ -75,7 +78,13 @@ final class ProgramHistory {
 	int rejectedEvents;
 
 	/** Launches that gave back a task which was cancelled already. */
-	int refused;
+	int skipped;
+
+	/** Launches that would not wait and found no room. */
+	int declined;
+
+	/** What joins have thrown and bodies have thrown on. */
+	final Set<Throwable> climbing = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	int rootHandled;
 
@@ -147,7 +156,14 @@ final class ProgramHistory {
 	}
 
 	void panics(SupervisedTask<?> task, Throwable thrown) {
-		life(task.id()).thrown = thrown;
+		ReportedLife life = life(task.id());
+		life.thrown = thrown;
+		if (this.climbing.contains(thrown)) {
+			life.climbed++;
+		}
+		else {
+			life.thrownItself++;
+		}
 	}
 
 	void onEvent(TaskEvent event) {
@@ -267,6 +283,8 @@ final class ProgramHistory {
 			case Outcome.Success<?> success -> thrown == null && success.value() == value;
 			case Outcome.Panicked<?> panic ->
 				thrown instanceof CompletionException && thrown.getCause() == panic.cause();
+			case Outcome.Failed<?> failed ->
+				thrown instanceof CompletionException && thrown.getCause() == failed.cause();
 			case Outcome.TimedOut<?> timeout ->
 				thrown instanceof CompletionException && thrown.getCause() instanceof TaskTimeoutException;
 			case Outcome.Cancelled<?> cancel ->

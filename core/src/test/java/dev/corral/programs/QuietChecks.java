@@ -1,15 +1,15 @@
 package dev.corral.programs;
 
 import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeNode;
-import dev.corral.internal.task.Cause;
+import dev.corral.internal.simulation.SimulatedThread;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
 import dev.corral.monitor.Counts;
-import dev.corral.internal.simulation.SimulatedThread;
 
 /**
  * What must hold whenever no thread can run until time goes on: everything that is due

@@ -15,6 +15,12 @@ final class ReportedLife {
 
 	int panics;
 
+	/** Bodies that another thing than a failure they had joined has left. */
+	int thrownItself;
+
+	/** Bodies that a failure they had joined has left. */
+	int climbed;
+
 	int ended;
 
 	int leaks;

@@ -1,6 +1,7 @@
 package dev.corral.spring.boot;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,12 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	 * for leaks.
 	 * @param maxLive How many such tasks may be queued or live at once; zero for no
 	 * limit.
+	 * @param expects Classes of failures that are no panics of such a task; their
+	 * subclasses count, too.
 	 * @param restart Whether such a task is run again when it panics.
 	 */
 	public record NamedTask(@Nullable Duration timeout, @Nullable Duration leakAfter, @Nullable Boolean longRunning,
-			@Nullable Integer maxLive, @Nullable Restart restart) {
+			@Nullable Integer maxLive, @Nullable List<Class<? extends Throwable>> expects, @Nullable Restart restart) {
 
 	}
 

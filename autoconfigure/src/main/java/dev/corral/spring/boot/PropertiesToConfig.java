@@ -64,6 +64,7 @@ final class PropertiesToConfig {
 		settings = set(prefix + "leak-after", task.leakAfter(), settings, TaskSettings::withLeakAfter);
 		settings = set(prefix + "long-running", task.longRunning(), settings, TaskSettings::withLongRunning);
 		settings = set(prefix + "max-live", task.maxLive(), settings, TaskSettings::withMaxLive);
+		settings = set(prefix + "expects", task.expects(), settings, TaskSettings::withExpected);
 		CorralProperties.Restart restart = task.restart();
 		return (restart != null) ? settings.withRestart(policy(prefix + "restart.", restart)) : settings;
 	}

@@ -40,6 +40,7 @@ import dev.corral.internal.task.TaskCompleter;
 import dev.corral.internal.task.TaskEngine;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskRecord;
+import dev.corral.internal.task.TaskReporter;
 import dev.corral.internal.task.TaskRunner;
 import dev.corral.internal.timer.Deadlines;
 import dev.corral.monitor.RecentLeak;
@@ -109,7 +110,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
 		this.panics = new Panics(backend, config.recoveryHandlers(), this.listeners, config.recent());
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
-		this.completer = new TaskCompleter(backend, this.deadlines, this.panics, this.listeners, this.callbacks,
+		TaskReporter reporter = new TaskReporter(backend, this.panics, this.listeners);
+		this.completer = new TaskCompleter(backend, this.deadlines, reporter, this.listeners, this.callbacks,
 				this.admission, this.leaks::settled);
 		this.decider = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
 				this::overdue);

@@ -13,12 +13,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.render.FilteredCursor;
 import dev.corral.internal.scope.ScopeNode;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;

@@ -19,13 +19,13 @@ import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
-import dev.corral.internal.task.BlockedInJoin;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.monitor.Printable;
@@ -218,7 +218,7 @@ final class ExecutorView implements ExecutorService {
 		SupervisedTask<?> closer = CurrentTask.get();
 		boolean own = closer != null && closer.isOf(this.environment);
 		boolean interrupted = false;
-		BlockedInJoin.begin(closer);
+		Joins.begin(closer);
 		try {
 			if (own && closer != null) {
 				this.closers.add(closer.id());
@@ -230,7 +230,7 @@ final class ExecutorView implements ExecutorService {
 			}
 		}
 		finally {
-			BlockedInJoin.end(closer);
+			Joins.end(closer);
 			if (own && closer != null) {
 				this.closers.remove(closer.id());
 			}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.Plural;
@@ -104,7 +105,7 @@ final class Invocations {
 			return counts.get();
 		}
 		catch (CancellationException ex) {
-			throw new ExecutionException(PanicText.line(ex), ex);
+			throw Joins.thrown(new ExecutionException(PanicText.line(ex), ex), counts.label());
 		}
 	}
 

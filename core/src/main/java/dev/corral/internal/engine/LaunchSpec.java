@@ -65,6 +65,11 @@ final class LaunchSpec implements TaskSpec {
 	}
 
 	@Override
+	public TaskSpec expects(Class<? extends Throwable> type) {
+		return with(this.options.withExpected(Check.throwableType("type", type)));
+	}
+
+	@Override
 	public TaskSpec longRunning() {
 		return with(this.options.asLongRunning());
 	}

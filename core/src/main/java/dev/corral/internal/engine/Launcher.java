@@ -11,6 +11,7 @@ import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.leak.LeakAges;
 import dev.corral.internal.leak.Watcher;
 import dev.corral.internal.limit.Slots;
@@ -21,7 +22,6 @@ import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.scope.Scope;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
@@ -156,7 +156,7 @@ public final class Launcher {
 			throw ex;
 		}
 		if (task == null) {
-			reject(stats, name, this.requests.full(stats, name, scope));
+			stats.counters().addDeclined();
 		}
 		else if (task.phase() == TaskState.NEW) {
 			start(task, scope, body);
@@ -234,7 +234,7 @@ public final class Launcher {
 	private <T extends @Nullable Object> SupervisedTask<T> settleUnstarted(SupervisedTask<T> task) {
 		task.identify(this.registry.nextId());
 		task.settleUnstarted(causeOf(task.scope).unstarted());
-		task.counters.addRejected();
+		task.counters.addSkipped();
 		return task;
 	}
 

@@ -16,8 +16,8 @@ import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.scope.Scope;
-import dev.corral.internal.task.BlockedInJoin;
 import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Lineage;
@@ -102,7 +102,7 @@ final class SlotRequests {
 			return;
 		}
 		SupervisedTask<?> launching = CurrentTask.get();
-		BlockedInJoin.begin(launching);
+		Joins.begin(launching);
 		try {
 			while (!task.isGone()) {
 				try {
@@ -117,7 +117,7 @@ final class SlotRequests {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			BlockedInJoin.end(launching);
+			Joins.end(launching);
 		}
 	}
 

@@ -3,7 +3,6 @@ package dev.corral.internal.registry;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.monitor.Counts;
-import dev.corral.monitor.TaskStatus;
 
 /**
  * Counts of tasks by step and outcome. Not thread-safe: its owner guards it with a lock.
@@ -33,7 +32,7 @@ public final class Counters {
 	}
 
 	// Tasks that are gone, of which some steps may have been counted
-	void addGone(TaskStatus end, int counted, int tasks) {
+	void addGone(TaskEnd end, int counted, int tasks) {
 		addSteps(LAUNCHED | STARTED | DECIDED, counted, end, tasks);
 		add(Count.SETTLED, tasks);
 	}
@@ -48,7 +47,7 @@ public final class Counters {
 	}
 
 	// The steps that were not counted yet
-	void addSteps(int steps, int counted, @Nullable TaskStatus end, int tasks) {
+	void addSteps(int steps, int counted, @Nullable TaskEnd end, int tasks) {
 		int missing = steps & ~counted;
 		if ((missing & LAUNCHED) != 0) {
 			add(Count.LAUNCHED, tasks);
@@ -58,18 +57,21 @@ public final class Counters {
 		}
 		if ((missing & DECIDED) != 0 && end != null) {
 			add(Count.DECIDED, tasks);
-			add(countOf(end), tasks);
+			addEnd(end, tasks);
 		}
 	}
 
-	private static Count countOf(TaskStatus end) {
-		return switch (end) {
-			case SUCCEEDED -> Count.SUCCEEDED;
-			case PANICKED -> Count.PANICKED;
-			case TIMED_OUT -> Count.TIMED_OUT;
-			case CANCELLED -> Count.CANCELLED;
-			case QUEUED, RUNNING, BACKING_OFF, ENDING -> throw new IllegalArgumentException(end + " is no end");
-		};
+	private void addEnd(TaskEnd end, int tasks) {
+		switch (end) {
+			case SUCCEEDED -> add(Count.SUCCEEDED, tasks);
+			case PANICKED -> add(Count.PANICKED, tasks);
+			case FAILED -> add(Count.FAILED, tasks);
+			case TIMED_OUT -> add(Count.TIMED_OUT, tasks);
+			case CANCELLED -> add(Count.CANCELLED, tasks);
+			case CLIMBED -> {
+				// Counted where it comes from
+			}
+		}
 	}
 
 	Counts read() {
@@ -79,7 +81,8 @@ public final class Counters {
 		long ending = get(Count.DECIDED) - settled - get(Count.DECIDED_UNREACHABLE);
 		return new Counts(started - gone, get(Count.LAUNCHED) - started, ending, 0, get(Count.LAUNCHED), settled,
 				get(Count.SUCCEEDED), get(Count.PANICKED), get(Count.TIMED_OUT), get(Count.CANCELLED),
-				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE));
+				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE), get(Count.FAILED),
+				get(Count.SKIPPED), get(Count.DECLINED));
 	}
 
 	private long get(Count count) {
@@ -89,7 +92,7 @@ public final class Counters {
 	/** What is counted. */
 	enum Count {
 
-		LAUNCHED, STARTED, DECIDED, SETTLED, SUCCEEDED, TIMED_OUT, CANCELLED,
+		LAUNCHED, STARTED, DECIDED, SETTLED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED,
 
 		/** Reported panics of every attempt, late ones included. */
 		PANICKED,
@@ -100,7 +103,15 @@ public final class Counters {
 		/** Those of them that had their outcome before. */
 		DECIDED_UNREACHABLE,
 
-		REJECTED, RESTARTED
+		REJECTED,
+
+		/** Launches into a scope that had ended. */
+		SKIPPED,
+
+		/** Launches that would not wait and found no room. */
+		DECLINED,
+
+		RESTARTED
 
 	}
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.PaddedLock;
 import dev.corral.internal.util.VarHandles;
-import dev.corral.monitor.TaskStatus;
 
 /**
  * What the registry knows of a task: its id, its counters, the steps it has taken, and
@@ -90,7 +89,7 @@ public abstract class RegistryEntry {
 	 * given all else back.
 	 */
 	public final void leaveRegistry() {
-		TaskStatus end = Objects.requireNonNull(endedAs(), "a task that leaves has its outcome");
+		TaskEnd end = Objects.requireNonNull(endedAs(), "a task that leaves has its outcome");
 		Tombstone tombstone = this.counters.tombstone(end);
 		if (!leave(tombstone)) {
 			PaddedLock lock = this.counters.lock;
@@ -145,8 +144,8 @@ public abstract class RegistryEntry {
 
 	/**
 	 * How the task ends.
-	 * @return the status it settles with, {@code null} before its outcome is decided
+	 * @return how, {@code null} before its outcome is decided
 	 */
-	public abstract @Nullable TaskStatus endedAs();
+	public abstract @Nullable TaskEnd endedAs();
 
 }

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.platform.PaddedLock;
-import dev.corral.monitor.TaskStatus;
 
 /**
  * The counters of one task name in one stripe, without the stripe's young tasks, which
@@ -32,13 +31,17 @@ public final class StripeCounters {
 	@GuardedBy("lock")
 	private final Counters total;
 
-	private final Tombstone succeeded = new Tombstone(this, TaskStatus.SUCCEEDED);
+	private final Tombstone succeeded = new Tombstone(this, TaskEnd.SUCCEEDED);
 
-	private final Tombstone panicked = new Tombstone(this, TaskStatus.PANICKED);
+	private final Tombstone panicked = new Tombstone(this, TaskEnd.PANICKED);
 
-	private final Tombstone timedOut = new Tombstone(this, TaskStatus.TIMED_OUT);
+	private final Tombstone climbed = new Tombstone(this, TaskEnd.CLIMBED);
 
-	private final Tombstone cancelled = new Tombstone(this, TaskStatus.CANCELLED);
+	private final Tombstone failed = new Tombstone(this, TaskEnd.FAILED);
+
+	private final Tombstone timedOut = new Tombstone(this, TaskEnd.TIMED_OUT);
+
+	private final Tombstone cancelled = new Tombstone(this, TaskEnd.CANCELLED);
 
 	StripeCounters(int stripe, PaddedLock lock, Counters total, NameStats stats, Object host) {
 		this.stripe = stripe;
@@ -49,13 +52,14 @@ public final class StripeCounters {
 	}
 
 	// Without the lock
-	Tombstone tombstone(TaskStatus end) {
+	Tombstone tombstone(TaskEnd end) {
 		return switch (end) {
 			case SUCCEEDED -> this.succeeded;
 			case PANICKED -> this.panicked;
+			case CLIMBED -> this.climbed;
+			case FAILED -> this.failed;
 			case TIMED_OUT -> this.timedOut;
 			case CANCELLED -> this.cancelled;
-			case QUEUED, RUNNING, BACKING_OFF, ENDING -> throw new IllegalArgumentException(end + " is no end");
 		};
 	}
 
@@ -72,6 +76,16 @@ public final class StripeCounters {
 		add(Counters.Count.REJECTED);
 	}
 
+	// Of a launch into a scope that had ended
+	public void addSkipped() {
+		add(Counters.Count.SKIPPED);
+	}
+
+	// Of a launch that would not wait
+	public void addDeclined() {
+		add(Counters.Count.DECLINED);
+	}
+
 	private void add(Counters.Count count) {
 		this.lock.lock();
 		try {
@@ -84,7 +98,7 @@ public final class StripeCounters {
 	}
 
 	// Under the lock, as all that follows
-	void addGone(TaskStatus end, int counted, int tasks) {
+	void addGone(TaskEnd end, int counted, int tasks) {
 		this.own.addGone(end, counted, tasks);
 		this.total.addGone(end, counted, tasks);
 	}
@@ -94,7 +108,7 @@ public final class StripeCounters {
 		this.total.addUnreachable(counted);
 	}
 
-	void addSteps(int steps, int counted, @Nullable TaskStatus end) {
+	void addSteps(int steps, int counted, @Nullable TaskEnd end) {
 		this.own.addSteps(steps, counted, end, 1);
 		this.total.addSteps(steps, counted, end, 1);
 	}

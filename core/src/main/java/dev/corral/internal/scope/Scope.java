@@ -18,11 +18,11 @@ import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.task.BlockedInJoin;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
@@ -136,16 +136,16 @@ public final class Scope extends ScopeNode implements CancellationScope {
 		if (joiner != null && joiner.scope != null && joiner.scope.isAtOrBelow(id())) {
 			throw new IllegalStateException("scope " + this + " cannot be joined by a task of its own");
 		}
-		BlockedInJoin.begin(joiner);
+		Joins.begin(joiner);
 		try {
 			members().awaitDecided();
 		}
 		finally {
-			BlockedInJoin.end(joiner);
+			Joins.end(joiner);
 		}
 		Cause ended = endedBy();
 		if (ended != null) {
-			throw ended.toThrow(members().failures());
+			throw Joins.thrown(ended.toThrow(members().failures()), "scope " + this);
 		}
 	}
 

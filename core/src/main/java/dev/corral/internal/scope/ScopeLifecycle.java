@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.task.BlockedInJoin;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.CurrentTask;
+import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.timer.Deadlines;
@@ -248,14 +248,14 @@ public final class ScopeLifecycle {
 		}
 		Cause ended = scope.endedBy();
 		long from = Math.max(interrupted, (ended != null) ? ended.at() : this.environment.nanoTime());
-		BlockedInJoin.begin(closer);
+		Joins.begin(closer);
 		try {
 			scope.waiters()
 				.awaitKeepingInterrupt(this.environment.backend(), from + this.decider.graceNanos(), scope,
 						() -> scope.isEmptyBut(closer, Set.of()));
 		}
 		finally {
-			BlockedInJoin.end(closer);
+			Joins.end(closer);
 		}
 	}
 

@@ -12,9 +12,9 @@ import dev.corral.ScopeConfig;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.task.Cause;
 import dev.corral.internal.task.OpenedScope;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOwner;
@@ -112,6 +112,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		}
 		Throwable failure = switch (outcome) {
 			case Outcome.Panicked<?> panic -> panic.cause();
+			case Outcome.Failed<?> failed -> failed.cause();
 			case Outcome.TimedOut<?> timeout -> task.timeout(timeout.limit());
 			case Outcome.Success<?> success -> null;
 			case Outcome.Cancelled<?> cancel -> null;

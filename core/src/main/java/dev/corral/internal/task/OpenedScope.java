@@ -3,6 +3,8 @@ package dev.corral.internal.task;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.failure.Cause;
+
 /** A scope as the task that opened it knows it. Thread-safe. */
 public interface OpenedScope {
 

@@ -10,6 +10,7 @@ import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.RecentList;
+import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
@@ -56,10 +57,16 @@ public final class Panics {
 		}
 	}
 
-	// An exception that was passed to the thread's handler: a panic, and the task goes on
+	// An exception that was passed to the thread's handler: mostly a panic, and the task
+	// goes on
 	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			boolean late = task.isDone();
+			FailureKind kind = TaskReporter.kindOfUncaught(task, thrown, late);
+			if (kind != FailureKind.PANIC) {
+				TaskReporter.reportQuiet(task, thrown, kind);
+				return;
+			}
 			task.counters.addPanic();
 			report(task, thrown, late);
 			recover(task, thrown, late);
@@ -89,6 +96,13 @@ public final class Panics {
 				this.backend.now().minus(ranFor), ranFor, late);
 		for (RecoveryHandler handler : called) {
 			recover(handler, task, panic);
+		}
+	}
+
+	// Whoever was joined has called the launcher's handlers
+	void recoverClimbed(SupervisedTask<?> task, Throwable cause) {
+		if (task.options.handler() != null) {
+			recover(task, cause, false);
 		}
 	}
 

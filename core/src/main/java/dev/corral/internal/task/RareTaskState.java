@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
+import dev.corral.internal.failure.JoinFailures;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.util.VarHandles;
 import dev.corral.internal.watch.LeakState;
@@ -55,6 +56,9 @@ final class RareTaskState {
 
 	/** How many nested calls of our close or join the task's own thread is in. */
 	volatile int waitingForChildren;
+
+	/** What joins have thrown at it; for the task's own thread. */
+	@Nullable JoinFailures joinFailures;
 
 	/** Scopes the body opened and has not closed; set by the task's own thread. */
 	volatile @Nullable OpenedScopes opened;

@@ -10,6 +10,7 @@ import dev.corral.Outcome;
 import dev.corral.TaskContext;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Callbacks;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.util.Check;
 import dev.corral.monitor.Registration;

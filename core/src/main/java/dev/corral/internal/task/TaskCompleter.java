@@ -1,28 +1,18 @@
 package dev.corral.internal.task;
 
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 import dev.corral.Outcome;
-import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Listeners;
-import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
-import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.timer.Deadlines;
-import dev.corral.internal.util.Durations;
-import dev.corral.internal.util.PanicText;
 import dev.corral.internal.watch.LeakState;
-import dev.corral.monitor.Printable;
 
 /**
  * Ends a task whose body is off the stack: reports a panic, and gives back all that the
@@ -51,7 +41,7 @@ public final class TaskCompleter {
 
 	private final Deadlines deadlines;
 
-	private final Panics panics;
+	private final TaskReporter reporter;
 
 	private final Listeners listeners;
 
@@ -65,17 +55,17 @@ public final class TaskCompleter {
 	 * Makes the part that reports ends and gives back what tasks hold.
 	 * @param backend the seam to the virtual machine
 	 * @param deadlines forgets their deadlines
-	 * @param panics reports their panics
-	 * @param listeners are notified of their ends
+	 * @param reporter reports how their bodies ended
+	 * @param listeners know the recorder of durations
 	 * @param callbacks runs what a canceller must not wait for
 	 * @param slots takes back what they hold
 	 * @param verdictEnd ends the verdict on a task that is watched
 	 */
-	public TaskCompleter(Backend backend, Deadlines deadlines, Panics panics, Listeners listeners,
+	public TaskCompleter(Backend backend, Deadlines deadlines, TaskReporter reporter, Listeners listeners,
 			CallbackExecutor callbacks, SlotReturn slots, BiConsumer<SupervisedTask<?>, LeakState> verdictEnd) {
 		this.backend = backend;
 		this.deadlines = deadlines;
-		this.panics = panics;
+		this.reporter = reporter;
 		this.listeners = listeners;
 		this.callbacks = callbacks;
 		this.slots = slots;
@@ -92,7 +82,7 @@ public final class TaskCompleter {
 	public void complete(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
 		try {
 			awaitPublished(task);
-			report(task, last, mine);
+			this.reporter.report(task, last, mine);
 		}
 		finally {
 			try {
@@ -112,75 +102,6 @@ public final class TaskCompleter {
 			this.backend.park(task, LOOK);
 		}
 		Thread.interrupted();
-	}
-
-	private void report(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine) {
-		Throwable thrown = (last instanceof Outcome.Panicked<?> panic) ? panic.cause() : null;
-		if (thrown == null) {
-			reportEnded(task);
-			return;
-		}
-		if (!mine && isReactionToInterrupt(thrown)) {
-			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task.subject(),
-					Printable.of(thrown.getClass().getName()));
-			reportEnded(task);
-			return;
-		}
-		if (!mine) {
-			task.counters.addPanic();
-		}
-		try {
-			this.panics.report(task, thrown, !mine);
-		}
-		catch (Throwable ex) {
-			Panics.logFailure(task, ex);
-		}
-		try {
-			reportEnded(task);
-		}
-		catch (Throwable ex) {
-			Panics.logFailure(task, ex);
-		}
-		this.panics.recover(task, thrown, !mine);
-	}
-
-	private void reportEnded(SupervisedTask<?> task) {
-		Outcome<?> outcome = task.decided();
-		if (outcome == null) {
-			return;
-		}
-		boolean timedOut = outcome instanceof Outcome.TimedOut;
-		if (!timedOut && this.listeners.isEmpty()) {
-			return;
-		}
-		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
-		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			LogLine.write(Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}", task.subject(),
-					Durations.text(timeout.limit()), Durations.text(ranFor), LaunchText.of(task.launchSite()));
-		}
-		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
-		}
-	}
-
-	// The timeout of a scope has one line for all its tasks
-	@SuppressWarnings("ReferenceEquality")
-	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
-		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
-		return ofScope == null || ofScope.outcome() != outcome;
-	}
-
-	// Whether a throwable after the outcome is only the body's reaction to the interrupt
-	private static boolean isReactionToInterrupt(Throwable thrown) {
-		Throwable cause = thrown;
-		for (int depth = 0; cause != null && depth < 100; depth++) {
-			if (cause instanceof InterruptedException || cause instanceof CancellationException
-					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
-				return true;
-			}
-			cause = PanicText.cause(cause);
-		}
-		return false;
 	}
 
 	// A task that has left the registry as if it had never entered

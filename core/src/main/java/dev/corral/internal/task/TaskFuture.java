@@ -1,11 +1,17 @@
 package dev.corral.internal.task;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.internal.callback.LaneWatch;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
@@ -33,8 +39,42 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 		switch (this.task.outcome().orElseThrow()) {
 			case Outcome.Success<T> ended -> complete(ended.value());
 			case Outcome.Panicked<T> ended -> completeExceptionally(ended.cause());
+			case Outcome.Failed<T> ended -> completeExceptionally(ended.cause());
 			case Outcome.TimedOut<T> ended -> completeExceptionally(this.task.timeout(ended.limit()));
 			case Outcome.Cancelled<T> ended -> completeExceptionally(Cause.cancellation(ended));
+		}
+	}
+
+	@Override
+	public T join() {
+		try {
+			return super.join();
+		}
+		catch (CompletionException | CancellationException ex) {
+			Joins.remember(ex, this.task.label());
+			throw ex;
+		}
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		try {
+			return super.get();
+		}
+		catch (ExecutionException | CancellationException ex) {
+			Joins.remember(ex, this.task.label());
+			throw ex;
+		}
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		try {
+			return super.get(timeout, unit);
+		}
+		catch (ExecutionException | CancellationException ex) {
+			Joins.remember(ex, this.task.label());
+			throw ex;
 		}
 	}
 

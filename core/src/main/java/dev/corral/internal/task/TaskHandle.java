@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.StripeCounters;
@@ -68,7 +69,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 		awaitDone(Long.MAX_VALUE);
 		Throwable failure = failure();
 		if (failure != null) {
-			throw new CompletionException(PanicText.line(failure), failure);
+			throw Joins.thrown(new CompletionException(PanicText.line(failure), failure), label());
 		}
 		return value();
 	}
@@ -92,7 +93,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	private T report() throws ExecutionException {
 		Throwable failure = failure();
 		if (failure != null) {
-			throw new ExecutionException(PanicText.line(failure), failure);
+			throw Joins.thrown(new ExecutionException(PanicText.line(failure), failure), label());
 		}
 		return value();
 	}
@@ -102,8 +103,9 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 		return switch (outcome().orElseThrow()) {
 			case Outcome.Success<T> ended -> null;
 			case Outcome.Panicked<T> ended -> ended.cause();
+			case Outcome.Failed<T> ended -> ended.cause();
 			case Outcome.TimedOut<T> ended -> timeout(ended.limit());
-			case Outcome.Cancelled<T> ended -> throw Cause.cancellation(ended);
+			case Outcome.Cancelled<T> ended -> throw Joins.thrown(Cause.cancellation(ended), label());
 		};
 	}
 

@@ -1,12 +1,14 @@
 package dev.corral.internal.task;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.RecoveryHandler;
 import dev.corral.RestartPolicy;
 import dev.corral.TaskSettings;
+import dev.corral.internal.failure.ExpectedTypes;
 
 /**
  * What a launch may ask for beyond name and body. Immutable; one shared instance serves
@@ -20,35 +22,48 @@ import dev.corral.TaskSettings;
  * @param longRunning whether it is exempt from suspicions
  * @param platform whether to run on a platform thread
  * @param restart whether it is run again after a panic
+ * @param expected failures that are no panics
  */
 public record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler handler, @Nullable Duration leakAfter,
-		boolean longRunning, boolean platform, RestartPolicy restart) {
+		boolean longRunning, boolean platform, RestartPolicy restart, ExpectedTypes expected) {
 
 	/** What a plain launch asks for. */
-	public static final TaskOptions DEFAULTS = new TaskOptions(null, null, null, false, false, RestartPolicy.never());
+	public static final TaskOptions DEFAULTS = new TaskOptions(null, null, null, false, false, RestartPolicy.never(),
+			ExpectedTypes.NONE);
 
 	public TaskOptions withTimeout(Duration value) {
-		return new TaskOptions(value, this.handler, this.leakAfter, this.longRunning, this.platform, this.restart);
+		return new TaskOptions(value, this.handler, this.leakAfter, this.longRunning, this.platform, this.restart,
+				this.expected);
 	}
 
 	public TaskOptions withHandler(RecoveryHandler value) {
-		return new TaskOptions(this.timeout, value, this.leakAfter, this.longRunning, this.platform, this.restart);
+		return new TaskOptions(this.timeout, value, this.leakAfter, this.longRunning, this.platform, this.restart,
+				this.expected);
 	}
 
 	public TaskOptions withLeakAfter(Duration value) {
-		return new TaskOptions(this.timeout, this.handler, value, this.longRunning, this.platform, this.restart);
+		return new TaskOptions(this.timeout, this.handler, value, this.longRunning, this.platform, this.restart,
+				this.expected);
 	}
 
 	public TaskOptions asLongRunning() {
-		return new TaskOptions(this.timeout, this.handler, this.leakAfter, true, this.platform, this.restart);
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, true, this.platform, this.restart,
+				this.expected);
 	}
 
 	public TaskOptions onPlatform() {
-		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, true, this.restart);
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, true, this.restart,
+				this.expected);
 	}
 
 	public TaskOptions withRestart(RestartPolicy value) {
-		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, this.platform, value);
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, this.platform, value,
+				this.expected);
+	}
+
+	public TaskOptions withExpected(Class<? extends Throwable> type) {
+		return new TaskOptions(this.timeout, this.handler, this.leakAfter, this.longRunning, this.platform,
+				this.restart, this.expected.with(type));
 	}
 
 	// What the configuration says about the name beats the code
@@ -60,10 +75,12 @@ public record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler 
 		Duration ownLeakAfter = settings.leakAfter();
 		Boolean ownLongRunning = settings.longRunning();
 		RestartPolicy ownRestart = settings.restart();
+		List<Class<? extends Throwable>> ownExpected = settings.expected();
 		return new TaskOptions((ownTimeout != null) ? ownTimeout : this.timeout, this.handler,
 				(ownLeakAfter != null) ? ownLeakAfter : this.leakAfter,
 				(ownLongRunning != null) ? ownLongRunning : this.longRunning, this.platform,
-				(ownRestart != null) ? ownRestart : this.restart);
+				(ownRestart != null) ? ownRestart : this.restart,
+				(ownExpected != null) ? new ExpectedTypes(ownExpected) : this.expected);
 	}
 
 }

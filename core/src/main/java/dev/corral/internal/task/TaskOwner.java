@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.CancellationScope;
 import dev.corral.Outcome;
+import dev.corral.internal.failure.Cause;
 
 /**
  * What a task belongs to: it is notified of the task's outcome and of its end, and may

@@ -15,6 +15,9 @@ import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.failure.Cause;
+import dev.corral.internal.failure.FailureKind;
+import dev.corral.internal.failure.JoinFailures;
 import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
@@ -139,10 +142,31 @@ public final class TaskRunner {
 			}
 		}
 		catch (Throwable ex) {
-			end = panicOf(ex);
+			task.leftInterrupted = Thread.currentThread().isInterrupted();
+			end = endOf(task, ex);
 		}
 		closeOpened(task);
 		return end;
+	}
+
+	// The outcome of a body that has thrown, if its task has none by then
+	private static Outcome<?> endOf(SupervisedTask<?> task, Throwable thrown) {
+		try {
+			JoinFailures joins = Joins.failuresOf(task);
+			Cause ended = (task.scope != null && !task.isDone()) ? task.scope.endedBy() : null;
+			if (ended != null && FailureKind.endsWithScope(thrown, joins, task.leftInterrupted)) {
+				return ended.outcome();
+			}
+			FailureKind kind = FailureKind.of(thrown, task.options.expected(), joins);
+			if (kind == FailureKind.EXPECTED) {
+				return new Outcome.Failed<>(thrown);
+			}
+			task.climbed = kind == FailureKind.CLIMBED;
+		}
+		catch (Throwable ex) {
+			// Neither memory nor stack to judge it: then it is a panic
+		}
+		return panicOf(thrown);
 	}
 
 	static Outcome<?> panicOf(Throwable thrown) {
@@ -229,9 +253,15 @@ public final class TaskRunner {
 	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
 		long until = this.backend.nanoTime() + wait;
 		Thread.interrupted();
-		task.counters.addPanic();
-		this.panics.report(task, panic, false);
-		this.panics.recover(task, panic, false);
+		if (task.climbed) {
+			TaskReporter.reportQuiet(task, panic, FailureKind.CLIMBED);
+			this.panics.recoverClimbed(task, panic);
+		}
+		else {
+			task.counters.addPanic();
+			this.panics.report(task, panic, false);
+			this.panics.recover(task, panic, false);
+		}
 		if (!task.isDone()) {
 			reportRestart(task, Duration.ofNanos(wait));
 			backOff(task, until);

@@ -13,6 +13,7 @@ import dev.corral.internal.platform.Environment;
 import dev.corral.internal.registry.Counters;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.StripeCounters;
+import dev.corral.internal.registry.TaskEnd;
 import dev.corral.internal.util.VarHandles;
 import dev.corral.monitor.TaskStatus;
 
@@ -108,6 +109,15 @@ public abstract class TaskState extends RegistryEntry {
 	public @Nullable Thread thread;
 
 	/**
+	 * Whether its panic comes from a task it has joined; written by its own thread before
+	 * the outcome.
+	 */
+	boolean climbed;
+
+	/** Whether the body left with the interrupt flag set; for the task's own thread. */
+	boolean leftInterrupted;
+
+	/**
 	 * Whether the runner is on the stack; for the task's own thread, and for others once
 	 * that is dead.
 	 */
@@ -158,9 +168,15 @@ public abstract class TaskState extends RegistryEntry {
 	}
 
 	@Override
-	public final @Nullable TaskStatus endedAs() {
-		Outcome<?> ended = this.outcome;
-		return (ended != null) ? statusOf(ended) : null;
+	public final @Nullable TaskEnd endedAs() {
+		return switch (this.outcome) {
+			case null -> null;
+			case Outcome.Success<?> success -> TaskEnd.SUCCEEDED;
+			case Outcome.Panicked<?> panic -> this.climbed ? TaskEnd.CLIMBED : TaskEnd.PANICKED;
+			case Outcome.Failed<?> failed -> TaskEnd.FAILED;
+			case Outcome.TimedOut<?> timeout -> TaskEnd.TIMED_OUT;
+			case Outcome.Cancelled<?> cancel -> TaskEnd.CANCELLED;
+		};
 	}
 
 	// The status of a settled task
@@ -168,6 +184,7 @@ public abstract class TaskState extends RegistryEntry {
 		return switch (outcome) {
 			case Outcome.Success<?> success -> TaskStatus.SUCCEEDED;
 			case Outcome.Panicked<?> panic -> TaskStatus.PANICKED;
+			case Outcome.Failed<?> failed -> TaskStatus.FAILED;
 			case Outcome.TimedOut<?> timeout -> TaskStatus.TIMED_OUT;
 			case Outcome.Cancelled<?> cancel -> TaskStatus.CANCELLED;
 		};

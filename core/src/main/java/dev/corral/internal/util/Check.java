@@ -57,6 +57,16 @@ public final class Check {
 		return Printable.cut(name, MAX_NAME);
 	}
 
+	// Also of a raw class
+	public static Class<? extends Throwable> throwableType(String parameter, @Nullable Class<?> value) {
+		Class<?> type = notNull(parameter, value);
+		if (!Throwable.class.isAssignableFrom(type)) {
+			throw new IllegalArgumentException(
+					"'" + parameter + "' must be a class of throwables, but was " + Printable.of(type.getName()));
+		}
+		return type.asSubclass(Throwable.class);
+	}
+
 	public static Duration positive(String parameter, @Nullable Duration value) {
 		Duration duration = notNegative(parameter, value);
 		if (duration.isZero()) {

@@ -71,12 +71,13 @@ class AdmissionTests {
 	}
 
 	@Test
-	void tryLaunchIsEmptyWhenFullAndCountedRejectedButThrowsWhenClosed() throws Exception {
+	void tryLaunchIsEmptyWhenFullAndCountedDeclinedButThrowsWhenClosed() throws Exception {
 		Engine engine = this.engines.waiting(1);
 		engine.running("first", engine::hold);
 		assertThat(engine.corral.task("second").tryLaunch(engine::hold)).isEmpty();
 		assertThat(engine.corral.task("second").tryCall(() -> 1)).isEmpty();
-		assertThat(engine.corral.monitor().counts("second").rejected()).isEqualTo(2);
+		assertThat(engine.corral.monitor().counts("second").declined()).isEqualTo(2);
+		assertThat(engine.corral.monitor().counts("second").rejected()).isZero();
 		engine.corral.limits(Limits.unchanged().withMaxLive(2));
 		Optional<Task<Integer>> task = engine.corral.task("second").tryCall(() -> 1);
 		assertThat(task).isPresent();

@@ -12,6 +12,7 @@ import dev.corral.Outcome;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.scope.Scope;
 import dev.corral.testing.Engine;
 import dev.corral.testing.Parts;

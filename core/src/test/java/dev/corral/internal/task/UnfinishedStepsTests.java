@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.leak.Leaks;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.Scopes;

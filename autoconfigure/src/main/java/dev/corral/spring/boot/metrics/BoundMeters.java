@@ -87,6 +87,9 @@ final class BoundMeters {
 		counter("corral.tasks.timed.out", "Tasks whose time was up", task, Counts::timedOut);
 		counter("corral.tasks.cancelled", "Tasks that were cancelled", task, Counts::cancelled);
 		counter("corral.tasks.rejected", "Launches that were refused", task, Counts::rejected);
+		counter("corral.tasks.failed", "Tasks that failed as they had declared", task, Counts::failed);
+		counter("corral.tasks.skipped", "Launches into a scope that had ended", task, Counts::skipped);
+		counter("corral.tasks.declined", "Launches that would not wait and found no room", task, Counts::declined);
 		counter("corral.tasks.restarted", "Attempts after the first", task, Counts::restarted);
 		for (LeakReason reason : LeakReason.values()) {
 			bind(task, reason);
@@ -147,7 +150,7 @@ final class BoundMeters {
 			return null;
 		}
 		return this.timers.computeIfAbsent(task, (name) -> new Timers(timer(name, "succeeded"), timer(name, "panicked"),
-				timer(name, "timed_out"), timer(name, "cancelled")));
+				timer(name, "failed"), timer(name, "timed_out"), timer(name, "cancelled")));
 	}
 
 	private Timer timer(String task, String outcome) {
@@ -187,15 +190,17 @@ final class BoundMeters {
 	 *
 	 * @param succeeded times bodies that returned
 	 * @param panicked times bodies that a throwable escaped from
+	 * @param failed times bodies that failed as their tasks had declared
 	 * @param timedOut times tasks that reached their deadline
 	 * @param cancelled times tasks that were cancelled
 	 */
-	private record Timers(Timer succeeded, Timer panicked, Timer timedOut, Timer cancelled) {
+	private record Timers(Timer succeeded, Timer panicked, Timer failed, Timer timedOut, Timer cancelled) {
 
 		Timer of(TaskStatus outcome) {
 			return switch (outcome) {
 				case SUCCEEDED -> this.succeeded;
 				case PANICKED -> this.panicked;
+				case FAILED -> this.failed;
 				case TIMED_OUT -> this.timedOut;
 				case CANCELLED -> this.cancelled;
 				case QUEUED, RUNNING, BACKING_OFF, ENDING ->

@@ -1,4 +1,4 @@
-package dev.corral.internal.task;
+package dev.corral.internal.failure;
 
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +51,7 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 			case Outcome.Cancelled<?> cancel -> new Cause(cancel, cancellation(cancel), cancel.reason(), false, at);
 			case Outcome.Success<?> success -> cancelled(task + " has ended", at);
 			case Outcome.Panicked<?> panic -> cancelled(task + " has panicked", at);
+			case Outcome.Failed<?> failed -> cancelled(task + " has failed", at);
 		};
 	}
 
@@ -65,11 +66,11 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 		return thrown;
 	}
 
-	static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
+	public static CancellationException cancellation(Outcome.Cancelled<?> cancel) {
 		return cancellation(cancel.reason(), cancel.cause());
 	}
 
-	static CancellationException cancellation(String reason, @Nullable Throwable cause) {
+	public static CancellationException cancellation(String reason, @Nullable Throwable cause) {
 		CancellationException exception = new CancellationException(reason);
 		if (cause != null) {
 			exception.initCause(cause);

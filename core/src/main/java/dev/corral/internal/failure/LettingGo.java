@@ -1,0 +1,47 @@
+package dev.corral.internal.failure;
+
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CancellationException;
+
+import dev.corral.internal.util.PanicText;
+
+/**
+ * Tells whether a body that throws after its task was ended only lets go: it was told to
+ * end, and this is how it does.
+ */
+final class LettingGo {
+
+	/** The message of what the JDK throws when an interrupt closes a socket. */
+	private static final String SOCKET_CLOSED = "Closed by interrupt";
+
+	private LettingGo() {
+	}
+
+	// Whether the throwable itself says so, or one of its causes
+	static boolean isSaidBy(Throwable thrown) {
+		return CauseChain.anyMatch(thrown, LettingGo::isInterruption);
+	}
+
+	private static boolean isInterruption(Throwable cause) {
+		return cause instanceof InterruptedException || cause instanceof CancellationException
+				|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException
+				|| (cause.getClass() == SocketException.class && SOCKET_CLOSED.equals(PanicText.message(cause)));
+	}
+
+	/**
+	 * Whether the interrupt flag alone makes it believable: libraries wrap an interrupt
+	 * in an exception of their own and set the flag again. What points at a mistake in
+	 * the code is none, whatever the flag says.
+	 * @param thrown what left the body while the flag was set
+	 * @return {@code true} when it counts as the answer to the interrupt
+	 */
+	static boolean isBelievable(Throwable thrown) {
+		return !(thrown instanceof Error || thrown instanceof NullPointerException
+				|| thrown instanceof ClassCastException || thrown instanceof IndexOutOfBoundsException
+				|| thrown instanceof ArithmeticException || thrown instanceof ArrayStoreException
+				|| thrown instanceof IllegalArgumentException || thrown instanceof UnsupportedOperationException);
+	}
+
+}

@@ -1,0 +1,163 @@
+package dev.corral.internal.task;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.Outcome;
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.failure.Cause;
+import dev.corral.internal.failure.FailureKind;
+import dev.corral.internal.failure.JoinFailures;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.registry.LaunchText;
+import dev.corral.internal.util.Durations;
+import dev.corral.monitor.Printable;
+
+/**
+ * Reports how a body has ended, to log, listeners and handlers: loudly when it has failed
+ * and nobody has said so yet. What was thrown is judged in {@link FailureKind}.
+ */
+public final class TaskReporter {
+
+	private final Backend backend;
+
+	private final Panics panics;
+
+	private final Listeners listeners;
+
+	/**
+	 * Makes the part that reports ends.
+	 * @param backend the clock
+	 * @param panics reports panics
+	 * @param listeners are notified of ends
+	 */
+	public TaskReporter(Backend backend, Panics panics, Listeners listeners) {
+		this.backend = backend;
+		this.panics = panics;
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Reports the end of a body.
+	 * @param task its task, which has its outcome
+	 * @param last how the body ended, {@code null} when it was not run
+	 * @param mine whether that is the outcome
+	 */
+	void report(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine) {
+		Throwable thrown = thrown(last);
+		FailureKind kind = (thrown != null) ? kind(task, last, thrown, mine) : null;
+		if (thrown == null || kind == null) {
+			reportEnded(task);
+		}
+		else if (kind == FailureKind.PANIC) {
+			reportPanic(task, thrown, !mine);
+		}
+		else {
+			reportQuiet(task, thrown, kind);
+			reportEnded(task);
+			if (kind == FailureKind.CLIMBED && mine) {
+				this.panics.recoverClimbed(task, thrown);
+			}
+		}
+	}
+
+	private static @Nullable Throwable thrown(@Nullable Outcome<?> last) {
+		if (last instanceof Outcome.Panicked<?> panic) {
+			return panic.cause();
+		}
+		return (last instanceof Outcome.Failed<?> failed) ? failed.cause() : null;
+	}
+
+	private static FailureKind kind(SupervisedTask<?> task, @Nullable Outcome<?> last, Throwable thrown, boolean mine) {
+		if (!mine) {
+			return lateKind(task, thrown, task.leftInterrupted);
+		}
+		if (last instanceof Outcome.Failed) {
+			return FailureKind.EXPECTED;
+		}
+		return task.climbed ? FailureKind.CLIMBED : FailureKind.PANIC;
+	}
+
+	// Of what a body passes on to the handler of its thread
+	static FailureKind kindOfUncaught(SupervisedTask<?> task, Throwable thrown, boolean late) {
+		return late ? lateKind(task, thrown, false)
+				: FailureKind.of(thrown, task.options.expected(), Joins.failuresOf(task));
+	}
+
+	private static FailureKind lateKind(SupervisedTask<?> task, Throwable thrown, boolean interrupted) {
+		return FailureKind.late(thrown, task.options.expected(), Joins.failuresOf(task), interrupted);
+	}
+
+	private void reportPanic(SupervisedTask<?> task, Throwable thrown, boolean late) {
+		if (late) {
+			task.counters.addPanic();
+		}
+		try {
+			this.panics.report(task, thrown, late);
+		}
+		catch (Throwable ex) {
+			Panics.logFailure(task, ex);
+		}
+		try {
+			reportEnded(task);
+		}
+		catch (Throwable ex) {
+			Panics.logFailure(task, ex);
+		}
+		this.panics.recover(task, thrown, late);
+	}
+
+	/**
+	 * Writes the line about a throwable that is no panic.
+	 * @param task the task it left
+	 * @param thrown the throwable
+	 * @param kind any kind but a panic
+	 */
+	static void reportQuiet(SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
+		String type = Printable.of(thrown.getClass().getName());
+		switch (kind) {
+			case LET_GO -> LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
+			case LET_GO_BY_FLAG ->
+				LogLine.write(Level.INFO, "{} ended after its interrupt, judging by the flag, with {}", task.subject(),
+						FailureKind.line(thrown));
+			case CLIMBED -> {
+				JoinFailures joins = Joins.failuresOf(task);
+				LogLine.write(Level.DEBUG, "{} let the failure of {} through: {}", task.subject(),
+						FailureKind.origin(thrown, joins), type);
+			}
+			case EXPECTED -> LogLine.write(Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
+			case PANIC -> throw new IllegalArgumentException("a panic is not quiet");
+		}
+	}
+
+	private void reportEnded(SupervisedTask<?> task) {
+		Outcome<?> outcome = task.decided();
+		if (outcome == null) {
+			return;
+		}
+		boolean timedOut = outcome instanceof Outcome.TimedOut;
+		if (!timedOut && this.listeners.isEmpty()) {
+			return;
+		}
+		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
+		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
+			LogLine.write(Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}", task.subject(),
+					Durations.text(timeout.limit()), Durations.text(ranFor), LaunchText.of(task.launchSite()));
+		}
+		if (!this.listeners.isEmpty()) {
+			this.listeners.notifyNow(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
+		}
+	}
+
+	// The timeout of a scope has one line for all its tasks
+	@SuppressWarnings("ReferenceEquality")
+	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
+		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
+		return ofScope == null || ofScope.outcome() != outcome;
+	}
+
+}

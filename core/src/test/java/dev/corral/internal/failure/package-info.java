@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.failure;
+
+import org.jspecify.annotations.NullMarked;
