@@ -15,14 +15,17 @@ package dev.corral.monitor;
  * @param timedOut outcomes so far
  * @param cancelled outcomes so far
  * @param rejected launches refused so far
- * @param restarted attempts after the first so far
+ * @param restarted those of the panics so far after which the body was to run again;
+ * counted with the panic, before the backoff
  * @param unreachable tasks proved to be blocked for ever so far
+ * @param gaveUp tasks so far that their restart policy does not run again: too many
+ * panics, one that it does not retry, or an attempt that did not end
  */
 public record Counts(long live, long queued, long ending, long leaked, long launched, long settled, long succeeded,
-		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable) {
+		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable, long gaveUp) {
 
 	/** All counters are zero. */
-	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 	/**
 	 * Adds two sets of counters.
@@ -34,7 +37,7 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 				this.leaked + other.leaked, this.launched + other.launched, this.settled + other.settled,
 				this.succeeded + other.succeeded, this.panicked + other.panicked, this.timedOut + other.timedOut,
 				this.cancelled + other.cancelled, this.rejected + other.rejected, this.restarted + other.restarted,
-				this.unreachable + other.unreachable);
+				this.unreachable + other.unreachable, this.gaveUp + other.gaveUp);
 	}
 
 	/**
@@ -44,7 +47,8 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 	 */
 	public Counts withLeaked(long value) {
 		return new Counts(this.live, this.queued, this.ending, value, this.launched, this.settled, this.succeeded,
-				this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted, this.unreachable);
+				this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted, this.unreachable,
+				this.gaveUp);
 	}
 
 }

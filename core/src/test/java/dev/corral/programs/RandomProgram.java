@@ -195,10 +195,16 @@ final class RandomProgram {
 		};
 	}
 
-	static RestartPolicy restart(SplittableRandom draw) {
-		return RestartPolicy.onPanic(1 + draw.nextInt(3), Duration.ofMillis(1 + draw.nextInt(3000)))
-			.backoff(Duration.ofMillis(1 + draw.nextInt(300)), Duration.ofMillis(300 + draw.nextInt(1000)))
-			.withoutJitter();
+	RestartPolicy restart(SplittableRandom draw) {
+		RestartPolicy policy = (draw.nextInt(3) == 0) ? RestartPolicy.forever()
+				: RestartPolicy.onPanic(1 + draw.nextInt(3), Duration.ofMillis(1 + draw.nextInt(3000)));
+		policy = (draw.nextInt(3) == 0) ? policy.fixedDelay(Duration.ofMillis(1 + draw.nextInt(500)))
+				: policy.backoff(Duration.ofMillis(1 + draw.nextInt(300)), Duration.ofMillis(300 + draw.nextInt(1000)))
+					.withoutJitter();
+		if (draw.nextInt(3) == 0) {
+			policy = policy.retryIf(this.history::isRetried);
+		}
+		return (draw.nextInt(2) == 0) ? policy : policy.attemptTimeout(Duration.ofMillis(1 + draw.nextInt(1500)));
 	}
 
 	// Often none at all
@@ -218,6 +224,9 @@ final class RandomProgram {
 			}
 			if (format != null && level == Level.ERROR) {
 				RandomProgram.this.history.logged(format);
+			}
+			if (format != null && level == Level.WARN) {
+				RandomProgram.this.history.warned(format);
 			}
 			return FilterReply.DENY;
 		}

@@ -15,6 +15,8 @@ final class ReportedLife {
 
 	int panics;
 
+	int gaveUp;
+
 	int ended;
 
 	int leaks;

@@ -79,7 +79,7 @@ public final class Counters {
 		long ending = get(Count.DECIDED) - settled - get(Count.DECIDED_UNREACHABLE);
 		return new Counts(started - gone, get(Count.LAUNCHED) - started, ending, 0, get(Count.LAUNCHED), settled,
 				get(Count.SUCCEEDED), get(Count.PANICKED), get(Count.TIMED_OUT), get(Count.CANCELLED),
-				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE));
+				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE), get(Count.GAVE_UP));
 	}
 
 	private long get(Count count) {
@@ -100,7 +100,13 @@ public final class Counters {
 		/** Those of them that had their outcome before. */
 		DECIDED_UNREACHABLE,
 
-		REJECTED, RESTARTED
+		REJECTED,
+
+		/** Those of the panics after which the task was to run again. */
+		RESTARTED,
+
+		/** Tasks whose restart policy ended their restarts. */
+		GAVE_UP
 
 	}
 

@@ -87,8 +87,16 @@ public final class OutcomeDecider {
 		}
 	}
 
+	/**
+	 * Gives a task an outcome, if it has none.
+	 * @param task the task
+	 * @param outcome the outcome
+	 * @param interrupt whether to request its interrupt
+	 * @param at from when its grace counts
+	 * @return whether this call decided it
+	 */
 	@SuppressWarnings("ReferenceEquality")
-	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
+	public boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
 		if (interrupt) {
 			task.prepareInterrupt();
 		}
@@ -120,6 +128,15 @@ public final class OutcomeDecider {
 		}
 		this.deadlines.put(task, at + graceNanos());
 		return true;
+	}
+
+	// The interrupt of an attempt, which began at that time, serves for the task that has
+	// its outcome for that attempt
+	public void adoptInterrupt(SupervisedTask<?> task, long at) {
+		if (!task.isOver() && task.tryInterruptAt(at)) {
+			task.tryAdoptInterrupt();
+			this.deadlines.put(task, at + graceNanos());
+		}
 	}
 
 	// The same where many tasks share one deadline for their grace
@@ -267,6 +284,9 @@ public final class OutcomeDecider {
 	// To the counters and to the scope; returns the cause the outcome gave that
 	private static @Nullable Cause publish(SupervisedTask<?> task, @Nullable Cause failed) {
 		task.stepTaken();
+		if (task.hasGivenUp()) {
+			task.counters.addGaveUp();
+		}
 		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
 	}
 

@@ -11,6 +11,8 @@ import org.slf4j.event.Level;
 
 import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.attempt.AttemptDeadline;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
@@ -117,7 +119,7 @@ public final class TaskCompleter {
 			reportEnded(task);
 			return;
 		}
-		if (!mine && isReactionToInterrupt(thrown)) {
+		if (!mine && (isReactionToInterrupt(thrown) || isFailedAttempt(task, thrown))) {
 			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task.subject(),
 					Printable.of(thrown.getClass().getName()));
 			reportEnded(task);
@@ -180,6 +182,12 @@ public final class TaskCompleter {
 		return false;
 	}
 
+	// Whether it is the timeout of an attempt, after which the task got another outcome
+	private static boolean isFailedAttempt(SupervisedTask<?> task, Throwable thrown) {
+		Attempts attempts = task.attemptsIfAny();
+		return attempts != null && attempts.isFailure(thrown);
+	}
+
 	// A task that has left the registry as if it had never entered
 	void retracted(SupervisedTask<?> task, Outcome<?> outcome) {
 		task.settleUnstarted(outcome);
@@ -213,10 +221,21 @@ public final class TaskCompleter {
 	private void giveBack(SupervisedTask<?> task) {
 		try {
 			this.deadlines.remove(task);
+			endAttempt(task);
 			reportSettled(task);
 		}
 		finally {
 			leave(task);
+		}
+	}
+
+	// The last try for a deadline that an exhausted heap kept from being taken out
+	private void endAttempt(SupervisedTask<?> task) {
+		Attempts attempts = task.attemptsIfAny();
+		AttemptDeadline deadline = (attempts != null) ? attempts.deadline() : null;
+		if (deadline != null) {
+			deadline.markOver();
+			this.deadlines.remove(deadline);
 		}
 	}
 

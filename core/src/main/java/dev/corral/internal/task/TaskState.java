@@ -28,7 +28,8 @@ public abstract class TaskState extends RegistryEntry {
 	 * outcome:  null ──> decided            one CAS; callers are free from here on
 	 *
 	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED ──> GONE
-	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┤       ▲
+	 *                     │         │ ▲  ├──────── adopted ──────┐           │       ▲
+	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┤       │
 	 *                     │         ▼ │             └───────── grace ────────┘       │
 	 *                     │       RESTING                                            │
 	 *                     └──────────────────────────────────────────────────────────┘
@@ -40,6 +41,8 @@ public abstract class TaskState extends RegistryEntry {
 	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
 	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
 	 *              runs on the callback executor
+	 * INTERRUPTED  it has returned; or the interrupt of an attempt that was lost serves for the task,
+	 *              too (AttemptDeadline has the states of an attempt that has a timeout)
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
 	 * SETTLED      the thread that took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back; it leaves its scope
@@ -223,12 +226,12 @@ public abstract class TaskState extends RegistryEntry {
 	}
 
 	// By the task's own thread; false when an outcome's winner interrupts.
-	final boolean tryRest() {
+	public final boolean tryRest() {
 		return PHASE.compareAndSet(this, RUNNING, RESTING);
 	}
 
 	// By the task's own thread.
-	final void endRest() {
+	public final void endRest() {
 		this.phase = RUNNING;
 	}
 
@@ -240,6 +243,11 @@ public abstract class TaskState extends RegistryEntry {
 	// By the interrupting thread, afterwards; the task's thread may have left meanwhile
 	public final void markInterrupted() {
 		PHASE.compareAndSet(this, INTERRUPTING, INTERRUPTED);
+	}
+
+	// By the outcome's winner: the body was interrupted for its attempt, and is not again
+	public final boolean tryAdoptInterrupt() {
+		return PHASE.compareAndSet(this, RUNNING, INTERRUPTED);
 	}
 
 	// By the task's own thread, which runs nothing of the user's after that
@@ -275,8 +283,18 @@ public abstract class TaskState extends RegistryEntry {
 	// channel
 	public final @Nullable Thread visibleThread() {
 		Thread own = this.thread;
-		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && this.phase == INTERRUPTING && own != null && own.isVirtual();
+		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && own != null && own.isVirtual() && isBeingInterrupted();
 		return hidden ? null : own;
+	}
+
+	// Whether its outcome ended its restarts for good
+	boolean hasGivenUp() {
+		return false;
+	}
+
+	// Whether a thread is inside an interrupt of it
+	boolean isBeingInterrupted() {
+		return this.phase == INTERRUPTING;
 	}
 
 	// Whether its outcome was decided in that time
