@@ -87,7 +87,8 @@ final class BoundMeters {
 		counter("corral.tasks.timed.out", "Tasks whose time was up", task, Counts::timedOut);
 		counter("corral.tasks.cancelled", "Tasks that were cancelled", task, Counts::cancelled);
 		counter("corral.tasks.rejected", "Launches that were refused", task, Counts::rejected);
-		counter("corral.tasks.restarted", "Attempts after the first", task, Counts::restarted);
+		counter("corral.tasks.restarted", "Panics after which the body was to run again", task, Counts::restarted);
+		counter("corral.tasks.gave.up", "Tasks that their restart policy does not run again", task, Counts::gaveUp);
 		for (LeakReason reason : LeakReason.values()) {
 			bind(task, reason);
 		}
