@@ -305,8 +305,9 @@ TASK_DETAIL = dashboard(
               {"{{instance}}": counted("launched", "instance")}, stack=True, many=True),
         graph("Ends by outcome", "Tasks whose thread ended, a second.", "cps",
               {"{{outcome}}": rate("corral_task_duration_seconds_count{TASKS}", "outcome")}, stack=True),
-        graph("Refusals and restarts", "Launches refused, and attempts after the first, a second.", "cps",
-              {name: counted(name) for name in ("rejected", "restarted")})),
+        graph("Refusals and restarts", "Launches refused, panics after which the task was to run again, and tasks that"
+              " are not run again although they have a restart policy, a second.", "cps",
+              {name: counted(name) for name in ("rejected", "restarted", "gave_up")})),
     row("Time",
         DURATIONS,
         graph("Longest by instance", "The longest duration of the last minutes.", "s",

@@ -56,7 +56,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
 	 * The time was up before the body returned.
 	 *
 	 * @param <T> what the body returns
-	 * @param limit the timeout that passed, the task's own or its scope's
+	 * @param limit the timeout that passed: the task's own, its scope's, or that of an
+	 * attempt that did not end
 	 */
 	record TimedOut<T extends @Nullable Object>(Duration limit) implements Outcome<T> {
 

@@ -1,8 +1,10 @@
 package dev.corral;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.util.Check;
 
@@ -10,7 +12,9 @@ import dev.corral.internal.util.Check;
  * Whether a task whose body panics is run again, in the manner of an OTP supervisor's
  * restart intensity and period. Attempts follow each other on the same thread and under
  * the same id; thread locals are not reset between them. A cancelled or timed out task is
- * never run again, and none that panics once its launcher is closing. Immutable and
+ * never run again, and none that panics once its launcher is closing. A task whose policy
+ * ends its restarts has given up: its last panic is its outcome, logged at ERROR, and
+ * reported to listeners as {@link dev.corral.event.TaskEvent.GaveUp}. Immutable and
  * thread-safe.
  */
 @CheckReturnValue
@@ -20,7 +24,15 @@ public final class RestartPolicy {
 
 	private static final Duration SHORTEST = Duration.ofMillis(1);
 
-	private static final RestartPolicy NEVER = new RestartPolicy(0, Duration.ZERO, SHORTEST, SHORTEST, false);
+	private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
+
+	private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+
+	private static final RestartPolicy NEVER = new RestartPolicy(0, Duration.ZERO, SHORTEST, SHORTEST, false, null,
+			null);
+
+	private static final RestartPolicy FOREVER = new RestartPolicy(Integer.MAX_VALUE, Duration.ofMinutes(1),
+			MIN_BACKOFF, MAX_BACKOFF, true, null, null);
 
 	private final int max;
 
@@ -32,12 +44,19 @@ public final class RestartPolicy {
 
 	private final boolean jitter;
 
-	private RestartPolicy(int max, Duration within, Duration minBackoff, Duration maxBackoff, boolean jitter) {
+	private final @Nullable Predicate<? super Throwable> retryIf;
+
+	private final @Nullable Duration attemptTimeout;
+
+	private RestartPolicy(int max, Duration within, Duration minBackoff, Duration maxBackoff, boolean jitter,
+			@Nullable Predicate<? super Throwable> retryIf, @Nullable Duration attemptTimeout) {
 		this.max = max;
 		this.within = within;
 		this.minBackoff = minBackoff;
 		this.maxBackoff = maxBackoff;
 		this.jitter = jitter;
+		this.retryIf = retryIf;
+		this.attemptTimeout = attemptTimeout;
 	}
 
 	/**
@@ -61,8 +80,18 @@ public final class RestartPolicy {
 		if (max < 1 || max > MOST) {
 			throw new IllegalArgumentException("'max' must be from 1 to " + MOST + ", but was " + max);
 		}
-		return new RestartPolicy(max, atLeastShortest("within", within), Duration.ofMillis(100), Duration.ofSeconds(10),
-				true);
+		return new RestartPolicy(max, atLeastShortest("within", within), MIN_BACKOFF, MAX_BACKOFF, true, null, null);
+	}
+
+	/**
+	 * Runs the body again after every panic, however many there are: for tasks that must
+	 * outlive any outage of what they depend on. Backs off for 100 ms after the first
+	 * panic, twice as long after each further one, 10 s at most, with jitter. After an
+	 * attempt that has run for more than a minute the backoff starts over.
+	 * @return the policy
+	 */
+	public static RestartPolicy forever() {
+		return FOREVER;
 	}
 
 	/**
@@ -83,7 +112,23 @@ public final class RestartPolicy {
 			throw new IllegalArgumentException(
 					"'max' must not be below 'min', but was " + longest + " below " + shortest);
 		}
-		return new RestartPolicy(this.max, this.within, shortest, longest, this.jitter);
+		return new RestartPolicy(this.max, this.within, shortest, longest, this.jitter, this.retryIf,
+				this.attemptTimeout);
+	}
+
+	/**
+	 * Backs off for the same time before each restart, without jitter. Tasks that fail
+	 * together are then restarted together.
+	 * @param delay how long, at least 1 ms
+	 * @return the new policy
+	 * @throws IllegalArgumentException when it is null or too short
+	 * @throws IllegalStateException when there is nothing to back off from, see
+	 * {@link #never()}
+	 */
+	public RestartPolicy fixedDelay(Duration delay) {
+		requireRestarts();
+		Duration checked = atLeastShortest("delay", delay);
+		return new RestartPolicy(this.max, this.within, checked, checked, false, this.retryIf, this.attemptTimeout);
 	}
 
 	/**
@@ -95,12 +140,50 @@ public final class RestartPolicy {
 	 */
 	public RestartPolicy withoutJitter() {
 		requireRestarts();
-		return new RestartPolicy(this.max, this.within, this.minBackoff, this.maxBackoff, false);
+		return new RestartPolicy(this.max, this.within, this.minBackoff, this.maxBackoff, false, this.retryIf,
+				this.attemptTimeout);
+	}
+
+	/**
+	 * Restarts after some panics only. A panic that the predicate does not accept is the
+	 * outcome. The predicate replaces the one set before. It is called on the task's own
+	 * thread, after the body and before the backoff, when the policy would restart the
+	 * task otherwise. Nobody else waits for it: a cancel or timeout meanwhile frees
+	 * callers at once. It is not interrupted then. What it throws is logged, and counts
+	 * as {@code false}.
+	 * @param predicate gets what escaped the body, or a {@link TaskTimeoutException} for
+	 * an attempt that was out of time
+	 * @return the new policy
+	 * @throws IllegalArgumentException when it is null
+	 * @throws IllegalStateException when there are no restarts, see {@link #never()}
+	 */
+	public RestartPolicy retryIf(Predicate<? super Throwable> predicate) {
+		requireRestarts();
+		return new RestartPolicy(this.max, this.within, this.minBackoff, this.maxBackoff, this.jitter,
+				Check.notNull("predicate", predicate), this.attemptTimeout);
+	}
+
+	/**
+	 * Limits each attempt. An attempt past its time is interrupted once, and has panicked
+	 * with a {@link TaskTimeoutException}, whatever its body returns or throws after
+	 * that; what it throws is suppressed in the exception. If it has not ended within the
+	 * cancel grace, it keeps the thread from its next attempt: then the task has given
+	 * up, its outcome is {@link Outcome.TimedOut}, and it is overdue. A cancel, and the
+	 * timeout of the task or its scope, come before that of an attempt.
+	 * @param timeout a positive duration, counted from the start of each attempt
+	 * @return the new policy
+	 * @throws IllegalArgumentException when it is null, zero or negative
+	 * @throws IllegalStateException when there are no restarts, see {@link #never()}
+	 */
+	public RestartPolicy attemptTimeout(Duration timeout) {
+		requireRestarts();
+		return new RestartPolicy(this.max, this.within, this.minBackoff, this.maxBackoff, this.jitter, this.retryIf,
+				Check.positive("timeout", timeout));
 	}
 
 	private void requireRestarts() {
 		if (this.max == 0) {
-			throw new IllegalStateException("never() restarts nothing; start from onPanic(max, within)");
+			throw new IllegalStateException("never() restarts nothing; start from onPanic(max, within) or forever()");
 		}
 	}
 
@@ -115,14 +198,15 @@ public final class RestartPolicy {
 
 	/**
 	 * How often a body is restarted within the period.
-	 * @return zero for never
+	 * @return zero for never, {@link Integer#MAX_VALUE} for no limit
 	 */
 	public int max() {
 		return this.max;
 	}
 
 	/**
-	 * The period.
+	 * The period. Without a limit: how long an attempt must run for the backoff to start
+	 * over.
 	 * @return a duration, zero for never
 	 */
 	public Duration within() {
@@ -151,6 +235,22 @@ public final class RestartPolicy {
 	 */
 	public boolean hasJitter() {
 		return this.jitter;
+	}
+
+	/**
+	 * After which panics there is a restart.
+	 * @return {@code null} for all
+	 */
+	public @Nullable Predicate<? super Throwable> retryIf() {
+		return this.retryIf;
+	}
+
+	/**
+	 * How long an attempt may run.
+	 * @return {@code null} for no limit of its own
+	 */
+	public @Nullable Duration attemptTimeout() {
+		return this.attemptTimeout;
 	}
 
 }

@@ -52,6 +52,8 @@ public interface TaskContext {
 
 	/**
 	 * Whether the task was asked to stop: cancelled, failed by its scope, or out of time.
+	 * Also, until it ends, whether the attempt is out of time, see
+	 * {@link RestartPolicy#attemptTimeout(Duration)}.
 	 * @return {@code true} once it was
 	 */
 	boolean isCancelled();
@@ -69,7 +71,8 @@ public interface TaskContext {
 	Optional<Throwable> cause();
 
 	/**
-	 * Wall-clock time of its own deadline or its scopes', whichever is first.
+	 * Wall-clock time of its own deadline, that of its attempt, or its scopes', whichever
+	 * is first.
 	 * @return empty when there is none
 	 */
 	Optional<Instant> deadline();
@@ -83,6 +86,7 @@ public interface TaskContext {
 	/**
 	 * Registers a callback for the moment when the task is asked to stop. It is called
 	 * once, on the launcher's callback executor; at once when the task was asked before.
+	 * It is not called for an attempt that is out of time.
 	 * @param callback what to call; what it throws is logged
 	 * @return removes the callback
 	 * @throws IllegalArgumentException when {@code callback} is null

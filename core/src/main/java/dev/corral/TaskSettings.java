@@ -91,7 +91,8 @@ public final class TaskSettings {
 	}
 
 	/**
-	 * Sets whether such a task is run again when it panics.
+	 * Sets whether such a task is run again when it panics. A policy without a predicate
+	 * keeps that of the policy in code, see {@link RestartPolicy#retryIf()}.
 	 * @param value the policy
 	 * @return the new settings
 	 * @throws IllegalArgumentException when it is null

@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** Thrown when a task, or a scope, ran longer than its timeout. */
+/** Thrown when a task, one of its attempts, or a scope ran longer than its timeout. */
 public final class TaskTimeoutException extends TimeoutException {
 
 	@Serial
@@ -14,7 +14,7 @@ public final class TaskTimeoutException extends TimeoutException {
 
 	/**
 	 * Creates an exception about a timeout that has passed.
-	 * @param what the task or scope, as the message names it
+	 * @param what the task, attempt or scope, as the message names it
 	 * @param limit its timeout
 	 */
 	public TaskTimeoutException(String what, Duration limit) {

@@ -138,8 +138,9 @@ class StressTests {
 				case 4 -> this.corral.launch("cancelled", StressTests::block).cancel("not needed");
 				case 5 -> this.corral.task("restarts")
 					.restart(RestartPolicy.onPanic(2, Duration.ofSeconds(1))
-						.backoff(Duration.ofMillis(1), Duration.ofMillis(2)))
-					.launch(StressTests::panic);
+						.backoff(Duration.ofMillis(1), Duration.ofMillis(2))
+						.attemptTimeout(Duration.ofMillis(1)))
+					.launch(random.nextBoolean() ? StressTests::panic : StressTests::block);
 				case 6 -> useScope(random);
 				case 7 -> useExecutor();
 				default -> this.corral.launch("opens", () -> useScope(random.nextInt(4), random.nextBoolean()));

@@ -70,6 +70,21 @@ public sealed interface TaskEvent {
 	}
 
 	/**
+	 * A task is not run again, although it has a restart policy: there were too many
+	 * panics, its last panic was none to retry, or an attempt that was out of time did
+	 * not end. Listeners are called after the event of the last panic, on the task's own
+	 * thread; after an attempt that did not end, on the thread corral-events.
+	 *
+	 * @param id the task's id
+	 * @param name the task's name
+	 * @param restarts how many attempts there were after the first
+	 * @param ranFor how long the task ran, backoffs included
+	 */
+	record GaveUp(long id, String name, int restarts, Duration ranFor) implements TaskEvent {
+
+	}
+
+	/**
 	 * A launch was rejected. Listeners are called on the thread corral-events.
 	 *
 	 * @param name the task's name

@@ -15,19 +15,22 @@ package dev.corral.monitor;
  * @param timedOut outcomes so far
  * @param cancelled outcomes so far
  * @param rejected launches refused so far
- * @param restarted attempts after the first so far
+ * @param restarted those of the panics so far after which the body was to run again;
+ * counted with the panic, before the backoff
  * @param unreachable tasks proved to be blocked for ever so far
  * @param failed outcomes so far: expected throwables that escaped bodies
  * @param skipped launches so far into a scope that had ended; their tasks never ran
  * @param declined launches so far by {@code tryLaunch} and {@code tryCall} that found no
  * room
+ * @param gaveUp tasks so far that their restart policy does not run again: too many
+ * panics, one that it does not retry, or an attempt that did not end
  */
 public record Counts(long live, long queued, long ending, long leaked, long launched, long settled, long succeeded,
 		long panicked, long timedOut, long cancelled, long rejected, long restarted, long unreachable, long failed,
-		long skipped, long declined) {
+		long skipped, long declined, long gaveUp) {
 
 	/** All counters are zero. */
-	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	public static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 	/**
 	 * Adds two sets of counters.
@@ -40,7 +43,7 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 				this.succeeded + other.succeeded, this.panicked + other.panicked, this.timedOut + other.timedOut,
 				this.cancelled + other.cancelled, this.rejected + other.rejected, this.restarted + other.restarted,
 				this.unreachable + other.unreachable, this.failed + other.failed, this.skipped + other.skipped,
-				this.declined + other.declined);
+				this.declined + other.declined, this.gaveUp + other.gaveUp);
 	}
 
 	/**
@@ -51,7 +54,7 @@ public record Counts(long live, long queued, long ending, long leaked, long laun
 	public Counts withLeaked(long value) {
 		return new Counts(this.live, this.queued, this.ending, value, this.launched, this.settled, this.succeeded,
 				this.panicked, this.timedOut, this.cancelled, this.rejected, this.restarted, this.unreachable,
-				this.failed, this.skipped, this.declined);
+				this.failed, this.skipped, this.declined, this.gaveUp);
 	}
 
 }

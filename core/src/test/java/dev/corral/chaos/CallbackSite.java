@@ -60,6 +60,23 @@ enum CallbackSite {
 		}
 	},
 
+	LISTENER_OF_GAVE_UP(true, true) {
+		@Override
+		void lead(CallbackStage stage) throws Exception {
+			stage.launch(stage.spec().restart(RestartPolicy.forever().retryIf((panic) -> false)), stage.failing());
+		}
+	},
+
+	RETRY_PREDICATE(true, false) {
+		@Override
+		void lead(CallbackStage stage) throws Exception {
+			stage.launch(stage.spec().restart(RestartPolicy.forever().retryIf((panic) -> {
+				stage.at(RETRY_PREDICATE, CallbackStage.NAME, 0);
+				return false;
+			})), stage.failing());
+		}
+	},
+
 	LISTENER_OF_REJECTED(false, false) {
 		@Override
 		void lead(CallbackStage stage) {

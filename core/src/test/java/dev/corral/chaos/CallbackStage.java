@@ -86,6 +86,7 @@ final class CallbackStage {
 				at(CallbackSite.LISTENER_OF_PANICKED, event.name(), panicked.panic().task());
 			case TaskEvent.Restarting restarting ->
 				at(CallbackSite.LISTENER_OF_RESTARTING, event.name(), restarting.id());
+			case TaskEvent.GaveUp last -> at(CallbackSite.LISTENER_OF_GAVE_UP, event.name(), last.id());
 			case TaskEvent.Rejected rejected -> at(CallbackSite.LISTENER_OF_REJECTED, rejected.name(), 0);
 			case TaskEvent.LeakFound found ->
 				at(CallbackSite.LISTENER_OF_LEAK_FOUND, event.name(), found.leak().task());

@@ -89,7 +89,7 @@ class GroupedTextDumpTests {
 	private static String written(TaskGroups groups, long limit) {
 		StringBuilder out = new StringBuilder();
 		GroupedTextDump dump = new GroupedTextDump(groups, out);
-		dump.head(new Counts(groups.total(), 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, TIME);
+		dump.head(new Counts(groups.total(), 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, TIME);
 		groups.groups().stream().limit(limit).forEach(dump::group);
 		dump.foot();
 		return out.toString();

@@ -50,7 +50,7 @@ class ScopesTextDumpTests {
 	private static String written(List<ScopeSnapshot> scopes, int open) {
 		StringBuilder out = new StringBuilder();
 		ScopesTextDump dump = new ScopesTextDump(out);
-		dump.head(new Counts(1041, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), open, TIME);
+		dump.head(new Counts(1041, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), open, TIME);
 		ScopeTree.of(scopes).forEach(dump::scope);
 		dump.foot(open);
 		return out.toString();

@@ -32,7 +32,7 @@ class TextDumpTests {
 
 	@Test
 	void looksAsDocumented() {
-		this.dump.head(new Counts(3, 0, 0, 1, 9, 6, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, TIME);
+		this.dump.head(new Counts(3, 0, 0, 1, 9, 6, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, TIME);
 		List<StackTraceElement> stack = List.of(
 				new StackTraceElement("app", "java.base", null, "java.util.concurrent.LinkedBlockingQueue", "take",
 						"LinkedBlockingQueue.java", 435),

@@ -16,7 +16,7 @@ final class Written {
 	}
 
 	static Counts counts(long live, long leaked) {
-		return new Counts(live, 0, 0, leaked, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		return new Counts(live, 0, 0, leaked, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 	}
 
 	static String full(Counts counts, int scopes, Instant at, List<TaskSnapshot> tasks, long total) {

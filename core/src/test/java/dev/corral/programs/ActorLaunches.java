@@ -125,7 +125,7 @@ final class ActorLaunches {
 			spec = spec.timeout(Duration.ofMillis(1 + this.random.nextInt(2000)));
 		}
 		if (this.random.nextInt(3) == 0) {
-			spec = spec.restart(RandomProgram.restart(this.random));
+			spec = spec.restart(this.program.restart(this.random));
 		}
 		if (this.random.nextInt(3) == 0) {
 			plan.ownHandler = true;

@@ -1,6 +1,8 @@
 package dev.corral.programs;
 
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -113,15 +115,15 @@ final class FinalChecks {
 	}
 
 	private void assertLives(Counts counts) {
-		int restarted = 0;
 		int panics = 0;
+		int gaveUp = 0;
 		int handledByRoot = 0;
 		for (PlannedLaunch plan : this.history.planned) {
 			SupervisedTask<?> task = plan.task;
 			ReportedLife life = (task != null) ? this.history.lives.getOrDefault(task.id(), new ReportedLife())
 					: new ReportedLife();
-			restarted += Math.max(0, life.attempts - 1);
 			panics += life.panics;
+			gaveUp += life.gaveUp;
 			handledByRoot += plan.ownHandler ? 0 : life.panics;
 			assertThat(plan.handled).as("panics at its own handler")
 				.isBetween(plan.ownHandler ? life.panics : 0, plan.ownHandler ? life.panics + life.climbed : 0);
@@ -135,11 +137,15 @@ final class FinalChecks {
 				assertOutcome(task, life);
 			}
 		}
-		assertThat(counts.restarted()).as("restarted").isEqualTo(restarted);
-		assertThat(counts.panicked()).as("panicked").isEqualTo(panics).isEqualTo(this.history.panicLines);
+		assertThat(counts.restarted()).as("restarted").isEqualTo(this.history.retriedLines);
+		assertThat(counts.panicked()).as("panicked")
+			.isEqualTo(panics)
+			.isEqualTo(this.history.panicLines + this.history.retriedLines);
+		assertThat(counts.gaveUp()).as("gave up").isEqualTo(gaveUp).isEqualTo(this.history.gaveUpLines);
 		assertThat(this.history.rootHandled).as("panics at the root's handler").isEqualTo(handledByRoot);
 	}
 
+	@SuppressWarnings("ReferenceEquality")
 	private static void assertOutcome(SupervisedTask<?> task, ReportedLife life) {
 		Outcome<?> outcome = task.decided();
 		if (life.outcome != null) {
@@ -149,7 +155,23 @@ final class FinalChecks {
 			assertThat(success.value()).as("value of " + task).isSameAs(life.returned);
 		}
 		if (outcome instanceof Outcome.Panicked<?> panic) {
-			assertThat(panic.cause()).as("panic of " + task).isSameAs(life.thrown);
+			assertPanic(task, life, panic.cause());
+		}
+		assertThat(life.gaveUp == 0 || outcome instanceof Outcome.Panicked || outcome instanceof Outcome.TimedOut)
+			.as(task + " gave up")
+			.isTrue();
+	}
+
+	// Of a last attempt that was out of time, what its body has thrown is suppressed
+	private static void assertPanic(SupervisedTask<?> task, ReportedLife life, Throwable cause) {
+		Duration limit = task.options.restart().attemptTimeout();
+		if (cause instanceof TaskTimeoutException timeout && limit != null) {
+			assertThat(timeout.limit()).as("limit of an attempt of " + task).isEqualTo(limit);
+			assertThat(List.of(cause.getSuppressed())).as("suppressed")
+				.allMatch((suppressed) -> suppressed == life.thrown);
+		}
+		else {
+			assertThat(cause).as("panic of " + task).isSameAs(life.thrown);
 		}
 	}
 

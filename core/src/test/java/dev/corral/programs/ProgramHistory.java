@@ -90,6 +90,11 @@ final class ProgramHistory {
 
 	int panicLines;
 
+	/** Lines about panics after which the task is run again. */
+	int retriedLines;
+
+	int gaveUpLines;
+
 	int thrownByCallbacks;
 
 	/** Whether the launcher has asked its own threads to end. */
@@ -184,6 +189,8 @@ final class ProgramHistory {
 				life.restarts++;
 				check(life.ended == 0 && again.attempt() == life.attempts + 1, () -> "not the next attempt: " + event);
 			}
+			case TaskEvent.GaveUp last ->
+				check(++life(last.id()).gaveUp == 1, () -> "gave up more than once: " + event);
 			case TaskEvent.Rejected refusal -> this.rejectedEvents++;
 			case TaskEvent.LeakFound found -> life(found.leak().task()).leaks++;
 			case TaskEvent.LeakEnded ended -> life(ended.leak().task()).leaks--;
@@ -217,7 +224,7 @@ final class ProgramHistory {
 		misbehave("recorder");
 	}
 
-	void recover(@Nullable PlannedLaunch plan, Panic panic) throws InterruptedException {
+	void recover(@Nullable PlannedLaunch plan, Panic panic) {
 		step("handler for " + panic.id());
 		if (plan != null) {
 			plan.handled++;
@@ -225,13 +232,31 @@ final class ProgramHistory {
 		else {
 			this.rootHandled++;
 		}
-		if (this.random.nextInt(4) == 0) {
-			this.simulation.sleep(Duration.ofMillis(this.random.nextInt(500)));
-		}
+		checkUninterrupted("handler", 500);
 		if (this.random.nextInt(8) == 0) {
 			Thread.currentThread().interrupt();
 		}
 		misbehave("handler");
+	}
+
+	boolean isRetried(Throwable panic) {
+		step("predicate");
+		checkUninterrupted("predicate", 300);
+		misbehave("predicate");
+		return this.random.nextInt(5) > 0;
+	}
+
+	// What runs between attempts, or after the body, sees no interrupt
+	private void checkUninterrupted(String who, int most) {
+		check(!Thread.currentThread().isInterrupted(), () -> who + " began interrupted");
+		try {
+			if (this.random.nextInt(4) == 0) {
+				this.simulation.sleep(Duration.ofMillis(this.random.nextInt(most)));
+			}
+		}
+		catch (InterruptedException ex) {
+			check(false, () -> who + " was interrupted");
+		}
 	}
 
 	Runnable awaitCancel(@Nullable Scope scope, @Nullable SupervisedTask<?> task,
@@ -265,13 +290,28 @@ final class ProgramHistory {
 		if (format.startsWith("{} panicked{}{} after")) {
 			this.panicLines++;
 		}
+		else if (format.startsWith("{} panicked{} and gave up after")) {
+			this.panicLines++;
+			this.gaveUpLines++;
+		}
+		else if (format.startsWith("{} gave up after")) {
+			this.gaveUpLines++;
+		}
 		else if (format.startsWith("Uncaught exception in")) {
 			check(this.thrownByCallbacks-- > 0, () -> "a callback failed that the program did not make fail");
 		}
 		else {
 			check(format.startsWith("Listener {} failed") || format.startsWith("{}: recovery handler {} failed")
+					|| format.startsWith("{}: retry predicate {} failed")
 					|| format.startsWith("Duration recorder {} failed") || format.startsWith("{} run for long"),
 					() -> "the engine logs: " + format);
+		}
+	}
+
+	// What it logs at WARN
+	void warned(String format) {
+		if (format.startsWith("{} panicked")) {
+			this.retriedLines++;
 		}
 	}
 

@@ -1,5 +1,7 @@
 package dev.corral.programs;
 
+import dev.corral.internal.attempt.AttemptDeadline;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.Limiter;
@@ -77,7 +79,21 @@ final class QuietChecks {
 			require(!begun || task.timeoutNanos() == 0 || this.now < task.timeoutDue(this.now) || this.history.stopped,
 					task + " has outlived its timeout");
 			require(task.scope == null || task.scope.endedBy() == null, task + " goes on in a cancelled scope");
+			attempt(task);
 		}
+	}
+
+	private void attempt(SupervisedTask<?> task) {
+		Attempts attempts = task.attemptsIfAny();
+		AttemptDeadline deadline = (attempts != null) ? attempts.deadline() : null;
+		if (deadline == null || deadline.isOver() || this.history.stopped) {
+			return;
+		}
+		require(deadline.isOutOfTime() || this.now < deadline.endsAt,
+				"an attempt of " + task + " has outlived its time");
+		require(!deadline.isInterruptPending(), "an attempt of " + task + " is owed its interrupt");
+		require(!deadline.isInterruptInFlight(), "an attempt of " + task + " is being interrupted");
+		require(!deadline.isLost(), "an attempt of " + task + " is lost, but the task goes on");
 	}
 
 	@SuppressWarnings("ReferenceEquality")

@@ -22,11 +22,11 @@ import dev.corral.OnFull;
 import dev.corral.RestartPolicy;
 import dev.corral.TaskSettings;
 import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.internal.simulation.SimulatedThread;
+import dev.corral.internal.simulation.Simulation;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.testing.Gate;
 import dev.corral.testing.Parts;
-import dev.corral.internal.simulation.SimulatedThread;
-import dev.corral.internal.simulation.Simulation;
 
 /**
  * A program made from a seed: threads, tasks and a tree of scopes that do random things
@@ -195,10 +195,16 @@ final class RandomProgram {
 		};
 	}
 
-	static RestartPolicy restart(SplittableRandom draw) {
-		return RestartPolicy.onPanic(1 + draw.nextInt(3), Duration.ofMillis(1 + draw.nextInt(3000)))
-			.backoff(Duration.ofMillis(1 + draw.nextInt(300)), Duration.ofMillis(300 + draw.nextInt(1000)))
-			.withoutJitter();
+	RestartPolicy restart(SplittableRandom draw) {
+		RestartPolicy policy = (draw.nextInt(3) == 0) ? RestartPolicy.forever()
+				: RestartPolicy.onPanic(1 + draw.nextInt(3), Duration.ofMillis(1 + draw.nextInt(3000)));
+		policy = (draw.nextInt(3) == 0) ? policy.fixedDelay(Duration.ofMillis(1 + draw.nextInt(500)))
+				: policy.backoff(Duration.ofMillis(1 + draw.nextInt(300)), Duration.ofMillis(300 + draw.nextInt(1000)))
+					.withoutJitter();
+		if (draw.nextInt(3) == 0) {
+			policy = policy.retryIf(this.history::isRetried);
+		}
+		return (draw.nextInt(2) == 0) ? policy : policy.attemptTimeout(Duration.ofMillis(1 + draw.nextInt(1500)));
 	}
 
 	// Often none at all
@@ -218,6 +224,9 @@ final class RandomProgram {
 			}
 			if (format != null && level == Level.ERROR) {
 				RandomProgram.this.history.logged(format);
+			}
+			if (format != null && level == Level.WARN) {
+				RandomProgram.this.history.warned(format);
 			}
 			return FilterReply.DENY;
 		}

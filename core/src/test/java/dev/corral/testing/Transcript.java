@@ -112,6 +112,8 @@ public final class Transcript {
 			case TaskEvent.Panicked panicked -> panicked(panicked.panic());
 			case TaskEvent.Restarting again -> taskOf(again.id(), again.name()) + " waits " + seconds(again.backoff())
 					+ " for attempt " + again.attempt();
+			case TaskEvent.GaveUp last -> taskOf(last.id(), last.name()) + " gave up after " + last.restarts()
+					+ " restarts in " + seconds(last.ranFor());
 			case TaskEvent.Rejected rejected -> "\"" + rejected.name() + "\" was rejected";
 			case TaskEvent.LeakFound found -> leak(found.leak()) + " found";
 			case TaskEvent.LeakEnded ended -> leak(ended.leak()) + " ended";

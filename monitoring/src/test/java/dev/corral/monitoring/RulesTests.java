@@ -82,7 +82,7 @@ class RulesTests {
 			silent.addAll(asked);
 		}
 		List<String> alerts = Repository.alerts().stream().map((alert) -> alert.path("alert").asString()).toList();
-		assertThat(alerts).hasSize(11).doesNotHaveDuplicates();
+		assertThat(alerts).hasSize(12).doesNotHaveDuplicates();
 		assertThat(firing).containsExactlyInAnyOrderElementsOf(alerts);
 		assertThat(silent).containsExactlyInAnyOrderElementsOf(alerts);
 	}
@@ -114,7 +114,7 @@ class RulesTests {
 	@Test
 	void everySectionOfTheRunbookHasItsParts() throws IOException {
 		String[] sections = runbook().split("(?m)^## ");
-		assertThat(sections).hasSize(12);
+		assertThat(sections).hasSize(13);
 		assertThat(Stream.of(sections).skip(1)).allSatisfy((section) -> assertThat(section)
 			.containsSubsequence("**First look.**", "**Likely causes.**", "**Silence.**"));
 	}

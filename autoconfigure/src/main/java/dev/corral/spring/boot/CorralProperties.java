@@ -84,14 +84,19 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	 * Restarts of a task that panics.
 	 *
 	 * @param max How many restarts there may be within the period; zero for none.
-	 * @param within Period in which restarts are counted.
+	 * @param forever Whether such a task is restarted without limit; instead of a
+	 * maximum.
+	 * @param within Period in which restarts are counted. Not used without limit.
 	 * @param minBackoff Wait before the first restart in the period. Default when only
 	 * the maximum is set: 100 ms, or the maximum if that is less.
 	 * @param maxBackoff Maximum wait before a restart. Default when only the minimum is
 	 * set: 10 s, or the minimum if that is more.
+	 * @param fixedDelay Wait before each restart; instead of a backoff.
+	 * @param attemptTimeout How long each attempt may run. Default: no limit of its own.
 	 */
-	public record Restart(@Nullable Integer max, @DefaultValue("1m") Duration within, @Nullable Duration minBackoff,
-			@Nullable Duration maxBackoff) {
+	public record Restart(@Nullable Integer max, @DefaultValue("false") boolean forever,
+			@DefaultValue("1m") Duration within, @Nullable Duration minBackoff, @Nullable Duration maxBackoff,
+			@Nullable Duration fixedDelay, @Nullable Duration attemptTimeout) {
 
 	}
 

@@ -70,18 +70,46 @@ final class PropertiesToConfig {
 	}
 
 	private static RestartPolicy policy(String prefix, CorralProperties.Restart restart) {
+		RestartPolicy policy = restart.forever() ? forever(prefix, restart) : limited(prefix, restart);
+		if (policy.max() == 0) {
+			return policy;
+		}
+		policy = set(prefix + "attempt-timeout", restart.attemptTimeout(), policy, RestartPolicy::attemptTimeout);
+		Duration delay = restart.fixedDelay();
+		if (delay == null) {
+			return backoff(prefix, policy, restart.minBackoff(), restart.maxBackoff());
+		}
+		if (restart.minBackoff() != null || restart.maxBackoff() != null) {
+			throw invalid(prefix + "fixed-delay", delay,
+					"it replaces min-backoff and max-backoff; set either it or these, but not both");
+		}
+		return set(prefix + "fixed-delay", delay, policy, RestartPolicy::fixedDelay);
+	}
+
+	private static RestartPolicy forever(String prefix, CorralProperties.Restart restart) {
+		Integer max = restart.max();
+		if (max != null) {
+			throw invalid(prefix + "max", max, "it must not be set together with forever=true, which has no limit");
+		}
+		return RestartPolicy.forever();
+	}
+
+	private static RestartPolicy limited(String prefix, CorralProperties.Restart restart) {
 		Integer max = restart.max();
 		if (max == null) {
-			throw new InvalidPropertyException("corral." + prefix + "max", null, new IllegalArgumentException(
-					"the other properties of its group need it, from 1 to 1000, or 0 for no restarts"));
+			throw invalid(prefix + "max", null, "the other properties of its group need it, from 1 to 1000, "
+					+ "or 0 for no restarts; without a limit, set forever=true");
 		}
 		if (max == 0) {
 			return RestartPolicy.never();
 		}
 		RestartPolicy policy = set(prefix + "max", max, RestartPolicy.never(),
 				(never, value) -> RestartPolicy.onPanic(value, DEFAULT_PERIOD));
-		policy = set(prefix + "within", restart.within(), policy, (any, value) -> RestartPolicy.onPanic(max, value));
-		return backoff(prefix, policy, restart.minBackoff(), restart.maxBackoff());
+		return set(prefix + "within", restart.within(), policy, (any, value) -> RestartPolicy.onPanic(max, value));
+	}
+
+	private static InvalidPropertyException invalid(String property, @Nullable Object value, String message) {
+		return new InvalidPropertyException("corral." + property, value, new IllegalArgumentException(message));
 	}
 
 	private static RestartPolicy backoff(String prefix, RestartPolicy policy, @Nullable Duration min,

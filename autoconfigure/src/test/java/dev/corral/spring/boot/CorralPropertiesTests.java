@@ -58,6 +58,49 @@ class CorralPropertiesTests {
 			.run((context) -> assertRestart(context, RestartPolicy.onPanic(3, Duration.ofMinutes(1))));
 	}
 
+	@Test
+	void policyWithoutALimitIsThatOfItsProperties() {
+		this.runner.withPropertyValues("corral.tasks.send-mail.restart.forever=true",
+				"corral.tasks.send-mail.restart.fixed-delay=5s", "corral.tasks.send-mail.restart.attempt-timeout=30s")
+			.run((context) -> assertRestart(context,
+					RestartPolicy.forever().fixedDelay(Duration.ofSeconds(5)).attemptTimeout(LONG)));
+		this.runner
+			.withPropertyValues("corral.tasks.send-mail.restart.forever=true",
+					"corral.tasks.send-mail.restart.max-backoff=50ms")
+			.run((context) -> assertRestart(context,
+					RestartPolicy.forever().backoff(Duration.ofMillis(50), Duration.ofMillis(50))));
+	}
+
+	@Test
+	void fixedDelayAndAttemptTimeoutAreForPoliciesWithALimitToo() {
+		this.runner
+			.withPropertyValues("corral.tasks.send-mail.restart.max=3", "corral.tasks.send-mail.restart.forever=false",
+					"corral.tasks.send-mail.restart.fixed-delay=5s",
+					"corral.tasks.send-mail.restart.attempt-timeout=30s")
+			.run((context) -> assertRestart(context,
+					RestartPolicy.onPanic(3, Duration.ofMinutes(1))
+						.fixedDelay(Duration.ofSeconds(5))
+						.attemptTimeout(LONG)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "forever=true|max=3|max|forever=true", "forever=true|max=0|max|forever=true",
+					"max=3,fixed-delay=5s|min-backoff=1s|fixed-delay|min-backoff",
+					"max=3,fixed-delay=5s|max-backoff=1s|fixed-delay|max-backoff",
+					"fixed-delay=5s|attempt-timeout=1s|max|forever=true" })
+	void propertiesThatExcludeEachOtherFailTheStart(String some, String other, String property, String hint) {
+		String prefix = "corral.tasks.send-mail.restart.";
+		List<String> values = new ArrayList<>(List.of(prefix + other));
+		for (String one : some.split(",")) {
+			values.add(prefix + one);
+		}
+		this.runner.withPropertyValues(values.toArray(String[]::new))
+			.run((context) -> assertThat(analysis(context).getDescription())
+				.startsWith("Property '" + prefix + property + "' ")
+				.contains(hint));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "min-backoff=1s,1s,10s", "min-backoff=30s,30s,30s", "max-backoff=1s,100ms,1s",
 			"max-backoff=50ms,50ms,50ms" })
@@ -115,7 +158,9 @@ class CorralPropertiesTests {
 			"corral.leak.check-interval,0s", "corral.tasks.mail.timeout,-1s", "corral.tasks.mail.leak-after,0s",
 			"corral.tasks.mail.max-live,-1", "corral.tasks.mail.restart.max,-1", "corral.tasks.mail.restart.max,1001",
 			"corral.tasks.mail.restart.within,0s", "corral.tasks.mail.restart.min-backoff,0s",
-			"corral.tasks.mail.restart.max-backoff,0s" })
+			"corral.tasks.mail.restart.max-backoff,0s", "corral.tasks.mail.restart.fixed-delay,0s",
+			"corral.tasks.mail.restart.fixed-delay,-1s", "corral.tasks.mail.restart.attempt-timeout,0s",
+			"corral.tasks.mail.restart.attempt-timeout,-1s" })
 	void wrongValueFailsTheStartWithAClearAnalysis(String property, String value) {
 		ApplicationContextRunner wrong = property.contains(".restart.")
 				? this.runner.withPropertyValues("corral.tasks.mail.restart.max=3") : this.runner;

@@ -27,6 +27,7 @@ import dev.corral.internal.proof.Proofs;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
+import dev.corral.internal.restart.RestartLoop;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
 import dev.corral.internal.scope.ScopeLifecycle;
@@ -119,8 +120,10 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				this.admission::signalEnded, this.shutdown);
 		this.rootScope = Scope.root(this);
 		ContextPropagation contextPropagation = new ContextPropagation(config.contextCarriers(), this.callbacks);
-		this.runner = new TaskRunner(backend, this.decider, this.completer, this.panics, this.listeners, this.deadlines,
-				contextPropagation, this.callbacks, this.shutdown);
+		RestartLoop restarts = new RestartLoop(backend, this.decider, this.panics, this.listeners, this.deadlines,
+				this.interrupts, this.callbacks, this.shutdown);
+		this.runner = new TaskRunner(backend, this.decider, this.completer, this.panics, restarts, this.listeners,
+				this.deadlines, contextPropagation, this.callbacks);
 		LeakAges ages = new LeakAges(config);
 		this.watcher = new Watcher(this.environment, this.registry, this.decider, this.callbacks, this.leaks, ages,
 				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.restart.RetryDecision;
 import dev.corral.internal.task.Panics;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
@@ -25,7 +26,8 @@ final class Stragglers {
 
 	/** The classes of ours that call user code, and what they call. */
 	private static final Map<String, String> CALLERS = Map.of(Panics.class.getName(), "recovery handler",
-			Listeners.class.getName(), "listener", ContextPropagation.class.getName(), "context carrier");
+			Listeners.class.getName(), "listener", ContextPropagation.class.getName(), "context carrier",
+			RetryDecision.class.getName(), "retry predicate");
 
 	private static final String RECORDER = "duration recorder";
 
@@ -96,7 +98,7 @@ final class Stragglers {
 	// Null when the task has no thread to look at
 	@Nullable LeakEvidence evidence(SupervisedTask<?> task) {
 		Thread interrupter = task.interrupter();
-		if (task.phase() == TaskState.INTERRUPTING && interrupter != null) {
+		if (interrupter != null) {
 			StackTraceElement[] frames = this.backend.stackOf(interrupter);
 			return LeakEvidence.of(frames, null).waitingFor(interruptText(task, frames));
 		}

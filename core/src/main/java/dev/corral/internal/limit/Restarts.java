@@ -12,16 +12,23 @@ public final class Restarts {
 
 	private final RestartPolicy policy;
 
-	/** When the last restarts were, a ring. */
+	private final boolean unlimited;
+
+	/** When the last restarts were, a ring; empty without a limit. */
 	private final long[] times;
 
 	private int oldest;
 
+	/** How many panics the next backoff counts. */
 	private int kept;
+
+	/** When the attempt that runs was to begin; used without a limit. */
+	private long begins;
 
 	public Restarts(RestartPolicy policy) {
 		this.policy = policy;
-		this.times = new long[policy.max()];
+		this.unlimited = policy.max() == Integer.MAX_VALUE;
+		this.times = new long[this.unlimited ? 0 : policy.max()];
 	}
 
 	/**
@@ -30,6 +37,21 @@ public final class Restarts {
 	 * @return how long to wait before it in nanoseconds, -1 when there were too many
 	 */
 	public long next(long now) {
+		return this.unlimited ? nextUnlimited(now) : nextLimited(now);
+	}
+
+	// Counted from the end of the backoff: that may be longer than the period
+	private long nextUnlimited(long now) {
+		if (now - this.begins > this.policy.within().toNanos()) {
+			this.kept = 0;
+		}
+		this.kept = Math.min(this.kept + 1, Long.SIZE);
+		long wait = backoffNanos(this.kept);
+		this.begins = now + wait;
+		return wait;
+	}
+
+	private long nextLimited(long now) {
 		while (this.kept > 0 && now - this.times[this.oldest] > this.policy.within().toNanos()) {
 			this.oldest = (this.oldest + 1) % this.times.length;
 			this.kept--;
@@ -39,7 +61,11 @@ public final class Restarts {
 		}
 		this.times[(this.oldest + this.kept) % this.times.length] = now;
 		this.kept++;
-		return backoffNanos(this.policy, this.kept, ThreadLocalRandom.current().nextDouble());
+		return backoffNanos(this.kept);
+	}
+
+	private long backoffNanos(int panics) {
+		return backoffNanos(this.policy, panics, ThreadLocalRandom.current().nextDouble());
 	}
 
 	/**

@@ -82,7 +82,7 @@ public final class Counters {
 		return new Counts(started - gone, get(Count.LAUNCHED) - started, ending, 0, get(Count.LAUNCHED), settled,
 				get(Count.SUCCEEDED), get(Count.PANICKED), get(Count.TIMED_OUT), get(Count.CANCELLED),
 				get(Count.REJECTED), get(Count.RESTARTED), get(Count.UNREACHABLE), get(Count.FAILED),
-				get(Count.SKIPPED), get(Count.DECLINED));
+				get(Count.SKIPPED), get(Count.DECLINED), get(Count.GAVE_UP));
 	}
 
 	private long get(Count count) {
@@ -111,7 +111,11 @@ public final class Counters {
 		/** Launches that would not wait and found no room. */
 		DECLINED,
 
-		RESTARTED
+		/** Those of the panics after which the task was to run again. */
+		RESTARTED,
+
+		/** Tasks whose restart policy ended their restarts. */
+		GAVE_UP
 
 	}
 

@@ -65,32 +65,43 @@ public final class StripeCounters {
 
 	// A panic that was no outcome
 	public void addPanic() {
-		add(Counters.Count.PANICKED);
+		addOne(Counters.Count.PANICKED);
 	}
 
-	public void addRestart() {
-		add(Counters.Count.RESTARTED);
+	// The same, after which the task is run again. Both at once: their difference is read
+	public void addRetriedPanic() {
+		this.lock.lock();
+		try {
+			add(Counters.Count.PANICKED);
+			add(Counters.Count.RESTARTED);
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	public void addGaveUp() {
+		addOne(Counters.Count.GAVE_UP);
 	}
 
 	public void addRejected() {
-		add(Counters.Count.REJECTED);
+		addOne(Counters.Count.REJECTED);
 	}
 
 	// Of a launch into a scope that had ended
 	public void addSkipped() {
-		add(Counters.Count.SKIPPED);
+		addOne(Counters.Count.SKIPPED);
 	}
 
 	// Of a launch that would not wait
 	public void addDeclined() {
-		add(Counters.Count.DECLINED);
+		addOne(Counters.Count.DECLINED);
 	}
 
-	private void add(Counters.Count count) {
+	private void addOne(Counters.Count count) {
 		this.lock.lock();
 		try {
-			this.own.add(count, 1);
-			this.total.add(count, 1);
+			add(count);
 		}
 		finally {
 			this.lock.held = 0;
@@ -98,6 +109,11 @@ public final class StripeCounters {
 	}
 
 	// Under the lock, as all that follows
+	private void add(Counters.Count count) {
+		this.own.add(count, 1);
+		this.total.add(count, 1);
+	}
+
 	void addGone(TaskEnd end, int counted, int tasks) {
 		this.own.addGone(end, counted, tasks);
 		this.total.addGone(end, counted, tasks);

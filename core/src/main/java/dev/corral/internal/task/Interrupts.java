@@ -2,6 +2,9 @@ package dev.corral.internal.task;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.corral.internal.attempt.AttemptDeadline;
 import dev.corral.internal.callback.Lane;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.platform.Backend;
@@ -33,7 +36,12 @@ public final class Interrupts {
 
 	// Returns at once. The task is skipped if its body has ended by then
 	void request(SupervisedTask<?> task) {
-		this.lane.execute(new Interrupt(task));
+		this.lane.execute(new Interrupt(task, null));
+	}
+
+	// The same for one attempt, which is skipped if it has ended by then
+	public void request(SupervisedTask<?> task, AttemptDeadline attempt) {
+		this.lane.execute(new Interrupt(task, attempt));
 	}
 
 	// By the thread of the lane, unless the body has unwound or was interrupted before
@@ -42,14 +50,38 @@ public final class Interrupts {
 		if (thread == null || !task.tryStartInterrupt()) {
 			return;
 		}
-		task.rareState().interrupter = Thread.currentThread();
+		try {
+			interrupt(task, thread);
+		}
+		finally {
+			task.markInterrupted();
+			this.backend.unpark(thread);
+		}
+	}
+
+	// By the thread of the lane. A task that has its outcome has an interrupt of its own
+	public void interrupt(SupervisedTask<?> task, AttemptDeadline attempt) {
+		Thread thread = task.thread;
+		if (thread == null || task.isDone() || !attempt.tryStartInterrupt()) {
+			return;
+		}
+		try {
+			interrupt(task, thread);
+		}
+		finally {
+			attempt.markInterrupted();
+			this.backend.unpark(thread);
+		}
+	}
+
+	private static void interrupt(SupervisedTask<?> task, Thread thread) {
+		RareTaskState state = task.rareState();
+		state.interrupter = Thread.currentThread();
 		try {
 			thread.interrupt();
 		}
 		finally {
-			task.rareState().interrupter = null;
-			task.markInterrupted();
-			this.backend.unpark(thread);
+			state.interrupter = null;
 		}
 	}
 
@@ -62,18 +94,26 @@ public final class Interrupts {
 		this.lane.stop();
 	}
 
-	/** The interrupt of one task. */
+	/** The interrupt of one task, or of one attempt. */
 	private final class Interrupt implements LaneWatch.HeldCall {
 
 		private final SupervisedTask<?> task;
 
-		private Interrupt(SupervisedTask<?> task) {
+		private final @Nullable AttemptDeadline attempt;
+
+		private Interrupt(SupervisedTask<?> task, @Nullable AttemptDeadline attempt) {
 			this.task = task;
+			this.attempt = attempt;
 		}
 
 		@Override
 		public void run() {
-			interrupt(this.task);
+			if (this.attempt != null) {
+				interrupt(this.task, this.attempt);
+			}
+			else {
+				interrupt(this.task);
+			}
 		}
 
 		// The flag is set by then, so that a body which parks can see it

@@ -20,11 +20,9 @@ public final class OutcomeDecider {
 	 * follows a decision may be repeated: the watcher does so for tasks that are old enough, and
 	 * finds in the same way a deadline or an interrupt that was missed.
 	 *
-	 * No step relies on a finally block alone. When HotSpot gives up compiled code while there is no
-	 * memory for an object it had kept in registers, it removes the frame that refers to it, with
-	 * the frames inlined into it, and runs none of their handlers. Whatever such a frame had still
-	 * to do, the watcher finds by what the task looks like: decided and not published, an
-	 * outcome that asks for an interrupt and has none, a thread that is dead.
+	 * No step relies on a finally block alone: without memory HotSpot may remove frames and run none
+	 * of their handlers (decision 21). The watcher finds what is missing by what the task
+	 * looks like.
 	 */
 
 	/** How often to look again at a task that waits for its children, at most. */
@@ -98,8 +96,16 @@ public final class OutcomeDecider {
 		}
 	}
 
+	/**
+	 * Gives a task an outcome, if it has none.
+	 * @param task the task
+	 * @param outcome the outcome
+	 * @param interrupt whether to request its interrupt
+	 * @param at from when its grace counts
+	 * @return whether this call decided it
+	 */
 	@SuppressWarnings("ReferenceEquality")
-	private boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
+	public boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
 		if (interrupt) {
 			task.prepareInterrupt(outcome);
 		}
@@ -131,6 +137,15 @@ public final class OutcomeDecider {
 		}
 		this.deadlines.put(task, at + graceNanos());
 		return true;
+	}
+
+	// The interrupt of an attempt, which began at that time, serves for the task that has
+	// its outcome for that attempt
+	public void adoptInterrupt(SupervisedTask<?> task, long at) {
+		if (!task.isOver() && task.tryInterruptAt(at)) {
+			task.tryAdoptInterrupt();
+			this.deadlines.put(task, at + graceNanos());
+		}
 	}
 
 	// The same where many tasks share one deadline for their grace
@@ -188,6 +203,7 @@ public final class OutcomeDecider {
 	 * @param now the time
 	 * @return whether its grace has passed, so that it may be overdue
 	 */
+	@SuppressWarnings("ReferenceEquality")
 	public boolean makeUp(SupervisedTask<?> task, long now) {
 		if (task.hasLostThread()) {
 			decide(task, LOST);
@@ -209,7 +225,8 @@ public final class OutcomeDecider {
 		carryOut(task, outcome, (interrupted != 0) ? interrupted : now);
 		task.fireCallbacks();
 		if (interrupted == 0) {
-			if (isInterruptWanted(task, outcome)) {
+			RareTaskState known = task.rareState;
+			if (known != null && known.interruptFor == outcome) {
 				interrupt(task, now);
 			}
 			return false;
@@ -221,12 +238,6 @@ public final class OutcomeDecider {
 			return false;
 		}
 		return now - interrupted > graceNanos() + MISSED && task.waitingForChildren() == 0;
-	}
-
-	@SuppressWarnings("ReferenceEquality")
-	private static boolean isInterruptWanted(SupervisedTask<?> task, Outcome<?> outcome) {
-		RareTaskState known = task.rareState;
-		return known != null && known.interruptFor == outcome;
 	}
 
 	// A decision is published at once, so only one that is seen twice was cut off
@@ -310,6 +321,9 @@ public final class OutcomeDecider {
 	// To the counters and to the scope; returns the cause the outcome gave that
 	private static @Nullable Cause publish(SupervisedTask<?> task, @Nullable Cause failed) {
 		task.stepTaken();
+		if (task.hasGivenUp()) {
+			task.counters.addGaveUp();
+		}
 		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
 	}
 

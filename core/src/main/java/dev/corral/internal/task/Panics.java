@@ -15,6 +15,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
@@ -46,15 +47,80 @@ public final class Panics {
 
 	// To the list of recent panics, the log and the listeners
 	public void report(SupervisedTask<?> task, Throwable cause, boolean late) {
-		RecentPanic panic = new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(),
-				cause.getClass().getName(), PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
-		this.recent.add(panic);
-		LogLine.write(Level.ERROR, "{} panicked{}{} after {}, launched by {}", task.subject(),
-				(task.attempt() > 1) ? " in attempt " + task.attempt() : "", late ? " late" : "",
-				Durations.text(ranFor(task)), LaunchText.of(task.launchSite(), task.lineage), cause);
+		boolean gaveUp = !late && task.hasGivenUp();
+		RecentPanic panic = remember(task, cause, late);
+		if (gaveUp) {
+			logLast(task, cause);
+		}
+		else {
+			log(Level.ERROR, task, cause, late);
+		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Panicked(panic));
 		}
+		if (gaveUp) {
+			notifyGaveUp(task);
+		}
+	}
+
+	// The same for a panic after which the task is run again, and the handlers. One that
+	// has climbed is counted where it comes from
+	public void reportRetried(SupervisedTask<?> task, Throwable cause) {
+		if (task.climbed) {
+			TaskReporter.reportQuiet(task, cause, FailureKind.CLIMBED);
+			recoverClimbed(task, cause);
+			return;
+		}
+		task.counters.addRetriedPanic();
+		notifyRetried(task, cause);
+		recover(task, cause, false);
+	}
+
+	// That a task is not run again is said loudly, whoever has failed
+	void reportGaveUp(SupervisedTask<?> task, Throwable cause) {
+		if (!task.hasGivenUp()) {
+			return;
+		}
+		logLast(task, cause);
+		notifyGaveUp(task);
+	}
+
+	private void notifyGaveUp(SupervisedTask<?> task) {
+		if (!this.listeners.isEmpty()) {
+			this.listeners
+				.notifyNow(new TaskEvent.GaveUp(task.id(), task.name(), task.attempt() - 1, ranFor(task)));
+		}
+	}
+
+	private void notifyRetried(SupervisedTask<?> task, Throwable cause) {
+		RecentPanic panic = remember(task, cause, false);
+		log(Level.WARN, task, cause, false);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.notifyNow(new TaskEvent.Panicked(panic));
+		}
+	}
+
+	private RecentPanic remember(SupervisedTask<?> task, Throwable cause, boolean late) {
+		RecentPanic panic = new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(),
+				cause.getClass().getName(), PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
+		this.recent.add(panic);
+		return panic;
+	}
+
+	private void log(Level level, SupervisedTask<?> task, Throwable cause, boolean late) {
+		LogLine.write(level, "{} panicked{}{} after {}, launched by {}", task.subject(), attempt(task),
+				late ? " late" : "", Durations.text(ranFor(task)), LaunchText.of(task.launchSite(), task.lineage),
+				cause);
+	}
+
+	private void logLast(SupervisedTask<?> task, Throwable cause) {
+		LogLine.write(Level.ERROR, "{} panicked{} and gave up after {} in {}, launched by {}", task.subject(),
+				attempt(task), Plural.of(task.attempt() - 1, "restart", "restarts"), Durations.text(ranFor(task)),
+				LaunchText.of(task.launchSite(), task.lineage), cause);
+	}
+
+	private static String attempt(SupervisedTask<?> task) {
+		return (task.attempt() > 1) ? " in attempt " + task.attempt() : "";
 	}
 
 	// An exception that was passed to the thread's handler: mostly a panic, and the task
@@ -76,7 +142,7 @@ public final class Panics {
 		}
 	}
 
-	static void logFailure(SupervisedTask<?> task, Throwable thrown) {
+	public static void logFailure(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			LogLine.write(Level.ERROR, "{} could not report how it ended", task.subject(), thrown);
 		}
@@ -85,7 +151,7 @@ public final class Panics {
 		}
 	}
 
-	void recover(SupervisedTask<?> task, Throwable cause, boolean late) {
+	public void recover(SupervisedTask<?> task, Throwable cause, boolean late) {
 		RecoveryHandler own = task.options.handler();
 		List<RecoveryHandler> called = (own != null) ? List.of(own) : this.handlers;
 		if (called.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.failure.JoinFailures;
@@ -28,8 +29,8 @@ final class RareTaskState {
 
 	private static final VarHandle CALLBACKS = VarHandles.of(MethodHandles.lookup(), "callbacks", Callbacks.class);
 
-	/** Attempts that were followed by another; written by the task's own thread. */
-	volatile int restarts;
+	/** Set once, by the task's own thread, when it is restarted or times its attempts. */
+	volatile @Nullable Attempts attempts;
 
 	/**
 	 * From when the grace counts; set once, by the thread that requests the interrupt.
@@ -71,6 +72,22 @@ final class RareTaskState {
 
 	/** Set once, by the first registration for the outcome. */
 	volatile @Nullable Callbacks callbacks;
+
+	// By the task's own thread, which alone opens scopes in it, and by their closers
+	OpenedScopes opened() {
+		if (this.opened == null) {
+			this.opened = new OpenedScopes();
+		}
+		return Objects.requireNonNull(this.opened);
+	}
+
+	// By the task's own thread, first
+	Attempts attempts() {
+		if (this.attempts == null) {
+			this.attempts = new Attempts();
+		}
+		return Objects.requireNonNull(this.attempts);
+	}
 
 	boolean tryInterruptAt(long nanos) {
 		return INTERRUPTED_AT.compareAndSet(this, 0, nanos);

@@ -9,6 +9,7 @@ import dev.corral.CancellationScope;
 import dev.corral.Outcome;
 import dev.corral.TaskContext;
 import dev.corral.TaskTimeoutException;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
@@ -53,13 +54,34 @@ public final class RunningContext implements TaskContext {
 				throw Cause.cancellation(String.valueOf(timeout.getMessage()), timeout);
 			}
 			case Outcome.Cancelled<?> ended -> throw Cause.cancellation(ended);
-			case null, default -> {
+			case null -> checkAttempt();
+			case Outcome.Success<?> ended -> {
+			}
+			case Outcome.Failed<?> ended -> {
+			}
+			case Outcome.Panicked<?> ended -> {
 			}
 		}
 	}
 
+	private void checkAttempt() {
+		Throwable timeout = causeOfAttempt().orElse(null);
+		if (timeout != null) {
+			throw Cause.cancellation(String.valueOf(timeout.getMessage()), timeout);
+		}
+	}
+
+	private Optional<Throwable> causeOfAttempt() {
+		Attempts attempts = this.task.attemptsIfAny();
+		return (attempts != null) ? attempts.cause() : Optional.empty();
+	}
+
 	@Override
 	public Optional<Throwable> cause() {
+		return this.task.isDone() ? causeOfOutcome() : causeOfAttempt();
+	}
+
+	private Optional<Throwable> causeOfOutcome() {
 		return switch (this.task.decided()) {
 			case Outcome.TimedOut<?> timeout -> Optional.of(this.task.timeout(timeout.limit()));
 			case Outcome.Cancelled<?> cancel ->
@@ -104,7 +126,7 @@ public final class RunningContext implements TaskContext {
 
 		@Override
 		public void run() {
-			if (this.context.isCancelled()) {
+			if (this.context.causeOfOutcome().isPresent()) {
 				this.callback.run();
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.platform.Environment;
 import dev.corral.monitor.TaskSnapshot;
 import dev.corral.monitor.ThreadSnapshot;
@@ -40,10 +41,12 @@ public final class Snapshots {
 		return (owner != null) ? owner.path() : TaskOwner.ROOT;
 	}
 
-	// The first of its own deadline and its scopes'
+	// The first of its own deadline, that of its attempt, and its scopes'
 	static long due(SupervisedTask<?> task) {
 		long own = (task.timeoutNanos() != 0 && task.startedAt() != 0) ? task.timeoutDue(0) : NEVER;
-		return Math.min(own, (task.scope != null) ? task.scope.endsBy() : NEVER);
+		Attempts attempts = task.attemptsIfAny();
+		long attempt = (attempts != null) ? attempts.endsAt() : NEVER;
+		return Math.min(Math.min(own, attempt), (task.scope != null) ? task.scope.endsBy() : NEVER);
 	}
 
 	public static Optional<Instant> deadline(Environment environment, long due) {

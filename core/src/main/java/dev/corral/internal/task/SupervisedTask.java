@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.Callbacks;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
@@ -121,7 +122,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	}
 
 	// The same at the beginning of a log line
-	String subject() {
+	public String subject() {
 		return "Task " + id() + " \"" + Printable.of(name()) + '"';
 	}
 
@@ -206,7 +207,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	}
 
 	// Whether this caller is the one that asks for the interrupt
-	boolean tryInterruptAt(long nanos) {
+	public boolean tryInterruptAt(long nanos) {
 		return rareState().tryInterruptAt(Math.max(1, nanos));
 	}
 
@@ -291,14 +292,17 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 
 	// From 1
 	public int attempt() {
-		RareTaskState own = this.rareState;
-		return ((own != null) ? own.restarts : 0) + 1;
+		Attempts attempts = attemptsIfAny();
+		return (attempts != null) ? attempts.number() : 1;
 	}
 
-	// By the task's own thread
-	@SuppressWarnings("NonAtomicVolatileUpdate")
-	void countRestart() {
-		rareState().restarts++;
+	public @Nullable Attempts attemptsIfAny() {
+		RareTaskState own = this.rareState;
+		return (own != null) ? own.attempts : null;
+	}
+
+	public Attempts attempts() {
+		return rareState().attempts();
 	}
 
 	// How many nested calls of our close or join the task's own thread is in
@@ -309,11 +313,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 
 	// By the task's own thread, which alone opens scopes in it, and by their closers
 	public OpenedScopes opened() {
-		RareTaskState own = rareState();
-		if (own.opened == null) {
-			own.opened = new OpenedScopes();
-		}
-		return Objects.requireNonNull(own.opened);
+		return rareState().opened();
 	}
 
 	public List<OpenedScope> openedScopes() {

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.attempt.AttemptDeadline;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.platform.Backend;
@@ -153,10 +156,21 @@ public final class TaskCompleter {
 	private void giveBack(SupervisedTask<?> task) {
 		try {
 			this.deadlines.remove(task);
+			endAttempt(task);
 			reportSettled(task);
 		}
 		finally {
 			leave(task);
+		}
+	}
+
+	// The last try for a deadline that an exhausted heap kept from being taken out
+	private void endAttempt(SupervisedTask<?> task) {
+		Attempts attempts = task.attemptsIfAny();
+		AttemptDeadline deadline = (attempts != null) ? attempts.deadline() : null;
+		if (deadline != null) {
+			deadline.markOver();
+			this.deadlines.remove(deadline);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchOrigin;
@@ -45,6 +46,18 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
 		engine().runner().uncaught(this, thrown);
+	}
+
+	@Override
+	boolean hasGivenUp() {
+		Attempts attempts = attemptsIfAny();
+		return attempts != null && attempts.hasGivenUpWith(decided());
+	}
+
+	@Override
+	boolean isBeingInterrupted() {
+		Attempts attempts = attemptsIfAny();
+		return super.isBeingInterrupted() || (attempts != null && attempts.isInterruptInFlight());
 	}
 
 	@Override

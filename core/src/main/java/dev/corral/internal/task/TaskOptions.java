@@ -2,6 +2,7 @@ package dev.corral.internal.task;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,15 @@ public record TaskOptions(@Nullable Duration timeout, @Nullable RecoveryHandler 
 		return new TaskOptions((ownTimeout != null) ? ownTimeout : this.timeout, this.handler,
 				(ownLeakAfter != null) ? ownLeakAfter : this.leakAfter,
 				(ownLongRunning != null) ? ownLongRunning : this.longRunning, this.platform,
-				(ownRestart != null) ? ownRestart : this.restart,
+				(ownRestart != null) ? withPredicate(ownRestart) : this.restart,
 				(ownExpected != null) ? new ExpectedTypes(ownExpected) : this.expected);
+	}
+
+	// A predicate is set in code only, so a configured policy without one leaves it
+	private RestartPolicy withPredicate(RestartPolicy configured) {
+		Predicate<? super Throwable> own = this.restart.retryIf();
+		boolean kept = own != null && configured.retryIf() == null && configured.max() != 0;
+		return (own != null && kept) ? configured.retryIf(own) : configured;
 	}
 
 }

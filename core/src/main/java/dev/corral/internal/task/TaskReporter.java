@@ -7,6 +7,7 @@ import org.slf4j.event.Level;
 
 import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.failure.Cause;
@@ -58,6 +59,9 @@ public final class TaskReporter {
 		}
 		else {
 			reportQuiet(task, thrown, kind);
+			if (kind == FailureKind.CLIMBED && mine) {
+				this.panics.reportGaveUp(task, thrown);
+			}
 			reportEnded(task);
 			if (kind == FailureKind.CLIMBED && mine) {
 				this.panics.recoverClimbed(task, thrown);
@@ -74,7 +78,7 @@ public final class TaskReporter {
 
 	private static FailureKind kind(SupervisedTask<?> task, @Nullable Outcome<?> last, Throwable thrown, boolean mine) {
 		if (!mine) {
-			return lateKind(task, thrown, task.leftInterrupted);
+			return isFailedAttempt(task, thrown) ? FailureKind.LET_GO : lateKind(task, thrown, task.leftInterrupted);
 		}
 		if (last instanceof Outcome.Failed) {
 			return FailureKind.EXPECTED;
@@ -86,6 +90,12 @@ public final class TaskReporter {
 	static FailureKind kindOfUncaught(SupervisedTask<?> task, Throwable thrown, boolean late) {
 		return late ? lateKind(task, thrown, false)
 				: FailureKind.of(thrown, task.options.expected(), Joins.failuresOf(task));
+	}
+
+	// Whether it is the timeout of an attempt, after which the task got another outcome
+	private static boolean isFailedAttempt(SupervisedTask<?> task, Throwable thrown) {
+		Attempts attempts = task.attemptsIfAny();
+		return attempts != null && attempts.isFailure(thrown);
 	}
 
 	private static FailureKind lateKind(SupervisedTask<?> task, Throwable thrown, boolean interrupted) {

@@ -10,20 +10,18 @@ import org.slf4j.event.Level;
 import dev.corral.Outcome;
 import dev.corral.TaskBody;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.failure.JoinFailures;
-import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.timer.Deadlines;
-import dev.corral.internal.util.Durations;
 
 /** Runs a task on its own thread, from its begin to the end of its body. */
 public final class TaskRunner {
@@ -48,6 +46,8 @@ public final class TaskRunner {
 
 	private final Panics panics;
 
+	private final Restarter restarter;
+
 	private final Listeners listeners;
 
 	private final Deadlines deadlines;
@@ -56,32 +56,30 @@ public final class TaskRunner {
 
 	private final CallbackExecutor callbacks;
 
-	private final Shutdown shutdown;
-
 	/**
 	 * Makes what runs the tasks of a launcher.
 	 * @param backend the seam to the virtual machine
 	 * @param decider decides their outcomes
 	 * @param completer ends them
-	 * @param panics reports panics of attempts that are followed by another
-	 * @param listeners are notified of starts and restarts
+	 * @param panics reports panics that were passed to the handler of a thread
+	 * @param restarter runs tasks that have a restart policy
+	 * @param listeners are notified of starts
 	 * @param deadlines where timeouts are announced
 	 * @param contextPropagation restores context around a body
 	 * @param callbacks runs the end of a task whose thread had to leave
-	 * @param shutdown ends restarts
 	 */
 	public TaskRunner(Backend backend, OutcomeDecider decider, TaskCompleter completer, Panics panics,
-			Listeners listeners, Deadlines deadlines, ContextPropagation contextPropagation, CallbackExecutor callbacks,
-			Shutdown shutdown) {
+			Restarter restarter, Listeners listeners, Deadlines deadlines, ContextPropagation contextPropagation,
+			CallbackExecutor callbacks) {
 		this.backend = backend;
 		this.decider = decider;
 		this.completer = completer;
 		this.panics = panics;
+		this.restarter = restarter;
 		this.listeners = listeners;
 		this.deadlines = deadlines;
 		this.contextPropagation = contextPropagation;
 		this.callbacks = callbacks;
-		this.shutdown = shutdown;
 	}
 
 	// Few frames lie between here and the body: a parked task keeps them
@@ -98,10 +96,7 @@ public final class TaskRunner {
 			task.stepTaken();
 			clear = this.contextPropagation.restore(task.bodyWithContext());
 			announce(task);
-			last = attempt(task);
-			if (last instanceof Outcome.Panicked<?> panic && task.options.restart().max() != 0) {
-				last = restart(task, panic);
-			}
+			last = (task.options.restart().max() != 0) ? this.restarter.run(this, task) : attempt(task);
 		}
 		catch (Throwable ex) {
 			last = panicOf(ex);
@@ -127,7 +122,14 @@ public final class TaskRunner {
 	}
 
 	// How the body ended, null when the task had its outcome before
-	private @Nullable Outcome<?> attempt(SupervisedTask<?> task) {
+	public @Nullable Outcome<?> attempt(SupervisedTask<?> task) {
+		Outcome<?> end = runBody(task);
+		closeOpened(task);
+		return end;
+	}
+
+	// The same, with the scopes left open
+	public @Nullable Outcome<?> runBody(SupervisedTask<?> task) {
 		Outcome<?> end = null;
 		try {
 			if (!task.isDone()) {
@@ -145,7 +147,6 @@ public final class TaskRunner {
 			task.leftInterrupted = Thread.currentThread().isInterrupted();
 			end = endOf(task, ex);
 		}
-		closeOpened(task);
 		return end;
 	}
 
@@ -169,7 +170,7 @@ public final class TaskRunner {
 		return panicOf(thrown);
 	}
 
-	static Outcome<?> panicOf(Throwable thrown) {
+	public static Outcome<?> panicOf(Throwable thrown) {
 		try {
 			return new Outcome.Panicked<>(thrown);
 		}
@@ -232,68 +233,8 @@ public final class TaskRunner {
 		MemoryRetry.pause(this.backend, task);
 	}
 
-	// Returns the end that is the outcome, unless the task has one already
-	private @Nullable Outcome<?> restart(SupervisedTask<?> task, Outcome.Panicked<?> first) {
-		Restarts restarts = new Restarts(task.options.restart());
-		Outcome<?> end = first;
-		while (end instanceof Outcome.Panicked<?> panic) {
-			long wait = restarts.next(this.backend.nanoTime());
-			if (wait < 0 || this.shutdown.hasBegun() || !task.tryRest() || task.isDone()) {
-				return end;
-			}
-			if (!rest(task, panic.cause(), wait)) {
-				return null;
-			}
-			end = attempt(task);
-		}
-		return end;
-	}
-
-	// Reports a panic and backs off; false when the task was decided meanwhile
-	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait) {
-		long until = this.backend.nanoTime() + wait;
-		Thread.interrupted();
-		if (task.climbed) {
-			TaskReporter.reportQuiet(task, panic, FailureKind.CLIMBED);
-			this.panics.recoverClimbed(task, panic);
-		}
-		else {
-			task.counters.addPanic();
-			this.panics.report(task, panic, false);
-			this.panics.recover(task, panic, false);
-		}
-		if (!task.isDone()) {
-			reportRestart(task, Duration.ofNanos(wait));
-			backOff(task, until);
-		}
-		Thread.interrupted();
-		if (task.isDone()) {
-			return false;
-		}
-		task.counters.addRestart();
-		task.countRestart();
-		task.endRest();
-		return !task.isDone();
-	}
-
-	private void reportRestart(SupervisedTask<?> task, Duration wait) {
-		int next = task.attempt() + 1;
-		LogLine.write(Level.INFO, "{} waits for {} before attempt {}", task.subject(), Durations.text(wait), next);
-		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
-		}
-	}
-
-	private void backOff(SupervisedTask<?> task, long until) {
-		for (long left = until - this.backend.nanoTime(); left > 0
-				&& !task.isDone(); left = until - this.backend.nanoTime()) {
-			this.backend.park(task, left);
-			Thread.interrupted();
-		}
-	}
-
 	// What the body has left open is closed before the task goes. Needs no memory itself
-	private void closeOpened(SupervisedTask<?> task) {
+	public void closeOpened(SupervisedTask<?> task) {
 		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {
 				List<OpenedScope> open = task.openedScopes();
@@ -313,7 +254,9 @@ public final class TaskRunner {
 
 	// Leaves the rest to the callback executor when the interrupt does not return
 	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
-		if (unwind(task)) {
+		boolean unwound = unwind(task) && !isAttemptInterrupting(task);
+		Thread.interrupted();
+		if (unwound) {
 			this.completer.complete(task, last, mine, clear);
 			return;
 		}
@@ -344,6 +287,26 @@ public final class TaskRunner {
 		}
 		Thread.interrupted();
 		return true;
+	}
+
+	// Whether the interrupt of an attempt has not returned
+	private static boolean isAttemptInterrupting(SupervisedTask<?> task) {
+		Attempts attempts = task.attemptsIfAny();
+		return attempts != null && attempts.isInterruptInFlight();
+	}
+
+	/** Runs the attempts of tasks that have a restart policy. Thread-safe. */
+	public interface Restarter {
+
+		/**
+		 * Runs a task until its last attempt has ended. On the task's own thread.
+		 * @param runner runs the body
+		 * @param task a task that may be restarted
+		 * @return how the last attempt ended, {@code null} when the task had its outcome
+		 * before that
+		 */
+		@Nullable Outcome<?> run(TaskRunner runner, SupervisedTask<?> task);
+
 	}
 
 	/** What is left of a task whose thread had to leave. */

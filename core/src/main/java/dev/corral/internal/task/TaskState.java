@@ -29,7 +29,8 @@ public abstract class TaskState extends RegistryEntry {
 	 * outcome:  null ──> decided            one CAS; callers are free from here on
 	 *
 	 * phase:    NEW ──> QUEUED ──> RUNNING ────────────────────────> UNWOUND ──> SETTLED ──> GONE
-	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┤       ▲
+	 *                     │         │ ▲  ├──────── adopted ──────┐           │       ▲
+	 *                     │         │ ▲  └──> INTERRUPTING ──> INTERRUPTED ──┤       │
 	 *                     │         ▼ │             └───────── grace ────────┘       │
 	 *                     │       RESTING                                            │
 	 *                     └──────────────────────────────────────────────────────────┘
@@ -41,6 +42,8 @@ public abstract class TaskState extends RegistryEntry {
 	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
 	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
 	 *              runs on the callback executor
+	 * INTERRUPTED  it has returned; or the interrupt of an attempt that was lost serves for the task,
+	 *              too (AttemptDeadline has the states of an attempt that has a timeout)
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
 	 * SETTLED      the thread that took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back; it leaves its scope
@@ -112,7 +115,7 @@ public abstract class TaskState extends RegistryEntry {
 	 * Whether its panic comes from a task it has joined; written by its own thread before
 	 * the outcome.
 	 */
-	boolean climbed;
+	public boolean climbed;
 
 	/** Whether the body left with the interrupt flag set; for the task's own thread. */
 	boolean leftInterrupted;
@@ -169,25 +172,13 @@ public abstract class TaskState extends RegistryEntry {
 
 	@Override
 	public final @Nullable TaskEnd endedAs() {
-		return switch (this.outcome) {
-			case null -> null;
-			case Outcome.Success<?> success -> TaskEnd.SUCCEEDED;
-			case Outcome.Panicked<?> panic -> this.climbed ? TaskEnd.CLIMBED : TaskEnd.PANICKED;
-			case Outcome.Failed<?> failed -> TaskEnd.FAILED;
-			case Outcome.TimedOut<?> timeout -> TaskEnd.TIMED_OUT;
-			case Outcome.Cancelled<?> cancel -> TaskEnd.CANCELLED;
-		};
+		Outcome<?> ended = this.outcome;
+		return (ended != null) ? TaskEnd.of(ended, this.climbed) : null;
 	}
 
 	// The status of a settled task
 	public static TaskStatus statusOf(Outcome<?> outcome) {
-		return switch (outcome) {
-			case Outcome.Success<?> success -> TaskStatus.SUCCEEDED;
-			case Outcome.Panicked<?> panic -> TaskStatus.PANICKED;
-			case Outcome.Failed<?> failed -> TaskStatus.FAILED;
-			case Outcome.TimedOut<?> timeout -> TaskStatus.TIMED_OUT;
-			case Outcome.Cancelled<?> cancel -> TaskStatus.CANCELLED;
-		};
+		return TaskEnd.of(outcome, false).status();
 	}
 
 	// By any thread: the one decision.
@@ -223,16 +214,13 @@ public abstract class TaskState extends RegistryEntry {
 		this.phase = GONE;
 	}
 
-	// By the launching thread, when everything is linked. A thread that ends all tasks
-	// has
-	// met this one in the registry, or the launching thread reads its cause afterwards.
-	// So
-	// the order of this write and the reads that follow does not matter
+	// By the launching thread, when everything is linked. A thread that ends all tasks has
+	// met this one in the registry, or the launching thread reads its cause afterwards: the
+	// order of this write and the reads that follow does not matter
 	public final void markQueued() {
 		PHASE.setRelease(this, QUEUED);
 	}
 
-	// By the task's own thread.
 	public final boolean tryBegin() {
 		return PHASE.compareAndSet(this, QUEUED, RUNNING);
 	}
@@ -243,12 +231,11 @@ public abstract class TaskState extends RegistryEntry {
 	}
 
 	// By the task's own thread; false when an outcome's winner interrupts.
-	final boolean tryRest() {
+	public final boolean tryRest() {
 		return PHASE.compareAndSet(this, RUNNING, RESTING);
 	}
 
-	// By the task's own thread.
-	final void endRest() {
+	public final void endRest() {
 		this.phase = RUNNING;
 	}
 
@@ -260,6 +247,11 @@ public abstract class TaskState extends RegistryEntry {
 	// By the interrupting thread, afterwards; the task's thread may have left meanwhile
 	public final void markInterrupted() {
 		PHASE.compareAndSet(this, INTERRUPTING, INTERRUPTED);
+	}
+
+	// By the outcome's winner: the body was interrupted for its attempt, and is not again
+	public final boolean tryAdoptInterrupt() {
+		return PHASE.compareAndSet(this, RUNNING, INTERRUPTED);
 	}
 
 	// By the task's own thread, which runs nothing of the user's after that
@@ -301,8 +293,18 @@ public abstract class TaskState extends RegistryEntry {
 	// channel
 	public final @Nullable Thread visibleThread() {
 		Thread own = this.thread;
-		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && this.phase == INTERRUPTING && own != null && own.isVirtual();
+		boolean hidden = LOOK_WAITS_FOR_INTERRUPT && own != null && own.isVirtual() && isBeingInterrupted();
 		return hidden ? null : own;
+	}
+
+	// Whether its outcome ended its restarts for good
+	boolean hasGivenUp() {
+		return false;
+	}
+
+	// Whether a thread is inside an interrupt of it
+	boolean isBeingInterrupted() {
+		return this.phase == INTERRUPTING;
 	}
 
 	// Whether its outcome was decided in that time

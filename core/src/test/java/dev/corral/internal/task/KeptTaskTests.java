@@ -99,6 +99,21 @@ class KeptTaskTests {
 	}
 
 	@Test
+	void predicateThatBlocksIsFound() throws Exception {
+		Engine engine = new Engine(KeptTaskTests::watched);
+		Task<?> task = engine.corral.task("kept").longRunning().restart(RestartPolicy.forever().retryIf((panic) -> {
+			awaitQuietly();
+			return false;
+		})).launch(KeptTaskTests::fail);
+		this.entered.await();
+		awaitLeak(engine, LeakReason.STUCK, "retry predicate");
+		assertThat(task.isDone()).isFalse();
+		this.release.countDown();
+		Engine.until(() -> engine.corral.counts().settled() == 1);
+		engine.close();
+	}
+
+	@Test
 	void graceOfACancelledTaskDoesNotCountWhatAHandlerTookBefore() throws Exception {
 		Engine engine = new Engine((config) -> watched(config).withCancelGrace(HOUR));
 		Task<?> task = restarted(engine, (panic) -> awaitQuietly()).launch(KeptTaskTests::fail);

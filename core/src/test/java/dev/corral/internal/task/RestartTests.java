@@ -110,6 +110,30 @@ class RestartTests {
 	}
 
 	@Test
+	void withoutALimitTheBackoffStartsOverAfterAnAttemptOfMoreThanAMinute() {
+		long minute = Duration.ofMinutes(1).toNanos();
+		long longest = Duration.ofMinutes(5).toNanos();
+		Restarts restarts = new Restarts(
+				RestartPolicy.forever().backoff(Duration.ofMillis(100), Duration.ofMinutes(5)).withoutJitter());
+		long now = 1;
+		long wait = 0;
+		for (int panics = 1; panics <= 100_000; panics++) {
+			wait = restarts.next(now);
+			assertThat(wait).isEqualTo((panics > 12) ? longest : 100_000_000L << (panics - 1));
+			now += wait + minute;
+		}
+		assertThat(restarts.next(now + 1)).isEqualTo(100_000_000);
+	}
+
+	@Test
+	void fixedDelayIsTheSameBeforeEachRestart() {
+		Restarts restarts = new Restarts(RestartPolicy.forever().fixedDelay(Duration.ofSeconds(5)));
+		for (int panics = 1; panics <= 100; panics++) {
+			assertThat(restarts.next(panics)).isEqualTo(Duration.ofSeconds(5).toNanos());
+		}
+	}
+
+	@Test
 	void backoffDoublesUpToTheLongestAndJitterTakesOffUpToHalf() {
 		RestartPolicy policy = RestartPolicy.onPanic(1000, Duration.ofHours(1))
 			.backoff(Duration.ofMillis(10), Duration.ofMillis(75));
@@ -162,7 +186,8 @@ class RestartTests {
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
 		assertThat(this.attempts).hasValue(1);
-		assertThat(this.engine.corral.counts().restarted()).isZero();
+		assertThat(this.engine.corral.counts().restarted()).as("counted with the panic").isEqualTo(1);
+		assertThat(this.engine.corral.counts().gaveUp()).isZero();
 	}
 
 	@Test
@@ -266,6 +291,12 @@ class RestartTests {
 			.withMessageContainingAll("'max'", "'min'", "PT1S", "PT2S");
 		assertThatIllegalStateException().isThrownBy(() -> RestartPolicy.never().withoutJitter())
 			.withMessageContaining("onPanic");
+		assertThatIllegalArgumentException().isThrownBy(() -> TWICE.fixedDelay(Duration.ofNanos(999_999)))
+			.withMessage("'delay' must be at least 1 ms, but was PT0.000999999S");
+		assertThatIllegalArgumentException().isThrownBy(() -> TWICE.attemptTimeout(Duration.ZERO))
+			.withMessage("'timeout' must be positive, but was PT0S");
+		assertThatIllegalStateException().isThrownBy(() -> RestartPolicy.never().retryIf((panic) -> true))
+			.withMessageContaining("forever");
 	}
 
 }

@@ -13,6 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
 import dev.corral.Corral;
+import dev.corral.RestartPolicy;
 import dev.corral.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,7 +81,7 @@ class RunbookDocumentTests extends DocumentOverHttp {
 
 	@Test
 	void everyCommandIsTried() {
-		assertThat(tried()).hasSize(10).doesNotHaveDuplicates();
+		assertThat(tried()).hasSize(11).doesNotHaveDuplicates();
 		assertThat(this.document.sections()).filteredOn((section) -> !this.document.commands(section).isEmpty())
 			.containsExactlyInAnyOrderElementsOf(tried());
 	}
@@ -124,6 +125,21 @@ class RunbookDocumentTests extends DocumentOverHttp {
 		assertThat(lines.get(0)).matches("\\d{4}-.*Z  task \\d+: java\\.lang\\.IllegalStateException: no such mailbox");
 		assertThat(lines.get(1)).matches("    launched by " + HERE + "panic\\(.*");
 		assertThat(lines.get(2)).matches("    " + HERE + "lambda\\$panic.*");
+	}
+
+	@Test
+	@DisplayName("CorralTaskGaveUp")
+	void lastPanicAndWhetherAnotherIsLive() throws Exception {
+		RestartPolicy once = RestartPolicy.onPanic(1, Duration.ofMinutes(1)).fixedDelay(Duration.ofMillis(1));
+		this.corral.task(MAIL).restart(once).launch(() -> {
+			throw new IllegalStateException("no relay");
+		});
+		List<String> lines = answer((found) -> found.size() == 2 && found.get(1).endsWith("no relay")
+				&& found.get(1).contains("attempt 2"));
+		assertThat(lines.get(0)).isEqualTo("0 live");
+		assertThat(lines.get(1))
+			.matches("\\d{4}-.*Z  task \\d+, attempt 2: java\\.lang\\.IllegalStateException: no relay");
+		assertThat(this.corral.monitor().counts(MAIL).gaveUp()).isPositive();
 	}
 
 	@Test

@@ -90,7 +90,8 @@ final class BoundMeters {
 		counter("corral.tasks.failed", "Tasks that failed as they had declared", task, Counts::failed);
 		counter("corral.tasks.skipped", "Launches into a scope that had ended", task, Counts::skipped);
 		counter("corral.tasks.declined", "Launches that would not wait and found no room", task, Counts::declined);
-		counter("corral.tasks.restarted", "Attempts after the first", task, Counts::restarted);
+		counter("corral.tasks.restarted", "Panics after which the body was to run again", task, Counts::restarted);
+		counter("corral.tasks.gave.up", "Tasks that their restart policy does not run again", task, Counts::gaveUp);
 		for (LeakReason reason : LeakReason.values()) {
 			bind(task, reason);
 		}

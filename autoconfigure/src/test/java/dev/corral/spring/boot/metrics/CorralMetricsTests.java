@@ -146,8 +146,17 @@ class CorralMetricsTests {
 			});
 		assertThat(again.awaitSettled(LONG)).isTrue();
 		assertThat(value("corral.tasks.restarted")).isEqualTo(2);
-		assertThat(value("corral.tasks.panicked")).isEqualTo(2);
-		assertThat(durations()).isEqualTo(2);
+		assertThat(value("corral.tasks.gave.up")).isZero();
+		Task<?> last = this.corral.task("task")
+			.restart(RestartPolicy.forever().retryIf((panic) -> false))
+			.launch(() -> {
+				throw new IllegalStateException("planted");
+			});
+		assertThat(last.awaitSettled(LONG)).isTrue();
+		assertThat(value("corral.tasks.gave.up")).isEqualTo(1);
+		assertThat(value("corral.tasks.panicked")).isEqualTo(3);
+		assertThat(value("corral.tasks.restarted")).isEqualTo(2);
+		assertThat(durations()).isEqualTo(3);
 	}
 
 	@Test

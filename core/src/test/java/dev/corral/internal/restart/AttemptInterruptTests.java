@@ -1,0 +1,131 @@
+package dev.corral.internal.restart;
+
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
+import dev.corral.RestartPolicy;
+import dev.corral.Task;
+import dev.corral.TaskBody;
+import dev.corral.event.TaskEvent;
+import dev.corral.internal.task.SupervisedTask;
+import dev.corral.monitor.LeakReason;
+import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The interrupt of an attempt is user code as well: it closes a channel. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AttemptInterruptTests {
+
+	private static final Duration MILLI = Duration.ofMillis(1);
+
+	private final CountDownLatch close = new CountDownLatch(1);
+
+	@AfterEach
+	void letGo() {
+		this.close.countDown();
+	}
+
+	// On a real thread: only that can be woken while its interrupt is on its way
+	@Test
+	void taskLeavesAnInterruptOfItsAttemptThatDoesNotReturn() throws Exception {
+		Queue<Thread> notified = new ConcurrentLinkedQueue<>();
+		Queue<Thread> ran = new ConcurrentLinkedQueue<>();
+		CorralConfig config = CorralConfig.defaults()
+			.withCancelGrace(MILLI)
+			.withShutdownTimeout(Duration.ZERO)
+			.withListeners(List.of((event) -> {
+				if (event instanceof TaskEvent.Ended) {
+					notified.add(Thread.currentThread());
+				}
+			}));
+		try (Corral corral = Corral.create(config)) {
+			Task<?> task = corral.task("hostile")
+				.onPlatformThread()
+				.restart(RestartPolicy.forever().attemptTimeout(MILLI))
+				.launch(() -> {
+					ran.add(Thread.currentThread());
+					block(new CountDownLatch(1)::await);
+				});
+			Engine.until(() -> ((SupervisedTask<?>) task).isGone());
+			assertThat(this.close.getCount()).as("the interrupt is still on its way").isEqualTo(1);
+			assertThat(task.status()).isEqualTo(TaskStatus.TIMED_OUT);
+			assertThat(ran).as("attempts").hasSize(1);
+			assertThat(notified).hasSize(1).doesNotContainAnyElementsOf(ran);
+			assertThat(corral.counts().gaveUp()).isEqualTo(1);
+			this.close.countDown();
+		}
+	}
+
+	@Test
+	void verdictSaysWhereTheInterruptOfTheAttemptHangs() throws Exception {
+		Engine engine = new Engine((config) -> config.withCancelGrace(Engine.SECOND));
+		CountDownLatch inUse = new CountDownLatch(1);
+		Task<?> task = engine.corral.task("hostile")
+			.restart(RestartPolicy.forever().attemptTimeout(Engine.SECOND))
+			.launch(() -> block(() -> {
+				inUse.countDown();
+				engine.hold();
+			}));
+		inUse.await();
+		Engine.until(() -> {
+			engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return !engine.corral.monitor().recentLeaks().isEmpty();
+		});
+		assertThat(engine.corral.monitor().recentLeaks()).singleElement().satisfies((leak) -> {
+			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
+			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + Channel.class.getName())
+				.contains("implCloseChannel for ");
+		});
+		assertThat(task.isDone()).isTrue();
+		this.close.countDown();
+		engine.close();
+	}
+
+	// In a channel whose close blocks
+	private void block(TaskBody body) {
+		new Channel(this.close).use(body);
+	}
+
+	/** Spins when it is closed. */
+	private static final class Channel extends AbstractInterruptibleChannel {
+
+		private final CountDownLatch until;
+
+		private Channel(CountDownLatch until) {
+			this.until = until;
+		}
+
+		private void use(TaskBody body) {
+			try {
+				begin();
+				body.run();
+				end(true);
+			}
+			catch (Exception ex) {
+				// Interrupted, or closed
+			}
+		}
+
+		@Override
+		protected void implCloseChannel() {
+			while (this.until.getCount() > 0) {
+				Thread.onSpinWait();
+			}
+		}
+
+	}
+
+}

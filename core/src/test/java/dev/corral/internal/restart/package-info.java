@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.internal.restart;
+
+import org.jspecify.annotations.NullMarked;
