@@ -124,11 +124,16 @@ public final class OutcomeDecider {
 
 	// The same where many tasks share one deadline for their grace
 	public boolean request(SupervisedTask<?> task, long at) {
-		if (task.isOver() || !task.tryInterruptAt(at)) {
+		if (task.isOver() || task.rareState().spared || !task.tryInterruptAt(at)) {
 			return false;
 		}
 		this.interrupts.request(task);
 		return true;
+	}
+
+	// Requests for its interrupt are ignored from now on, or not any more
+	public void spare(SupervisedTask<?> task, boolean spared) {
+		task.rareState().spared = spared;
 	}
 
 	public long graceNanos() {

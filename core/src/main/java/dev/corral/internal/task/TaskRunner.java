@@ -12,6 +12,7 @@ import dev.corral.TaskBody;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Shutdown;
@@ -283,6 +284,9 @@ public final class TaskRunner {
 
 	// Leaves the rest to the callback executor when the interrupt does not return
 	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		if (!mine && last instanceof Outcome.Success<?> late) {
+			LateValue.handOver(this.backend, this.callbacks, task.bodyWithContext(), late.value(), task);
+		}
 		if (unwind(task)) {
 			this.completer.complete(task, last, mine, clear);
 			return;
@@ -322,7 +326,13 @@ public final class TaskRunner {
 
 		@Override
 		public void run() {
-			this.completer.complete(this.task, this.last, this.mine, Guarded::nothing);
+			Thread.UncaughtExceptionHandler before = CurrentTask.enter(this.task);
+			try {
+				this.completer.complete(this.task, this.last, this.mine, Guarded::nothing);
+			}
+			finally {
+				CurrentTask.leave(this.task, before);
+			}
 		}
 
 		@Override
