@@ -30,13 +30,16 @@ final class AwaitedTasks {
 	 * Nobody signals that a task begins to wait or to exit, so the closer looks again while it waits.
 	 * Of all tasks that it waits for it remembers one. As long as that is there, it need not walk
 	 * over the others whenever a task leaves.
+	 *
+	 * No switch over types and no lambda: what the virtual machine links at their first use can
+	 * fail for ever when there is no memory just then.
 	 */
 
 	/** How long a task counts as awaited before it is looked at again, in nanoseconds. */
 	static final long LOOK = 100_000_000;
 
 	/** Through how many others a task may wait for one that cannot end. */
-	private static final int MAX_DEPTH = 16;
+	private static final int MAX_DEPTH = 8;
 
 	/** How many tasks are looked at to find out whether one can end. */
 	private static final int MAX_STEPS = 10_000;
@@ -180,17 +183,27 @@ final class AwaitedTasks {
 	private boolean waitsInVain(SupervisedTask<?> task, int depth) {
 		Thread thread = task.visibleThread();
 		Object blocker = (thread != null) ? this.backend.blocker(thread) : null;
-		return switch (blocker) {
-			case SupervisedTask<?> awaited -> cannotEnd(awaited, depth);
-			case ScopeNode scope -> cannotEnd(scope, depth);
-			case ExecutorView view -> cannotEnd(view.scope(), depth);
-			case null, default -> false;
-		};
+		if (blocker instanceof SupervisedTask<?> awaited) {
+			return cannotEnd(awaited, depth);
+		}
+		if (blocker instanceof ScopeNode scope) {
+			return cannotEnd(scope, depth);
+		}
+		return blocker instanceof ExecutorView view && cannotEnd(view.scope(), depth);
 	}
 
 	private boolean cannotEnd(ScopeNode scope, int depth) {
-		return scope.members().tasks().stream().anyMatch((task) -> cannotEnd(task, depth))
-				|| (depth > 0 && scope.members().scopes().stream().anyMatch((below) -> cannotEnd(below, depth - 1)));
+		for (SupervisedTask<?> task : scope.members().tasks()) {
+			if (cannotEnd(task, depth)) {
+				return true;
+			}
+		}
+		for (ScopeNode below : scope.members().scopes()) {
+			if (depth > 0 && cannotEnd(below, depth - 1)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	// Before a walk that calls isInExit itself

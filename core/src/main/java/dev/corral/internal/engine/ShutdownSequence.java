@@ -18,6 +18,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.MemoryRetry;
+import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.ScopeLifecycle;
@@ -203,16 +204,21 @@ public final class ShutdownSequence {
 		spare(this.awaited.closer(), true);
 		try {
 			if (this.awaited.looksForExits()) {
-				this.live.registry().forEach((task) -> {
-					if (isMeant(task, firstOnly) && this.awaited.isInExit(task)) {
-						spare(task, true);
-					}
-				});
+				spareExiting(firstOnly);
 			}
 			return cancel(firstOnly);
 		}
 		finally {
 			spare(this.awaited.closer(), false);
+		}
+	}
+
+	private void spareExiting(boolean firstOnly) {
+		StripesCursor<SupervisedTask<?>> cursor = this.live.registry().cursor();
+		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
+			if (isMeant(task, firstOnly) && this.awaited.isInExit(task)) {
+				spare(task, true);
+			}
 		}
 	}
 
