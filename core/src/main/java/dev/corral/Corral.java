@@ -59,13 +59,27 @@ public interface Corral extends TaskLauncher, AutoCloseable {
 	void limits(Limits limits);
 
 	/**
-	 * Rejects new launches, lets tasks end by themselves for the shutdown timeout,
-	 * cancels the rest, waits the cancel grace, logs what is left and returns.
-	 * Idempotent, and may be called again when it has failed. When interrupted it stops
-	 * waiting and keeps the flag. A task of this launcher that closes it is not waited
-	 * for.
+	 * Rejects new launches, cancels long-running tasks, lets the others end by themselves
+	 * for the shutdown timeout, cancels the rest, waits the cancel grace, logs what is
+	 * left and returns. Idempotent, and may be called again when it has failed. When
+	 * interrupted it stops waiting and keeps the flag.
+	 * <p>
+	 * It does not wait for tasks that cannot end before it returns: the task that calls
+	 * it, tasks that wait for that one in {@code join}, {@code get} or {@code close}, and
+	 * tasks inside {@link Runtime#exit}. The task that calls it is not interrupted by it.
 	 */
 	@Override
 	void close();
+
+	/**
+	 * Closes the launcher on behalf of a thread that waits until this call has returned,
+	 * as a framework does that stops its parts on threads of their own. If that thread
+	 * runs a task, this is as if the task had called {@link #close()}.
+	 * @param waiting the thread that waits for the calling one
+	 * @throws IllegalArgumentException when {@code waiting} is null
+	 */
+	default void closeFor(Thread waiting) {
+		close();
+	}
 
 }

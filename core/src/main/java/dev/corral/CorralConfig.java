@@ -100,7 +100,8 @@ public final class CorralConfig {
 	}
 
 	/**
-	 * Sets how long {@link Corral#close()} lets tasks end by themselves.
+	 * Sets how long {@link Corral#close()} lets tasks end by themselves. Long-running
+	 * tasks are cancelled at once.
 	 * @param value a duration, zero to cancel at once
 	 * @return the new configuration
 	 */

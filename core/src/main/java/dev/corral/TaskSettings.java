@@ -72,7 +72,8 @@ public final class TaskSettings {
 
 	/**
 	 * Sets whether such a task is meant to live long.
-	 * @param value {@code true} to exempt it from suspicions
+	 * @param value {@code true} to exempt it from suspicions, and to cancel it at once
+	 * when the launcher closes
 	 * @return the new settings
 	 */
 	public TaskSettings withLongRunning(boolean value) {

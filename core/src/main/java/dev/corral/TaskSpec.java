@@ -71,8 +71,10 @@ public interface TaskSpec {
 	TaskSpec expects(Class<? extends Throwable> type);
 
 	/**
-	 * Marks the task as meant to live long: neither age nor idle waiting of its body
-	 * makes it a suspected leak.
+	 * Marks the task as meant to live long. Neither age nor idle waiting of its body
+	 * makes it a suspected leak. When the launcher closes, the task is cancelled at once,
+	 * with the scopes it has opened; the shutdown timeout is for all others. Work that
+	 * shall be finished is launched on the root.
 	 * @return the new description
 	 */
 	TaskSpec longRunning();
@@ -106,6 +108,24 @@ public interface TaskSpec {
 	<T extends @Nullable Object> Task<T> call(Callable<T> body);
 
 	/**
+	 * Launches it with a body whose value holds something, such as a connection. A value
+	 * that comes after the outcome, because the task was cancelled or timed out, reaches
+	 * no caller; the handler gets it instead.
+	 * <p>
+	 * The handler is called once for each late value, on the callback executor, also when
+	 * the launcher has been closed meanwhile. It is not called for {@code null}, nor when
+	 * the value is the outcome: then the handle has it, even if nobody asks.
+	 * @param <T> what the body returns
+	 * @param body what it does
+	 * @param onLateValue gets a late value; what it throws is logged
+	 * @return its handle
+	 * @throws IllegalArgumentException when {@code body} or {@code onLateValue} is null
+	 * @throws RejectedExecutionException when the launcher is closed or full
+	 */
+	@CanIgnoreReturnValue
+	<T extends @Nullable Object> Task<T> call(Callable<T> body, LateValueHandler<? super T> onLateValue);
+
+	/**
 	 * Launches it when there is room for it now; never waits.
 	 * @param body what it does
 	 * @return its handle, empty when a limit is reached
@@ -125,5 +145,18 @@ public interface TaskSpec {
 	 */
 	@CanIgnoreReturnValue
 	<T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body);
+
+	/**
+	 * Launches it when there is room for it now; never waits. A late value goes to the
+	 * handler, as in {@link #call(Callable, LateValueHandler)}.
+	 * @param <T> what the body returns
+	 * @param body what it does
+	 * @param onLateValue gets a late value; what it throws is logged
+	 * @return its handle, empty when a limit is reached
+	 * @throws IllegalArgumentException when {@code body} or {@code onLateValue} is null
+	 * @throws RejectedExecutionException when the launcher is closed
+	 */
+	@CanIgnoreReturnValue
+	<T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body, LateValueHandler<? super T> onLateValue);
 
 }

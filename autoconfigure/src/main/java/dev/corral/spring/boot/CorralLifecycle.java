@@ -36,12 +36,15 @@ class CorralLifecycle implements SmartLifecycle {
 		this.running = false;
 	}
 
-	// Spring waits for the callback no longer than the timeout of a shutdown phase
+	// Spring waits for the callback no longer than the timeout of a shutdown phase. The
+	// thread that waits may run a task, which has closed the context
 	@Override
 	public void stop(Runnable callback) {
+		Thread waiting = Thread.currentThread();
 		Thread closer = new Thread(() -> {
 			try {
-				stop();
+				this.corral.closeFor(waiting);
+				this.running = false;
 			}
 			finally {
 				callback.run();

@@ -24,7 +24,8 @@ import dev.corral.OnFull;
  * @param defaultTimeout Timeout of tasks that set none; zero for no timeout.
  * @param cancelGrace How long a task may keep running after it was cancelled before it is
  * overdue.
- * @param shutdownTimeout How long closing waits for tasks before it cancels them.
+ * @param shutdownTimeout How long closing waits for tasks before it cancels them;
+ * long-running ones are cancelled at once.
  * @param recent How many recent panics, and how many recent leaks, are kept.
  * @param launchSite How the code that launches a task is found: 'cached' per body class
  * and name, or 'exact' at every launch.
@@ -67,8 +68,8 @@ public record CorralProperties(@Nullable Integer maxLive, @DefaultValue("reject"
 	 *
 	 * @param timeout Timeout of such a task; zero for no timeout.
 	 * @param leakAfter Age from which such a task is watched for leaks.
-	 * @param longRunning Whether such a task is meant to run for long and is not watched
-	 * for leaks.
+	 * @param longRunning Whether such a task is meant to run for long: it is not watched
+	 * for leaks, and cancelled at once when the application stops.
 	 * @param maxLive How many such tasks may be queued or live at once; zero for no
 	 * limit.
 	 * @param expects Classes of failures that are no panics of such a task; their

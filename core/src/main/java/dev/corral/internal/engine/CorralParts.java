@@ -175,8 +175,9 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	 * Ends all tasks within the configured limits, then the helper threads. When there is
 	 * no memory to cancel with, it throws, the helper threads go on so that timeouts
 	 * still fire, and it may be called again.
+	 * @param waiting the thread that waits for the calling one, {@code null} for none
 	 */
-	public void close() {
+	public void close(@Nullable Thread waiting) {
 		this.shutdown.begin();
 		this.admission.signalEnded();
 		if (!this.shutdown.tryClose()) {
@@ -184,7 +185,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		}
 		boolean closed = false;
 		try {
-			endAll();
+			endAll(waiting);
 			closed = true;
 		}
 		finally {
@@ -194,10 +195,10 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		}
 	}
 
-	private void endAll() {
+	private void endAll(@Nullable Thread waiting) {
 		boolean stops = true;
 		try {
-			this.shutdownSequence.endAll();
+			this.shutdownSequence.endAll(waiting);
 		}
 		catch (OutOfMemoryError ex) {
 			stops = false;

@@ -121,7 +121,13 @@ public final class DefaultCorral implements Corral {
 	@Override
 	public void close() {
 		StackReserve.requireToAcquire();
-		this.parts.close();
+		this.parts.close(null);
+	}
+
+	@Override
+	public void closeFor(Thread waiting) {
+		StackReserve.requireToAcquire();
+		this.parts.close(Check.notNull("waiting", waiting));
 	}
 
 	public CorralParts parts() {

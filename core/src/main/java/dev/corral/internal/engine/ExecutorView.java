@@ -51,13 +51,13 @@ final class ExecutorView implements ExecutorService {
 	 */
 	private final IdSet closers;
 
-	private ExecutorView(Launcher launcher, Scope scope, String name) {
+	private ExecutorView(ScopeHost host, Launcher launcher, Scope scope, String name) {
 		this.launcher = launcher;
 		this.environment = scope.environment();
 		this.scope = scope;
 		this.name = name;
 		this.closers = new IdSet(this.environment.backend());
-		this.invocations = new Invocations(this.environment.backend(), this::launch);
+		this.invocations = new Invocations(this.environment.backend(), host.callbacks(), this::launch);
 	}
 
 	// Below the root it lives until it is closed, whichever task opened it
@@ -66,7 +66,7 @@ final class ExecutorView implements ExecutorService {
 		Scope scope = Scope.open(host, name, config, receiver);
 		boolean made = false;
 		try {
-			ExecutorView view = new ExecutorView(launcher, scope, name);
+			ExecutorView view = new ExecutorView(host, launcher, scope, name);
 			made = true;
 			return view;
 		}
@@ -238,6 +238,10 @@ final class ExecutorView implements ExecutorService {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	Scope scope() {
+		return this.scope;
 	}
 
 	// False when interrupted

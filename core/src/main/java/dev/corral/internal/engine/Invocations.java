@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.task.Joins;
@@ -29,10 +31,13 @@ final class Invocations {
 
 	private final Backend backend;
 
+	private final CallbackExecutor callbacks;
+
 	private final Launch launch;
 
-	Invocations(Backend backend, Launch launch) {
+	Invocations(Backend backend, CallbackExecutor callbacks, Launch launch) {
 		this.backend = backend;
+		this.callbacks = callbacks;
 		this.launch = launch;
 	}
 
@@ -70,6 +75,7 @@ final class Invocations {
 		}
 		long start = this.backend.nanoTime();
 		List<SupervisedTask<T>> launched = new ArrayList<>(bodies.size());
+		SupervisedTask<T> counts = null;
 		try {
 			launchUntil(start, nanos, bodies, launched);
 			List<Waiters> queues = launched.stream().map(SupervisedTask::waiters).toList();
@@ -78,10 +84,12 @@ final class Invocations {
 				throw new TimeoutException(
 						"none of " + Plural.of(bodies.size(), "task", "tasks") + " has succeeded in time");
 			}
-			return result(launched);
+			counts = firstSuccess(launched);
+			return result(counts);
 		}
 		finally {
 			cancelUndone(launched);
+			handOverOthers(bodies, launched, counts);
 		}
 	}
 
@@ -95,12 +103,28 @@ final class Invocations {
 		}
 	}
 
-	private static <T extends @Nullable Object> T result(List<SupervisedTask<T>> ended)
-			throws InterruptedException, ExecutionException {
-		SupervisedTask<T> counts = ended.stream()
+	// Nobody has the handles of these tasks, so their values are as good as late
+	@SuppressWarnings("ReferenceEquality")
+	private <T extends @Nullable Object> void handOverOthers(List<Callable<T>> bodies, List<SupervisedTask<T>> launched,
+			@Nullable SupervisedTask<T> counts) {
+		for (int i = 0; i < launched.size(); i++) {
+			SupervisedTask<T> task = launched.get(i);
+			if (task != counts && task.decided() instanceof Outcome.Success<?> success) {
+				LateValue.handOver(this.backend, this.callbacks, bodies.get(i), success.value(), task);
+			}
+		}
+	}
+
+	// The first task when none has succeeded
+	private static <T extends @Nullable Object> SupervisedTask<T> firstSuccess(List<SupervisedTask<T>> ended) {
+		return ended.stream()
 			.filter((task) -> task.decided() instanceof Outcome.Success)
 			.findFirst()
 			.orElse(ended.get(0));
+	}
+
+	private static <T extends @Nullable Object> T result(SupervisedTask<T> counts)
+			throws InterruptedException, ExecutionException {
 		try {
 			return counts.get();
 		}

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.corral.LateValueBody;
 import dev.corral.LaunchSiteMode;
 import dev.corral.internal.registry.CachedOrigin;
 import dev.corral.internal.registry.LaunchOrigin;
@@ -57,7 +58,7 @@ public final class LaunchSites {
 			return last.origin();
 		}
 		LaunchOrigin origin = find(body, name, stats.name());
-		if (!isShared(type.getName()) && !(body instanceof Wrapper)) {
+		if (!isShared(type.getName()) && !(body instanceof Wrapper) && !(body instanceof LateValueBody)) {
 			stats.lastOrigin(new CachedOrigin(type, origin));
 		}
 		return origin;
@@ -82,7 +83,15 @@ public final class LaunchSites {
 	}
 
 	private static Class<?> placeOf(Object body) {
-		return ((body instanceof Wrapper wrapper) ? wrapper.wrapped() : body).getClass();
+		return wrapped(body).getClass();
+	}
+
+	private static Object wrapped(Object body) {
+		return switch (body) {
+			case Wrapper wrapper -> wrapper.wrapped();
+			case LateValueBody<?> handled -> handled.body();
+			default -> body;
+		};
 	}
 
 	private static LaunchSite walk() {

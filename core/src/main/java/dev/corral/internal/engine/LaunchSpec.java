@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.LateValueBody;
+import dev.corral.LateValueHandler;
 import dev.corral.RecoveryHandler;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
@@ -93,6 +95,12 @@ final class LaunchSpec implements TaskSpec {
 
 	@Override
 	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Task<T> call(Callable<T> body, LateValueHandler<? super T> onLateValue) {
+		return launchWith(new LateValueBody<>(body, onLateValue));
+	}
+
+	@Override
+	@CanIgnoreReturnValue
 	public Optional<Task<@Nullable Void>> tryLaunch(TaskBody body) {
 		SupervisedTask<@Nullable Void> task = tryLaunchWith(body);
 		return Optional.ofNullable(task);
@@ -102,6 +110,14 @@ final class LaunchSpec implements TaskSpec {
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body) {
 		SupervisedTask<T> task = tryLaunchWith(body);
+		return Optional.ofNullable(task);
+	}
+
+	@Override
+	@CanIgnoreReturnValue
+	public <T extends @Nullable Object> Optional<Task<T>> tryCall(Callable<T> body,
+			LateValueHandler<? super T> onLateValue) {
+		SupervisedTask<T> task = tryLaunchWith(new LateValueBody<>(body, onLateValue));
 		return Optional.ofNullable(task);
 	}
 

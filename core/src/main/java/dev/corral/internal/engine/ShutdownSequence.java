@@ -19,6 +19,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.MemoryRetry;
+import dev.corral.internal.registry.StripesCursor;
 import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.ScopeLifecycle;
@@ -26,6 +27,8 @@ import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.task.TaskOwner;
+import dev.corral.internal.task.TaskState;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
 import dev.corral.monitor.TaskFilter;
@@ -41,6 +44,8 @@ public final class ShutdownSequence {
 
 	private static final int MAX_TRIES = 50;
 
+	private static final String CLOSING = "launcher is closing";
+
 	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {}"
 			+ " (property corral.shutdown-timeout)";
 
@@ -55,7 +60,7 @@ public final class ShutdownSequence {
 
 	private final ScopeLifecycle scopeLifecycle;
 
-	private final Limiter slots;
+	private final AwaitedTasks awaited;
 
 	private final OutcomeDecider decider;
 
@@ -78,50 +83,105 @@ public final class ShutdownSequence {
 		this.backend = this.environment.backend();
 		this.live = live;
 		this.scopeLifecycle = scopeLifecycle;
-		this.slots = slots;
+		this.awaited = new AwaitedTasks(live, slots);
 		this.decider = decider;
 		this.callbacks = callbacks;
 		this.shutdown = shutdown;
 	}
 
 	/*-
+	 * First long-running tasks are cancelled, with the scopes they have opened: they do not end by
+	 * themselves. Then all others have the shutdown timeout to end. What is left after it is
+	 * cancelled. Whatever was cancelled has the grace, from its own cancel on.
+	 *
+	 * The task that closes is not interrupted by that. One whose thread waits for the closing thread
+	 * is interrupted by nobody meanwhile: Spring would go on without the closer, and destroy
+	 * beans that tasks still use.
+	 *
 	 * When memory runs out, log lines are left out and the conditions of waits are checked
 	 * again after a pause.
 	 */
 
-	void endAll() {
-		CorralConfig config = this.environment.config();
-		int waitedFor = this.slots.taken();
-		if (waitedFor > 0) {
-			log(Level.INFO, WAITING, waitedFor);
+	/**
+	 * Ends all tasks.
+	 * @param waiting the thread that waits for the calling one, {@code null} for none
+	 */
+	void endAll(@Nullable Thread waiting) {
+		this.awaited.begin(waiting);
+		try {
+			spare(this.awaited.waiting(), true);
+			endAll();
 		}
-		if (!drained(this.backend.nanoTime(), config.shutdownTimeout(), false)) {
-			log(Level.WARN, CANCELLING, this.slots.taken());
-			boolean closerIsOwnTask = isOwn(CurrentTask.get());
-			if (!drained(cancelAll(), config.cancelGrace(), closerIsOwnTask)) {
-				reportLeft();
-			}
+		finally {
+			spare(this.awaited.waiting(), false);
+			this.awaited.end();
 		}
 	}
 
-	private void log(Level level, String text, int tasks) {
+	private void endAll() {
+		CorralConfig config = this.environment.config();
+		long begun = this.backend.nanoTime();
+		boolean cancelledFirst = cancelFirst();
+		this.awaited.othersOnly(cancelledFirst);
+		log(Level.INFO, WAITING);
+		long grace = begun;
+		boolean othersEnded = drained(begun, config.shutdownTimeout(), false);
+		this.awaited.othersOnly(false);
+		if (!othersEnded) {
+			log(Level.WARN, CANCELLING);
+			grace = cancelAll(false);
+		}
+		boolean closerIsOwnTask = isOwn(this.awaited.closer());
+		if (!(othersEnded && !cancelledFirst) && !drained(grace, config.cancelGrace(), closerIsOwnTask)) {
+			reportLeft();
+		}
+		endRest(this.awaited.closer());
+		endRest(this.awaited.waiting());
+	}
+
+	// Nothing when there is none
+	private void log(Level level, String text) {
 		try {
-			this.callbacks.logAlways(new LogLine(level, text, Plural.of(tasks, "task", "tasks"),
-					Durations.text(this.environment.config().shutdownTimeout())));
+			int tasks = this.awaited.count();
+			if (tasks > 0) {
+				this.callbacks.logAlways(new LogLine(level, text, Plural.of(tasks, "task", "tasks"),
+						Durations.text(this.environment.config().shutdownTimeout())));
+			}
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
 		}
 	}
 
+	// False when there is nothing to cancel first. Without memory it is cancelled later
+	private boolean cancelFirst() {
+		try {
+			if (this.awaited.hasFirst()) {
+				cancelAll(true);
+				return true;
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// Like all others
+		}
+		return false;
+	}
+
+	// A handler that closes between two attempts: no attempt may follow
+	private void endRest(@Nullable SupervisedTask<?> task) {
+		if (task != null && isOwn(task) && task.phase() == TaskState.RESTING) {
+			this.decider.cancel(task, CLOSING, false);
+		}
+	}
+
 	// Tries again while memory has run out: every step may be repeated. Allocates nothing
 	// itself; an interrupt shortens no pause, and is kept
-	private long cancelAll() {
+	private long cancelAll(boolean firstOnly) {
 		boolean interrupted = false;
 		try {
 			for (int tries = 1;; tries++) {
 				try {
-					return cancelAll("launcher is closing");
+					return cancelSparing(firstOnly);
 				}
 				catch (OutOfMemoryError ex) {
 					if (tries == MAX_TRIES) {
@@ -140,21 +200,61 @@ public final class ShutdownSequence {
 		}
 	}
 
+	// The task that closes has to go on with that. Tasks in Runtime.exit cannot end
+	private long cancelSparing(boolean firstOnly) {
+		spare(this.awaited.closer(), true);
+		try {
+			if (this.awaited.looksForExits()) {
+				spareExiting(firstOnly);
+			}
+			return cancel(firstOnly);
+		}
+		finally {
+			spare(this.awaited.closer(), false);
+		}
+	}
+
+	private void spareExiting(boolean firstOnly) {
+		StripesCursor<SupervisedTask<?>> cursor = this.live.registry().cursor();
+		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
+			if (isMeant(task, firstOnly) && this.awaited.isInExit(task)) {
+				spare(task, true);
+			}
+		}
+	}
+
+	private void spare(@Nullable SupervisedTask<?> task, boolean spared) {
+		if (task != null && isOwn(task)) {
+			this.decider.spare(task, spared);
+		}
+	}
+
+	private static boolean isMeant(SupervisedTask<?> task, boolean firstOnly) {
+		return !firstOnly || TaskOwner.endsFirst(task);
+	}
+
 	// Scopes first, so that what they hold has their cause, and always in the same order.
 	// All outcomes are decided before the first interrupt is requested, also for what was
 	// cancelled without one. Returns from when the grace counts
-	private long cancelAll(String reason) {
-		Cause cause = Cause.cancelled(reason, this.backend.nanoTime());
+	private long cancel(boolean firstOnly) {
+		Cause cause = Cause.cancelled(CLOSING, this.backend.nanoTime());
 		List<List<ScopeNode>> trees = new ArrayList<>();
-		this.live.scopes().stream().filter((scope) -> scope.tryEnd(cause)).forEach((scope) -> {
-			this.live.scopes().finishLater(scope);
-			trees.add(this.scopeLifecycle.decideAll(scope, cause));
+		this.live.scopes()
+			.stream()
+			.filter((scope) -> (!firstOnly || scope.isOfLongRunning()) && scope.tryEnd(cause))
+			.forEach((scope) -> {
+				this.live.scopes().finishLater(scope);
+				trees.add(this.scopeLifecycle.decideAll(scope, cause));
+			});
+		this.live.registry().forEach((task) -> {
+			if (isMeant(task, firstOnly)) {
+				this.decider.decideBy(task, cause);
+			}
 		});
-		this.live.registry().forEach((task) -> this.decider.decideBy(task, cause));
 		trees.forEach((tree) -> this.scopeLifecycle.interruptAll(tree, cause));
 		long now = this.backend.nanoTime();
 		this.live.registry().forEach((task) -> {
-			if (task.isDone()) {
+			if (task.isDone() && isMeant(task, firstOnly)) {
 				this.decider.interrupt(task, now);
 			}
 		});
@@ -191,7 +291,9 @@ public final class ShutdownSequence {
 		});
 	}
 
-	// A task that closes its own launcher is interrupted by that: its wait goes on
+	// A task that closes its own launcher may be interrupted for another reason: while
+	// the
+	// others have their grace, its wait goes on
 	private boolean drained(long from, Duration limit, boolean keepsInterrupt) {
 		long until = from + limit.toNanos();
 		boolean interrupted = false;
@@ -199,7 +301,14 @@ public final class ShutdownSequence {
 			while (true) {
 				try {
 					this.scopeLifecycle.removeLeft();
-					return this.shutdown.awaitDrained(this, until, this::isDrained);
+					long now = this.backend.nanoTime();
+					long look = this.awaited.mayChange() ? Math.min(until, now + AwaitedTasks.LOOK) : until;
+					if (this.shutdown.awaitDrained(this, look, this::isDrained)) {
+						return true;
+					}
+					if (look == until) {
+						return false;
+					}
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -223,15 +332,13 @@ public final class ShutdownSequence {
 		}
 	}
 
-	// A task that closes its own launcher does not wait for itself. Scopes are checked
-	// last: tasks are gone a moment before they leave theirs
+	// Scopes are checked last: tasks are gone a moment before they leave theirs
 	private boolean isDrained() {
-		int own = isOwn(CurrentTask.get()) ? 1 : 0;
-		return this.slots.taken() <= own && this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
+		return this.awaited.areGone() && this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
 	}
 
-	private boolean isOwn(@Nullable SupervisedTask<?> closer) {
-		return closer != null && closer.isOf(this.environment);
+	private boolean isOwn(@Nullable SupervisedTask<?> task) {
+		return task != null && task.isOf(this.environment);
 	}
 
 }

@@ -68,6 +68,7 @@ final class WarmUp {
 			part(() -> scope(corral));
 			part(() -> timeouts(corral));
 			part(() -> cancelled(corral));
+			part(() -> lateValue(corral));
 			part(() -> executor(corral));
 			part(() -> read(corral));
 			corral.launch("left-to-the-close", Guarded::nothing);
@@ -134,6 +135,21 @@ final class WarmUp {
 		if (open.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
 			task.cancel("warm-up");
 		}
+		task.awaitSettled(MAX_WAIT);
+	}
+
+	private static void lateValue(Corral corral) throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch cancelled = new CountDownLatch(1);
+		Task<?> task = corral.task("late").onPlatformThread().call(() -> {
+			begun.countDown();
+			return cancelled.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+		}, (value) -> {
+		});
+		if (begun.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+			task.cancel(false);
+		}
+		cancelled.countDown();
 		task.awaitSettled(MAX_WAIT);
 	}
 

@@ -135,4 +135,12 @@ public interface Backend {
 		return LockSupport.getBlocker(thread);
 	}
 
+	/**
+	 * Whether the virtual machine shuts down: its hooks run.
+	 * @return {@code false} on a backend that does not know
+	 */
+	default boolean isExiting() {
+		return false;
+	}
+
 }

@@ -86,4 +86,18 @@ public final class SystemBackend implements Backend {
 		LockSupport.unpark(thread);
 	}
 
+	// No hook can be added once they run. One that slips in does nothing
+	@Override
+	public boolean isExiting() {
+		try {
+			Thread hook = Thread.ofPlatform().unstarted(Guarded::nothing);
+			Runtime.getRuntime().addShutdownHook(hook);
+			Runtime.getRuntime().removeShutdownHook(hook);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
 }

@@ -10,6 +10,7 @@ import dev.corral.RestartPolicy;
 import dev.corral.TaskTimeoutException;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.Shutdown;
@@ -58,6 +59,8 @@ public final class RestartLoop implements TaskRunner.Restarter {
 
 	private final Deadlines deadlines;
 
+	private final CallbackExecutor callbacks;
+
 	private final Shutdown shutdown;
 
 	private final AttemptTimeouts timeouts;
@@ -79,6 +82,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 		this.panics = panics;
 		this.listeners = listeners;
 		this.deadlines = deadlines;
+		this.callbacks = callbacks;
 		this.shutdown = shutdown;
 		this.timeouts = new AttemptTimeouts(backend, decider, deadlines, interrupts, listeners, callbacks, shutdown);
 	}
@@ -188,7 +192,11 @@ public final class RestartLoop implements TaskRunner.Restarter {
 		return failure(attempt, end);
 	}
 
-	private static Outcome<?> failure(TimedAttempt attempt, @Nullable Outcome<?> end) {
+	private Outcome<?> failure(TimedAttempt attempt, @Nullable Outcome<?> end) {
+		if (end instanceof Outcome.Success<?> late) {
+			LateValue.handOver(this.backend, this.callbacks, attempt.task.bodyWithContext(), late.value(),
+					attempt.task);
+		}
 		try {
 			TaskTimeoutException timeout = attempt.timeout();
 			if (end instanceof Outcome.Panicked<?> panic) {

@@ -55,6 +55,8 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	/** The task whose body opened the scope, {@code null} when none or detached. */
 	final @Nullable SupervisedTask<?> opener;
 
+	private final boolean ofLongRunning;
+
 	/** How many tasks it may hold, {@code null} for no limit. */
 	private final @Nullable Limiter limiter;
 
@@ -92,6 +94,8 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		this.config = config;
 		this.parent = parent;
 		this.opener = opener;
+		this.ofLongRunning = (parent != null && parent.ofLongRunning)
+				|| (opener != null && TaskOwner.endsFirst(opener));
 		this.openedAt = environment.nanoTime();
 		this.endsBy = Math.min(ownDeadline(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
 		this.callbacks = new Callbacks(callbacks);
@@ -192,6 +196,11 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 			}
 		}
 		return false;
+	}
+
+	@Override
+	public boolean isOfLongRunning() {
+		return this.ofLongRunning;
 	}
 
 	public void wakeWaiters() {

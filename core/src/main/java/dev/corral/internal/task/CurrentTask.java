@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
 
-/** Finds the task whose body the calling thread runs, without a thread local. */
+/** Finds the task whose body or end a thread runs, without a thread local. */
 public final class CurrentTask {
 
 	/*-
 	 * A task is its thread's uncaught-exception handler, so the thread knows its task. A
 	 * body may put another handler in its place; only on such a thread the registries of
-	 * the open launchers are searched.
+	 * the open launchers are searched. A thread that does the end of a task in the place of
+	 * the task's own has the task as its handler meanwhile.
 	 */
 
 	/** The registries of the open launchers; a change replaces the list. */
@@ -27,12 +28,35 @@ public final class CurrentTask {
 	}
 
 	public static @Nullable SupervisedTask<?> get() {
-		Thread thread = Thread.currentThread();
+		return of(Thread.currentThread());
+	}
+
+	public static @Nullable SupervisedTask<?> of(Thread thread) {
 		Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
-		if (handler instanceof SupervisedTask<?> task && task.thread == thread) {
+		if (handler instanceof SupervisedTask<?> task && (task.thread == thread || isCompleter(task, thread))) {
 			return task;
 		}
-		return (handler instanceof ThreadGroup) ? null : search(thread);
+		return (handler == null || handler instanceof ThreadGroup) ? null : search(thread);
+	}
+
+	// By a thread that does the end of a task whose own thread had to leave. Needs no
+	// memory
+	static Thread.UncaughtExceptionHandler enter(SupervisedTask<?> task) {
+		Thread thread = Thread.currentThread();
+		Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+		task.rareState().completer = thread;
+		thread.setUncaughtExceptionHandler(task);
+		return before;
+	}
+
+	static void leave(SupervisedTask<?> task, Thread.UncaughtExceptionHandler before) {
+		Thread.currentThread().setUncaughtExceptionHandler(before);
+		task.rareState().completer = null;
+	}
+
+	// It was interrupted, so it has the state
+	private static boolean isCompleter(SupervisedTask<?> task, Thread thread) {
+		return task.interruptedAt() != 0 && task.rareState().completer == thread;
 	}
 
 	private static @Nullable SupervisedTask<?> search(Thread thread) {

@@ -150,11 +150,16 @@ public final class OutcomeDecider {
 
 	// The same where many tasks share one deadline for their grace
 	public boolean request(SupervisedTask<?> task, long at) {
-		if (task.isOver() || !task.tryInterruptAt(at)) {
+		if (task.isOver() || task.rareState().spared || !task.tryInterruptAt(at)) {
 			return false;
 		}
 		this.interrupts.request(task);
 		return true;
+	}
+
+	// Requests for its interrupt are ignored from now on, or not any more
+	public void spare(SupervisedTask<?> task, boolean spared) {
+		task.rareState().spared = spared;
 	}
 
 	public long graceNanos() {
@@ -170,7 +175,7 @@ public final class OutcomeDecider {
 			if (now < over) {
 				this.deadlines.put(task, over);
 			}
-			else if (task.waitingForChildren() > 0 || isInterruptPending(task)) {
+			else if (task.waitingForChildren() > 0 || task.phase() == TaskState.RUNNING) {
 				this.deadlines.put(task, now + Math.max(LEAST_LOOK, graceNanos()));
 			}
 			else {
@@ -180,11 +185,6 @@ public final class OutcomeDecider {
 		else if (!task.isDone()) {
 			timeOutOrWait(task, now);
 		}
-	}
-
-	// Whether its interrupt has not begun yet: then the body cannot be overdue
-	private static boolean isInterruptPending(SupervisedTask<?> task) {
-		return task.phase() == TaskState.RUNNING;
 	}
 
 	private void timeOutOrWait(SupervisedTask<?> task, long now) {
@@ -231,7 +231,7 @@ public final class OutcomeDecider {
 			}
 			return false;
 		}
-		if (isInterruptPending(task)) {
+		if (task.phase() == TaskState.RUNNING) {
 			if (now - interrupted > MISSED && this.interrupts.isIdle()) {
 				this.interrupts.request(task);
 			}

@@ -49,6 +49,15 @@ final class RareTaskState {
 	/** The thread that is inside the interrupt; written by that thread. */
 	volatile @Nullable Thread interrupter;
 
+	/** Whether nobody interrupts it; written by the closer of the launcher. */
+	volatile boolean spared;
+
+	/**
+	 * The thread that does the end of the task, when its own had to leave; written by
+	 * that thread.
+	 */
+	volatile @Nullable Thread completer;
+
 	/** Written under the lock of the deadlines. */
 	volatile int heapIndex;
 

@@ -132,7 +132,7 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	}
 
 	// Of a task that has not settled: the body, with its context when there is one
-	Object bodyWithContext() {
+	public Object bodyWithContext() {
 		return Objects.requireNonNull(this.body, "a task that has not settled has its body");
 	}
 

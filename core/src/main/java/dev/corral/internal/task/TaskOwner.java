@@ -32,6 +32,22 @@ public interface TaskOwner {
 	boolean isAtOrBelow(long scope);
 
 	/**
+	 * Whether it was opened by a long-running task, or by a task of a scope for which
+	 * this holds.
+	 * @return {@code true} when its tasks are cancelled first as the launcher closes
+	 */
+	boolean isOfLongRunning();
+
+	/**
+	 * Whether a closer of the launcher cancels a task before it waits for the others.
+	 * @param task the task
+	 * @return {@code true} when it is long-running, or in a scope of such a task
+	 */
+	static boolean endsFirst(SupervisedTask<?> task) {
+		return task.options.longRunning() || (task.scope != null && task.scope.isOfLongRunning());
+	}
+
+	/**
 	 * Why it has ended.
 	 * @return {@code null} before
 	 */

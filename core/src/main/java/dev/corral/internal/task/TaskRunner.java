@@ -13,6 +13,7 @@ import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.failure.Cause;
@@ -254,6 +255,9 @@ public final class TaskRunner {
 
 	// Leaves the rest to the callback executor when the interrupt does not return
 	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
+		if (!mine && last instanceof Outcome.Success<?> late) {
+			LateValue.handOver(this.backend, this.callbacks, task.bodyWithContext(), late.value(), task);
+		}
 		boolean unwound = unwind(task) && !isAttemptInterrupting(task);
 		Thread.interrupted();
 		if (unwound) {
@@ -315,7 +319,13 @@ public final class TaskRunner {
 
 		@Override
 		public void run() {
-			this.completer.complete(this.task, this.last, this.mine, Guarded::nothing);
+			Thread.UncaughtExceptionHandler before = CurrentTask.enter(this.task);
+			try {
+				this.completer.complete(this.task, this.last, this.mine, Guarded::nothing);
+			}
+			finally {
+				CurrentTask.leave(this.task, before);
+			}
 		}
 
 		@Override

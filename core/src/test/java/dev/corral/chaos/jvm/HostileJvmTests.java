@@ -100,6 +100,11 @@ class HostileJvmTests {
 				Duration.ofSeconds(40)));
 		cases.add(new ChildJvm("jvm/shutdown: a task on a platform thread ends the virtual machine", JvmShutdown.class,
 				Duration.ofSeconds(40), "-Dcorral.chaos.platform=true"));
+		cases.add(new ChildJvm("jvm/shutdown: the only task ends the virtual machine", JvmShutdown.class,
+				Duration.ofSeconds(40), "-Dcorral.chaos.alone=true"));
+		cases.add(new ChildJvm("jvm/shutdown: the only task, on a platform thread, ends the virtual machine",
+				JvmShutdown.class, Duration.ofSeconds(40), "-Dcorral.chaos.alone=true",
+				"-Dcorral.chaos.platform=true"));
 		cases.add(
 				new ChildJvm("jvm/cancel of a hundred thousand", MassCancel.class, seconds(120), "-Xmx512m", rounds()));
 		return cases.stream().filter((child) -> child.name().startsWith(ONLY)).toList();

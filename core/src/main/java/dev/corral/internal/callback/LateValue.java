@@ -1,0 +1,101 @@
+package dev.corral.internal.callback;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.LateValueBody;
+import dev.corral.LateValueHandler;
+import dev.corral.Task;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.MemoryRetry;
+import dev.corral.monitor.Printable;
+
+/**
+ * A value that nobody can get from its task any more, on its way to the handler of the
+ * body. Calls that once, whatever happens on the way.
+ */
+public final class LateValue implements Runnable {
+
+	/** So often it is handed over while there is no memory, 20 ms apart. */
+	private static final int MOST_TRIES = 5_000;
+
+	private final LateValueHandler<Object> handler;
+
+	private final Object value;
+
+	private final Task<?> task;
+
+	/** One that was handed over may be handed over again, for lack of memory. */
+	private final AtomicBoolean taken = new AtomicBoolean();
+
+	// A body and its value are of one task
+	@SuppressWarnings("unchecked")
+	private LateValue(LateValueBody<?> body, Object value, Task<?> task) {
+		this.handler = (LateValueHandler<Object>) body.onLateValue();
+		this.value = value;
+		this.task = task;
+	}
+
+	/**
+	 * Has the handler of a body called, if there are a handler and a value.
+	 * @param backend clock and parking
+	 * @param callbacks where the handler runs
+	 * @param body what the task was launched with
+	 * @param value what the body returned
+	 * @param task the task
+	 */
+	public static void handOver(Backend backend, CallbackExecutor callbacks, Object body, @Nullable Object value,
+			Task<?> task) {
+		if (value != null && ContextPropagation.bodyOf(body) instanceof LateValueBody<?> handled) {
+			handOver(backend, callbacks, handled, value, task);
+		}
+	}
+
+	// Keeps an interrupt, which would shorten the pauses
+	private static void handOver(Backend backend, CallbackExecutor callbacks, LateValueBody<?> body, Object value,
+			Task<?> task) {
+		LateValue late = null;
+		boolean interrupted = false;
+		for (int tries = 1; tries <= MOST_TRIES; tries++) {
+			try {
+				late = (late != null) ? late : new LateValue(body, value, task);
+				callbacks.execute(late);
+				break;
+			}
+			catch (OutOfMemoryError ex) {
+				interrupted |= Thread.interrupted();
+				MemoryRetry.pause(backend, task);
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void run() {
+		if (!this.taken.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.handler.handle(this.value);
+		}
+		catch (Throwable ex) {
+			LogLine.write(Level.ERROR, "Task {} \"{}\": late-value handler {} failed", this.task.id(),
+					Printable.of(this.task.name()), handlerName(), ex);
+		}
+	}
+
+	private String handlerName() {
+		return Printable.of(this.handler.getClass().getName());
+	}
+
+	@Override
+	public String toString() {
+		return "late-value handler " + handlerName() + " of task " + this.task.id() + " \""
+				+ Printable.of(this.task.name()) + '"';
+	}
+
+}
