@@ -11,6 +11,7 @@ import dev.corral.TaskSpec;
 import dev.corral.dump.Grouping;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.Shutdown;
@@ -70,6 +71,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private final CallbackExecutor callbacks;
 
+	private final FailureLines failureLines;
+
 	private final Listeners listeners;
 
 	private final Deadlines deadlines;
@@ -105,9 +108,11 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.lanes = new LaneWatch(backend);
 		this.interrupts = new Interrupts(backend, this.lanes);
 		this.callbacks = new CallbackExecutor(backend, this.lanes, config.checkInterval());
-		this.listeners = new Listeners(config.listeners(), this.callbacks);
+		this.failureLines = new FailureLines(backend, this.callbacks, config.checkInterval());
+		this.listeners = new Listeners(config.listeners(), this.callbacks, this.failureLines);
 		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
-		this.panics = new Panics(backend, config.recoveryHandlers(), this.listeners, config.recent());
+		this.panics = new Panics(backend, config.recoveryHandlers(), this.listeners, this.failureLines,
+				config.recent());
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.completer = new TaskCompleter(backend, this.deadlines, this.panics, this.listeners, this.callbacks,
 				this.admission, this.leaks::settled);
@@ -138,7 +143,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	// Made once: a step may be due while there is no memory
 	private List<Runnable> upkeep() {
 		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopeLifecycle::finish,
-				this.scopeLifecycle::removeLeft, this.leaks::reportPostponed, this.registry::catchUp);
+				this.scopeLifecycle::removeLeft, this.leaks::reportPostponed, this.registry::catchUp,
+				this.failureLines::look);
 	}
 
 	private void overdue(SupervisedTask<?> task) {
@@ -213,6 +219,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.watcher.stop();
 		this.interrupts.stop();
 		try {
+			this.failureLines.close();
 			this.leaks.close(this.callbacks);
 		}
 		finally {
@@ -298,6 +305,10 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	public Listeners listeners() {
 		return this.listeners;
+	}
+
+	public FailureLines failureLines() {
+		return this.failureLines;
 	}
 
 	public Panics panics() {

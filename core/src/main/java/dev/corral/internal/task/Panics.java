@@ -2,13 +2,19 @@ package dev.corral.internal.task;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.RecoveryHandler;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.FailureKind;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
@@ -30,12 +36,24 @@ public final class Panics {
 
 	private final Listeners listeners;
 
+	private final FailureLines lines;
+
 	private final RecentList<RecentPanic> recent;
 
-	public Panics(Backend backend, List<RecoveryHandler> handlers, Listeners listeners, int recent) {
+	/**
+	 * Makes the part that reports panics.
+	 * @param backend the clock
+	 * @param handlers the launcher's recovery handlers
+	 * @param listeners are notified of panics
+	 * @param lines writes the lines about them
+	 * @param recent how many panics are remembered
+	 */
+	public Panics(Backend backend, List<RecoveryHandler> handlers, Listeners listeners, FailureLines lines,
+			int recent) {
 		this.backend = backend;
 		this.handlers = handlers;
 		this.listeners = listeners;
+		this.lines = lines;
 		this.recent = new RecentList<>(recent);
 	}
 
@@ -45,14 +63,10 @@ public final class Panics {
 
 	// To the list of recent panics, the log and the listeners
 	public void report(SupervisedTask<?> task, Throwable cause, boolean late) {
-		RecentPanic panic = new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(),
-				cause.getClass().getName(), PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
-		this.recent.add(panic);
-		LogLine.write(Level.ERROR, "{} panicked{}{} after {}, launched by {}", task.subject(),
-				(task.attempt() > 1) ? " in attempt " + task.attempt() : "", late ? " late" : "",
-				Durations.text(ranFor(task)), LaunchText.of(task.launchSite(), task.lineage), cause);
+		PanicLine line = new PanicLine(task, cause, late);
+		this.lines.write(line);
 		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.Panicked(panic));
+			this.listeners.notifyNow(new TaskEvent.Panicked(line.read()));
 		}
 	}
 
@@ -71,7 +85,7 @@ public final class Panics {
 
 	static void logFailure(SupervisedTask<?> task, Throwable thrown) {
 		try {
-			LogLine.write(Level.ERROR, "{} could not report how it ended", task.subject(), thrown);
+			line(task, "{} could not report how it ended", task.subject(), thrown).tryWrite();
 		}
 		catch (Throwable ex) {
 			// No memory for the line either
@@ -96,7 +110,7 @@ public final class Panics {
 		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt()));
 	}
 
-	private static void recover(RecoveryHandler handler, SupervisedTask<?> task, Panic panic) {
+	private void recover(RecoveryHandler handler, SupervisedTask<?> task, Panic panic) {
 		try {
 			handler.recover(panic);
 		}
@@ -105,19 +119,123 @@ public final class Panics {
 		}
 	}
 
-	@SuppressWarnings("ReferenceEquality")
-	private static void logHandlerFailure(RecoveryHandler handler, SupervisedTask<?> task, Throwable cause,
-			Throwable thrown) {
+	// The throwable is left as it is: others may throw the same one
+	private void logHandlerFailure(RecoveryHandler handler, SupervisedTask<?> task, Throwable cause, Throwable thrown) {
 		try {
-			if (thrown != cause) {
-				thrown.addSuppressed(cause);
-			}
-			LogLine.write(Level.ERROR, "{}: recovery handler {} failed", task.subject(),
-					Printable.of(handler.getClass().getName()), thrown);
+			this.lines.write(new HandlerLine(handler, task, cause, thrown));
 		}
 		catch (Throwable ex) {
 			// No memory for the line
 		}
+	}
+
+	private static LogLine line(SupervisedTask<?> task, String format, @Nullable Object... arguments) {
+		return new LogLine(LogTopic.PANIC, Level.ERROR, format, arguments).withMdc(ContextPropagation.mdcOf(task.body));
+	}
+
+	/** The line of a panic; reads the throwable, which may block. */
+	private final class PanicLine implements FailureLines.Line {
+
+		private final SupervisedTask<?> task;
+
+		private final Throwable cause;
+
+		private final boolean late;
+
+		private final Duration ranFor;
+
+		/** Whether it is in the list of recent panics. */
+		private final AtomicBoolean remembered = new AtomicBoolean();
+
+		/** Set when the throwable was read; null before. */
+		private volatile @Nullable RecentPanic read;
+
+		private PanicLine(SupervisedTask<?> task, Throwable cause, boolean late) {
+			this.task = task;
+			this.cause = cause;
+			this.late = late;
+			this.ranFor = ranFor(task);
+		}
+
+		private RecentPanic read() {
+			RecentPanic known = this.read;
+			return (known != null) ? known : panic("", List.of());
+		}
+
+		private RecentPanic panic(String message, List<StackTraceElement> stack) {
+			return new RecentPanic(this.task.id(), this.task.name(), this.task.attempt(), Panics.this.backend.now(),
+					this.cause.getClass().getName(), message, this.task.launchSite(), this.late, stack);
+		}
+
+		private void remember(RecentPanic panic) {
+			if (this.remembered.compareAndSet(false, true)) {
+				Panics.this.recent.add(panic);
+			}
+		}
+
+		@Override
+		public void run() {
+			List<StackTraceElement> stack = PanicText.stack(this.cause);
+			RecentPanic panic = panic(PanicText.message(this.cause), stack);
+			this.read = panic;
+			remember(panic);
+			String what = "Tasks named \"" + Printable.of(this.task.counters.stats.name()) + '"';
+			if (Panics.this.lines.isInFull(FailureKind.of(LogTopic.PANIC, what, this.cause, stack))) {
+				line("{} panicked{}{} after {}, launched by {}", this.cause).tryWrite();
+			}
+		}
+
+		private LogLine line(String format, Object last) {
+			return Panics.line(this.task, format, this.task.subject(),
+					(this.task.attempt() > 1) ? " in attempt " + this.task.attempt() : "", this.late ? " late" : "",
+					Durations.text(this.ranFor), LaunchText.of(this.task.launchSite(), this.task.lineage), last);
+		}
+
+		@Override
+		public LogLine shortForm() {
+			remember(panic("its text was not read in time", List.of()));
+			return line(
+					"{} panicked{}{} after {}, launched by {}: {}, of which a method or a log appender has not returned",
+					Printable.of(this.cause.getClass().getName()));
+		}
+
+	}
+
+	/** The line about a recovery handler that has failed. */
+	private final class HandlerLine implements FailureLines.Line {
+
+		private final String handler;
+
+		private final SupervisedTask<?> task;
+
+		private final String panic;
+
+		private final Throwable thrown;
+
+		private HandlerLine(RecoveryHandler handler, SupervisedTask<?> task, Throwable panic, Throwable thrown) {
+			this.handler = Printable.of(handler.getClass().getName());
+			this.task = task;
+			this.panic = Printable.of(panic.getClass().getName());
+			this.thrown = thrown;
+		}
+
+		@Override
+		public void run() {
+			if (Panics.this.lines.isInFull(FailureKind.of(LogTopic.PANIC, "Recovery handler " + this.handler,
+					this.thrown, PanicText.stack(this.thrown)))) {
+				line(this.task, "{}: recovery handler {} failed on its {}", this.task.subject(), this.handler,
+						this.panic, this.thrown)
+					.tryWrite();
+			}
+		}
+
+		@Override
+		public LogLine shortForm() {
+			return line(this.task,
+					"{}: recovery handler {} failed on its {} with {}, of which a method or a log appender has not returned",
+					this.task.subject(), this.handler, this.panic, Printable.of(this.thrown.getClass().getName()));
+		}
+
 	}
 
 }
