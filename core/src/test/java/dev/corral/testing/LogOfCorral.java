@@ -19,10 +19,12 @@ public final class LogOfCorral implements AutoCloseable {
 
 		// Past the method that catches exceptions
 		@Override
+		@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 		public void doAppend(ILoggingEvent event) {
 			if (LogOfCorral.this.failing) {
 				throw new IllegalStateException("the appender fails");
 			}
+			event.prepareForDeferredProcessing();
 			super.doAppend(event);
 		}
 

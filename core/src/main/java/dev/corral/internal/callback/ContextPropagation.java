@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 import dev.corral.ContextCarrier;
 import dev.corral.TaskBody;
 import dev.corral.internal.platform.Guarded;
-import dev.corral.monitor.Printable;
+import dev.corral.internal.util.TypeText;
 
 /** Calls context carriers, and catches what they throw. Thread-safe. */
 public final class ContextPropagation {
@@ -86,7 +86,7 @@ public final class ContextPropagation {
 	private void logFailure(Object thrower, String what, Throwable thrown) {
 		Guarded.run(() -> {
 			if (isFirst(thrower.getClass())) {
-				String type = Printable.of(thrower.getClass().getName());
+				String type = TypeText.of(thrower);
 				this.callbacks.log(new LogLine(Level.WARN,
 						"Context could not be carried into a task: {} of {} failed; further failures of this class are not logged",
 						what, type, thrown));

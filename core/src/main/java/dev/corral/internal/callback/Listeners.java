@@ -10,6 +10,7 @@ import org.slf4j.event.Level;
 import dev.corral.TaskListener;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.DurationRecorder;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
@@ -83,7 +84,7 @@ public final class Listeners {
 
 	private void logFailure(TaskListener listener, TaskEvent event, Throwable thrown) {
 		try {
-			this.lines.write(new ListenerLine(Printable.of(listener.getClass().getName()), event, thrown));
+			this.lines.write(new ListenerLine(TypeText.of(listener), event, thrown));
 		}
 		catch (Throwable ex) {
 			// No memory for a line
@@ -110,7 +111,7 @@ public final class Listeners {
 		catch (Throwable ex) {
 			if (this.recorderFailed.compareAndSet(false, true)) {
 				LogLine.write(Level.ERROR, "Duration recorder {} failed; further failures are not logged",
-						Printable.of(current.getClass().getName()), ex);
+						TypeText.of(current), ex);
 			}
 		}
 	}
@@ -170,8 +171,8 @@ public final class Listeners {
 		@Override
 		public String toString() {
 			TaskListener holder = this.called;
-			return Printable.of((holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
-					: this.event.toString());
+			String on = Printable.of(this.event.toString());
+			return (holder != null) ? "listener " + TypeText.of(holder) + " on " + on : on;
 		}
 
 	}

@@ -3,6 +3,7 @@ package dev.corral.internal.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.slf4j.event.Level;
 import dev.corral.CorralConfig;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.limit.Limiter;
@@ -28,6 +30,7 @@ import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
+import dev.corral.monitor.Printable;
 import dev.corral.monitor.TaskFilter;
 
 /** Ends the tasks and scopes of a launcher, within its time limits. */
@@ -41,11 +44,8 @@ public final class ShutdownSequence {
 
 	private static final int MAX_TRIES = 50;
 
-	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {}"
-			+ " (property corral.shutdown-timeout)";
-
-	private static final String CANCELLING = "Launcher is closing: cancels {}, which did not end within {}"
-			+ " (property corral.shutdown-timeout)";
+	/** How many names of tasks a line has. */
+	private static final int MAX_NAMES = 10;
 
 	private final Environment environment;
 
@@ -91,12 +91,9 @@ public final class ShutdownSequence {
 
 	void endAll() {
 		CorralConfig config = this.environment.config();
-		int waitedFor = this.slots.taken();
-		if (waitedFor > 0) {
-			log(Level.INFO, WAITING, waitedFor);
-		}
+		logWaiting();
 		if (!drained(this.backend.nanoTime(), config.shutdownTimeout(), false)) {
-			log(Level.WARN, CANCELLING, this.slots.taken());
+			logCancelling();
 			boolean closerIsOwnTask = isOwn(CurrentTask.get());
 			if (!drained(cancelAll(), config.cancelGrace(), closerIsOwnTask)) {
 				reportLeft();
@@ -104,14 +101,52 @@ public final class ShutdownSequence {
 		}
 	}
 
-	private void log(Level level, String text, int tasks) {
+	private void logWaiting() {
+		int tasks = this.slots.taken();
 		try {
-			this.callbacks.logAlways(new LogLine(level, text, Plural.of(tasks, "task", "tasks"),
-					Durations.text(this.environment.config().shutdownTimeout())));
+			if (tasks > 0) {
+				this.callbacks.logAlways(new LogLine(LogTopic.LIFECYCLE, Level.INFO,
+						"Launcher is closing: waits for {} to end, up to {} (property corral.shutdown-timeout): {}",
+						Plural.of(tasks, "task", "tasks"), Durations.text(this.environment.config().shutdownTimeout()),
+						names()));
+			}
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line
 		}
+	}
+
+	private void logCancelling() {
+		try {
+			this.callbacks.logAlways(new LogLine(LogTopic.LIFECYCLE, Level.WARN,
+					"Launcher is closing: cancels {}, which did not end within {} (property corral.shutdown-timeout): {}",
+					Plural.of(this.slots.taken(), "task", "tasks"),
+					Durations.text(this.environment.config().shutdownTimeout()), names()));
+		}
+		catch (OutOfMemoryError ex) {
+			// Without the line
+		}
+	}
+
+	// The names with most tasks first
+	private String names() {
+		List<Map.Entry<String, Long>> live = new ArrayList<>();
+		this.live.registry().countsByName().forEach((name, counts) -> {
+			long tasks = counts.live() + counts.queued();
+			if (tasks > 0) {
+				live.add(Map.entry(name, tasks));
+			}
+		});
+		live.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+		StringBuilder names = new StringBuilder();
+		for (Map.Entry<String, Long> entry : live.subList(0, Math.min(MAX_NAMES, live.size()))) {
+			names.append(names.isEmpty() ? "" : ", ").append(entry.getValue()).append(" named \"");
+			names.append(Printable.of(entry.getKey())).append('"');
+		}
+		if (live.size() > MAX_NAMES) {
+			names.append(" and ").append(Plural.of(live.size() - MAX_NAMES, "further name", "further names"));
+		}
+		return names.toString();
 	}
 
 	// Tries again while memory has run out: every step may be repeated. Allocates nothing
@@ -169,7 +204,7 @@ public final class ShutdownSequence {
 		try {
 			StringBuilder left = new StringBuilder();
 			new LiveDumps(this.live).write(TaskFilter.all(), MAX_REPORTED, left);
-			this.callbacks.logAlways(new LogLine(Level.WARN,
+			this.callbacks.logAlways(new LogLine(LogTopic.LIFECYCLE, Level.WARN,
 					"Launcher is closed: tasks that ignored their cancellation are left behind; {}", left));
 		}
 		catch (OutOfMemoryError ex) {

@@ -15,11 +15,13 @@ import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.NamedCall;
 import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
@@ -68,6 +70,11 @@ public final class Panics {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Panicked(line.read()));
 		}
+	}
+
+	// The same by another thread than the task's
+	Runnable uncaught(SupervisedTask<?> task, Throwable thrown) {
+		return new NamedCall("the report of a panic of " + task.label(), () -> reportUncaught(task, thrown));
 	}
 
 	// An exception that was passed to the thread's handler: a panic, and the task goes on
@@ -213,7 +220,7 @@ public final class Panics {
 		private final Throwable thrown;
 
 		private HandlerLine(RecoveryHandler handler, SupervisedTask<?> task, Throwable panic, Throwable thrown) {
-			this.handler = Printable.of(handler.getClass().getName());
+			this.handler = TypeText.of(handler);
 			this.task = task;
 			this.panic = Printable.of(panic.getClass().getName());
 			this.thrown = thrown;

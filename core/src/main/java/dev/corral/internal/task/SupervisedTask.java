@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
 import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.Callbacks;
@@ -156,8 +157,8 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return ((started != 0) ? started : now) + timeoutNanos();
 	}
 
-	public TaskTimeoutException timeout(Duration limit) {
-		return new TaskTimeoutException(label(), limit);
+	public TaskTimeoutException timeout(Outcome.TimedOut<?> outcome) {
+		return Cause.timeout(this, outcome);
 	}
 
 	@Override

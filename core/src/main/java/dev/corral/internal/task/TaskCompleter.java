@@ -12,8 +12,11 @@ import org.slf4j.event.Level;
 import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.NamedCall;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.registry.LaunchText;
@@ -118,8 +121,10 @@ public final class TaskCompleter {
 			return;
 		}
 		if (!mine && isReactionToInterrupt(thrown)) {
-			LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task.subject(),
-					Printable.of(thrown.getClass().getName()));
+			new LogLine(LogTopic.PANIC, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(),
+					Printable.of(thrown.getClass().getName()))
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
 			reportEnded(task);
 			return;
 		}
@@ -152,8 +157,11 @@ public final class TaskCompleter {
 		}
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			LogLine.write(Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}", task.subject(),
-					Durations.text(timeout.limit()), Durations.text(ranFor), LaunchText.of(task.launchSite()));
+			new LogLine(LogTopic.TIMEOUT, Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}",
+					task.subject(), Durations.text(timeout.limit()), Durations.text(ranFor),
+					LaunchText.of(task.launchSite()))
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
@@ -261,7 +269,8 @@ public final class TaskCompleter {
 			recordDuration(task, this.backend.nanoTime() - started);
 		}
 		else {
-			this.callbacks.execute(() -> recordDuration(task, 0));
+			this.callbacks
+				.execute(new NamedCall("the duration recorder for " + task.label(), () -> recordDuration(task, 0)));
 		}
 	}
 

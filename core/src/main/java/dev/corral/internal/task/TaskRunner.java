@@ -14,6 +14,7 @@ import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
@@ -164,7 +165,7 @@ public final class TaskRunner {
 	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
 		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
 		if (task.thread != Thread.currentThread()) {
-			this.callbacks.execute(() -> this.panics.reportUncaught(task, panic));
+			this.callbacks.execute(this.panics.uncaught(task, panic));
 		}
 		else if (task.inRunner) {
 			this.panics.reportUncaught(task, panic);
@@ -248,7 +249,10 @@ public final class TaskRunner {
 
 	private void reportRestart(SupervisedTask<?> task, Duration wait) {
 		int next = task.attempt() + 1;
-		LogLine.write(Level.INFO, "{} waits for {} before attempt {}", task.subject(), Durations.text(wait), next);
+		new LogLine(LogTopic.PANIC, Level.INFO, "{} waits for {} before attempt {}", task.subject(),
+				Durations.text(wait), next)
+			.withMdc(ContextPropagation.mdcOf(task.body))
+			.tryWrite();
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
 		}
@@ -271,7 +275,10 @@ public final class TaskRunner {
 					return;
 				}
 				for (OpenedScope scope : open) {
-					LogLine.write(Level.WARN, "{} left scope {} open; closing it", task.subject(), scope);
+					new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(),
+							scope)
+						.withMdc(ContextPropagation.mdcOf(task.body))
+						.tryWrite();
 					scope.close();
 				}
 			}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,7 +107,7 @@ class PanicLineTests {
 		try (LogOfCorral log = new LogOfCorral();
 				Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
 			try {
-				Supplier<Throwable> thrown = this.kinds.all.get("blocking-GET_MESSAGE");
+				Supplier<Throwable> thrown = Objects.requireNonNull(this.kinds.all.get("blocking-GET_MESSAGE"));
 				engine.corral.launch("hostile", () -> sneak(thrown.get()));
 				Engine.until(() -> engine.corral.counts().panicked() == 1);
 				Engine.until(() -> {
@@ -131,6 +132,7 @@ class PanicLineTests {
 		ListAppender<ILoggingEvent> picky = new ListAppender<>() {
 
 			@Override
+			@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 			public void doAppend(ILoggingEvent event) {
 				if (event.getThrowableProxy() != null) {
 					throw new IllegalStateException("no throwables here");
