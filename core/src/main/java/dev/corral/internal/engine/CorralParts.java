@@ -219,13 +219,21 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.watcher.stop();
 		this.interrupts.stop();
 		try {
-			this.failureLines.close();
-			this.leaks.close(this.callbacks);
+			writeWaitingLines();
 		}
 		finally {
 			this.callbacks.stop();
 			this.lanes.stop();
 			CurrentTask.closed(this.registry);
+		}
+	}
+
+	private void writeWaitingLines() {
+		try {
+			this.failureLines.close();
+		}
+		finally {
+			this.leaks.close(this.callbacks);
 		}
 	}
 

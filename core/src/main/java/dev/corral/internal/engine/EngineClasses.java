@@ -12,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.slf4j.MDC;
+
 /**
  * Every class of the engine, to be initialised before the first launch: a class whose
  * initialiser meets a stack overflow or an exhausted heap can never be used again.
@@ -74,11 +76,11 @@ public final class EngineClasses {
 			"monitor.TaskGroups", "monitor.TaskMonitor", "monitor.TaskSnapshot", "monitor.TaskStatus",
 			"monitor.ThreadSnapshot");
 
-	/** What the engine uses of the JDK and a small program has not used before. */
+	/** What the engine uses of others and a small program has not used before. */
 	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,
 			CompletionException.class, ConcurrentLinkedQueue.class, ConcurrentSkipListMap.class,
 			ConcurrentSkipListSet.class, RejectedExecutionException.class, ThreadLocalRandom.class,
-			AtomicLongArray.class, LongAdder.class);
+			AtomicLongArray.class, LongAdder.class, MDC.class);
 
 	static {
 		for (String name : OWN) {

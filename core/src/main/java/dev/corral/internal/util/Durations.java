@@ -20,7 +20,7 @@ public final class Durations {
 	}
 
 	public static String text(Duration duration) {
-		long millis = (duration.getSeconds() < HUGE) ? duration.toMillis() : Long.MAX_VALUE;
+		long millis = (duration.toSeconds() < HUGE) ? duration.toMillis() : Long.MAX_VALUE;
 		if (millis < 1_000) {
 			return millis + " ms";
 		}
