@@ -4,6 +4,8 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
+import dev.corral.internal.util.Durations;
+
 /** Thrown when a task, one of its attempts, or a scope ran longer than its timeout. */
 public final class TaskTimeoutException extends TimeoutException {
 
@@ -18,7 +20,7 @@ public final class TaskTimeoutException extends TimeoutException {
 	 * @param limit its timeout
 	 */
 	public TaskTimeoutException(String what, Duration limit) {
-		super(what + " exceeded its timeout of " + limit);
+		super(what + " exceeded its timeout of " + Durations.text(limit));
 		this.limit = limit;
 	}
 

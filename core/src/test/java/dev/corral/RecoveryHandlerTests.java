@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.monitor.Panic;
@@ -58,18 +56,29 @@ class RecoveryHandlerTests {
 	}
 
 	@Test
-	void whatAHandlerThrowsIsLoggedWithThePanicSuppressedInIt() throws Exception {
+	void whatAHandlerThrowsIsLoggedWithTheClassOfThePanic() throws Exception {
 		try (Engine engine = handling(); LogOfCorral log = new LogOfCorral()) {
 			settled(engine.corral.launch("explode", RecoveryHandlerTests::explode));
 			assertThat(log.events(Level.ERROR)).filteredOn((event) -> event.getMessage().contains("handler"))
 				.singleElement()
-				.extracting(ILoggingEvent::getThrowableProxy)
-				.satisfies((thrown) -> {
-					assertThat(thrown.getMessage()).isEqualTo("hostile handler");
-					assertThat(thrown.getSuppressed()).extracting(IThrowableProxy::getMessage)
-						.containsExactly("planted");
+				.satisfies((line) -> {
+					assertThat(line.getFormattedMessage()).endsWith("failed on its java.lang.IllegalStateException");
+					assertThat(line.getThrowableProxy().getMessage()).isEqualTo("hostile handler");
 				});
 		}
+	}
+
+	@Test
+	void exceptionThatAHandlerThrowsAgainAndAgainStaysAsItIs() throws Exception {
+		IllegalStateException shared = new IllegalStateException("shared");
+		try (Engine engine = new Engine((config) -> config.withRecoveryHandlers(List.of((panic) -> {
+			throw shared;
+		})))) {
+			for (int i = 0; i < 30; i++) {
+				settled(engine.corral.launch("explode", RecoveryHandlerTests::explode));
+			}
+		}
+		assertThat(shared.getSuppressed()).isEmpty();
 	}
 
 	@Test

@@ -175,7 +175,46 @@ class TimeoutTests {
 			assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("timed out"))
 				.singleElement()
 				.asString()
-				.contains("root/brief", "after 1 s", "5 tasks");
+				.contains("root/brief", "after 1 s", "5 unfinished tasks");
+		}
+	}
+
+	@Test
+	void timeoutOfAScopeNamesTheLateTasksWithTheirStacks() throws Exception {
+		try (CancellationScope scope = this.engine.corral.openScope("page",
+				ScopeConfig.supervise().timeout(Engine.SECOND)); LogOfCorral log = new LogOfCorral()) {
+			scope.call("quick", () -> 1).join();
+			Task<?> slow = this.engine.running(scope.task("slow"), this.engine::hold);
+			this.engine.untilStateIs(slow, Thread.State.WAITING);
+			try (CancellationScope below = scope.openScope("below")) {
+				Task<?> nested = this.engine.running(below.task("nested"), this.engine::hold);
+				this.engine.time.advance(Engine.SECOND);
+				this.engine.time.awaitQuiet();
+				assertThat(log.messages(Level.INFO)).filteredOn((line) -> line.contains("timed out"))
+					.singleElement()
+					.asString()
+					.contains("with 2 unfinished tasks: task " + slow.id() + " \"slow\", task " + nested.id(),
+							"\"nested\"", System.lineSeparator() + "task " + slow.id() + " \"slow\":", "Engine.hold(")
+					.doesNotContain("quick");
+				this.engine.release.countDown();
+			}
+		}
+	}
+
+	@Test
+	void rootCauseOfAJoinNamesTheLateTask() throws Exception {
+		try (CancellationScope scope = this.engine.corral.openScope("page",
+				ScopeConfig.failFast().timeout(Engine.SECOND))) {
+			Task<?> slow = this.engine.running(scope.task("slow"), () -> new CountDownLatch(1).await());
+			this.engine.time.advance(Engine.SECOND);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+				.havingRootCause()
+				.withMessage("scope root/page with 1 unfinished task (task " + slow.id()
+						+ " \"slow\") exceeded its timeout of 1 s");
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(slow::join)
+				.havingRootCause()
+				.withMessage("task " + slow.id()
+						+ " \"slow\" was ended with its scope: scope root/page exceeded its timeout of 1 s");
 		}
 	}
 

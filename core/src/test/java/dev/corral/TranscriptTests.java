@@ -87,7 +87,7 @@ class TranscriptTests {
 				[0.000s] task 1 "mail" panicked: planted
 				[0.000s] task 1 "mail" ended PANICKED after 0.000s
 				[0.000s] own handler
-				[0.000s] ERROR Task 1 "mail": recovery handler dev.corral.TranscriptTests failed
+				[0.000s] ERROR Task 1 "mail": recovery handler dev.corral.TranscriptTests (lambda) failed on its java.lang.IllegalStateException
 				""");
 	}
 
@@ -109,7 +109,7 @@ class TranscriptTests {
 				[1.000s] body ends
 				[1.000s] INFO Task 1 "slow" timed out after 1 s; its body ended after 1 s
 				[1.000s] task 1 "slow" ended TIMED_OUT after 1.000s
-				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 "slow" exceeded its timeout of PT1S
+				[1.000s] task 1 "slow" gave CompletionException by TaskTimeoutException: task 1 "slow" exceeded its timeout of 1 s
 				""");
 	}
 
@@ -124,7 +124,7 @@ class TranscriptTests {
 			assertThat(task.awaitSettled(SECOND)).isTrue();
 		}, """
 				[0.000s] task 1 "deaf" started
-				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of PT1S
+				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of 1 s
 				[6.000s] task 1 "deaf" leak OVERDUE found
 				[6.000s] WARN Task 1 "deaf" is overdue (told to end, yet alive after the grace) waiting for dev.corral.testing.Gate
 				[8.000s] INFO Task 1 "deaf" timed out after 1 s; its body ended after 8 s
@@ -302,8 +302,8 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 2 "waits" started
 				[1.000s] task 2 "waits" ended TIMED_OUT after 1.000s
-				[1.000s] join threw CompletionException by TaskTimeoutException: scope root/brief exceeded its timeout of PT1S
-				[1.000s] task 3 "late" gave CancellationException by TaskTimeoutException: scope root/brief exceeded its timeout of PT1S
+				[1.000s] join threw CompletionException by TaskTimeoutException: scope root/brief with 1 unfinished task (task 2 "waits") exceeded its timeout of 1 s
+				[1.000s] task 3 "late" gave CancellationException by TaskTimeoutException: scope root/brief with 1 unfinished task (task 2 "waits") exceeded its timeout of 1 s
 				""");
 	}
 
@@ -318,11 +318,11 @@ class TranscriptTests {
 		}, """
 				[0.000s] task 1 "quick" started
 				[0.500s] task 2 "slow" started
-				[0.500s] INFO Launcher is closing: waits for 2 tasks to end, up to 2 s (property corral.shutdown-timeout)
+				[0.500s] INFO Launcher is closing: waits for 2 tasks to end, up to 2 s (property corral.shutdown-timeout): 1 named "quick", 1 named "slow"
 				[1.000s] task 1 "quick" ended SUCCEEDED after 1.000s
 				[2.500s] task 2 "slow" ended CANCELLED after 2.000s
 				[2.500s] task 2 "slow" gave CancellationException: launcher is closing
-				[2.500s] WARN Launcher is closing: cancels 1 task, which did not end within 2 s (property corral.shutdown-timeout)
+				[2.500s] WARN Launcher is closing: cancels 1 task, which did not end within 2 s (property corral.shutdown-timeout): 1 named "slow"
 				""");
 	}
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every rule in {@code docs/semantics.md} names tests, and they exist. */
 class SemanticsDocumentTests {
 
-	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+	static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	private static final Pattern PINNED_BY = Pattern.compile("`(\\w+)\\.(\\w+)`(?:, )?");
 
@@ -41,7 +41,7 @@ class SemanticsDocumentTests {
 	}
 
 	// What is wrong with the rows of a document
-	private List<String> problems(List<String> lines) throws IOException {
+	List<String> problems(List<String> lines) throws IOException {
 		List<String> problems = new ArrayList<>();
 		for (String line : lines) {
 			if (line.startsWith("|") && !line.startsWith("|---") && !line.startsWith("| rule |")) {
@@ -52,7 +52,7 @@ class SemanticsDocumentTests {
 		return problems;
 	}
 
-	private List<String> problemsOf(String cell, String line) throws IOException {
+	List<String> problemsOf(String cell, String line) throws IOException {
 		if (cell.isEmpty() || !PINNED_BY.matcher(cell).replaceAll("").isEmpty()) {
 			return List.of("no test named: " + line);
 		}

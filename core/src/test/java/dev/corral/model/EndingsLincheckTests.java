@@ -20,6 +20,7 @@ import dev.corral.ScopeConfig;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.Lane;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
@@ -270,11 +271,12 @@ public class EndingsLincheckTests {
 
 	private static ModelCheckingOptions options() {
 		return ModelCheck.ofRules(0, 120)
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Guarded.class, LogLine.class,
-					Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class, TaskOptions.class,
-					RestartPolicy.class, Restarts.class, ContextPropagation.class, NameStats.class, ScopeMembers.class,
-					DeadlineHeap.class, Shutdown.class, Registry.class, EndingRules.class, StackReserve.class,
-					Lane.class, LaneWatch.class, CallbackExecutor.class, HelperThread.class, Cause.class));
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, FailureLines.class, Guarded.class,
+					LogLine.class, Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class,
+					TaskOptions.class, RestartPolicy.class, Restarts.class, ContextPropagation.class, NameStats.class,
+					ScopeMembers.class, DeadlineHeap.class, Shutdown.class, Registry.class, EndingRules.class,
+					StackReserve.class, Lane.class, LaneWatch.class, CallbackExecutor.class, HelperThread.class,
+					Cause.class));
 	}
 
 	private static ExecutionScenario race(String first, List<String> others) throws NoSuchMethodException {

@@ -13,6 +13,7 @@ import dev.corral.LaunchSiteMode;
 import dev.corral.ScopeConfig;
 import dev.corral.TaskBody;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.Lane;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
@@ -94,9 +95,9 @@ public class GraceOfACrowdLincheckTests {
 					List.of("leave"), List.of("end")))
 			.addCustomScenario(Scenario.of(GraceOfACrowdLincheckTests.class, "deadlineStandsForTheTask",
 					List.of("leave"), List.of()))
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Guarded.class, LogLine.class,
-					Printable.class, StackReserve.class, Lane.class, LaneWatch.class, CallbackExecutor.class,
-					HelperThread.class, DeadlineHeap.class, Registry.class, NameStats.class))
+			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, FailureLines.class, Guarded.class,
+					LogLine.class, Printable.class, StackReserve.class, Lane.class, LaneWatch.class,
+					CallbackExecutor.class, HelperThread.class, DeadlineHeap.class, Registry.class, NameStats.class))
 			.check(GraceOfACrowdLincheckTests.class);
 	}
 

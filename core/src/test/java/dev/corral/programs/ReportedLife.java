@@ -20,6 +20,7 @@ final class ReportedLife {
 
 	/** Bodies that a failure they had joined has left. */
 	int climbed;
+
 	int gaveUp;
 
 	int ended;

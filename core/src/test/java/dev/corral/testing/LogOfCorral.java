@@ -13,11 +13,31 @@ public final class LogOfCorral implements AutoCloseable {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("dev.corral");
 
-	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+	private volatile boolean failing;
+
+	private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
+
+		// Past the method that catches exceptions
+		@Override
+		@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+		public void doAppend(ILoggingEvent event) {
+			if (LogOfCorral.this.failing) {
+				throw new IllegalStateException("the appender fails");
+			}
+			event.prepareForDeferredProcessing();
+			super.doAppend(event);
+		}
+
+	};
 
 	public LogOfCorral() {
 		this.appender.start();
 		this.logger.addAppender(this.appender);
+	}
+
+	// From now on nothing is heard, and whoever writes gets an exception
+	public void fail(boolean value) {
+		this.failing = value;
 	}
 
 	public List<ILoggingEvent> events(Level level) {

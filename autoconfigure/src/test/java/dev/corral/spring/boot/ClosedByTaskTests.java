@@ -85,7 +85,8 @@ class ClosedByTaskTests {
 		});
 	}
 
-	// Also when the task that closes is cancelled meanwhile: an interrupt would end the wait
+	// Also when the task that closes is cancelled meanwhile: an interrupt would end the
+	// wait
 	@Test
 	void beansAreDestroyedAfterTheOtherTasksHaveEnded() {
 		List<String> order = new CopyOnWriteArrayList<>();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.util.LinkedElements;
-import dev.corral.monitor.Printable;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.Registration;
 
 /**
@@ -118,7 +118,7 @@ public final class Callbacks {
 		@Override
 		public String toString() {
 			Runnable users = (this.call instanceof Wrapper wrapper) ? wrapper.callback() : this.call;
-			return "callback " + Printable.of(users.getClass().getName());
+			return "callback " + TypeText.of(users);
 		}
 
 	}

@@ -3,16 +3,18 @@ package dev.corral.internal.callback;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.ContextCarrier;
 import dev.corral.TaskBody;
 import dev.corral.internal.platform.Guarded;
-import dev.corral.monitor.Printable;
+import dev.corral.internal.util.TypeText;
 
 /** Calls context carriers, and catches what they throw. Thread-safe. */
 public final class ContextPropagation {
@@ -34,7 +36,8 @@ public final class ContextPropagation {
 
 	// By the launching thread: the body, with its context when there is one
 	public Object capture(Object body) {
-		if (this.carriers.isEmpty()) {
+		Map<String, String> mdc = LaunchMdc.capture();
+		if (this.carriers.isEmpty() && mdc == null) {
 			return body;
 		}
 		List<ContextCarrier.Context> contexts = new ArrayList<>(this.carriers.size());
@@ -49,12 +52,12 @@ public final class ContextPropagation {
 				logFailure(carrier, "capture", ex);
 			}
 		}
-		return contexts.isEmpty() ? body : new BodyWithContext(body, contexts);
+		return (contexts.isEmpty() && mdc == null) ? body : new BodyWithContext(body, contexts, mdc);
 	}
 
 	// By the task's own thread: binds what was carried and returns what clears it
 	public Runnable restore(Object body) {
-		if (!(body instanceof BodyWithContext bound)) {
+		if (!(body instanceof BodyWithContext bound) || bound.contexts.isEmpty()) {
 			return Guarded::nothing;
 		}
 		List<Runnable> clears = new ArrayList<>(bound.contexts.size());
@@ -83,7 +86,7 @@ public final class ContextPropagation {
 	private void logFailure(Object thrower, String what, Throwable thrown) {
 		Guarded.run(() -> {
 			if (isFirst(thrower.getClass())) {
-				String type = Printable.of(thrower.getClass().getName());
+				String type = TypeText.of(thrower);
 				this.callbacks.log(new LogLine(Level.WARN,
 						"Context could not be carried into a task: {} of {} failed; further failures of this class are not logged",
 						what, type, thrown));
@@ -106,13 +109,21 @@ public final class ContextPropagation {
 		return (body instanceof BodyWithContext bound) ? bound.body : body;
 	}
 
+	// What lines about the task are written with; null for none, and when the task has
+	// settled, so that it has no body any more
+	public static @Nullable Map<String, String> mdcOf(@Nullable Object body) {
+		return (body instanceof BodyWithContext bound) ? bound.mdc : null;
+	}
+
 	/**
 	 * A body and what is bound around it.
 	 *
 	 * @param body a {@link TaskBody} or a callable
-	 * @param contexts what to restore, never empty
+	 * @param contexts what to restore
+	 * @param mdc what lines about the task are written with, {@code null} for none
 	 */
-	private record BodyWithContext(Object body, List<ContextCarrier.Context> contexts) {
+	private record BodyWithContext(Object body, List<ContextCarrier.Context> contexts,
+			@Nullable Map<String, String> mdc) {
 
 	}
 

@@ -9,6 +9,8 @@ import org.slf4j.event.Level;
 
 import dev.corral.TaskListener;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.DurationRecorder;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
@@ -23,13 +25,22 @@ public final class Listeners {
 
 	private final CallbackExecutor executor;
 
+	private final FailureLines lines;
+
 	private final AtomicBoolean recorderFailed = new AtomicBoolean();
 
 	private final AtomicReference<@Nullable DurationRecorder> recorder = new AtomicReference<>();
 
-	public Listeners(List<TaskListener> listeners, CallbackExecutor executor) {
+	/**
+	 * Makes what calls the listeners of a launcher.
+	 * @param listeners the listeners
+	 * @param executor delivers events that no task's thread delivers
+	 * @param lines writes the lines about their failures
+	 */
+	public Listeners(List<TaskListener> listeners, CallbackExecutor executor, FailureLines lines) {
 		this.listeners = listeners;
 		this.executor = executor;
+		this.lines = lines;
 	}
 
 	public boolean isEmpty() {
@@ -62,7 +73,7 @@ public final class Listeners {
 		}
 	}
 
-	private static void call(TaskListener listener, TaskEvent event) {
+	private void call(TaskListener listener, TaskEvent event) {
 		try {
 			listener.on(event);
 		}
@@ -71,10 +82,9 @@ public final class Listeners {
 		}
 	}
 
-	private static void logFailure(TaskListener listener, TaskEvent event, Throwable thrown) {
+	private void logFailure(TaskListener listener, TaskEvent event, Throwable thrown) {
 		try {
-			LogLine.write(Level.ERROR, "Listener {} failed on {}", Printable.of(listener.getClass().getName()),
-					Printable.of(event.toString()), thrown);
+			this.lines.write(new ListenerLine(TypeText.of(listener), event, thrown));
 		}
 		catch (Throwable ex) {
 			// No memory for a line
@@ -101,9 +111,42 @@ public final class Listeners {
 		catch (Throwable ex) {
 			if (this.recorderFailed.compareAndSet(false, true)) {
 				LogLine.write(Level.ERROR, "Duration recorder {} failed; further failures are not logged",
-						Printable.of(current.getClass().getName()), ex);
+						TypeText.of(current), ex);
 			}
 		}
+	}
+
+	/** The line about a listener that has failed. */
+	private final class ListenerLine implements FailureLines.Line {
+
+		private final String listener;
+
+		private final TaskEvent event;
+
+		private final Throwable thrown;
+
+		private ListenerLine(String listener, TaskEvent event, Throwable thrown) {
+			this.listener = listener;
+			this.event = event;
+			this.thrown = thrown;
+		}
+
+		@Override
+		public void run() {
+			if (Listeners.this.lines.isInFull(StormKind.of(LogTopic.LAUNCHER, "Listener " + this.listener, this.thrown,
+					PanicText.stack(this.thrown)))) {
+				LogLine.write(Level.ERROR, "Listener {} failed on {}", this.listener,
+						Printable.of(this.event.toString()), this.thrown);
+			}
+		}
+
+		@Override
+		public LogLine shortForm() {
+			return new LogLine(Level.ERROR,
+					"Listener {} failed on {} with {}, of which a method or a log appender has not returned",
+					this.listener, Printable.of(this.event.toString()), Printable.of(this.thrown.getClass().getName()));
+		}
+
 	}
 
 	/** An event on its way to every listener; names the one that holds its lane. */
@@ -121,15 +164,15 @@ public final class Listeners {
 		public void run() {
 			for (TaskListener listener : Listeners.this.listeners) {
 				this.called = listener;
-				call(listener, this.event);
+				Listeners.this.call(listener, this.event);
 			}
 		}
 
 		@Override
 		public String toString() {
 			TaskListener holder = this.called;
-			return Printable.of((holder != null) ? "listener " + holder.getClass().getName() + " on " + this.event
-					: this.event.toString());
+			String on = Printable.of(this.event.toString());
+			return (holder != null) ? "listener " + TypeText.of(holder) + " on " + on : on;
 		}
 
 	}

@@ -11,6 +11,7 @@ import dev.corral.TaskSpec;
 import dev.corral.dump.Grouping;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.Shutdown;
@@ -31,6 +32,7 @@ import dev.corral.internal.restart.RestartLoop;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeHost;
 import dev.corral.internal.scope.ScopeLifecycle;
+import dev.corral.internal.scope.ScopeUpkeep;
 import dev.corral.internal.scope.Scopes;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Interrupts;
@@ -72,6 +74,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private final CallbackExecutor callbacks;
 
+	private final FailureLines failureLines;
+
 	private final Listeners listeners;
 
 	private final Deadlines deadlines;
@@ -107,34 +111,35 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.lanes = new LaneWatch(backend);
 		this.interrupts = new Interrupts(backend, this.lanes);
 		this.callbacks = new CallbackExecutor(backend, this.lanes, config.checkInterval());
-		this.listeners = new Listeners(config.listeners(), this.callbacks);
+		this.failureLines = new FailureLines(backend, this.callbacks, config.checkInterval());
+		this.listeners = new Listeners(config.listeners(), this.callbacks, this.failureLines);
 		this.deadlines = new Deadlines(backend, this.registry, this.callbacks);
-		this.panics = new Panics(backend, config.recoveryHandlers(), this.listeners, config.recent());
+		this.panics = new Panics(backend, config.recoveryHandlers(), this.listeners, this.failureLines,
+				config.recent());
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
-		TaskReporter reporter = new TaskReporter(backend, this.panics, this.listeners);
-		this.completer = new TaskCompleter(backend, this.deadlines, reporter, this.listeners, this.callbacks,
-				this.admission, this.leaks::settled);
+		this.completer = new TaskCompleter(backend, this.deadlines,
+				new TaskReporter(backend, this.panics, this.listeners), this.listeners, this.callbacks, this.admission,
+				this.leaks::settled);
 		this.decider = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
 				this::overdue);
 		this.scopeLifecycle = new ScopeLifecycle(this.environment, this.scopes, this.deadlines, this.decider,
 				this.admission::signalEnded, this.shutdown);
 		this.rootScope = Scope.root(this);
-		ContextPropagation contextPropagation = new ContextPropagation(config.contextCarriers(), this.callbacks);
+		ContextPropagation contexts = new ContextPropagation(config.contextCarriers(), this.callbacks);
 		RestartLoop restarts = new RestartLoop(backend, this.decider, this.panics, this.listeners, this.deadlines,
 				this.interrupts, this.callbacks, this.shutdown);
 		this.runner = new TaskRunner(backend, this.decider, this.completer, this.panics, restarts, this.listeners,
-				this.deadlines, contextPropagation, this.callbacks);
+				this.deadlines, contexts, this.callbacks);
 		LeakAges ages = new LeakAges(config);
 		this.watcher = new Watcher(this.environment, this.registry, this.decider, this.callbacks, this.leaks, ages,
 				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
-		this.launcher = new Launcher(this.environment, this.registry, this.admission, contextPropagation, this.decider,
+		this.launcher = new Launcher(this.environment, this.registry, this.admission, contexts, this.decider,
 				this.listeners, ages, this.shutdown, this.watcher);
 		this.shutdownSequence = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.decider,
 				this.callbacks, this.shutdown);
 	}
 
-	// Last, when nothing can fail any more: nobody could close a launcher that was never
-	// given out
+	// Last, when nothing can fail any more: nobody could close a launcher that fails here
 	void start() {
 		CurrentTask.opened(this.registry);
 		this.watcher.ensureRunning();
@@ -143,8 +148,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	// Made once: a step may be due while there is no memory
 	private List<Runnable> upkeep() {
 		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopeLifecycle::finish,
-				this.scopeLifecycle::makeUp, this.admission::signalEnded, this.leaks::reportPostponed,
-				this.registry::catchUp);
+				new ScopeUpkeep(this.environment, this.scopes, this.scopeLifecycle)::look, this.admission::signalEnded,
+				this.leaks::reportPostponed, this.registry::catchUp, this.failureLines::look);
 	}
 
 	private void overdue(SupervisedTask<?> task) {
@@ -220,12 +225,21 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		this.watcher.stop();
 		this.interrupts.stop();
 		try {
-			this.leaks.close(this.callbacks);
+			writeWaitingLines();
 		}
 		finally {
 			this.callbacks.stop();
 			this.lanes.stop();
 			CurrentTask.closed(this.registry);
+		}
+	}
+
+	private void writeWaitingLines() {
+		try {
+			this.failureLines.close();
+		}
+		finally {
+			this.leaks.close(this.callbacks);
 		}
 	}
 
@@ -305,6 +319,10 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	public Listeners listeners() {
 		return this.listeners;
+	}
+
+	public FailureLines failureLines() {
+		return this.failureLines;
 	}
 
 	public Panics panics() {

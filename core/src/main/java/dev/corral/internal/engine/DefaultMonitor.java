@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.slf4j.event.Level;
 
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.proof.Proofs;
@@ -22,6 +24,7 @@ import dev.corral.internal.scope.ScopeNode;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.DurationRecorder;
 import dev.corral.monitor.LeakCounts;
@@ -123,10 +126,13 @@ final class DefaultMonitor implements TaskMonitor {
 	public boolean cancel(long id, String reason) {
 		StackReserve.require();
 		SupervisedTask<?> task = this.parts.registry().find(id);
+		Map<String, String> mdc = (task != null) ? ContextPropagation.mdcOf(task.body) : null;
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
 		if (decided) {
 			this.parts.callbacks()
-				.log(new LogLine(Level.INFO, "{} was cancelled by its id: {}", task, Printable.of(reason)));
+				.log(new LogLine(LogTopic.LIFECYCLE, Level.INFO, "{} was cancelled by its id: {}", task,
+						Printable.of(reason))
+					.withMdc(mdc));
 		}
 		return decided;
 	}
@@ -201,7 +207,7 @@ final class DefaultMonitor implements TaskMonitor {
 
 		@Override
 		public String toString() {
-			return "name listener " + Printable.of(this.listener.getClass().getName());
+			return "name listener " + TypeText.of(this.listener);
 		}
 
 	}

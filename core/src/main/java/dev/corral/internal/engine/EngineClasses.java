@@ -12,27 +12,32 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.slf4j.MDC;
+
 /**
  * Every class of the engine, to be initialised before the first launch: a class whose
  * initialiser meets a stack overflow or an exhausted heap can never be used again.
  */
 public final class EngineClasses {
 
-	private static final List<String> OWN = List.of("CallbackList", "CancellationScope", "ConfigValues", "ContextCarrier", "Corral", "CorralConfig",
-			"LateValueBody", "LateValueHandler", "LaunchSiteMode", "Limits", "OnFull", "Outcome", "RecoveryHandler",
-			"RestartPolicy", "ScopeConfig", "Task", "TaskBody", "TaskContext", "TaskLauncher", "TaskListener",
-			"TaskSettings", "TaskSpec", "TaskTimeoutException", "dump.DumpText", "dump.GroupedTextDump",
-			"dump.Grouping", "dump.Profile", "dump.ProfileStack", "dump.ScopesTextDump", "dump.TaskDumps",
-			"dump.TextDump", "event.TaskEvent", "internal.attempt.AttemptDeadline", "internal.attempt.Attempts",
-			"internal.callback.CallbackExecutor", "internal.callback.Callbacks", "internal.callback.ContextPropagation",
-			"internal.callback.Lane", "internal.callback.LaneLeader", "internal.callback.LaneWatch",
-			"internal.callback.LateValue", "internal.callback.LineBudget", "internal.callback.Listeners",
-			"internal.callback.LogLine", "internal.callback.RecentList", "internal.callback.Shutdown",
-			"internal.callback.Waiters", "internal.engine.Admission", "internal.engine.AwaitedTasks",
-			"internal.engine.CorralParts", "internal.engine.DefaultCorral", "internal.engine.DefaultMonitor",
-			"internal.engine.EngineClasses", "internal.engine.ExecutorView", "internal.engine.IdSet",
-			"internal.engine.Invocations", "internal.engine.LaunchSites", "internal.engine.LaunchSpec",
-			"internal.engine.Launcher", "internal.engine.ShutdownSequence", "internal.engine.SlotRequests",
+	private static final List<String> OWN = List.of("CallbackList", "CancellationScope", "ConfigValues",
+			"ContextCarrier", "Corral", "CorralConfig", "LateValueBody", "LateValueHandler", "LaunchSiteMode", "Limits",
+			"OnFull", "Outcome", "RecoveryHandler", "RestartPolicy", "ScopeConfig", "Task", "TaskBody", "TaskContext",
+			"TaskLauncher", "TaskListener", "TaskSettings", "TaskSpec", "TaskTimeoutException", "dump.DumpText",
+			"dump.GroupedTextDump", "dump.Grouping", "dump.Profile", "dump.ProfileStack", "dump.ScopesTextDump",
+			"dump.TaskDumps", "dump.TextDump", "event.TaskEvent", "internal.attempt.AttemptDeadline",
+			"internal.attempt.Attempts", "internal.callback.CallbackExecutor", "internal.callback.Callbacks",
+			"internal.callback.ContextPropagation", "internal.callback.FailureLines", "internal.callback.Lane",
+			"internal.callback.LaneLeader", "internal.callback.LaneWatch", "internal.callback.LateValue",
+			"internal.callback.LaunchMdc", "internal.callback.LineBudget", "internal.callback.Listeners",
+			"internal.callback.LogLine", "internal.callback.LogTopic", "internal.callback.NamedCall",
+			"internal.callback.RecentList", "internal.callback.Shutdown", "internal.callback.StormKind",
+			"internal.callback.StormLimit", "internal.callback.ThrowableCopy", "internal.callback.Waiters",
+			"internal.engine.Admission", "internal.engine.AwaitedTasks", "internal.engine.CorralParts",
+			"internal.engine.DefaultCorral", "internal.engine.DefaultMonitor", "internal.engine.EngineClasses",
+			"internal.engine.ExecutorView", "internal.engine.IdSet", "internal.engine.Invocations",
+			"internal.engine.LaunchSites", "internal.engine.LaunchSpec", "internal.engine.Launcher",
+			"internal.engine.LiveNames", "internal.engine.ShutdownSequence", "internal.engine.SlotRequests",
 			"internal.engine.WarmUp", "internal.failure.Cause", "internal.failure.CauseChain",
 			"internal.failure.ExpectedTypes", "internal.failure.FailureKind", "internal.failure.JoinFailures",
 			"internal.failure.LettingGo", "internal.leak.CarrierWatch", "internal.leak.Deadlocks",
@@ -55,10 +60,11 @@ public final class EngineClasses {
 			"internal.render.Group", "internal.render.GroupCollector", "internal.render.GroupKey",
 			"internal.render.LiveDumps", "internal.render.LiveTasks", "internal.render.ProfileWriter",
 			"internal.render.ProtoMessage", "internal.restart.AttemptTimeouts", "internal.restart.RestartLoop",
-			"internal.restart.RetryDecision", "internal.restart.TimedAttempt", "internal.scope.Scope",
-			"internal.scope.ScopeHost", "internal.scope.ScopeLifecycle", "internal.scope.ScopeMembers",
-			"internal.scope.ScopeNode", "internal.scope.ScopeTasks", "internal.scope.Scopes",
-			"internal.task.CurrentTask", "internal.task.Interrupts", "internal.task.Joins", "internal.task.OpenedScope",
+			"internal.restart.RetryDecision", "internal.restart.TimedAttempt", "internal.scope.LateTasks",
+			"internal.scope.Scope", "internal.scope.ScopeHost", "internal.scope.ScopeLifecycle",
+			"internal.scope.ScopeMembers", "internal.scope.ScopeNode", "internal.scope.ScopeTasks",
+			"internal.scope.ScopeUpkeep", "internal.scope.Scopes", "internal.task.CurrentTask",
+			"internal.task.Interrupts", "internal.task.Joins", "internal.task.OpenedScope",
 			"internal.task.OpenedScopes", "internal.task.OutcomeDecider", "internal.task.Panics",
 			"internal.task.RareTaskState", "internal.task.RunningContext", "internal.task.Snapshots",
 			"internal.task.SupervisedTask", "internal.task.TaskCompleter", "internal.task.TaskEngine",
@@ -68,7 +74,7 @@ public final class EngineClasses {
 			"internal.timer.DeadlineHeap", "internal.timer.Deadlines", "internal.timer.Expirable",
 			"internal.timer.ExpirableEntry", "internal.util.Check", "internal.util.Counter", "internal.util.Durations",
 			"internal.util.Frames", "internal.util.Glob", "internal.util.LinkedElements", "internal.util.PanicText",
-			"internal.util.Plural", "internal.util.VarHandles", "internal.watch.LeakEvidence",
+			"internal.util.Plural", "internal.util.TypeText", "internal.util.VarHandles", "internal.watch.LeakEvidence",
 			"internal.watch.LeakState", "internal.watch.Suspicion", "monitor.Counts", "monitor.DurationRecorder",
 			"monitor.LaunchSite", "monitor.LeakCounts", "monitor.LeakReason", "monitor.LeakVerdict", "monitor.Lineage",
 			"monitor.Panic", "monitor.Printable", "monitor.RecentLeak", "monitor.RecentPanic", "monitor.Registration",
@@ -76,11 +82,11 @@ public final class EngineClasses {
 			"monitor.TaskFilter", "monitor.TaskGroup", "monitor.TaskGroups", "monitor.TaskMonitor",
 			"monitor.TaskSnapshot", "monitor.TaskStatus", "monitor.ThreadSnapshot");
 
-	/** What the engine uses of the JDK and a small program has not used before. */
+	/** What the engine uses of others and a small program has not used before. */
 	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,
 			CompletionException.class, ConcurrentLinkedQueue.class, ConcurrentSkipListMap.class,
 			ConcurrentSkipListSet.class, RejectedExecutionException.class, ThreadLocalRandom.class,
-			AtomicLongArray.class, LongAdder.class);
+			AtomicLongArray.class, LongAdder.class, MDC.class);
 
 	static {
 		for (String name : OWN) {

@@ -11,6 +11,7 @@ import org.slf4j.event.Level;
 import dev.corral.CorralConfig;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.failure.Cause;
@@ -47,10 +48,10 @@ public final class ShutdownSequence {
 	private static final String CLOSING = "launcher is closing";
 
 	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {}"
-			+ " (property corral.shutdown-timeout)";
+			+ " (property corral.shutdown-timeout): {}";
 
 	private static final String CANCELLING = "Launcher is closing: cancels {}, which did not end within {}"
-			+ " (property corral.shutdown-timeout)";
+			+ " (property corral.shutdown-timeout): {}";
 
 	private final Environment environment;
 
@@ -144,8 +145,9 @@ public final class ShutdownSequence {
 		try {
 			int tasks = this.awaited.count();
 			if (tasks > 0) {
-				this.callbacks.logAlways(new LogLine(level, text, Plural.of(tasks, "task", "tasks"),
-						Durations.text(this.environment.config().shutdownTimeout())));
+				this.callbacks.logAlways(new LogLine(LogTopic.LIFECYCLE, level, text, Plural.of(tasks, "task", "tasks"),
+						Durations.text(this.environment.config().shutdownTimeout()),
+						LiveNames.text(this.live.registry().countsByName())));
 			}
 		}
 		catch (OutOfMemoryError ex) {
@@ -269,7 +271,7 @@ public final class ShutdownSequence {
 		try {
 			StringBuilder left = new StringBuilder();
 			new LiveDumps(this.live).write(TaskFilter.all(), MAX_REPORTED, left);
-			this.callbacks.logAlways(new LogLine(Level.WARN,
+			this.callbacks.logAlways(new LogLine(LogTopic.LIFECYCLE, Level.WARN,
 					"Launcher is closed: tasks that ignored their cancellation are left behind; {}", left));
 		}
 		catch (OutOfMemoryError ex) {

@@ -19,6 +19,7 @@ import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Lineage;
 import dev.corral.monitor.Printable;
@@ -259,8 +260,9 @@ final class SlotRequests {
 				return false;
 			}
 			SlotRequests.this.shutdown.requireOpen("task", this.name);
-			throw refused(limiter, ", and no slot came free within " + SlotRequests.this.environment.config().maxWait()
-					+ " (maxWait, property corral.max-wait)");
+			throw refused(limiter,
+					", and no slot came free within " + Durations.text(SlotRequests.this.environment.config().maxWait())
+							+ " (maxWait, property corral.max-wait)");
 		}
 
 		// Whether the launching task or a living ancestor of it holds a slot of the limit

@@ -34,8 +34,43 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 	}
 
 	public static Cause timedOut(String what, Duration limit, long at) {
-		TaskTimeoutException timeout = new TaskTimeoutException(what, limit);
-		return new Cause(new Outcome.TimedOut<>(limit), timeout, String.valueOf(timeout.getMessage()), false, at);
+		return timedOut(what, "", limit, at);
+	}
+
+	/**
+	 * Makes the cause of a scope whose time is up.
+	 * @param what the scope
+	 * @param late which tasks it has found unfinished, with a space before, or empty
+	 * @param limit its timeout
+	 * @param at the time
+	 * @return the cause
+	 */
+	public static Cause timedOut(String what, String late, Duration limit, long at) {
+		String reason = String.valueOf(new TaskTimeoutException(what, limit).getMessage());
+		return new Cause(new Outcome.TimedOut<>(limit), new TaskTimeoutException(what + late, limit), reason, false,
+				at);
+	}
+
+	/**
+	 * Makes the exception for a task that is out of time, which may be that of its scope.
+	 * @param task the task in words
+	 * @param ofScope the cause of its scope, {@code null} for none
+	 * @param outcome its outcome
+	 * @return a new exception
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	public static TaskTimeoutException timeout(String task, @Nullable Cause ofScope, Outcome.TimedOut<?> outcome) {
+		String what = task;
+		if (ofScope != null && ofScope.outcome == outcome) {
+			what += " was ended with its scope: " + ofScope.unfinished();
+		}
+		return new TaskTimeoutException(what, outcome.limit());
+	}
+
+	// The reason without its end, which an exception adds
+	private String unfinished() {
+		int end = this.reason.indexOf(" exceeded its timeout of ");
+		return (end > 0) ? this.reason.substring(0, end) : this.reason;
 	}
 
 	// What a failed task gives its scope

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.StripesCursor;
@@ -48,7 +49,7 @@ final class CarrierWatch {
 		boolean exhausted = spinning.size() >= parallelism();
 		if (exhausted && !this.runawaysLogged) {
 			List<String> names = named(spinning);
-			this.log.accept(new LogLine(Level.ERROR,
+			this.log.accept(new LogLine(LogTopic.LEAK, Level.ERROR,
 					"{} run for long without ever waiting: as many as there are carrier threads, so other "
 							+ "virtual threads may not run at all; move computations to onPlatformThread(): {}",
 					Plural.of(spinning.size(), "task has", "tasks have"), names));
@@ -70,7 +71,7 @@ final class CarrierWatch {
 					holders.append(Frames.lines(List.of(this.backend.stackOf(thread))));
 				}
 			});
-			this.log.accept(new LogLine(Level.WARN,
+			this.log.accept(new LogLine(LogTopic.LEAK, Level.WARN,
 					"Tasks have been queued for longer than a check interval (corral.leak.check-interval); the carrier "
 							+ "threads seem to be occupied by these:{}",
 					holders));

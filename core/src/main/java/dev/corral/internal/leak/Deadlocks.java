@@ -16,6 +16,7 @@ import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.LockWait;
 import dev.corral.internal.registry.Registry;
@@ -170,7 +171,7 @@ public final class Deadlocks {
 		catch (Throwable ex) {
 			this.looksToGo = PAUSE_AFTER_FAILURE;
 			if (!this.failed) {
-				this.callbacks.log(new LogLine(Level.WARN,
+				this.callbacks.log(new LogLine(LogTopic.LEAK, Level.WARN,
 						"Deadlocks are not looked for during the next {} check intervals (corral.leak.check-interval): "
 								+ "the threads could not be dumped",
 						PAUSE_AFTER_FAILURE, ex));

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Frames;
 import dev.corral.internal.util.Plural;
@@ -42,8 +43,8 @@ record LeakLine(LeakLog.@Nullable Kind kind, RecentLeak first, LeakState state, 
 		}
 	}
 
-	private static void warn(String format, Object... arguments) {
-		new LogLine(Level.WARN, format, arguments).run();
+	private void warn(String format, Object... arguments) {
+		new LogLine(LogTopic.LEAK, Level.WARN, format, arguments).withMdc(this.state.mdc).run();
 	}
 
 	// "is" only while it holds

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.platform.Backend;
@@ -85,6 +86,9 @@ public final class Leaks {
 		LeakState state = task.leakState();
 		NameStats stats = task.counters.stats;
 		logUnlogged(stats, state);
+		if (state.mdc == null) {
+			state.mdc = ContextPropagation.mdcOf(task.body);
+		}
 		Instant now = this.backend.now();
 		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
 		RecentLeak leak = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
@@ -145,6 +149,9 @@ public final class Leaks {
 	public RecentLeak proved(TaskRecord record) {
 		LeakState known = record.leakState();
 		LeakState state = (known != null) ? known : new LeakState();
+		if (state.mdc == null) {
+			state.mdc = record.mdc();
+		}
 		Instant now = this.backend.now();
 		LeakEvidence seen = record.seen();
 		RecentLeak leak = new RecentLeak(record.id, record.name(), LeakReason.UNREACHABLE, now, record.launchSite(),

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.ThrowableCopy;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.restart.RetryDecision;
 import dev.corral.internal.task.Panics;
@@ -14,6 +16,7 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskCompleter;
 import dev.corral.internal.task.TaskState;
 import dev.corral.internal.util.Durations;
+import dev.corral.internal.util.PanicText;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
 
@@ -27,7 +30,8 @@ final class Stragglers {
 	/** The classes of ours that call user code, and what they call. */
 	private static final Map<String, String> CALLERS = Map.of(Panics.class.getName(), "recovery handler",
 			Listeners.class.getName(), "listener", ContextPropagation.class.getName(), "context carrier",
-			RetryDecision.class.getName(), "retry predicate");
+			RetryDecision.class.getName(), "retry predicate", PanicText.class.getName(), "exception",
+			ThrowableCopy.READER, "exception", LogLine.class.getName(), "log appender");
 
 	private static final String RECORDER = "duration recorder";
 

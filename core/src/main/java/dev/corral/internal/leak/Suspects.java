@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.StackReader;
 import dev.corral.internal.proof.Proofs;
@@ -112,8 +113,10 @@ final class Suspects {
 
 	private void clear(SupervisedTask<?> task) {
 		if (task.verdict() != null && this.leaks.cleared(task)) {
-			this.log.accept(new LogLine(Level.INFO, "Task {} \"{}\" has moved on and is no longer suspected of a leak",
-					task.id(), Printable.of(task.name())));
+			this.log.accept(new LogLine(LogTopic.LEAK, Level.INFO,
+					"Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
+					Printable.of(task.name()))
+				.withMdc(task.leakState().mdc));
 		}
 	}
 

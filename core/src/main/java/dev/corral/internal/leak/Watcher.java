@@ -11,6 +11,7 @@ import org.slf4j.event.Level;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LaneWatch;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.HelperThread;
@@ -175,7 +176,7 @@ public final class Watcher {
 		}
 		catch (Throwable ex) {
 			try {
-				log(new LogLine(Level.ERROR,
+				log(new LogLine(LogTopic.LEAK, Level.ERROR,
 						"A step of the leak watcher failed; it is retried after a check interval (corral.leak.check-interval)",
 						ex));
 			}

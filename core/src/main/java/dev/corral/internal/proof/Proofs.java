@@ -13,6 +13,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Environment;
@@ -280,8 +281,8 @@ public final class Proofs {
 	public static boolean isPossible(Backend backend) {
 		String obstacle = backend.proofObstacle();
 		if (obstacle != null) {
-			LogLine.write(Level.WARN, "Option proveUnreachable (property corral.leak.prove-unreachable) stays off: {}",
-					obstacle);
+			LogLine.write(LogTopic.LEAK, Level.WARN,
+					"Option proveUnreachable (property corral.leak.prove-unreachable) stays off: {}", obstacle);
 		}
 		return obstacle == null;
 	}

@@ -6,8 +6,10 @@ import org.slf4j.event.Level;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
@@ -141,11 +143,12 @@ final class AttemptTimeouts {
 		int restarts = task.attempt() - 1;
 		long now = this.backend.nanoTime();
 		Duration ranFor = Duration.ofNanos(now - task.startedAt());
-		this.callbacks.log(new LogLine(Level.ERROR,
+		this.callbacks.log(new LogLine(LogTopic.PANIC, Level.ERROR,
 				"{} gave up after {} in {}: attempt {} did not end within {} after its timeout of {}, launched by {}",
 				task.subject(), Plural.of(restarts, "restart", "restarts"), Durations.text(ranFor), restarts + 1,
 				Durations.text(Duration.ofNanos(now - attempt.expiredAt)), Durations.text(attempt.limit),
-				LaunchText.of(task.launchSite(), task.lineage)));
+				LaunchText.of(task.launchSite(), task.lineage))
+			.withMdc(ContextPropagation.mdcOf(task.body)));
 		this.listeners.notifyLater(new TaskEvent.GaveUp(task.id(), task.name(), restarts, ranFor));
 	}
 

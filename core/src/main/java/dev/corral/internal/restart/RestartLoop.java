@@ -10,9 +10,11 @@ import dev.corral.RestartPolicy;
 import dev.corral.TaskTimeoutException;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
@@ -238,7 +240,10 @@ public final class RestartLoop implements TaskRunner.Restarter {
 
 	private void reportRestart(SupervisedTask<?> task, Duration wait) {
 		int next = task.attempt() + 1;
-		LogLine.write(Level.INFO, "{} waits for {} before attempt {}", task.subject(), Durations.text(wait), next);
+		new LogLine(LogTopic.PANIC, Level.INFO, "{} waits for {} before attempt {}", task.subject(),
+				Durations.text(wait), next)
+			.withMdc(ContextPropagation.mdcOf(task.body))
+			.tryWrite();
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
 		}

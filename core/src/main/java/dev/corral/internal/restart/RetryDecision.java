@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.Printable;
 
@@ -38,8 +39,8 @@ public final class RetryDecision {
 	private static void logFailure(SupervisedTask<?> task, @Nullable Object predicate, Throwable thrown) {
 		try {
 			String name = (predicate != null) ? predicate.getClass().getName() : "";
-			LogLine.write(Level.ERROR, "{}: retry predicate {} failed; the task is not restarted", task.subject(),
-					Printable.of(name), thrown);
+			LogLine.write(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
+					task.subject(), Printable.of(name), thrown);
 		}
 		catch (Throwable ex) {
 			// No memory for the line

@@ -10,14 +10,12 @@ import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 import dev.corral.CancellationScope;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
-import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
@@ -26,8 +24,6 @@ import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Check;
-import dev.corral.internal.util.Durations;
-import dev.corral.internal.util.Plural;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.Registration;
 
@@ -235,12 +231,13 @@ public final class Scope extends ScopeNode implements CancellationScope {
 
 	@Override
 	public void expire() {
-		int left = members().size();
+		if (isCancelled()) {
+			return;
+		}
 		Duration timeout = this.config.timeout();
-		if (end(Cause.timedOut("scope " + this, timeout, environment().nanoTime()))) {
-			this.host.callbacks()
-				.log(new LogLine(Level.INFO, "Scope {} timed out after {} with {} unfinished", this,
-						Durations.text(timeout), Plural.of(left, "task", "tasks")));
+		LateTasks late = LateTasks.of(this, this.host.scopeLifecycle().mayReadStacks());
+		if (end(Cause.timedOut("scope " + this, late.text(), timeout, environment().nanoTime()))) {
+			this.host.callbacks().log(late.line(timeout));
 		}
 	}
 

@@ -1,16 +1,20 @@
 package dev.corral.internal.scope;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.internal.callback.LineBudget;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.Environment;
+import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.OutcomeDecider;
@@ -21,6 +25,7 @@ import dev.corral.internal.timer.Deadlines;
  * Opens, ends and closes the scopes of one launcher, each with every scope below it.
  * Thread-safe.
  */
+@SuppressWarnings("GuardedBy")
 public final class ScopeLifecycle {
 
 	/*-
@@ -42,6 +47,11 @@ public final class ScopeLifecycle {
 	/** From this number on tasks share a deadline for their grace. */
 	private static final int MANY = 64;
 
+	/** How many timeouts of scopes read stacks at once; refilled within a minute. */
+	private static final int MAX_STACK_READS = 60;
+
+	private static final Duration STACK_READS_PER = Duration.ofMinutes(1);
+
 	private final Environment environment;
 
 	private final Scopes scopes;
@@ -53,6 +63,12 @@ public final class ScopeLifecycle {
 	private final Runnable signalEnded;
 
 	private final Shutdown shutdown;
+
+	private final SpinLock lock = new SpinLock();
+
+	/** How many timeouts of scopes read stacks, which takes time that deadlines wait. */
+	@GuardedBy("lock")
+	private final LineBudget stackReads;
 
 	/** Made once: it is needed while there is no memory. */
 	private final Consumer<ScopeNode> carryOutIfMissed = this::carryOutIfMissed;
@@ -74,6 +90,19 @@ public final class ScopeLifecycle {
 		this.decider = decider;
 		this.signalEnded = signalEnded;
 		this.shutdown = shutdown;
+		this.stackReads = new LineBudget(MAX_STACK_READS, STACK_READS_PER, environment.nanoTime());
+	}
+
+	// By a scope whose time is up
+	boolean mayReadStacks() {
+		long now = this.environment.nanoTime();
+		this.lock.lock();
+		try {
+			return this.stackReads.take(now);
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	// Links a new scope to its launcher, parent, opener and deadline, or to none of them
@@ -303,26 +332,6 @@ public final class ScopeLifecycle {
 	// Called by the watcher and a closer: ends what an exhausted heap kept from ending
 	public void finish() {
 		this.scopes.finish(this.carryOutIfMissed);
-	}
-
-	// Called by the watcher: finds by what a scope looks like what was cut off, see
-	// OutcomeDecider
-	public void makeUp() {
-		long missed = this.environment.nanoTime() - OutcomeDecider.MISSED;
-		this.scopes.stream().forEach((scope) -> makeUp(scope, missed));
-	}
-
-	private void makeUp(ScopeNode scope, long missed) {
-		if (scope.members().isOver()) {
-			leave(scope);
-			return;
-		}
-		scope.expireBy(missed);
-		Cause cause = scope.endedBy();
-		if (cause != null && !scope.carriedOut && cause.at() - missed <= 0) {
-			carryOut(scope, cause);
-		}
-		scope.wakeWaiters();
 	}
 
 	// Called by a closer: scopes that are over, and could not leave

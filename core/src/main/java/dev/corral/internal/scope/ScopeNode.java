@@ -1,6 +1,7 @@
 package dev.corral.internal.scope;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +12,7 @@ import dev.corral.Outcome;
 import dev.corral.ScopeConfig;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.Callbacks;
+import dev.corral.internal.callback.LaunchMdc;
 import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.Limiter;
@@ -67,6 +69,11 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	/** Users' callbacks, called when the scope has its cause. */
 	final Callbacks callbacks;
 
+	/**
+	 * What the line about its timeout is written with, {@code null} for none.
+	 */
+	final @Nullable Map<String, String> mdc;
+
 	private final AtomicReference<@Nullable Cause> cause = new AtomicReference<>();
 
 	/** The deadline of {@link Grace}. */
@@ -99,6 +106,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		this.openedAt = environment.nanoTime();
 		this.endsBy = Math.min(ownDeadline(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
 		this.callbacks = new Callbacks(callbacks);
+		this.mdc = config.timeout().isZero() ? null : LaunchMdc.capture();
 		this.limiter = (config.limit() != Limiter.UNLIMITED) ? new Limiter(environment.backend(), config.limit())
 				: null;
 		this.path = Printable.cut(path, Check.MAX_PATH);
@@ -117,7 +125,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		Throwable failure = switch (outcome) {
 			case Outcome.Panicked<?> panic -> panic.cause();
 			case Outcome.Failed<?> failed -> failed.cause();
-			case Outcome.TimedOut<?> timeout -> task.timeout(timeout.limit());
+			case Outcome.TimedOut<?> timeout -> task.timeout(timeout);
 			case Outcome.Success<?> success -> null;
 			case Outcome.Cancelled<?> cancel -> null;
 		};

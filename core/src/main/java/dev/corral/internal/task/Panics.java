@@ -2,20 +2,28 @@ package dev.corral.internal.task;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.RecoveryHandler;
 import dev.corral.event.TaskEvent;
+import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.NamedCall;
 import dev.corral.internal.callback.RecentList;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.Plural;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
@@ -32,12 +40,24 @@ public final class Panics {
 
 	private final Listeners listeners;
 
+	private final FailureLines lines;
+
 	private final RecentList<RecentPanic> recent;
 
-	public Panics(Backend backend, List<RecoveryHandler> handlers, Listeners listeners, int recent) {
+	/**
+	 * Makes the part that reports panics.
+	 * @param backend the clock
+	 * @param handlers the launcher's recovery handlers
+	 * @param listeners are notified of panics
+	 * @param lines writes the lines about them
+	 * @param recent how many panics are remembered
+	 */
+	public Panics(Backend backend, List<RecoveryHandler> handlers, Listeners listeners, FailureLines lines,
+			int recent) {
 		this.backend = backend;
 		this.handlers = handlers;
 		this.listeners = listeners;
+		this.lines = lines;
 		this.recent = new RecentList<>(recent);
 	}
 
@@ -48,15 +68,10 @@ public final class Panics {
 	// To the list of recent panics, the log and the listeners
 	public void report(SupervisedTask<?> task, Throwable cause, boolean late) {
 		boolean gaveUp = !late && task.hasGivenUp();
-		RecentPanic panic = remember(task, cause, late);
-		if (gaveUp) {
-			logLast(task, cause);
-		}
-		else {
-			log(Level.ERROR, task, cause, late);
-		}
+		PanicLine line = new PanicLine(task, cause, late, Level.ERROR, gaveUp);
+		this.lines.write(line);
 		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.Panicked(panic));
+			this.listeners.notifyNow(new TaskEvent.Panicked(line.read()));
 		}
 		if (gaveUp) {
 			notifyGaveUp(task);
@@ -78,49 +93,29 @@ public final class Panics {
 
 	// That a task is not run again is said loudly, whoever has failed
 	void reportGaveUp(SupervisedTask<?> task, Throwable cause) {
-		if (!task.hasGivenUp()) {
-			return;
+		if (task.hasGivenUp()) {
+			this.lines.write(new PanicLine(task, cause, false, Level.ERROR, true));
+			notifyGaveUp(task);
 		}
-		logLast(task, cause);
-		notifyGaveUp(task);
 	}
 
 	private void notifyGaveUp(SupervisedTask<?> task) {
 		if (!this.listeners.isEmpty()) {
-			this.listeners
-				.notifyNow(new TaskEvent.GaveUp(task.id(), task.name(), task.attempt() - 1, ranFor(task)));
+			this.listeners.notifyNow(new TaskEvent.GaveUp(task.id(), task.name(), task.attempt() - 1, ranFor(task)));
 		}
 	}
 
 	private void notifyRetried(SupervisedTask<?> task, Throwable cause) {
-		RecentPanic panic = remember(task, cause, false);
-		log(Level.WARN, task, cause, false);
+		PanicLine line = new PanicLine(task, cause, false, Level.WARN, false);
+		this.lines.write(line);
 		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.Panicked(panic));
+			this.listeners.notifyNow(new TaskEvent.Panicked(line.read()));
 		}
 	}
 
-	private RecentPanic remember(SupervisedTask<?> task, Throwable cause, boolean late) {
-		RecentPanic panic = new RecentPanic(task.id(), task.name(), task.attempt(), this.backend.now(),
-				cause.getClass().getName(), PanicText.message(cause), task.launchSite(), late, PanicText.stack(cause));
-		this.recent.add(panic);
-		return panic;
-	}
-
-	private void log(Level level, SupervisedTask<?> task, Throwable cause, boolean late) {
-		LogLine.write(level, "{} panicked{}{} after {}, launched by {}", task.subject(), attempt(task),
-				late ? " late" : "", Durations.text(ranFor(task)), LaunchText.of(task.launchSite(), task.lineage),
-				cause);
-	}
-
-	private void logLast(SupervisedTask<?> task, Throwable cause) {
-		LogLine.write(Level.ERROR, "{} panicked{} and gave up after {} in {}, launched by {}", task.subject(),
-				attempt(task), Plural.of(task.attempt() - 1, "restart", "restarts"), Durations.text(ranFor(task)),
-				LaunchText.of(task.launchSite(), task.lineage), cause);
-	}
-
-	private static String attempt(SupervisedTask<?> task) {
-		return (task.attempt() > 1) ? " in attempt " + task.attempt() : "";
+	// The same by another thread than the task's
+	Runnable uncaught(SupervisedTask<?> task, Throwable thrown) {
+		return new NamedCall("the report of a panic of " + task.label(), () -> reportUncaught(task, thrown));
 	}
 
 	// An exception that was passed to the thread's handler: mostly a panic, and the task
@@ -144,7 +139,7 @@ public final class Panics {
 
 	public static void logFailure(SupervisedTask<?> task, Throwable thrown) {
 		try {
-			LogLine.write(Level.ERROR, "{} could not report how it ended", task.subject(), thrown);
+			line(task, "{} could not report how it ended", task.subject(), thrown).tryWrite();
 		}
 		catch (Throwable ex) {
 			// No memory for the line either
@@ -176,7 +171,7 @@ public final class Panics {
 		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt()));
 	}
 
-	private static void recover(RecoveryHandler handler, SupervisedTask<?> task, Panic panic) {
+	private void recover(RecoveryHandler handler, SupervisedTask<?> task, Panic panic) {
 		try {
 			handler.recover(panic);
 		}
@@ -185,19 +180,141 @@ public final class Panics {
 		}
 	}
 
-	@SuppressWarnings("ReferenceEquality")
-	private static void logHandlerFailure(RecoveryHandler handler, SupervisedTask<?> task, Throwable cause,
-			Throwable thrown) {
+	// The throwable is left as it is: others may throw the same one
+	private void logHandlerFailure(RecoveryHandler handler, SupervisedTask<?> task, Throwable cause, Throwable thrown) {
 		try {
-			if (thrown != cause) {
-				thrown.addSuppressed(cause);
-			}
-			LogLine.write(Level.ERROR, "{}: recovery handler {} failed", task.subject(),
-					Printable.of(handler.getClass().getName()), thrown);
+			this.lines.write(new HandlerLine(handler, task, cause, thrown));
 		}
 		catch (Throwable ex) {
 			// No memory for the line
 		}
+	}
+
+	private static LogLine line(SupervisedTask<?> task, String format, @Nullable Object... arguments) {
+		return line(Level.ERROR, task, format, arguments);
+	}
+
+	private static LogLine line(Level level, SupervisedTask<?> task, String format, @Nullable Object... arguments) {
+		return new LogLine(LogTopic.PANIC, level, format, arguments).withMdc(ContextPropagation.mdcOf(task.body));
+	}
+
+	/** The line of a panic; reads the throwable, which may block. */
+	private final class PanicLine implements FailureLines.Line {
+
+		private final SupervisedTask<?> task;
+
+		private final Throwable cause;
+
+		private final boolean late;
+
+		private final Level level;
+
+		private final boolean gaveUp;
+
+		private final Duration ranFor;
+
+		/** Whether it is in the list of recent panics. */
+		private final AtomicBoolean remembered = new AtomicBoolean();
+
+		/** Set when the throwable was read; null before. */
+		private volatile @Nullable RecentPanic read;
+
+		private PanicLine(SupervisedTask<?> task, Throwable cause, boolean late, Level level, boolean gaveUp) {
+			this.task = task;
+			this.cause = cause;
+			this.late = late;
+			this.level = level;
+			this.gaveUp = gaveUp;
+			this.remembered.set(task.climbed && !late);
+			this.ranFor = ranFor(task);
+		}
+
+		private RecentPanic read() {
+			RecentPanic known = this.read;
+			return (known != null) ? known : panic("", List.of());
+		}
+
+		private RecentPanic panic(String message, List<StackTraceElement> stack) {
+			return new RecentPanic(this.task.id(), this.task.name(), this.task.attempt(), Panics.this.backend.now(),
+					this.cause.getClass().getName(), message, this.task.launchSite(), this.late, stack);
+		}
+
+		private void remember(RecentPanic panic) {
+			if (this.remembered.compareAndSet(false, true)) {
+				Panics.this.recent.add(panic);
+			}
+		}
+
+		@Override
+		public void run() {
+			List<StackTraceElement> stack = PanicText.stack(this.cause);
+			RecentPanic panic = panic(PanicText.message(this.cause), stack);
+			this.read = panic;
+			remember(panic);
+			String what = "Tasks named \"" + Printable.of(this.task.counters.stats.name()) + '"'
+					+ (this.gaveUp ? " that gave up" : "");
+			if (Panics.this.lines.isInFull(StormKind.of(LogTopic.PANIC, what, this.cause, stack))) {
+				line("", this.cause).tryWrite();
+			}
+		}
+
+		private LogLine line(String end, Object last) {
+			String attempt = (this.task.attempt() > 1) ? " in attempt " + this.task.attempt() : "";
+			String launch = LaunchText.of(this.task.launchSite(), this.task.lineage);
+			if (this.gaveUp) {
+				return Panics.line(this.level, this.task,
+						"{} panicked{} and gave up after {} in {}, launched by {}" + end, this.task.subject(), attempt,
+						Plural.of(this.task.attempt() - 1, "restart", "restarts"), Durations.text(this.ranFor), launch,
+						last);
+			}
+			return Panics.line(this.level, this.task, "{} panicked{}{} after {}, launched by {}" + end,
+					this.task.subject(), attempt, this.late ? " late" : "", Durations.text(this.ranFor), launch, last);
+		}
+
+		@Override
+		public LogLine shortForm() {
+			remember(panic("its text was not read in time", List.of()));
+			return line(": {}, of which a method or a log appender has not returned",
+					Printable.of(this.cause.getClass().getName()));
+		}
+
+	}
+
+	/** The line about a recovery handler that has failed. */
+	private final class HandlerLine implements FailureLines.Line {
+
+		private final String handler;
+
+		private final SupervisedTask<?> task;
+
+		private final String panic;
+
+		private final Throwable thrown;
+
+		private HandlerLine(RecoveryHandler handler, SupervisedTask<?> task, Throwable panic, Throwable thrown) {
+			this.handler = TypeText.of(handler);
+			this.task = task;
+			this.panic = Printable.of(panic.getClass().getName());
+			this.thrown = thrown;
+		}
+
+		@Override
+		public void run() {
+			if (Panics.this.lines.isInFull(StormKind.of(LogTopic.PANIC, "Recovery handler " + this.handler, this.thrown,
+					PanicText.stack(this.thrown)))) {
+				line(this.task, "{}: recovery handler {} failed on its {}", this.task.subject(), this.handler,
+						this.panic, this.thrown)
+					.tryWrite();
+			}
+		}
+
+		@Override
+		public LogLine shortForm() {
+			return line(this.task,
+					"{}: recovery handler {} failed on its {} with {}, of which a method or a log appender has not returned",
+					this.task.subject(), this.handler, this.panic, Printable.of(this.thrown.getClass().getName()));
+		}
+
 	}
 
 }

@@ -50,7 +50,7 @@ public final class RunningContext implements TaskContext {
 		StackReserve.require();
 		switch (this.task.decided()) {
 			case Outcome.TimedOut<?> ended -> {
-				TaskTimeoutException timeout = this.task.timeout(ended.limit());
+				TaskTimeoutException timeout = this.task.timeout(ended);
 				throw Cause.cancellation(String.valueOf(timeout.getMessage()), timeout);
 			}
 			case Outcome.Cancelled<?> ended -> throw Cause.cancellation(ended);
@@ -83,7 +83,7 @@ public final class RunningContext implements TaskContext {
 
 	private Optional<Throwable> causeOfOutcome() {
 		return switch (this.task.decided()) {
-			case Outcome.TimedOut<?> timeout -> Optional.of(this.task.timeout(timeout.limit()));
+			case Outcome.TimedOut<?> timeout -> Optional.of(this.task.timeout(timeout));
 			case Outcome.Cancelled<?> cancel ->
 				Optional.of((cancel.cause() != null) ? cancel.cause() : new CancellationException(cancel.reason()));
 			case null, default -> Optional.empty();

@@ -13,6 +13,7 @@ import dev.corral.Task;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.Callbacks;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
@@ -158,8 +159,8 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		return ((started != 0) ? started : now) + timeoutNanos();
 	}
 
-	public TaskTimeoutException timeout(Duration limit) {
-		return new TaskTimeoutException(label(), limit);
+	public TaskTimeoutException timeout(Outcome.TimedOut<?> outcome) {
+		return Cause.timeout(label(), (this.scope != null) ? this.scope.endedBy() : null, outcome);
 	}
 
 	@Override

@@ -11,7 +11,11 @@ import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.AttemptDeadline;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.NamedCall;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.timer.Deadlines;
@@ -215,7 +219,8 @@ public final class TaskCompleter {
 			recordDuration(task, this.backend.nanoTime() - started);
 		}
 		else {
-			this.callbacks.execute(() -> recordDuration(task, 0));
+			this.callbacks
+				.execute(new NamedCall("the duration recorder for " + task.label(), () -> recordDuration(task, 0)));
 		}
 	}
 

@@ -40,7 +40,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 			case Outcome.Success<T> ended -> complete(ended.value());
 			case Outcome.Panicked<T> ended -> completeExceptionally(ended.cause());
 			case Outcome.Failed<T> ended -> completeExceptionally(ended.cause());
-			case Outcome.TimedOut<T> ended -> completeExceptionally(this.task.timeout(ended.limit()));
+			case Outcome.TimedOut<T> ended -> completeExceptionally(this.task.timeout(ended));
 			case Outcome.Cancelled<T> ended -> completeExceptionally(Cause.cancellation(ended));
 		}
 	}

@@ -17,6 +17,7 @@ import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.util.Check;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Lineage;
 
@@ -98,7 +99,8 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 		StackReserve.require();
 		if (!awaitDone(unit.toNanos(timeout))) {
-			throw new TimeoutException(label() + " has no outcome after " + timeout + " " + unit);
+			throw new TimeoutException(
+					label() + " has no outcome after " + Durations.text(Duration.ofNanos(unit.toNanos(timeout))));
 		}
 		return report();
 	}
@@ -117,7 +119,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 			case Outcome.Success<T> ended -> null;
 			case Outcome.Panicked<T> ended -> ended.cause();
 			case Outcome.Failed<T> ended -> ended.cause();
-			case Outcome.TimedOut<T> ended -> timeout(ended.limit());
+			case Outcome.TimedOut<T> ended -> timeout(ended);
 			case Outcome.Cancelled<T> ended -> throw Joins.thrown(Cause.cancellation(ended), label());
 		};
 	}

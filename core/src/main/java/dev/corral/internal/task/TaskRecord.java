@@ -2,9 +2,11 @@ package dev.corral.internal.task;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryEntry;
@@ -35,6 +37,9 @@ public final class TaskRecord extends RegistryRecord {
 	private volatile @Nullable LeakState leakState;
 
 	private volatile @Nullable HeldSlots heldSlots;
+
+	/** What lines about the task are written with, {@code null} for none. */
+	private volatile @Nullable Map<String, String> mdc;
 
 	public TaskRecord(SupervisedTask<?> task, ReferenceQueue<SupervisedTask<?>> proved) {
 		super(task);
@@ -68,11 +73,19 @@ public final class TaskRecord extends RegistryRecord {
 		return this.heldSlots;
 	}
 
+	public @Nullable Map<String, String> mdc() {
+		return this.mdc;
+	}
+
 	@Override
 	public void copyFrom(RegistryEntry entry) {
 		SupervisedTask<?> task = (SupervisedTask<?>) entry;
 		this.leakState = task.leakStateIfAny();
 		this.heldSlots = task.heldSlotsIfAny();
+		Map<String, String> own = ContextPropagation.mdcOf(task.body);
+		if (own != null) {
+			this.mdc = own;
+		}
 	}
 
 	/**

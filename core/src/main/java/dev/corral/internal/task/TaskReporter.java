@@ -8,8 +8,10 @@ import org.slf4j.event.Level;
 import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.Attempts;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.failure.JoinFailures;
@@ -130,18 +132,21 @@ public final class TaskReporter {
 	static void reportQuiet(SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
 		String type = Printable.of(thrown.getClass().getName());
 		switch (kind) {
-			case LET_GO -> LogLine.write(Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
-			case LET_GO_BY_FLAG ->
-				LogLine.write(Level.INFO, "{} ended after its interrupt, judging by the flag, with {}", task.subject(),
-						FailureKind.line(thrown));
+			case LET_GO -> write(task, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
+			case LET_GO_BY_FLAG -> write(task, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
+					task.subject(), FailureKind.line(thrown));
 			case CLIMBED -> {
 				JoinFailures joins = Joins.failuresOf(task);
-				LogLine.write(Level.DEBUG, "{} let the failure of {} through: {}", task.subject(),
+				write(task, Level.DEBUG, "{} let the failure of {} through: {}", task.subject(),
 						FailureKind.origin(thrown, joins), type);
 			}
-			case EXPECTED -> LogLine.write(Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
+			case EXPECTED -> write(task, Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
 			case PANIC -> throw new IllegalArgumentException("a panic is not quiet");
 		}
+	}
+
+	private static void write(SupervisedTask<?> task, Level level, String format, Object... arguments) {
+		new LogLine(LogTopic.PANIC, level, format, arguments).withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
 	}
 
 	private void reportEnded(SupervisedTask<?> task) {
@@ -155,8 +160,11 @@ public final class TaskReporter {
 		}
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			LogLine.write(Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}", task.subject(),
-					Durations.text(timeout.limit()), Durations.text(ranFor), LaunchText.of(task.launchSite()));
+			new LogLine(LogTopic.TIMEOUT, Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}",
+					task.subject(), Durations.text(timeout.limit()), Durations.text(ranFor),
+					LaunchText.of(task.launchSite()))
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));

@@ -16,6 +16,7 @@ import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.failure.JoinFailures;
@@ -190,7 +191,7 @@ public final class TaskRunner {
 	void uncaught(SupervisedTask<?> task, @Nullable Throwable thrown) {
 		Throwable panic = (thrown != null) ? thrown : new NullPointerException("'thrown' must not be null");
 		if (task.thread != Thread.currentThread()) {
-			this.callbacks.execute(() -> this.panics.reportUncaught(task, panic));
+			this.callbacks.execute(this.panics.uncaught(task, panic));
 		}
 		else if (task.inRunner) {
 			this.panics.reportUncaught(task, panic);
@@ -243,7 +244,10 @@ public final class TaskRunner {
 					return;
 				}
 				for (OpenedScope scope : open) {
-					LogLine.write(Level.WARN, "{} left scope {} open; closing it", task.subject(), scope);
+					new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(),
+							scope)
+						.withMdc(ContextPropagation.mdcOf(task.body))
+						.tryWrite();
 					scope.close();
 				}
 			}

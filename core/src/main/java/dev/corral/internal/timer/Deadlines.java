@@ -9,6 +9,7 @@ import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.HelperThread;
 import dev.corral.internal.platform.SpinLock;
@@ -177,7 +178,7 @@ public final class Deadlines {
 			}
 			catch (Throwable ex) {
 				lowerWake(this.backend.nanoTime() + RETRY);
-				logFailure("Deadline check failed; retrying in 1 s", ex);
+				logFailure("Deadline check failed", ex);
 			}
 			lowerWakeToFirst();
 		}
@@ -251,7 +252,7 @@ public final class Deadlines {
 			}
 			catch (Throwable ex) {
 				enterAgain(due, this.backend.nanoTime() + RETRY);
-				logFailure("Deadline of a task or scope could not be handled; retrying in 1 s", ex);
+				logFailure("Deadline of a task or scope could not be handled", ex);
 			}
 		}
 	}
@@ -272,7 +273,7 @@ public final class Deadlines {
 	// There may be no memory for a line
 	private void logFailure(String what, Throwable thrown) {
 		try {
-			this.callbacks.log(new LogLine(Level.ERROR, what, thrown));
+			this.callbacks.log(new LogLine(LogTopic.TIMEOUT, Level.ERROR, "{}; retrying in 1 s", what, thrown));
 		}
 		catch (Throwable ex) {
 			// The next failure tries again

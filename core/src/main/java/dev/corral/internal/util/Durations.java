@@ -13,11 +13,14 @@ public final class Durations {
 	 * class of the JDK whose initialiser fails then can never be used again, by nobody.
 	 */
 
+	/** From this number of seconds on, milliseconds would overflow. */
+	private static final long HUGE = Long.MAX_VALUE / 1000;
+
 	private Durations() {
 	}
 
 	public static String text(Duration duration) {
-		long millis = duration.toMillis();
+		long millis = (duration.toSeconds() < HUGE) ? duration.toMillis() : Long.MAX_VALUE;
 		if (millis < 1_000) {
 			return millis + " ms";
 		}

@@ -1,6 +1,7 @@
 package dev.corral.internal.watch;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ public final class LeakState {
 
 	/** The next in the list of {@link Leaks} of what is unreported. */
 	public @Nullable LeakState nextUnreported;
+
+	/** What lines about the task are written with, {@code null} for none. */
+	public volatile @Nullable Map<String, String> mdc;
 
 	/** Written under the lock, read by dumps. */
 	public volatile @Nullable LeakVerdict verdict;

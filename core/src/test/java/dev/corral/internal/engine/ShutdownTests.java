@@ -84,6 +84,27 @@ class ShutdownTests {
 	}
 
 	@Test
+	void closeNamesTheTasksItWaitsFor() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT));
+				LogOfCorral log = new LogOfCorral()) {
+			for (int i = 0; i < 12; i++) {
+				engine.running("task-" + i, engine::hold);
+			}
+			engine.running("mail", engine::hold);
+			engine.running("mail", engine::hold);
+			Thread closer = closing(engine);
+			engine.time.awaitQuiet();
+			assertThat(log.messages(Level.INFO)).singleElement()
+				.asString()
+				.startsWith("Launcher is closing: waits for 14 tasks to end, up to ")
+				.contains(": 2 named \"mail\", 1 named \"task-0\", ")
+				.endsWith(" and 3 further names");
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
 	void closingAgainReturnsAtOnce() throws Exception {
 		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
 			engine.running("slow", engine::hold);

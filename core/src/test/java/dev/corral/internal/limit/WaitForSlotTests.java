@@ -75,7 +75,7 @@ class WaitForSlotTests {
 		engine.time.advance(Duration.ofMillis(999));
 		assertThat(second.thread.isAlive()).isTrue();
 		engine.time.advance(Duration.ofMillis(1));
-		second.assertRejected("no slot came free within PT1S");
+		second.assertRejected("no slot came free within 1 s");
 		assertThat(engine.corral.monitor().counts("second").rejected()).isEqualTo(1);
 	}
 

@@ -119,7 +119,7 @@ class FutureContractTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(task::get)
 			.havingCause()
 			.isInstanceOf(TaskTimeoutException.class)
-			.withMessageContaining("PT1S");
+			.withMessageContaining("timeout of 1 s");
 		assertThat(task.state()).isEqualTo(Future.State.FAILED);
 		assertThat(task.exceptionNow()).isInstanceOf(TimeoutException.class);
 	}

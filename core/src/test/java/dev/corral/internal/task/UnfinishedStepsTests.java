@@ -125,7 +125,8 @@ class UnfinishedStepsTests {
 	void verdictEndsWithItsTaskAndIsReportedWhenThereIsMemory() throws Exception {
 		List<TaskEvent> events = new CopyOnWriteArrayList<>();
 		AtomicBoolean exhausted = new AtomicBoolean();
-		Listeners listeners = new Listeners(List.of(events::add), Parts.of(this.engine.corral).callbacks());
+		Listeners listeners = new Listeners(List.of(events::add), Parts.of(this.engine.corral).callbacks(),
+				Parts.of(this.engine.corral).failureLines());
 		Leaks leaks = new Leaks(new DelegatingBackend() {
 			@Override
 			public Instant now() {

@@ -1,0 +1,136 @@
+package dev.corral.internal.callback;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.corral.internal.platform.Backend;
+
+/**
+ * Log lines about what user code has thrown, written by the thread that caught it. Few
+ * are written of a kind, and each of them comes even if its throwable or an appender
+ * blocks. Thread-safe.
+ */
+public final class FailureLines {
+
+	/*-
+	 * A line is listed while its thread writes it. Methods of a throwable and appenders may block
+	 * that thread: then the watcher, or the closer, has a short form written by the log lane.
+	 */
+
+	/** How old a line must be that the closer replaces, in nanoseconds. */
+	private static final long AT_CLOSE = Duration.ofMillis(100).toNanos();
+
+	private final Backend backend;
+
+	private final CallbackExecutor executor;
+
+	private final long limit;
+
+	private final AtomicLong numbers = new AtomicLong();
+
+	/** The lines that are being written, oldest first. */
+	private final Map<Long, Started> started = new ConcurrentSkipListMap<>();
+
+	private final StormLimit storms;
+
+	/**
+	 * Makes what writes the lines of a launcher.
+	 * @param backend the clock
+	 * @param executor writes what the threads do not write themselves
+	 * @param checkInterval how long a line may take
+	 */
+	public FailureLines(Backend backend, CallbackExecutor executor, Duration checkInterval) {
+		this.backend = backend;
+		this.executor = executor;
+		this.limit = checkInterval.toNanos();
+		this.storms = new StormLimit(backend::nanoTime);
+	}
+
+	// On the calling thread
+	public void write(Line line) {
+		long number = this.numbers.incrementAndGet();
+		try {
+			this.started.put(number, new Started(line, this.backend.nanoTime()));
+		}
+		catch (OutOfMemoryError ex) {
+			// Written all the same
+		}
+		try {
+			line.run();
+		}
+		finally {
+			this.started.remove(number);
+		}
+	}
+
+	// Whether a line is to be written in full. If not, it is counted, and the watcher has
+	// the count written
+	public boolean isInFull(StormKind kind) {
+		return this.storms.take(kind);
+	}
+
+	// By the watcher
+	public void look() {
+		replaceOlderThan(this.limit);
+		if (this.storms.prepare()) {
+			writeCounts();
+		}
+	}
+
+	// By the closer: nobody looks any more
+	public void close() {
+		replaceOlderThan(Math.min(this.limit, AT_CLOSE));
+		this.storms.close();
+		this.executor.logAlways(this.storms);
+	}
+
+	private void writeCounts() {
+		boolean handedOver = false;
+		try {
+			this.executor.logAlways(this.storms);
+			handedOver = true;
+		}
+		finally {
+			if (!handedOver) {
+				this.storms.begin();
+			}
+		}
+	}
+
+	private void replaceOlderThan(long age) {
+		long now = this.backend.nanoTime();
+		for (Iterator<Started> all = this.started.values().iterator(); all.hasNext();) {
+			Started oldest = all.next();
+			if (now - oldest.since < age) {
+				return;
+			}
+			this.executor.logAlways(oldest.line.shortForm());
+			all.remove();
+		}
+	}
+
+	/** A line that calls user code to be written. */
+	public interface Line extends Runnable {
+
+		/**
+		 * The line without what may block.
+		 * @return a line that calls no user code but appenders
+		 */
+		LogLine shortForm();
+
+	}
+
+	/**
+	 * A line that is being written.
+	 *
+	 * @param line the line
+	 * @param since when its thread began
+	 */
+	private record Started(Line line, long since) {
+
+	}
+
+}

@@ -1,0 +1,287 @@
+package dev.corral.internal.callback;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import dev.corral.internal.platform.SpinLock;
+import dev.corral.internal.util.Durations;
+import dev.corral.internal.util.Plural;
+
+/**
+ * Decides which failures are logged in full, and counts the others; running it writes the
+ * counts. Thread-safe.
+ */
+@SuppressWarnings("GuardedBy")
+final class StormLimit implements Runnable {
+
+	/*-
+	 * A kind has a window of a minute, which begins with its first failure. The first 20 in it are
+	 * logged in full. When it is over, one line has the number of the others, and the next window
+	 * begins. All kinds together have 1 000 lines in full a minute.
+	 *
+	 * 1 000 kinds are known. A new one replaces the one whose window began longest ago, if that is
+	 * over and all in it was logged; otherwise the failures of new kinds share one window.
+	 */
+
+	static final int MAX_IN_FULL = 20;
+
+	static final int MAX_IN_FULL_TOGETHER = 1000;
+
+	static final int MAX_KINDS = 1000;
+
+	private static final Duration WINDOW = Duration.ofMinutes(1);
+
+	private final LongSupplier clock;
+
+	private final SpinLock lock = new SpinLock();
+
+	/** Those whose window began longest ago first. */
+	@GuardedBy("lock")
+	private final SequencedMap<StormKind, Window> kinds = new LinkedHashMap<>();
+
+	/** That of all kinds beyond the limit. */
+	@GuardedBy("lock")
+	private final Window others;
+
+	@GuardedBy("lock")
+	private final LineBudget budget;
+
+	/** Whether a run was requested and has not started. */
+	@GuardedBy("lock")
+	private boolean awaited;
+
+	@GuardedBy("lock")
+	private boolean closed;
+
+	StormLimit(LongSupplier clock) {
+		this.clock = clock;
+		long now = clock.getAsLong();
+		this.others = new Window(now);
+		this.budget = new LineBudget(MAX_IN_FULL_TOGETHER, WINDOW, now);
+	}
+
+	// Whether a failure is to be logged in full
+	boolean take(StormKind kind) {
+		long now = this.clock.getAsLong();
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return this.budget.take(now);
+			}
+			Window window = windowOf(kind, now);
+			if (window.inFull < MAX_IN_FULL && this.budget.take(now)) {
+				window.inFull++;
+				return true;
+			}
+			window.counted++;
+			return false;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	@GuardedBy("lock")
+	private Window windowOf(StormKind kind, long now) {
+		Window known = this.kinds.get(kind);
+		if (known == null && (this.kinds.size() < MAX_KINDS || forgetOne(now))) {
+			known = new Window(now);
+			this.kinds.put(kind, known);
+		}
+		else if (known == null) {
+			known = this.others;
+		}
+		if (known.counted == 0 && known.isOver(now)) {
+			known.beginAgain(now);
+			moveToEnd(kind, known);
+		}
+		return known;
+	}
+
+	@GuardedBy("lock")
+	@SuppressWarnings("ReferenceEquality")
+	private void moveToEnd(StormKind kind, Window window) {
+		if (window != this.others) {
+			this.kinds.putLast(kind, window);
+		}
+	}
+
+	@GuardedBy("lock")
+	private boolean forgetOne(long now) {
+		Window oldest = this.kinds.firstEntry().getValue();
+		if (oldest.counted > 0 || !oldest.isOver(now)) {
+			return false;
+		}
+		this.kinds.pollFirstEntry();
+		return true;
+	}
+
+	// True when a count is due and no run was requested
+	boolean prepare() {
+		long now = this.clock.getAsLong();
+		this.lock.lock();
+		try {
+			boolean needed = !this.awaited && isAnyDue(now);
+			this.awaited |= needed;
+			return needed;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	@GuardedBy("lock")
+	private boolean isAnyDue(long now) {
+		boolean due = isDue(this.others, now);
+		Iterator<Window> all = this.kinds.values().iterator();
+		while (!due && all.hasNext()) {
+			due = isDue(all.next(), now);
+		}
+		return due;
+	}
+
+	@GuardedBy("lock")
+	private boolean isDue(Window window, long now) {
+		return window.counted > 0 && (this.closed || window.isOver(now));
+	}
+
+	// Every count is due for the next run
+	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// What becomes due from now on needs another run
+	void begin() {
+		this.lock.lock();
+		try {
+			this.awaited = false;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	@Override
+	public void run() {
+		begin();
+		for (Count count = next(); count != null; count = next()) {
+			try {
+				count.line().run();
+			}
+			catch (Throwable ex) {
+				giveBack(count);
+				return;
+			}
+		}
+	}
+
+	private @Nullable Count next() {
+		long now = this.clock.getAsLong();
+		this.lock.lock();
+		try {
+			if (isDue(this.others, now)) {
+				return this.others.take(null, now);
+			}
+			for (Map.Entry<StormKind, Window> entry : this.kinds.entrySet()) {
+				if (isDue(entry.getValue(), now)) {
+					Count count = entry.getValue().take(entry.getKey(), now);
+					this.kinds.putLast(entry.getKey(), entry.getValue());
+					return count;
+				}
+			}
+			return null;
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	// The line was not written: it is due again after another window
+	private void giveBack(Count count) {
+		long now = this.clock.getAsLong();
+		this.lock.lock();
+		try {
+			StormKind kind = count.kind();
+			((kind != null) ? windowOf(kind, now) : this.others).counted += count.number();
+		}
+		finally {
+			this.lock.held = 0;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "the log of failures";
+	}
+
+	/**
+	 * Failures that were not logged in full.
+	 *
+	 * @param kind what they have in common, {@code null} beyond the limit of kinds
+	 * @param number how many there are
+	 * @param nanos from the begin of their window
+	 */
+	private record Count(@Nullable StormKind kind, long number, long nanos) {
+
+		LogLine line() {
+			String time = Durations.text(Duration.ofNanos(this.nanos));
+			if (this.kind == null) {
+				return new LogLine(LogTopic.PANIC, Level.ERROR,
+						"{} of too many kinds for a line each, within {}; the first {} a minute are logged in full",
+						Plural.of(this.number, "further failure", "further failures"), time, MAX_IN_FULL);
+			}
+			return new LogLine(this.kind.topic(), Level.ERROR,
+					"{} failed {} more within {} with {}{}; the first {} a minute are logged in full", this.kind.what(),
+					Plural.of(this.number, "time", "times"), time, this.kind.exception(),
+					this.kind.frame().isEmpty() ? "" : " at " + this.kind.frame(), MAX_IN_FULL);
+		}
+
+	}
+
+	/** A minute of one kind. Guarded by the lock of the limit. */
+	private static final class Window {
+
+		private long began;
+
+		private int inFull;
+
+		/** Those that were not logged in full. */
+		private long counted;
+
+		private Window(long now) {
+			this.began = now;
+		}
+
+		private boolean isOver(long now) {
+			return now - this.began >= WINDOW.toNanos();
+		}
+
+		private void beginAgain(long now) {
+			this.began = now;
+			this.inFull = 0;
+		}
+
+		private Count take(@Nullable StormKind kind, long now) {
+			Count count = new Count(kind, this.counted, now - this.began);
+			this.counted = 0;
+			beginAgain(now);
+			return count;
+		}
+
+	}
+
+}
