@@ -79,8 +79,8 @@ public class AttemptsLincheckTests {
 
 	private boolean ran;
 
-	/** The attempt whose body began last, 0 when callbacks run. */
-	private int attempt;
+	/** The attempt after which callbacks have run. */
+	private int handled;
 
 	private int attempts;
 
@@ -126,7 +126,6 @@ public class AttemptsLincheckTests {
 
 	private String body() {
 		this.attempts++;
-		this.attempt = this.attempts;
 		if (this.panics > 0) {
 			this.panics--;
 			throw new IllegalStateException("panic");
@@ -135,19 +134,19 @@ public class AttemptsLincheckTests {
 	}
 
 	private boolean isRetried(Throwable panic) {
-		this.attempt = 0;
+		this.handled = this.task.attempt();
 		return true;
 	}
 
 	private void recover(Panic panic) {
-		this.attempt = 0;
+		this.handled = this.task.attempt();
 	}
 
 	private void listen(TaskEvent event) {
 		switch (event) {
 			case TaskEvent.GaveUp last -> this.gaveUp++;
-			case TaskEvent.Panicked panicked -> this.attempt = 0;
-			case TaskEvent.Ended ended -> this.attempt = 0;
+			case TaskEvent.Panicked panicked -> this.handled = this.task.attempt();
+			case TaskEvent.Ended ended -> this.handled = Integer.MAX_VALUE;
 			default -> {
 			}
 		}
@@ -159,9 +158,10 @@ public class AttemptsLincheckTests {
 
 	private void interrupted() {
 		this.interrupts++;
-		require(this.attempt != 0, "an interrupt outside the body");
-		require(this.meant == 0 || this.meant == this.attempt,
-				"the interrupt of attempt " + this.meant + " reached attempt " + this.attempt);
+		int current = this.task.attempt();
+		require(current > this.handled, "an interrupt of a callback after attempt " + current);
+		require(this.meant == 0 || this.meant == current,
+				"the interrupt of attempt " + this.meant + " reached attempt " + current);
 		require(this.meant != 0 || this.task.isDone(), "the interrupt of a task without an outcome");
 	}
 
@@ -311,6 +311,7 @@ public class AttemptsLincheckTests {
 	}
 
 	@SafeVarargs
+	@SuppressWarnings("varargs")
 	private static ExecutionScenario race(List<String>... threads) throws NoSuchMethodException {
 		return Scenario.of(AttemptsLincheckTests.class, "everythingIsInOrder", threads);
 	}

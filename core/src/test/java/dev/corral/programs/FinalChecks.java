@@ -145,7 +145,6 @@ final class FinalChecks {
 		assertThat(this.history.rootHandled).as("panics at the root's handler").isEqualTo(handledByRoot);
 	}
 
-	@SuppressWarnings("ReferenceEquality")
 	private static void assertOutcome(SupervisedTask<?> task, ReportedLife life) {
 		Outcome<?> outcome = task.decided();
 		if (life.outcome != null) {
@@ -163,6 +162,7 @@ final class FinalChecks {
 	}
 
 	// Of a last attempt that was out of time, what its body has thrown is suppressed
+	@SuppressWarnings("ReferenceEquality")
 	private static void assertPanic(SupervisedTask<?> task, ReportedLife life, Throwable cause) {
 		Duration limit = task.options.restart().attemptTimeout();
 		if (cause instanceof TaskTimeoutException timeout && limit != null) {

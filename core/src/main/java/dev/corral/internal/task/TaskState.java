@@ -38,7 +38,8 @@ public abstract class TaskState extends RegistryEntry {
 	 * NEW          the launching thread is still linking; no other thread may settle it
 	 * QUEUED       linked; the task's thread takes it to RUNNING, or the canceller to SETTLED
 	 * RUNNING      the body may be on the stack
-	 * RESTING      between two attempts: handlers and backing off; never interrupted by us
+	 * RESTING      between two attempts: predicate, handlers and backing off; never interrupted by us.
+	 *              A task that is decided there, or gives up, goes to UNWOUND from here
 	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
 	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
 	 *              runs on the callback executor
