@@ -1,5 +1,6 @@
 package dev.corral;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -173,7 +174,7 @@ class LateConnectionTests {
 		private final AtomicInteger closed = new AtomicInteger();
 
 		@Override
-		public void close() throws Exception {
+		public void close() throws IOException {
 			this.closed.incrementAndGet();
 		}
 
