@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.event.TaskEvent;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.scope.Scope;
 import dev.corral.monitor.Panic;
@@ -228,7 +229,9 @@ class LettingGoTests {
 			assertThat(task.outcome()).get().isInstanceOf(Outcome.Panicked.class);
 		}
 		assertThat(this.engine.corral.monitor().counts("climbs").panicked()).isZero();
-		assertThat(this.engine.corral.monitor().counts("climbs").restarted()).isEqualTo(1);
+		assertThat(this.engine.corral.monitor().counts("climbs").restarted()).isZero();
+		assertThat(this.engine.corral.monitor().counts("climbs").gaveUp()).isEqualTo(1);
+		assertThat(this.engine.events).filteredOn(TaskEvent.Restarting.class::isInstance).hasSize(1);
 		assertThat(this.engine.corral.monitor().counts("fails").panicked()).isEqualTo(2);
 	}
 

@@ -35,7 +35,7 @@ class LogLinesDocumentTests {
 			"ERROR dev.corral.panic");
 
 	/** Rows that no test produces: they need a fault at one step. */
-	private static final int WITHOUT_TEST = 5;
+	private static final int WITHOUT_TEST = 6;
 
 	private static List<Path> sources() throws IOException {
 		List<Path> sources = new ArrayList<>();

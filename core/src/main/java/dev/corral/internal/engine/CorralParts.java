@@ -132,7 +132,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				this.deadlines, contexts, this.callbacks);
 		LeakAges ages = new LeakAges(config);
 		this.watcher = new Watcher(this.environment, this.registry, this.decider, this.callbacks, this.leaks, ages,
-				this.proofs, new NearLimit(this.admission.all(), this::shortDump), upkeep());
+				this.proofs,
+				new NearLimit(this.admission.all(), () -> new LiveDumps(live()).shortText(Grouping.SAMPLED)), upkeep());
 		this.launcher = new Launcher(this.environment, this.registry, this.admission, contexts, this.decider,
 				this.listeners, ages, this.shutdown, this.watcher);
 		this.shutdownSequence = new ShutdownSequence(live(), this.scopeLifecycle, this.admission.all(), this.decider,
@@ -147,17 +148,13 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	// Made once: a step may be due while there is no memory
 	private List<Runnable> upkeep() {
-		return List.of(this.deadlines::ensureRunning, this.callbacks::look, this.scopeLifecycle::finish,
-				new ScopeUpkeep(this.environment, this.scopes, this.scopeLifecycle)::look, this.admission::signalEnded,
+		ScopeUpkeep ofScopes = new ScopeUpkeep(this.environment, this.scopes, this.scopeLifecycle);
+		return List.of(this.deadlines::ensureRunning, this.callbacks::look, ofScopes::look, this.admission::signalEnded,
 				this.leaks::reportPostponed, this.registry::catchUp, this.failureLines::look);
 	}
 
 	private void overdue(SupervisedTask<?> task) {
 		this.watcher.overdue(task);
-	}
-
-	private String shortDump() {
-		return new LiveDumps(live()).shortText(Grouping.SAMPLED);
 	}
 
 	@Override

@@ -25,7 +25,6 @@ import dev.corral.internal.render.LiveDumps;
 import dev.corral.internal.render.LiveTasks;
 import dev.corral.internal.scope.ScopeLifecycle;
 import dev.corral.internal.scope.ScopeNode;
-import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOwner;

@@ -29,6 +29,7 @@ public final class ScopeUpkeep {
 	}
 
 	public void look() {
+		this.lifecycle.finish();
 		long missed = this.environment.nanoTime() - OutcomeDecider.MISSED;
 		this.scopes.stream().forEach((scope) -> makeUp(scope, missed));
 	}

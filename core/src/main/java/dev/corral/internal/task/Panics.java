@@ -254,28 +254,33 @@ public final class Panics {
 			String what = "Tasks named \"" + Printable.of(this.task.counters.stats.name()) + '"'
 					+ (this.gaveUp ? " that gave up" : "");
 			if (Panics.this.lines.isInFull(StormKind.of(LogTopic.PANIC, what, this.cause, stack))) {
-				line("", this.cause).tryWrite();
+				LogLine full = this.gaveUp
+						? line("{} panicked{} and gave up after {} in {}, launched by {}", this.cause)
+						: line("{} panicked{}{} after {}, launched by {}", this.cause);
+				full.tryWrite();
 			}
 		}
 
-		private LogLine line(String end, Object last) {
+		// The third argument is for the restarts of a task that gave up
+		private LogLine line(String format, Object last) {
 			String attempt = (this.task.attempt() > 1) ? " in attempt " + this.task.attempt() : "";
-			String launch = LaunchText.of(this.task.launchSite(), this.task.lineage);
+			String third = this.late ? " late" : "";
 			if (this.gaveUp) {
-				return Panics.line(this.level, this.task,
-						"{} panicked{} and gave up after {} in {}, launched by {}" + end, this.task.subject(), attempt,
-						Plural.of(this.task.attempt() - 1, "restart", "restarts"), Durations.text(this.ranFor), launch,
-						last);
+				third = Plural.of(this.task.attempt() - 1, "restart", "restarts");
 			}
-			return Panics.line(this.level, this.task, "{} panicked{}{} after {}, launched by {}" + end,
-					this.task.subject(), attempt, this.late ? " late" : "", Durations.text(this.ranFor), launch, last);
+			return Panics.line(this.level, this.task, format, this.task.subject(), attempt, third,
+					Durations.text(this.ranFor), LaunchText.of(this.task.launchSite(), this.task.lineage), last);
 		}
 
 		@Override
 		public LogLine shortForm() {
 			remember(panic("its text was not read in time", List.of()));
-			return line(": {}, of which a method or a log appender has not returned",
-					Printable.of(this.cause.getClass().getName()));
+			String type = Printable.of(this.cause.getClass().getName());
+			return this.gaveUp ? line(
+					"{} panicked{} and gave up after {} in {}, launched by {}: {}, of which a method or a log appender has not returned",
+					type)
+					: line("{} panicked{}{} after {}, launched by {}: {}, of which a method or a log appender has not returned",
+							type);
 		}
 
 	}

@@ -7,14 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
-import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.AttemptDeadline;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
-import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.NamedCall;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;

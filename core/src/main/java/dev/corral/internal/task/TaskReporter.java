@@ -14,7 +14,6 @@ import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
-import dev.corral.internal.failure.JoinFailures;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
@@ -131,22 +130,19 @@ public final class TaskReporter {
 	 */
 	static void reportQuiet(SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
 		String type = Printable.of(thrown.getClass().getName());
-		switch (kind) {
-			case LET_GO -> write(task, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
-			case LET_GO_BY_FLAG -> write(task, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
-					task.subject(), FailureKind.line(thrown));
-			case CLIMBED -> {
-				JoinFailures joins = Joins.failuresOf(task);
-				write(task, Level.DEBUG, "{} let the failure of {} through: {}", task.subject(),
-						FailureKind.origin(thrown, joins), type);
-			}
-			case EXPECTED -> write(task, Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
+		LogLine line = switch (kind) {
+			case LET_GO ->
+				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
+			case LET_GO_BY_FLAG ->
+				new LogLine(LogTopic.PANIC, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
+						task.subject(), FailureKind.line(thrown));
+			case CLIMBED -> new LogLine(LogTopic.PANIC, Level.DEBUG, "{} let the failure of {} through: {}",
+					task.subject(), FailureKind.origin(thrown, Joins.failuresOf(task)), type);
+			case EXPECTED ->
+				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
 			case PANIC -> throw new IllegalArgumentException("a panic is not quiet");
-		}
-	}
-
-	private static void write(SupervisedTask<?> task, Level level, String format, Object... arguments) {
-		new LogLine(LogTopic.PANIC, level, format, arguments).withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
+		};
+		line.withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
 	}
 
 	private void reportEnded(SupervisedTask<?> task) {

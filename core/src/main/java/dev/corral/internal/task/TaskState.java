@@ -215,11 +215,8 @@ public abstract class TaskState extends RegistryEntry {
 		this.phase = GONE;
 	}
 
-	// By the launching thread, when everything is linked. A thread that ends all tasks
-	// has
-	// met this one in the registry, or the launching thread reads its cause afterwards:
-	// the
-	// order of this write and the reads that follow does not matter
+	// By the launching thread, when everything is linked. Whoever ends all tasks finds
+	// this one in the registry, or the launching thread reads the cause afterwards
 	public final void markQueued() {
 		PHASE.setRelease(this, QUEUED);
 	}

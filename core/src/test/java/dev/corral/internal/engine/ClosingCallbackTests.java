@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A handler, listener or callback closes the launcher whose task it is called for. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("FutureReturnValueIgnored")
 class ClosingCallbackTests {
 
 	private static final Duration WAIT = Duration.ofSeconds(20);
@@ -36,7 +37,7 @@ class ClosingCallbackTests {
 	};
 
 	/** Who closes. */
-	private enum Closer {
+	enum Closer {
 
 		RECOVERY_HANDLER, LISTENER, RECORDER, CANCEL_CALLBACK, DEPENDENT, LATE_VALUE_HANDLER
 

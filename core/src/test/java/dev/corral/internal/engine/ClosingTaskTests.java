@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * returns.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("FutureReturnValueIgnored")
 class ClosingTaskTests {
 
 	private static final Duration WAIT = Duration.ofSeconds(20);
@@ -264,7 +265,7 @@ class ClosingTaskTests {
 	}
 
 	/** How a task waits for one that closes. */
-	private enum Wait {
+	enum Wait {
 
 		/** In the {@code close} of a scope, which cancels the task that closes. */
 		SCOPE_CLOSE,

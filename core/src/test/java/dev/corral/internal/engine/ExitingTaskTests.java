@@ -104,8 +104,8 @@ class ExitingTaskTests {
 		Thread closer = Thread.ofPlatform().start(this.corral::close);
 		this.time.untilParked(closer);
 		this.time.advance(WAIT);
+		Engine.until(task::isDone);
 		this.time.untilParked(closer);
-		assertThat(task.isDone()).isTrue();
 		this.time.advance(GRACE);
 		closer.join();
 	}

@@ -111,7 +111,7 @@ class AttemptTimeoutTests {
 		assertThat(task.join()).isEqualTo("attempt 3");
 		assertThat(this.engine.panics).extracting(Panic::attempt).containsExactly(1, 2);
 		assertThat(this.engine.panics.get(1).cause()).isInstanceOf(TaskTimeoutException.class)
-			.hasMessage("attempt 2 of task " + task.id() + " \"poll\" exceeded its timeout of PT10S")
+			.hasMessage("attempt 2 of task " + task.id() + " \"poll\" exceeded its timeout of 10 s")
 			.satisfies((cause) -> assertThat(cause.getSuppressed()).singleElement()
 				.isInstanceOf(InterruptedException.class));
 		assertThat(this.engine.corral.counts().restarted()).isEqualTo(2);
