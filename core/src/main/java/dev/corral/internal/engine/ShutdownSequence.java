@@ -46,12 +46,6 @@ public final class ShutdownSequence {
 
 	private static final String CLOSING = "launcher is closing";
 
-	private static final String WAITING = "Launcher is closing: waits for {} to end, up to {}"
-			+ " (property corral.shutdown-timeout): {}";
-
-	private static final String CANCELLING = "Launcher is closing: cancels {}, which did not end within {}"
-			+ " (property corral.shutdown-timeout): {}";
-
 	private final Environment environment;
 
 	private final Backend backend;
@@ -123,12 +117,12 @@ public final class ShutdownSequence {
 		long begun = this.backend.nanoTime();
 		boolean cancelledFirst = cancelFirst();
 		this.awaited.othersOnly(cancelledFirst);
-		log(Level.INFO, WAITING);
+		logTasks(false);
 		long grace = begun;
 		boolean othersEnded = drained(begun, config.shutdownTimeout(), false);
 		this.awaited.othersOnly(false);
 		if (!othersEnded) {
-			log(Level.WARN, CANCELLING);
+			logTasks(true);
 			grace = cancelAll(false);
 		}
 		boolean closerIsOwnTask = isOwn(this.awaited.closer());
@@ -140,14 +134,21 @@ public final class ShutdownSequence {
 	}
 
 	// Nothing when there is none
-	private void log(Level level, String text) {
+	private void logTasks(boolean cancelling) {
 		try {
 			int tasks = this.awaited.count();
-			if (tasks > 0) {
-				this.callbacks.logAlways(new LogLine(LogTopic.LIFECYCLE, level, text, Plural.of(tasks, "task", "tasks"),
-						Durations.text(this.environment.config().shutdownTimeout()),
-						LiveNames.text(this.live.registry().countsByName())));
+			if (tasks == 0) {
+				return;
 			}
+			String number = Plural.of(tasks, "task", "tasks");
+			String limit = Durations.text(this.environment.config().shutdownTimeout());
+			String names = LiveNames.text(this.live.registry().countsByName());
+			this.callbacks.logAlways(cancelling ? new LogLine(LogTopic.LIFECYCLE, Level.WARN,
+					"Launcher is closing: cancels {}, which did not end within {} (property corral.shutdown-timeout): {}",
+					number, limit, names)
+					: new LogLine(LogTopic.LIFECYCLE, Level.INFO,
+							"Launcher is closing: waits for {} to end, up to {} (property corral.shutdown-timeout): {}",
+							number, limit, names));
 		}
 		catch (OutOfMemoryError ex) {
 			// Without the line

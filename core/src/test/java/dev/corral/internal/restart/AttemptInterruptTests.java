@@ -33,6 +33,8 @@ class AttemptInterruptTests {
 
 	private final CountDownLatch close = new CountDownLatch(1);
 
+	private final CountDownLatch closing = new CountDownLatch(1);
+
 	@AfterEach
 	void letGo() {
 		this.close.countDown();
@@ -80,6 +82,8 @@ class AttemptInterruptTests {
 				engine.hold();
 			}));
 		inUse.await();
+		engine.time.advanceWithoutWaiting(Engine.SECOND);
+		this.closing.await();
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
 			return !engine.corral.monitor().recentLeaks().isEmpty();
@@ -96,7 +100,7 @@ class AttemptInterruptTests {
 
 	// In a channel whose close blocks
 	private void block(TaskBody body) {
-		new Channel(this.close).use(body);
+		new Channel(this.close, this.closing).use(body);
 	}
 
 	/** Spins when it is closed. */
@@ -104,8 +108,11 @@ class AttemptInterruptTests {
 
 		private final CountDownLatch until;
 
-		private Channel(CountDownLatch until) {
+		private final CountDownLatch closing;
+
+		private Channel(CountDownLatch until, CountDownLatch closing) {
 			this.until = until;
+			this.closing = closing;
 		}
 
 		private void use(TaskBody body) {
@@ -121,6 +128,7 @@ class AttemptInterruptTests {
 
 		@Override
 		protected void implCloseChannel() {
+			this.closing.countDown();
 			while (this.until.getCount() > 0) {
 				Thread.onSpinWait();
 			}
