@@ -107,9 +107,10 @@ class LongRunningShutdownTests {
 			AtomicReference<@Nullable Task<?>> work = new AtomicReference<>();
 			Task<?> consumer = engine.corral.task("consumer").longRunning().launch(() -> {
 				CancellationScope detached = engine.corral.openScope("detached", ScopeConfig.supervise().detached());
-				work.set(engine.running(detached.task("order"), () -> engine.release.await()));
+				Task<?> order = engine.running(detached.task("order"), () -> engine.release.await());
+				work.set(order);
 				detached.launch("closes", () -> {
-					engine.release.await();
+					order.join();
 					detached.close();
 				});
 				new CountDownLatch(1).await();
