@@ -23,6 +23,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,7 +93,7 @@ class CorralPropertiesTests {
 	void propertiesThatExcludeEachOtherFailTheStart(String some, String other, String property, String hint) {
 		String prefix = "corral.tasks.send-mail.restart.";
 		List<String> values = new ArrayList<>(List.of(prefix + other));
-		for (String one : some.split(",")) {
+		for (String one : StringUtils.commaDelimitedListToStringArray(some)) {
 			values.add(prefix + one);
 		}
 		this.runner.withPropertyValues(values.toArray(String[]::new))
@@ -131,6 +132,31 @@ class CorralPropertiesTests {
 			.run((context) -> assertThat(analysis(context).getDescription())
 				.startsWith("Property 'corral.tasks.send-mail.restart.max' is not set: ")
 				.contains("from 1 to 1000"));
+	}
+
+	@Test
+	void expectedFailuresAreClassesByName() {
+		this.runner
+			.withPropertyValues("corral.tasks.send-mail.expects=java.io.IOException,java.lang.ArithmeticException")
+			.run((context) -> assertSettings(context,
+					TaskSettings.none().withExpected(List.of(IOException.class, ArithmeticException.class))));
+	}
+
+	@Test
+	void classThatDoesNotExistFailsTheStartNamingTheProperty() {
+		this.runner.withPropertyValues("corral.tasks.send-mail.expects=com.example.Missing").run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).hasStackTraceContaining("corral.tasks.send-mail.expects")
+				.hasStackTraceContaining("com.example.Missing");
+		});
+	}
+
+	@Test
+	void classOfNoThrowableFailsTheStartNamingTheProperty() {
+		this.runner.withPropertyValues("corral.tasks.send-mail.expects=java.lang.String")
+			.run((context) -> assertThat(analysis(context).getDescription())
+				.startsWith("Property 'corral.tasks.send-mail.expects' ")
+				.contains("java.lang.String"));
 	}
 
 	private static void assertRestart(AssertableApplicationContext context, RestartPolicy expected) {

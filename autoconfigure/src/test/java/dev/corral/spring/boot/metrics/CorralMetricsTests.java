@@ -133,6 +133,27 @@ class CorralMetricsTests {
 	}
 
 	@Test
+	void expectedFailuresSkippedAndDeclinedLaunchesAreCountedByName() throws Exception {
+		settled("task");
+		until("task");
+		Task<?> failed = this.corral.task("task").expects(IllegalStateException.class).launch(() -> {
+			throw new IllegalStateException("planted");
+		});
+		assertThat(failed.awaitSettled(LONG)).isTrue();
+		try (CancellationScope scope = this.corral.openScope("ended")) {
+			scope.cancel("enough");
+			scope.launch("task", () -> {
+			});
+		}
+		assertThat(value("corral.tasks.failed")).isEqualTo(1);
+		assertThat(value("corral.tasks.skipped")).isEqualTo(1);
+		assertThat(value("corral.tasks.declined")).isZero();
+		assertThat(value("corral.tasks.panicked")).isZero();
+		assertThat(value("corral.tasks.rejected")).isZero();
+		assertThat(durations()).isEqualTo(2);
+	}
+
+	@Test
 	void restartsAreCountedByName() throws Exception {
 		settled("task");
 		until("task");
