@@ -11,7 +11,8 @@ ALL_TASKS = "/d/corral-tasks?${datasource:queryparam}&${job:queryparam}"
 DETAIL = ("/d/corral-task-detail?${datasource:queryparam}&${job:queryparam}&${instance:queryparam}"
           "&var-task=%s&${__url_time_range}")
 QUANTILES = {"median": 0.5, "95th percentile": 0.95, "99th percentile": 0.99}
-COLORS = {"succeeded": "green", "panicked": "red", "timed_out": "orange", "cancelled": "blue", "rejected": "purple"}
+COLORS = {"succeeded": "green", "panicked": "red", "timed_out": "orange", "cancelled": "blue", "rejected": "purple",
+          "failed": "yellow"}
 WHOLE = "locale"
 FLAT = {"short": 1, "cps": 0.1, "percentunit": 0.01, "s": 0.01}  # the least height of an axis, which zeros make 100
 UNKNOWN = [{"type": "special", "options": {"match": "nan", "result": {"text": "–", "index": 0}}}]
@@ -305,9 +306,10 @@ TASK_DETAIL = dashboard(
               {"{{instance}}": counted("launched", "instance")}, stack=True, many=True),
         graph("Ends by outcome", "Tasks whose thread ended, a second.", "cps",
               {"{{outcome}}": rate("corral_task_duration_seconds_count{TASKS}", "outcome")}, stack=True),
-        graph("Refusals and restarts", "Launches refused, panics after which the task was to run again, and tasks that"
-              " are not run again although they have a restart policy, a second.", "cps",
-              {name: counted(name) for name in ("rejected", "restarted", "gave_up")})),
+        graph("Refusals and restarts", "Launches refused, launches that found no room and would not wait, launches into"
+              " a scope that had ended, panics after which the task was to run again, and tasks that are not run again"
+              " although they have a restart policy, a second.", "cps",
+              {name: counted(name) for name in ("rejected", "declined", "skipped", "restarted", "gave_up")})),
     row("Time",
         DURATIONS,
         graph("Longest by instance", "The longest duration of the last minutes.", "s",
