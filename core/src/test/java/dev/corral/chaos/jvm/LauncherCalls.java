@@ -72,6 +72,10 @@ final class LauncherCalls {
 		calls.add("TaskMonitor.recordDurations(DurationRecorder)",
 				(s) -> s.corral.monitor().recordDurations(Calls.RECORDER));
 		calls.add("TaskMonitor.onName(Consumer)", Subject::doneTask, (s) -> s.corral.monitor().onName(Calls.NAMES));
+		calls.add("Corral.closeFor(Thread)", Subject::otherLauncher, (s) -> {
+			s.other().closeFor(Thread.currentThread());
+			return null;
+		});
 		calls.add("Corral.close()", Subject::otherLauncher, (s) -> {
 			s.other().close();
 			return null;

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.corral.LateValueHandler;
 import dev.corral.RecoveryHandler;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
@@ -19,6 +20,9 @@ import dev.corral.TaskSpec;
 final class TaskCalls {
 
 	private static final RecoveryHandler HANDLER = (panic) -> {
+	};
+
+	private static final LateValueHandler<Object> LATE = (value) -> {
 	};
 
 	private static final RestartPolicy RESTART = RestartPolicy.onPanic(2, Calls.HOUR)
@@ -43,6 +47,7 @@ final class TaskCalls {
 		calls.add("TaskSpec.recoverWith(RecoveryHandler)", plain, (s) -> s.spec().recoverWith(HANDLER));
 		calls.add("TaskSpec.leakAfter(Duration)", plain, (s) -> s.spec().leakAfter(Calls.HOUR));
 		calls.add("TaskSpec.restart(RestartPolicy)", plain, (s) -> s.spec().restart(RESTART));
+		calls.add("TaskSpec.expects(Class)", plain, (s) -> s.spec().expects(IllegalStateException.class));
 		calls.add("TaskSpec.longRunning()", plain, (s) -> s.spec().longRunning());
 		calls.add("TaskSpec.onPlatformThread()", plain, (s) -> s.spec().onPlatformThread());
 		calls.add("TaskSpec.launch(TaskBody)", plain, (s) -> s.spec().launch(Calls.NOTHING));
@@ -52,6 +57,8 @@ final class TaskCalls {
 		calls.add("TaskSpec.launch(TaskBody)", "with an age of its own",
 				(s) -> s.spec(s.corral.task(Calls.NAME).leakAfter(Calls.HOUR)), (s) -> s.spec().launch(Calls.NOTHING));
 		calls.add("TaskSpec.call(Callable)", timed, (s) -> s.spec().call(Calls.VALUE));
+		calls.add("TaskSpec.call(Callable,LateValueHandler)", timed, (s) -> s.spec().call(Calls.VALUE, LATE));
+		calls.add("TaskSpec.tryCall(Callable,LateValueHandler)", plain, (s) -> s.spec().tryCall(Calls.VALUE, LATE));
 		calls.add("TaskSpec.tryLaunch(TaskBody)", timed, (s) -> s.spec().tryLaunch(Calls.NOTHING));
 		calls.add("TaskSpec.tryCall(Callable)", plain, (s) -> s.spec().tryCall(Calls.VALUE));
 	}

@@ -61,7 +61,7 @@ class LaunchMdcTests {
 	void panicAndRestart() throws Exception {
 		bind();
 		Task<?> task = this.engine.corral.task("failing")
-			.restart(RestartPolicy.onPanic(1, Duration.ofHours(1)))
+			.restart(RestartPolicy.onPanic(1, Duration.ofDays(10_000)))
 			.launch(LaunchMdcTests::fail);
 		Engine.until(() -> {
 			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
