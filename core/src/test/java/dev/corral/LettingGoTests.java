@@ -228,6 +228,9 @@ class LettingGoTests {
 			assertThat(scope.cause()).get().isInstanceOf(CompletionException.class);
 			assertThat(task.outcome()).get().isInstanceOf(Outcome.Panicked.class);
 		}
+		assertThat(this.log.messages(Level.ERROR))
+			.filteredOn((line) -> line.contains("\"climbs\" gave up after 1 restart"))
+			.hasSize(1);
 		assertThat(this.engine.corral.monitor().counts("climbs").panicked()).isZero();
 		assertThat(this.engine.corral.monitor().counts("climbs").restarted()).isZero();
 		assertThat(this.engine.corral.monitor().counts("climbs").gaveUp()).isEqualTo(1);

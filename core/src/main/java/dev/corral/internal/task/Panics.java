@@ -94,7 +94,10 @@ public final class Panics {
 	// That a task is not run again is said loudly, whoever has failed
 	void reportGaveUp(SupervisedTask<?> task, Throwable cause) {
 		if (task.hasGivenUp()) {
-			this.lines.write(new PanicLine(task, cause, false, Level.ERROR, true));
+			line(task, "{} gave up after {} in {}: its last attempt let the failure of {} through, launched by {}",
+					task.subject(), Plural.of(task.attempt() - 1, "restart", "restarts"), Durations.text(ranFor(task)),
+					FailureKind.origin(cause, Joins.failuresOf(task)), LaunchText.of(task.launchSite(), task.lineage))
+				.tryWrite();
 			notifyGaveUp(task);
 		}
 	}
@@ -225,7 +228,6 @@ public final class Panics {
 			this.late = late;
 			this.level = level;
 			this.gaveUp = gaveUp;
-			this.remembered.set(task.climbed && !late);
 			this.ranFor = ranFor(task);
 		}
 
