@@ -186,7 +186,7 @@ class LiveTests {
 	@Test
 	void everyRuleCanBeEvaluated() {
 		List<JsonNode> rules = this.fleet.prometheus().rules();
-		assertThat(rules).hasSize(19).allSatisfy((rule) -> {
+		assertThat(rules).hasSize(20).allSatisfy((rule) -> {
 			assertThat(rule.path("lastError").asString("")).isEmpty();
 			assertThat(rule.path("health").asString()).isEqualTo("ok");
 		});
