@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
@@ -31,11 +33,13 @@ import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tasks that are cancelled, timed out, or fail with their scope while they join or sit in
  * I/O: in real time, with real sockets, channels, pipes and processes.
- * {@code -Dcorral.quiet.tasks=10000} tries more.
+ * {@code -Dcorral.quiet.tasks=10000} tries more. Each is ended at any moment after it has
+ * begun.
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QuietIoTests {
@@ -43,8 +47,6 @@ class QuietIoTests {
 	private static final int TASKS = Integer.getInteger("corral.quiet.tasks", 300);
 
 	private static final Duration SOON = Duration.ofMillis(30);
-
-	private static final Duration LONG = Duration.ofMinutes(5);
 
 	private final List<Panic> panics = new ArrayList<>();
 
@@ -62,7 +64,10 @@ class QuietIoTests {
 	/** Accepts connections in its backlog, and never says anything. */
 	private ServerSocket mute;
 
-	private int begun;
+	/** Open when all tasks that were to be ended have settled. */
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private int processes;
 
 	@BeforeEach
 	void open() throws IOException {
@@ -80,16 +85,16 @@ class QuietIoTests {
 		Map<String, TaskBody> bodies = new LinkedHashMap<>();
 		bodies.put("joins-own-scope", () -> {
 			try (CancellationScope scope = this.corral.openScope("own")) {
-				scope.launch("child", this::sleep);
+				scope.launch("child", new CountDownLatch(1)::await);
 				scope.join();
 			}
 		});
-		bodies.put("joins-a-child", () -> this.corral.launch("child", this::sleepAWhile).join());
+		bodies.put("joins-a-child", () -> this.corral.launch("child", this.ended::await).join());
 		bodies.put("joins-a-grandchild", () -> {
 			try (CancellationScope scope = this.corral.openScope("own")) {
 				Task<?> child = scope.launch("child", () -> {
 					try (CancellationScope inner = this.corral.openScope("inner")) {
-						inner.launch("grandchild", this::sleep);
+						inner.launch("grandchild", new CountDownLatch(1)::await);
 						inner.join();
 					}
 				});
@@ -97,7 +102,7 @@ class QuietIoTests {
 			}
 		});
 		bodies.put("waits-for-a-future",
-				() -> this.corral.launch("child", this::sleepAWhile).toCompletableFuture().get());
+				() -> this.corral.launch("child", this.ended::await).toCompletableFuture().get());
 		bodies.put("reads-a-socket", () -> {
 			try (Socket socket = new Socket(this.mute.getInetAddress(), this.mute.getLocalPort())) {
 				socket.getInputStream().read();
@@ -135,7 +140,7 @@ class QuietIoTests {
 				() -> this.client.send(HttpRequest.newBuilder(uri()).build(), HttpResponse.BodyHandlers.discarding()));
 		bodies.put("restores-the-flag", () -> {
 			try {
-				sleep();
+				new CountDownLatch(1).await();
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -149,48 +154,45 @@ class QuietIoTests {
 		return URI.create("http://localhost:" + this.mute.getLocalPort());
 	}
 
-	private void sleep() throws InterruptedException {
-		Thread.sleep(LONG);
-	}
-
-	// Nobody else ends it
-	private void sleepAWhile() throws InterruptedException {
-		Thread.sleep(SOON.multipliedBy(10));
-	}
-
 	@Test
 	void tasksThatAreEndedInJoinsAndInIoAreQuiet() throws Exception {
 		List<Map.Entry<String, TaskBody>> bodies = List.copyOf(bodies().entrySet());
 		List<Task<?>> tasks = new ArrayList<>();
 		for (int i = 0; i < TASKS; i++) {
 			Map.Entry<String, TaskBody> body = bodies.get(i % bodies.size());
-			if ("waits-for-a-process".equals(body.getKey()) && this.begun++ > 50) {
+			if ("waits-for-a-process".equals(body.getKey()) && this.processes++ > 50) {
 				continue;
 			}
+			CountDownLatch begun = new CountDownLatch(1);
+			TaskBody noted = () -> {
+				begun.countDown();
+				body.getValue().run();
+			};
 			switch (i / bodies.size() % 3) {
-				case 0 -> tasks.add(this.corral.task(body.getKey()).timeout(SOON).launch(body.getValue()));
+				case 0 -> tasks.add(this.corral.task(body.getKey()).timeout(SOON).launch(noted));
 				case 1 -> {
-					Task<?> task = this.corral.task(body.getKey()).launch(body.getValue());
+					Task<?> task = this.corral.task(body.getKey()).launch(noted);
 					tasks.add(task);
 					this.corral.launch("cancels", () -> {
-						Thread.sleep(SOON);
+						begun.await();
 						task.cancel("enough");
 					});
 				}
-				default -> this.corral.launch("scope", () -> {
+				default -> tasks.add(this.corral.launch("scope", () -> {
 					try (CancellationScope scope = this.corral.openScope("fails")) {
-						Task<?> task = scope.task(body.getKey()).launch(body.getValue());
-						synchronized (tasks) {
-							tasks.add(task);
-						}
+						scope.task(body.getKey()).launch(noted);
 						scope.task("fails").expects(IOException.class).launch(() -> {
-							Thread.sleep(SOON);
+							begun.await();
 							throw new IOException("planted");
 						});
+						assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join)
+							.withCauseInstanceOf(IOException.class);
 					}
-				});
+				}));
 			}
 		}
+		Engine.until(() -> tasks.stream().allMatch((task) -> task.status().isSettled()));
+		this.ended.countDown();
 		Engine.until(() -> this.corral.counts().launched() == this.corral.counts().settled());
 		assertThat(this.panics).isEmpty();
 		assertThat(this.corral.counts().panicked()).isZero();
@@ -202,8 +204,7 @@ class QuietIoTests {
 		int loops = TASKS / 10;
 		for (int i = 0; i < loops; i++) {
 			this.corral.task("loops").timeout(SOON).launch(() -> {
-				long until = System.nanoTime() + 2 * SOON.toNanos();
-				while (System.nanoTime() < until) {
+				while (!TaskContext.current().isCancelled()) {
 					Thread.onSpinWait();
 				}
 				throw new NullPointerException("planted");

@@ -53,19 +53,7 @@ public final class Engine implements AutoCloseable {
 
 	// A body that hears no interrupt until it is released
 	public void hold() {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				this.release.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		Deaf.await(this.release);
 	}
 
 	// A task whose body is on its thread

@@ -35,7 +35,7 @@ public final class LogOfCorral implements AutoCloseable {
 		this.logger.addAppender(this.appender);
 	}
 
-	// From now on nothing is heard, and whoever writes gets an exception
+	// With true, no event is kept, and the thread that logs gets an exception
 	public void fail(boolean value) {
 		this.failing = value;
 	}

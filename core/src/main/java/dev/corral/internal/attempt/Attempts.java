@@ -75,7 +75,7 @@ public final class Attempts {
 		return this.failure == thrown;
 	}
 
-	// By whoever is about to decide that outcome
+	// By the thread that decides that outcome next
 	public void giveUp(Outcome<?> last) {
 		this.gaveUpWith = last;
 	}

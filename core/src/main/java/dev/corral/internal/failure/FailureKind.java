@@ -13,7 +13,7 @@ public enum FailureKind {
 	/** The body has failed, and nobody has said so yet. */
 	PANIC,
 
-	/** What a join has thrown at the body; whoever was joined has reported it. */
+	/** A failure of another task that a join has thrown; that task has reported it. */
 	CLIMBED,
 
 	/** A failure that the task declares. */

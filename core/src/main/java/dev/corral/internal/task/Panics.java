@@ -91,7 +91,7 @@ public final class Panics {
 		recover(task, cause, false);
 	}
 
-	// That a task is not run again is said loudly, whoever has failed
+	// A task that is not run again is an ERROR also when another task has failed
 	void reportGaveUp(SupervisedTask<?> task, Throwable cause) {
 		if (task.hasGivenUp()) {
 			line(task, "{} gave up after {} in {}: its last attempt let the failure of {} through, launched by {}",
@@ -163,7 +163,7 @@ public final class Panics {
 		}
 	}
 
-	// Whoever was joined has called the launcher's handlers
+	// The task that failed has called the launcher's handlers
 	void recoverClimbed(SupervisedTask<?> task, Throwable cause) {
 		if (task.options.handler() != null) {
 			recover(task, cause, false);

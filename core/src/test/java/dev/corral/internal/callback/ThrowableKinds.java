@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.testing.Deaf;
+
 /** Throwables that a logger may not survive. */
 final class ThrowableKinds {
 
@@ -129,19 +131,7 @@ final class ThrowableKinds {
 	}
 
 	private @Nullable Object block(Throwable self) {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				this.release.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		Deaf.await(this.release);
 		return null;
 	}
 

@@ -1,6 +1,5 @@
 package dev.corral.internal.restart;
 
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -22,6 +21,7 @@ import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
+import dev.corral.testing.HookedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,7 +90,7 @@ class AttemptInterruptTests {
 		});
 		assertThat(engine.corral.monitor().recentLeaks()).singleElement().satisfies((leak) -> {
 			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
-			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + Channel.class.getName())
+			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + HookedChannel.class.getName())
 				.contains("implCloseChannel for ");
 		});
 		assertThat(task.isDone()).isTrue();
@@ -100,40 +100,12 @@ class AttemptInterruptTests {
 
 	// In a channel whose close blocks
 	private void block(TaskBody body) {
-		new Channel(this.close, this.closing).use(body);
-	}
-
-	/** Spins when it is closed. */
-	private static final class Channel extends AbstractInterruptibleChannel {
-
-		private final CountDownLatch until;
-
-		private final CountDownLatch closing;
-
-		private Channel(CountDownLatch until, CountDownLatch closing) {
-			this.until = until;
-			this.closing = closing;
-		}
-
-		private void use(TaskBody body) {
-			try {
-				begin();
-				body.run();
-				end(true);
-			}
-			catch (Exception ex) {
-				// Interrupted, or closed
-			}
-		}
-
-		@Override
-		protected void implCloseChannel() {
+		new HookedChannel(() -> {
 			this.closing.countDown();
-			while (this.until.getCount() > 0) {
+			while (this.close.getCount() > 0) {
 				Thread.onSpinWait();
 			}
-		}
-
+		}).use(body);
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.corral.internal.task;
 
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.monitor.LeakReason;
 import dev.corral.testing.Engine;
+import dev.corral.testing.HookedChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,7 +100,7 @@ class HostileInterruptTests {
 		});
 		assertThat(this.engine.corral.monitor().recentLeaks()).singleElement().satisfies((leak) -> {
 			assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE);
-			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + Channel.class.getName())
+			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + HookedChannel.class.getName())
 				.contains("implCloseChannel for ");
 		});
 	}
@@ -138,7 +138,7 @@ class HostileInterruptTests {
 
 	// In a channel, until an interrupt has closed it or begins to
 	private void block(TaskBody whenClosed, boolean deaf) {
-		new Channel(whenClosed).use(() -> {
+		new HookedChannel(whenClosed).use(() -> {
 			this.inUse.countDown();
 			if (deaf) {
 				this.engine.hold();
@@ -147,38 +147,6 @@ class HostileInterruptTests {
 				new CountDownLatch(1).await();
 			}
 		});
-	}
-
-	/** Does something when it is closed. */
-	private static final class Channel extends AbstractInterruptibleChannel {
-
-		private final TaskBody whenClosed;
-
-		private Channel(TaskBody whenClosed) {
-			this.whenClosed = whenClosed;
-		}
-
-		private void use(TaskBody body) {
-			try {
-				begin();
-				body.run();
-				end(true);
-			}
-			catch (Exception ex) {
-				// Interrupted, or closed
-			}
-		}
-
-		@Override
-		protected void implCloseChannel() {
-			try {
-				this.whenClosed.run();
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

@@ -18,6 +18,7 @@ import dev.corral.TaskBody;
 import dev.corral.TaskListener;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.platform.Guarded;
+import dev.corral.testing.Deaf;
 import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
 import dev.corral.testing.Parts;
@@ -158,19 +159,7 @@ class LogLinesTests {
 	}
 
 	private void awaitRelease() {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				this.release.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		Deaf.await(this.release);
 	}
 
 	/** Its message comes late. */
