@@ -16,8 +16,9 @@ public final class CurrentTask {
 	/*-
 	 * A task is its thread's uncaught-exception handler, so the thread knows its task. A
 	 * body may put another handler in its place; only on such a thread the registries of
-	 * the open launchers are searched. A thread that does the end of a task in the place of
-	 * the task's own has the task as its handler meanwhile.
+	 * the open launchers are searched. Threads of tasks are daemons, so the main thread of a
+	 * Spring Boot application, which has a handler of Boot's, searches nothing. A thread that does
+	 * the end of a task in the place of the task's own has the task as its handler meanwhile.
 	 */
 
 	/** The registries of the open launchers; a change replaces the list. */
@@ -36,7 +37,7 @@ public final class CurrentTask {
 		if (handler instanceof SupervisedTask<?> task && (task.thread == thread || isCompleter(task, thread))) {
 			return task;
 		}
-		return (handler == null || handler instanceof ThreadGroup) ? null : search(thread);
+		return (handler == null || handler instanceof ThreadGroup || !thread.isDaemon()) ? null : search(thread);
 	}
 
 	// By a thread that does the end of a task whose own thread had to leave. Needs no
