@@ -33,7 +33,8 @@ public final class FakeBackend implements Backend {
 	 * A thread that parks enters its wake-up time in `parked` and then parks for real, outside the
 	 * lock. A thread that moves the clock or unparks it changes the state under the lock first, then
 	 * wakes it. The thread decides under the lock whether to stay, so no wake-up is lost and
-	 * a spurious one does no harm.
+	 * a spurious one does no harm. It waits from the time that it has read last, as a real one does:
+	 * had the clock moved between reading and parking, the thread would else wake that much later.
 	 *
 	 * No thread waits inside a monitor: on JDK 21 a virtual thread that does keeps its carrier.
 	 */
@@ -55,6 +56,10 @@ public final class FakeBackend implements Backend {
 
 	@GuardedBy("lock")
 	private final Set<Thread> daemons = new HashSet<>();
+
+	/** What each daemon thread has read on the clock since it was last parked. */
+	@GuardedBy("lock")
+	private final Map<Thread, Long> read = new HashMap<>();
 
 	@GuardedBy("lock")
 	private long now = 1;
@@ -91,8 +96,12 @@ public final class FakeBackend implements Backend {
 
 	@Override
 	public long nanoTime() {
+		Thread thread = Thread.currentThread();
 		this.lock.lock();
 		try {
+			if (this.daemons.contains(thread)) {
+				this.read.put(thread, this.now);
+			}
 			return this.now;
 		}
 		finally {
@@ -136,6 +145,7 @@ public final class FakeBackend implements Backend {
 		this.lock.lock();
 		try {
 			this.daemons.remove(thread);
+			this.read.remove(thread);
 			this.changed.signalAll();
 		}
 		finally {
@@ -148,7 +158,9 @@ public final class FakeBackend implements Backend {
 		Thread thread = Thread.currentThread();
 		this.lock.lock();
 		try {
-			this.parked.put(thread, (nanos == Long.MAX_VALUE) ? nanos : this.now + nanos);
+			Long from = this.read.remove(thread);
+			long start = (from != null) ? from : this.now;
+			this.parked.put(thread, (nanos == Long.MAX_VALUE) ? nanos : start + nanos);
 			this.changed.signalAll();
 		}
 		finally {

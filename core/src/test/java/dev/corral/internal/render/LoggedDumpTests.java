@@ -42,7 +42,9 @@ class LoggedDumpTests {
 
 	private void hold(Engine engine, int tasks) throws InterruptedException {
 		while (this.held.size() < tasks) {
-			this.held.add(engine.running(engine.corral.task("held").longRunning(), new CountDownLatch(1)::await));
+			Task<?> task = engine.running(engine.corral.task("held").longRunning(), new CountDownLatch(1)::await);
+			engine.untilStateIs(task, Thread.State.WAITING);
+			this.held.add(task);
 		}
 		while (this.held.size() > tasks) {
 			Task<?> task = this.held.remove();
@@ -60,9 +62,9 @@ class LoggedDumpTests {
 	void onDemandTheMostNumerousGroupsAreOneEvent() throws Exception {
 		try (Engine engine = engine(1000)) {
 			for (int i = 0; i < 60; i++) {
-				engine.running("task-" + i, engine::hold);
+				engine.untilStateIs(engine.running("task-" + i, engine::hold), Thread.State.WAITING);
 			}
-			engine.running("task-59", engine::hold);
+			engine.untilStateIs(engine.running("task-59", engine::hold), Thread.State.WAITING);
 			engine.corral.dumps().log();
 		}
 		assertThat(this.log.messages(Level.INFO)).singleElement()

@@ -1,17 +1,16 @@
 package dev.corral.internal.restart;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.Corral;
 import dev.corral.CorralConfig;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
@@ -29,8 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AttemptInterruptTests {
 
-	private static final Duration MILLI = Duration.ofMillis(1);
-
 	private final CountDownLatch close = new CountDownLatch(1);
 
 	private final CountDownLatch closing = new CountDownLatch(1);
@@ -45,28 +42,36 @@ class AttemptInterruptTests {
 	void taskLeavesAnInterruptOfItsAttemptThatDoesNotReturn() throws Exception {
 		Queue<Thread> notified = new ConcurrentLinkedQueue<>();
 		Queue<Thread> ran = new ConcurrentLinkedQueue<>();
-		CorralConfig config = CorralConfig.defaults()
-			.withCancelGrace(MILLI)
-			.withShutdownTimeout(Duration.ZERO)
+		UnaryOperator<CorralConfig> config = (defaults) -> defaults.withCancelGrace(Engine.SECOND)
 			.withListeners(List.of((event) -> {
 				if (event instanceof TaskEvent.Ended) {
 					notified.add(Thread.currentThread());
 				}
 			}));
-		try (Corral corral = Corral.create(config)) {
-			Task<?> task = corral.task("hostile")
+		try (Engine engine = new Engine(config)) {
+			CountDownLatch inUse = new CountDownLatch(1);
+			Task<?> task = engine.corral.task("hostile")
 				.onPlatformThread()
-				.restart(RestartPolicy.forever().attemptTimeout(MILLI))
+				.restart(RestartPolicy.forever().attemptTimeout(Engine.SECOND))
 				.launch(() -> {
 					ran.add(Thread.currentThread());
-					block(new CountDownLatch(1)::await);
+					block(() -> {
+						inUse.countDown();
+						new CountDownLatch(1).await();
+					});
 				});
-			Engine.until(() -> ((SupervisedTask<?>) task).isGone());
+			inUse.await();
+			engine.time.advanceWithoutWaiting(Engine.SECOND);
+			this.closing.await();
+			Engine.until(() -> {
+				engine.time.advanceWithoutWaiting(Engine.SECOND);
+				return ((SupervisedTask<?>) task).isGone();
+			});
 			assertThat(this.close.getCount()).as("the interrupt is still on its way").isEqualTo(1);
 			assertThat(task.status()).isEqualTo(TaskStatus.TIMED_OUT);
 			assertThat(ran).as("attempts").hasSize(1);
 			assertThat(notified).hasSize(1).doesNotContainAnyElementsOf(ran);
-			assertThat(corral.counts().gaveUp()).isEqualTo(1);
+			assertThat(engine.corral.counts().gaveUp()).isEqualTo(1);
 			this.close.countDown();
 		}
 	}
@@ -84,6 +89,8 @@ class AttemptInterruptTests {
 		inUse.await();
 		engine.time.advanceWithoutWaiting(Engine.SECOND);
 		this.closing.await();
+		engine.time.advanceWithoutWaiting(Engine.SECOND);
+		Engine.until(task::isDone);
 		Engine.until(() -> {
 			engine.time.advanceWithoutWaiting(Engine.SECOND);
 			return !engine.corral.monitor().recentLeaks().isEmpty();
@@ -93,7 +100,6 @@ class AttemptInterruptTests {
 			assertThat(leak.waitsFor()).startsWith("its interrupt, which has been in " + HookedChannel.class.getName())
 				.contains("implCloseChannel for ");
 		});
-		assertThat(task.isDone()).isTrue();
 		this.close.countDown();
 		engine.close();
 	}
