@@ -11,8 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +25,14 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.corral.monitor.Panic;
 import dev.corral.testing.Engine;
@@ -37,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tasks that are cancelled, timed out, or fail with their scope while they join or sit in
- * I/O: in real time, with real sockets, channels, pipes and processes.
+ * I/O: in real time, with real sockets, channels, files, pipes and processes.
  * {@code -Dcorral.quiet.tasks=10000} tries more. Each is ended at any moment after it has
  * begun.
  */
@@ -64,13 +70,16 @@ class QuietIoTests {
 	/** Accepts connections in its backlog, and never says anything. */
 	private ServerSocket mute;
 
+	private Path file;
+
 	/** Open when all tasks that were to be ended have settled. */
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	private int processes;
 
 	@BeforeEach
-	void open() throws IOException {
+	void open(@TempDir Path directory) throws IOException {
+		this.file = Files.write(directory.resolve("file"), new byte[1]);
 		this.mute = new ServerSocket(0, 10_000, InetAddress.getLoopbackAddress());
 	}
 
@@ -121,6 +130,20 @@ class QuietIoTests {
 			}
 			finally {
 				pipe.sink().close();
+			}
+		});
+		bodies.put("reads-a-file", () -> {
+			try (FileChannel channel = FileChannel.open(this.file)) {
+				while (channel.read(ByteBuffer.allocate(1), 0) == 1) {
+					LockSupport.parkNanos(1);
+				}
+			}
+		});
+		bodies.put("writes-a-file", () -> {
+			try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.WRITE)) {
+				while (channel.write(ByteBuffer.allocate(1), 0) == 1) {
+					LockSupport.parkNanos(1);
+				}
 			}
 		});
 		bodies.put("waits-for-a-process", () -> {

@@ -16,6 +16,12 @@ final class LettingGo {
 	/** The message of what the JDK throws when an interrupt closes a socket. */
 	private static final String SOCKET_CLOSED = "Closed by interrupt";
 
+	/**
+	 * What a driver makes of an interrupt that it has swallowed. By its name: no module
+	 * of ours reads java.sql.
+	 */
+	private static final String SQL_TIMEOUT = "java.sql.SQLTimeoutException";
+
 	private LettingGo() {
 	}
 
@@ -27,7 +33,17 @@ final class LettingGo {
 	private static boolean isInterruption(Throwable cause) {
 		return cause instanceof InterruptedException || cause instanceof CancellationException
 				|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException
-				|| (cause.getClass() == SocketException.class && SOCKET_CLOSED.equals(PanicText.message(cause)));
+				|| (cause.getClass() == SocketException.class && SOCKET_CLOSED.equals(PanicText.message(cause)))
+				|| isSqlTimeout(cause);
+	}
+
+	private static boolean isSqlTimeout(Throwable cause) {
+		for (Class<?> type = cause.getClass(); type != Throwable.class; type = type.getSuperclass()) {
+			if (SQL_TIMEOUT.equals(type.getName())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class SilentThread {
 
 	private static final int CALLERS = 20;
 
-	private static final Duration SOON = Duration.ofMillis(50);
+	private static final Duration PAUSE = Duration.ofMillis(50);
 
 	private static final CorralConfig CONFIG = Afterwards.CONFIG.withLeakAfter(Duration.ofMillis(200));
 
@@ -50,16 +50,23 @@ final class SilentThread {
 	}
 
 	private List<String> round() throws Exception {
-		Parked ending = park("ending", SOON);
-		Parked stuck = park("stuck", Calls.HOUR);
-		Parked silentFromTheStart = park("silent", Calls.HOUR);
+		Parked ending = park("ending");
+		Parked stuck = park("stuck");
+		Parked silentFromTheStart = park("silent");
 		lose(ending.thread());
+		ending.task().cancel("its thread is lost");
 		lose(silentFromTheStart.thread());
 		awaitVerdict(ending.task(), LeakReason.OVERDUE);
 		awaitVerdict(stuck.task(), LeakReason.STUCK);
 		awaitVerdict(silentFromTheStart.task(), LeakReason.STUCK);
 		lose(stuck.thread());
-		Task<?> next = this.corral.task("next").timeout(SOON).launch(() -> awaitEnd(ending.task()));
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> next = this.corral.launch("next", () -> {
+			begun.countDown();
+			awaitEnd(ending.task());
+		});
+		begun.await();
+		next.cancel("it hears none");
 		awaitVerdict(next, LeakReason.OVERDUE);
 		checkVerdicts();
 		for (Thread.Builder caller : List.of(Thread.ofPlatform().daemon(), Thread.ofVirtual())) {
@@ -80,9 +87,9 @@ final class SilentThread {
 		return this.faults;
 	}
 
-	private Parked park(String name, Duration timeout) {
+	private Parked park(String name) {
 		AtomicReference<Thread> thread = new AtomicReference<>();
-		Task<?> task = this.corral.task(name).timeout(timeout).launch(() -> {
+		Task<?> task = this.corral.task(name).timeout(Calls.HOUR).launch(() -> {
 			thread.set(Thread.currentThread());
 			while (!Thread.currentThread().isInterrupted()) {
 				LockSupport.park();
@@ -94,7 +101,7 @@ final class SilentThread {
 
 	private void awaitEnd(Task<?> task) {
 		while (!isOver(task)) {
-			LockSupport.parkNanos(SOON.toNanos());
+			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 	}
 

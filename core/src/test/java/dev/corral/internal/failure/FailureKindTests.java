@@ -8,6 +8,8 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -29,7 +31,8 @@ class FailureKindTests {
 	static Stream<Throwable> answersToAnInterrupt() {
 		return Stream.of(new InterruptedException(), new CancellationException(), new ClosedByInterruptException(),
 				new InterruptedIOException(), new SocketTimeoutException(), new SocketException("Closed by interrupt"),
-				new IllegalStateException(new InterruptedException()),
+				new SQLTimeoutException(), new IllegalStateException(new SQLException(new SQLTimeoutException() {
+				})), new IllegalStateException(new InterruptedException()),
 				new CompletionException(new RuntimeException(new ClosedByInterruptException())),
 				new NullPointerException().initCause(new InterruptedException()),
 				new StackOverflowError().initCause(new CancellationException()),
@@ -45,8 +48,9 @@ class FailureKindTests {
 
 	static Stream<Throwable> believableWithTheFlag() {
 		return Stream.of(new IllegalStateException("interrupted"), new IOException("interrupted"),
-				new RuntimeException(), new AsynchronousCloseException(), new SocketException("Socket closed"),
-				new Throwable("interrupted"), chain(CauseChain.MAX_DEPTH, new InterruptedException()), suppressing());
+				new RuntimeException(), new SQLException(), new AsynchronousCloseException(),
+				new SocketException("Socket closed"), new Throwable("interrupted"),
+				chain(CauseChain.MAX_DEPTH, new InterruptedException()), suppressing());
 	}
 
 	@ParameterizedTest
