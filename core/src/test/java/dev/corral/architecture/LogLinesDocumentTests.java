@@ -82,13 +82,16 @@ class LogLinesDocumentTests {
 		}
 		String before = call.group(2);
 		Matcher level = Pattern.compile("Level\\.(\\w+)").matcher(before);
-		if (!level.find()) {
+		boolean any = before.contains("level");
+		if (!level.find() && !any) {
 			return String.valueOf(WRAPPERS.get(name));
 		}
 		Matcher topic = Pattern.compile("LogTopic\\.(\\w+)").matcher(before);
-		String logger = before.contains("topic()") ? ".panic"
-				: topic.find() ? "." + topic.group(1).toLowerCase(Locale.ROOT) : "";
-		return level.group(1) + " dev.corral" + logger.replace(".launcher", "");
+		if (before.contains("topic()")) {
+			return "any any";
+		}
+		String logger = topic.find() ? "." + topic.group(1).toLowerCase(Locale.ROOT) : "";
+		return (any ? "any" : level.group(1)) + " dev.corral" + logger.replace(".launcher", "");
 	}
 
 	private static List<List<String>> rows() throws IOException {

@@ -45,6 +45,11 @@ public final class CallbackExecutor {
 
 	private final Lane log;
 
+	/** Failures and notes are limited apart, so that neither hides the other. */
+	private final StormLimit failures;
+
+	private final StormLimit notes;
+
 	private volatile boolean silent;
 
 	private final AtomicLong droppedEvents = new AtomicLong();
@@ -63,7 +68,9 @@ public final class CallbackExecutor {
 				Integer.MAX_VALUE);
 		this.events = new Lane(backend, "corral-events", watch, checkInterval, checkInterval, MAX_HELD);
 		this.log = new Lane(backend, "corral-log", watch, checkInterval, checkInterval, MAX_HELD);
-		watch.logBy(this::log);
+		this.failures = new StormLimit(backend::nanoTime, Level.ERROR);
+		this.notes = new StormLimit(backend::nanoTime, Level.INFO);
+		watch.logBy(this::log, this::isInFull);
 	}
 
 	// Never dropped
@@ -100,6 +107,27 @@ public final class CallbackExecutor {
 		}
 	}
 
+	/**
+	 * Whether to write one of the lines of which there may be one for every task or
+	 * failure. If not, it is counted, and the watcher or the closer has the count
+	 * written.
+	 * @param kind what it has in common with others
+	 * @return whether it is one of the first of its kind this minute
+	 */
+	public boolean isInFull(StormKind kind) {
+		return ((kind.level() == Level.INFO) ? this.notes : this.failures).take(kind);
+	}
+
+	// By the closer: nobody looks any more
+	void writeCounts() {
+		try {
+			this.failures.closeBy(this);
+		}
+		finally {
+			this.notes.closeBy(this);
+		}
+	}
+
 	// Runs when all lines that were logged before are written
 	public void afterLines(Runnable call) {
 		this.log.execute(call);
@@ -110,8 +138,8 @@ public final class CallbackExecutor {
 		this.log.execute(this.silent ? Guarded::nothing : lines);
 	}
 
-	// By the watcher at every look: says what was dropped, and starts what could not
-	// start
+	// By the watcher at every look: says what was dropped or not logged in full, and
+	// starts what could not start
 	public void look() {
 		long events = this.droppedEvents.getAndSet(0);
 		if (events > 0) {
@@ -123,6 +151,8 @@ public final class CallbackExecutor {
 			log(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
 					Plural.of(lines, "log line was", "log lines were")));
 		}
+		this.failures.writeBy(this);
+		this.notes.writeBy(this);
 		this.watch.ensureRunning();
 	}
 

@@ -34,8 +34,6 @@ public final class FailureLines {
 	/** The lines that are being written, oldest first. */
 	private final Map<Long, Started> started = new ConcurrentSkipListMap<>();
 
-	private final StormLimit storms;
-
 	/**
 	 * Makes what writes the lines of a launcher.
 	 * @param backend the clock
@@ -46,7 +44,6 @@ public final class FailureLines {
 		this.backend = backend;
 		this.executor = executor;
 		this.limit = checkInterval.toNanos();
-		this.storms = new StormLimit(backend::nanoTime);
 	}
 
 	// On the calling thread
@@ -66,38 +63,20 @@ public final class FailureLines {
 		}
 	}
 
-	// Whether a line is to be written in full. If not, it is counted, and the watcher has
-	// the count written
+	// See CallbackExecutor
 	public boolean isInFull(StormKind kind) {
-		return this.storms.take(kind);
+		return this.executor.isInFull(kind);
 	}
 
 	// By the watcher
 	public void look() {
 		replaceOlderThan(this.limit);
-		if (this.storms.prepare()) {
-			writeCounts();
-		}
 	}
 
 	// By the closer: nobody looks any more
 	public void close() {
 		replaceOlderThan(Math.min(this.limit, AT_CLOSE));
-		this.storms.close();
-		this.executor.logAlways(this.storms);
-	}
-
-	private void writeCounts() {
-		boolean handedOver = false;
-		try {
-			this.executor.logAlways(this.storms);
-			handedOver = true;
-		}
-		finally {
-			if (!handedOver) {
-				this.storms.begin();
-			}
-		}
+		this.executor.writeCounts();
 	}
 
 	private void replaceOlderThan(long age) {
@@ -107,7 +86,10 @@ public final class FailureLines {
 			if (now - oldest.since < age) {
 				return;
 			}
-			this.executor.logAlways(oldest.line.shortForm());
+			LogLine shortForm = oldest.line.shortForm();
+			if (this.executor.isInFull(oldest.line.shortKind())) {
+				this.executor.logAlways(shortForm);
+			}
 			all.remove();
 		}
 	}
@@ -120,6 +102,12 @@ public final class FailureLines {
 		 * @return a line that calls no user code but appenders
 		 */
 		LogLine shortForm();
+
+		/**
+		 * What the short form has in common with others.
+		 * @return its kind, made without a call of user code
+		 */
+		StormKind shortKind();
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -14,6 +15,7 @@ import org.slf4j.event.Level;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.HelperThread;
 import dev.corral.internal.util.Durations;
+import dev.corral.internal.util.PanicText;
 
 /**
  * Watches the lanes of a launcher on a thread of its own, and replaces threads of lanes
@@ -23,11 +25,6 @@ public final class LaneWatch {
 
 	/** The pause before a failed step is repeated, in nanoseconds. */
 	public static final long RETRY = Duration.ofMillis(100).toNanos();
-
-	/**
-	 * The maximum number of lines about blocked calls at once, refilled within a minute.
-	 */
-	private static final int MAX_LINES = 20;
 
 	/** How long a call must block its thread to be reported in the log. */
 	private static final long REPORTED_AFTER = Duration.ofSeconds(1).toNanos();
@@ -42,13 +39,14 @@ public final class LaneWatch {
 
 	private final HelperThread helper;
 
-	private final LineBudget budget;
-
 	/** Replaced threads that are not reported yet; used by the watch alone. */
 	private final Queue<HeldThread> unreported = new ArrayDeque<>();
 
 	/** Where lines are written; never the calling thread. */
 	private volatile Consumer<Runnable> log = Runnable::run;
+
+	/** Whether a line of a kind is to be written. */
+	private volatile Predicate<StormKind> inFull = (kind) -> true;
 
 	private volatile boolean stopped;
 
@@ -58,7 +56,6 @@ public final class LaneWatch {
 	public LaneWatch(Backend backend) {
 		this.backend = backend;
 		this.helper = new HelperThread(backend, "corral-lanes", this::run, this::isNeeded);
-		this.budget = new LineBudget(MAX_LINES, Duration.ofMinutes(1), backend.nanoTime());
 	}
 
 	// Before the first call
@@ -66,8 +63,9 @@ public final class LaneWatch {
 		this.lanes.add(lane);
 	}
 
-	void logBy(Consumer<Runnable> value) {
-		this.log = value;
+	void logBy(Consumer<Runnable> writer, Predicate<StormKind> limit) {
+		this.log = writer;
+		this.inFull = limit;
 	}
 
 	// By a lane that begins a call, or whose virtual leader has a call waiting
@@ -172,7 +170,8 @@ public final class LaneWatch {
 				continue;
 			}
 			all.remove();
-			if (call != null && this.budget.take(now)) {
+			if (call != null && this.inFull
+				.test(StormKind.of(LogTopic.LAUNCHER, Level.WARN, "Thread " + held.lane + " was blocked"))) {
 				this.log.accept(new LogLine(Level.WARN,
 						"Thread {} has been blocked for {} by {}; another thread has taken over", held.lane,
 						Durations.text(Duration.ofNanos(nanos)), call));
@@ -184,7 +183,10 @@ public final class LaneWatch {
 	// By a lane's thread
 	void failed(Runnable call, Throwable thrown) {
 		try {
-			this.log.accept(new LogLine(Level.ERROR, "Uncaught exception in {}", call, thrown));
+			StormKind kind = StormKind.of(LogTopic.LAUNCHER, Level.ERROR, "Callbacks failed");
+			if (this.inFull.test(kind.with(thrown, PanicText.stack(thrown)))) {
+				this.log.accept(new LogLine(Level.ERROR, "Uncaught exception in {}", call, thrown));
+			}
 		}
 		catch (Throwable ex) {
 			// No memory for a line

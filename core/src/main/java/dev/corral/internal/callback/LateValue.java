@@ -10,6 +10,7 @@ import dev.corral.LateValueHandler;
 import dev.corral.Task;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
+import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Printable;
 
 /**
@@ -20,6 +21,8 @@ public final class LateValue implements Runnable {
 
 	/** So often it is handed over while there is no memory, 20 ms apart. */
 	private static final int MOST_TRIES = 5_000;
+
+	private final CallbackExecutor callbacks;
 
 	private final LateValueHandler<Object> handler;
 
@@ -32,7 +35,8 @@ public final class LateValue implements Runnable {
 
 	// A body and its value are of one task
 	@SuppressWarnings("unchecked")
-	private LateValue(LateValueBody<?> body, Object value, Task<?> task) {
+	private LateValue(CallbackExecutor callbacks, LateValueBody<?> body, Object value, Task<?> task) {
+		this.callbacks = callbacks;
 		this.handler = (LateValueHandler<Object>) body.onLateValue();
 		this.value = value;
 		this.task = task;
@@ -60,7 +64,7 @@ public final class LateValue implements Runnable {
 		boolean interrupted = false;
 		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {
-				late = (late != null) ? late : new LateValue(body, value, task);
+				late = (late != null) ? late : new LateValue(callbacks, body, value, task);
 				callbacks.execute(late);
 				break;
 			}
@@ -83,8 +87,16 @@ public final class LateValue implements Runnable {
 			this.handler.handle(this.value);
 		}
 		catch (Throwable ex) {
+			logFailure(ex);
+		}
+	}
+
+	private void logFailure(Throwable thrown) {
+		StormKind kind = StormKind.of(LogTopic.LAUNCHER, Level.ERROR,
+				"Late-value handler " + handlerName() + " failed");
+		if (this.callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
 			LogLine.write(Level.ERROR, "Task {} \"{}\": late-value handler {} failed", this.task.id(),
-					Printable.of(this.task.name()), handlerName(), ex);
+					Printable.of(this.task.name()), handlerName(), thrown);
 		}
 	}
 

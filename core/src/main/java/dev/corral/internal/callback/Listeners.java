@@ -133,11 +133,19 @@ public final class Listeners {
 
 		@Override
 		public void run() {
-			if (Listeners.this.lines.isInFull(StormKind.of(LogTopic.LAUNCHER, "Listener " + this.listener, this.thrown,
-					PanicText.stack(this.thrown)))) {
+			if (Listeners.this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
 				LogLine.write(Level.ERROR, "Listener {} failed on {}", this.listener,
 						Printable.of(this.event.toString()), this.thrown);
 			}
+		}
+
+		private StormKind kind() {
+			return StormKind.of(LogTopic.LAUNCHER, Level.ERROR, "Listener " + this.listener + " failed");
+		}
+
+		@Override
+		public StormKind shortKind() {
+			return kind().unread(this.thrown);
 		}
 
 		@Override

@@ -11,24 +11,25 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
 
 /**
- * Decides which failures are logged in full, and counts the others; running it writes the
- * counts. Thread-safe.
+ * Decides which lines are logged in full, and counts the others; running it writes the
+ * counts. For lines of which there may be one for every task or failure. Thread-safe.
  */
 @SuppressWarnings("GuardedBy")
-final class StormLimit implements Runnable {
+final class StormLimit extends CollectedLines {
 
 	/*-
-	 * A kind has a window of a minute, which begins with its first failure. The first 20 in it are
+	 * A kind has a window of a minute, which begins with its first line. The first 20 in it are
 	 * logged in full. When it is over, one line has the number of the others, and the next window
 	 * begins. All kinds together have 1 000 lines in full a minute.
 	 *
 	 * 1 000 kinds are known. A new one replaces the one whose window began longest ago, if that is
-	 * over and all in it was logged; otherwise the failures of new kinds share one window.
+	 * over and all in it was logged; otherwise the lines of new kinds share one window.
+	 *
+	 * After the close nobody would write a count, so what is not logged then is not counted either.
 	 */
 
 	static final int MAX_IN_FULL = 20;
@@ -39,9 +40,8 @@ final class StormLimit implements Runnable {
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
-	private final LongSupplier clock;
-
-	private final SpinLock lock = new SpinLock();
+	/** That of the line about all kinds beyond the limit. */
+	private final Level level;
 
 	/** Those whose window began longest ago first. */
 	@GuardedBy("lock")
@@ -54,21 +54,15 @@ final class StormLimit implements Runnable {
 	@GuardedBy("lock")
 	private final LineBudget budget;
 
-	/** Whether a run was requested and has not started. */
-	@GuardedBy("lock")
-	private boolean awaited;
-
-	@GuardedBy("lock")
-	private boolean closed;
-
-	StormLimit(LongSupplier clock) {
-		this.clock = clock;
+	StormLimit(LongSupplier clock, Level level) {
+		super(clock);
+		this.level = level;
 		long now = clock.getAsLong();
 		this.others = new Window(now);
 		this.budget = new LineBudget(MAX_IN_FULL_TOGETHER, WINDOW, now);
 	}
 
-	// Whether a failure is to be logged in full
+	// Whether a line is to be written in full; if not, it is counted
 	boolean take(StormKind kind) {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
@@ -124,22 +118,9 @@ final class StormLimit implements Runnable {
 		return true;
 	}
 
-	// True when a count is due and no run was requested
-	boolean prepare() {
-		long now = this.clock.getAsLong();
-		this.lock.lock();
-		try {
-			boolean needed = !this.awaited && isAnyDue(now);
-			this.awaited |= needed;
-			return needed;
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
+	@Override
 	@GuardedBy("lock")
-	private boolean isAnyDue(long now) {
+	protected boolean makeDue(long now) {
 		boolean due = isDue(this.others, now);
 		Iterator<Window> all = this.kinds.values().iterator();
 		while (!due && all.hasNext()) {
@@ -153,34 +134,11 @@ final class StormLimit implements Runnable {
 		return window.counted > 0 && (this.closed || window.isOver(now));
 	}
 
-	// Every count is due for the next run
-	void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
-	// What becomes due from now on needs another run
-	void begin() {
-		this.lock.lock();
-		try {
-			this.awaited = false;
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
 	@Override
-	public void run() {
-		begin();
+	protected void writeDue() {
 		for (Count count = next(); count != null; count = next()) {
 			try {
-				count.line().run();
+				line(count).run();
 			}
 			catch (Throwable ex) {
 				giveBack(count);
@@ -223,32 +181,32 @@ final class StormLimit implements Runnable {
 		}
 	}
 
+	private LogLine line(Count count) {
+		StormKind kind = count.kind();
+		String time = Durations.text(Duration.ofNanos(count.nanos()));
+		if (kind == null) {
+			return new LogLine(LogTopic.LAUNCHER, this.level,
+					"{} of too many kinds for a line each, within {}; the first {} a minute are logged in full",
+					Plural.of(count.number(), "further line", "further lines"), time, MAX_IN_FULL);
+		}
+		return new LogLine(kind.topic(), kind.level(),
+				"{} {} more within {}{}; the first {} a minute are logged in full", kind.what(),
+				Plural.of(count.number(), "time", "times"), time, kind.cause(), MAX_IN_FULL);
+	}
+
 	@Override
 	public String toString() {
-		return "the log of failures";
+		return "the numbers of what was not logged";
 	}
 
 	/**
-	 * Failures that were not logged in full.
+	 * Lines that were not written in full.
 	 *
 	 * @param kind what they have in common, {@code null} beyond the limit of kinds
 	 * @param number how many there are
 	 * @param nanos from the begin of their window
 	 */
 	private record Count(@Nullable StormKind kind, long number, long nanos) {
-
-		LogLine line() {
-			String time = Durations.text(Duration.ofNanos(this.nanos));
-			if (this.kind == null) {
-				return new LogLine(LogTopic.PANIC, Level.ERROR,
-						"{} of too many kinds for a line each, within {}; the first {} a minute are logged in full",
-						Plural.of(this.number, "further failure", "further failures"), time, MAX_IN_FULL);
-			}
-			return new LogLine(this.kind.topic(), Level.ERROR,
-					"{} failed {} more within {} with {}{}; the first {} a minute are logged in full", this.kind.what(),
-					Plural.of(this.number, "time", "times"), time, this.kind.exception(),
-					this.kind.frame().isEmpty() ? "" : " at " + this.kind.frame(), MAX_IN_FULL);
-		}
 
 	}
 

@@ -118,8 +118,8 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 				config.recent());
 		this.leaks = new Leaks(backend, this.listeners, config.recent());
 		this.completer = new TaskCompleter(backend, this.deadlines,
-				new TaskReporter(backend, this.panics, this.listeners), this.listeners, this.callbacks, this.admission,
-				this.leaks::settled);
+				new TaskReporter(backend, this.panics, this.listeners, this.failureLines), this.listeners,
+				this.callbacks, this.admission, this.leaks::settled);
 		this.decider = new OutcomeDecider(this.environment, this.deadlines, this.interrupts, this.completer,
 				this::overdue);
 		this.scopeLifecycle = new ScopeLifecycle(this.environment, this.scopes, this.deadlines, this.decider,

@@ -15,6 +15,7 @@ import org.slf4j.event.Level;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.proof.Proofs;
@@ -128,13 +129,18 @@ final class DefaultMonitor implements TaskMonitor {
 		SupervisedTask<?> task = this.parts.registry().find(id);
 		Map<String, String> mdc = (task != null) ? ContextPropagation.mdcOf(task.body) : null;
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
-		if (decided) {
+		if (task != null && decided && this.parts.callbacks().isInFull(kindOfCancels(task))) {
 			this.parts.callbacks()
 				.log(new LogLine(LogTopic.LIFECYCLE, Level.INFO, "{} was cancelled by its id: {}", task,
 						Printable.of(reason))
 					.withMdc(mdc));
 		}
 		return decided;
+	}
+
+	private static StormKind kindOfCancels(SupervisedTask<?> task) {
+		return StormKind.ofTasks(LogTopic.LIFECYCLE, Level.INFO, task.counters.stats.name(),
+				"were cancelled by their ids");
 	}
 
 	@Override

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.callback.CollectedLines;
 import dev.corral.internal.callback.LineBudget;
-import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
@@ -25,7 +25,7 @@ import dev.corral.monitor.RecentLeak;
  * few. Thread-safe; running it writes what is ready.
  */
 @SuppressWarnings("GuardedBy")
-public final class LeakLog implements Runnable {
+public final class LeakLog extends CollectedLines {
 
 	/*-
 	 * A leak is added to those of its kind. A kind becomes ready when it is due, and a
@@ -60,10 +60,6 @@ public final class LeakLog implements Runnable {
 	/** How long after the last line of a kind its next counts as the first again. */
 	private static final long MEMORY = Duration.ofDays(1).toNanos();
 
-	private final LongSupplier clock;
-
-	private final SpinLock lock = new SpinLock();
-
 	/** Those written longest ago, or added longest ago and never written, first. */
 	@GuardedBy("lock")
 	private final SequencedMap<Kind, Waiting> kinds = new LinkedHashMap<>();
@@ -78,15 +74,8 @@ public final class LeakLog implements Runnable {
 	@GuardedBy("lock")
 	private final LineBudget budget;
 
-	/** Whether a run was requested and has not started. */
-	@GuardedBy("lock")
-	private boolean awaited;
-
-	@GuardedBy("lock")
-	private boolean closed;
-
 	public LeakLog(LongSupplier clock) {
-		this.clock = clock;
+		super(clock);
 		this.budget = new LineBudget(MAX_LINES, LINES_PER, clock.getAsLong());
 	}
 
@@ -108,25 +97,9 @@ public final class LeakLog implements Runnable {
 		}
 	}
 
-	// Makes ready what is due; true when a run is needed and none was requested
-	public boolean prepare() {
-		long now = this.clock.getAsLong();
-		this.lock.lock();
-		try {
-			makeReady(now);
-			boolean needed = !this.ready.isEmpty() && !this.awaited;
-			this.awaited |= needed;
-			return needed;
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
 	// By several threads at once when an appender blocks one: it holds up one line
 	@Override
-	public void run() {
-		begin();
+	protected void writeDue() {
 		for (LeakLine line = next(); line != null; line = next()) {
 			try {
 				line.write();
@@ -134,30 +107,6 @@ public final class LeakLog implements Runnable {
 			catch (Throwable ex) {
 				giveBack(line);
 			}
-		}
-	}
-
-	// Whatever waits is ready for the next run
-	public void close() {
-		long now = this.clock.getAsLong();
-		this.lock.lock();
-		try {
-			this.closed = true;
-			makeReady(now);
-		}
-		finally {
-			this.lock.held = 0;
-		}
-	}
-
-	// What becomes ready from now on needs another run
-	void begin() {
-		this.lock.lock();
-		try {
-			this.awaited = false;
-		}
-		finally {
-			this.lock.held = 0;
 		}
 	}
 
@@ -194,8 +143,9 @@ public final class LeakLog implements Runnable {
 		}
 	}
 
+	@Override
 	@GuardedBy("lock")
-	private void makeReady(long now) {
+	protected boolean makeDue(long now) {
 		for (Waiting kind : this.kinds.values()) {
 			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
 				this.ready.add(kind);
@@ -204,6 +154,7 @@ public final class LeakLog implements Runnable {
 		if (isDue(this.others, now)) {
 			this.ready.add(this.others);
 		}
+		return !this.ready.isEmpty();
 	}
 
 	@GuardedBy("lock")

@@ -56,25 +56,12 @@ public final class Leaks {
 
 	// Has the callback executor write the lines that are due
 	void writeBy(CallbackExecutor callbacks) {
-		if (!this.log.prepare()) {
-			return;
-		}
-		boolean handedOver = false;
-		try {
-			callbacks.logAlways(this.log);
-			handedOver = true;
-		}
-		finally {
-			if (!handedOver) {
-				this.log.begin();
-			}
-		}
+		this.log.writeBy(callbacks);
 	}
 
 	// By the closer: waiting lines are due now
 	public void close(CallbackExecutor callbacks) {
-		this.log.close();
-		callbacks.logAlways(this.log);
+		this.log.closeBy(callbacks);
 	}
 
 	public List<RecentLeak> recent() {

@@ -1,12 +1,12 @@
 package dev.corral.internal.leak;
 
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
+import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.StackReader;
 import dev.corral.internal.proof.Proofs;
@@ -35,16 +35,16 @@ final class Suspects {
 
 	private final Stragglers stragglers;
 
-	private final Consumer<Runnable> log;
+	private final CallbackExecutor callbacks;
 
 	Suspects(Backend backend, Leaks leaks, LeakAges ages, @Nullable Proofs proofs, Stragglers stragglers,
-			Consumer<Runnable> log) {
+			CallbackExecutor callbacks) {
 		this.backend = backend;
 		this.leaks = leaks;
 		this.ages = ages;
 		this.proofs = proofs;
 		this.stragglers = stragglers;
-		this.log = log;
+		this.callbacks = callbacks;
 	}
 
 	/**
@@ -112,8 +112,9 @@ final class Suspects {
 	}
 
 	private void clear(SupervisedTask<?> task) {
-		if (task.verdict() != null && this.leaks.cleared(task)) {
-			this.log.accept(new LogLine(LogTopic.LEAK, Level.INFO,
+		if (task.verdict() != null && this.leaks.cleared(task) && this.callbacks
+			.isInFull(StormKind.ofTasks(LogTopic.LEAK, Level.INFO, task.counters.stats.name(), "moved on"))) {
+			this.callbacks.log(new LogLine(LogTopic.LEAK, Level.INFO,
 					"Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
 					Printable.of(task.name()))
 				.withMdc(task.leakState().mdc));

@@ -121,7 +121,7 @@ public final class Watcher {
 		this.carriers = new CarrierWatch(this.backend, this::log);
 		this.deadlocks = new Deadlocks(this.backend, registry, callbacks, leaks);
 		this.stragglers = new Stragglers(this.backend, decider.graceNanos());
-		this.suspects = new Suspects(this.backend, leaks, ages, proofs, this.stragglers, this::log);
+		this.suspects = new Suspects(this.backend, leaks, ages, proofs, this.stragglers, callbacks);
 		this.helpStep = callbacks::look;
 		this.helper = new HelperThread(this.backend, "corral-watcher", this::run, () -> !this.stopped);
 	}

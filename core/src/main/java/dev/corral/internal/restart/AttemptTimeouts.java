@@ -11,6 +11,7 @@ import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.task.Interrupts;
@@ -143,12 +144,15 @@ final class AttemptTimeouts {
 		int restarts = task.attempt() - 1;
 		long now = this.backend.nanoTime();
 		Duration ranFor = Duration.ofNanos(now - task.startedAt());
-		this.callbacks.log(new LogLine(LogTopic.PANIC, Level.ERROR,
-				"{} gave up after {} in {}: attempt {} did not end within {} after its timeout of {}, launched by {}",
-				task.subject(), Plural.of(restarts, "restart", "restarts"), Durations.text(ranFor), restarts + 1,
-				Durations.text(Duration.ofNanos(now - attempt.expiredAt)), Durations.text(attempt.limit),
-				LaunchText.of(task.launchSite(), task.lineage))
-			.withMdc(ContextPropagation.mdcOf(task.body)));
+		if (this.callbacks.isInFull(StormKind.ofTasks(LogTopic.PANIC, Level.ERROR, task.counters.stats.name(),
+				"gave up on attempts that did not end"))) {
+			this.callbacks.log(new LogLine(LogTopic.PANIC, Level.ERROR,
+					"{} gave up after {} in {}: attempt {} did not end within {} after its timeout of {}, launched by {}",
+					task.subject(), Plural.of(restarts, "restart", "restarts"), Durations.text(ranFor), restarts + 1,
+					Durations.text(Duration.ofNanos(now - attempt.expiredAt)), Durations.text(attempt.limit),
+					LaunchText.of(task.launchSite(), task.lineage))
+				.withMdc(ContextPropagation.mdcOf(task.body)));
+		}
 		this.listeners.notifyLater(new TaskEvent.GaveUp(task.id(), task.name(), restarts, ranFor));
 	}
 

@@ -16,6 +16,7 @@ import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
@@ -75,7 +76,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 	 * @param listeners are notified of restarts, and of tasks that give up
 	 * @param deadlines where the timeouts of attempts are entered
 	 * @param interrupts interrupts attempts
-	 * @param callbacks writes the lines of the deadline thread
+	 * @param callbacks limits lines, and writes those of the deadline thread
 	 * @param shutdown ends restarts
 	 */
 	public RestartLoop(Backend backend, OutcomeDecider decider, Panics panics, Listeners listeners, Deadlines deadlines,
@@ -144,10 +145,10 @@ public final class RestartLoop implements TaskRunner.Restarter {
 		return last;
 	}
 
-	private static boolean isRetried(SupervisedTask<?> task, Throwable panic) {
+	private boolean isRetried(SupervisedTask<?> task, Throwable panic) {
 		Thread.interrupted();
 		try {
-			return RetryDecision.isRetried(task, panic);
+			return RetryDecision.isRetried(this.callbacks, task, panic);
 		}
 		finally {
 			Thread.interrupted();
@@ -234,16 +235,19 @@ public final class RestartLoop implements TaskRunner.Restarter {
 			this.panics.reportRetried(task, panic);
 		}
 		catch (Throwable ex) {
-			Panics.logFailure(task, ex);
+			this.panics.logFailure(task, ex);
 		}
 	}
 
 	private void reportRestart(SupervisedTask<?> task, Duration wait) {
 		int next = task.attempt() + 1;
-		new LogLine(LogTopic.PANIC, Level.INFO, "{} waits for {} before attempt {}", task.subject(),
-				Durations.text(wait), next)
-			.withMdc(ContextPropagation.mdcOf(task.body))
-			.tryWrite();
+		if (this.callbacks.isInFull(StormKind.ofTasks(LogTopic.PANIC, Level.INFO, task.counters.stats.name(),
+				"waited for another attempt"))) {
+			new LogLine(LogTopic.PANIC, Level.INFO, "{} waits for {} before attempt {}", task.subject(),
+					Durations.text(wait), next)
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
+		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Restarting(task.id(), task.name(), next, wait));
 		}

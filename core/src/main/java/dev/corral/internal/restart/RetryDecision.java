@@ -5,9 +5,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
+import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.task.SupervisedTask;
+import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Printable;
 
 /**
@@ -21,26 +24,31 @@ public final class RetryDecision {
 	/**
 	 * Whether a panic is followed by a restart, as far as the predicate of its policy is
 	 * concerned.
+	 * @param callbacks limits the lines about predicates that throw
 	 * @param task a task that rests
 	 * @param panic what escaped its body
 	 * @return {@code false} also when the predicate throws
 	 */
-	static boolean isRetried(SupervisedTask<?> task, Throwable panic) {
+	static boolean isRetried(CallbackExecutor callbacks, SupervisedTask<?> task, Throwable panic) {
 		Predicate<? super Throwable> predicate = task.options.restart().retryIf();
 		try {
 			return predicate == null || predicate.test(panic);
 		}
 		catch (Throwable ex) {
-			logFailure(task, predicate, ex);
+			logFailure(callbacks, task, predicate, ex);
 			return false;
 		}
 	}
 
-	private static void logFailure(SupervisedTask<?> task, @Nullable Object predicate, Throwable thrown) {
+	private static void logFailure(CallbackExecutor callbacks, SupervisedTask<?> task, @Nullable Object predicate,
+			Throwable thrown) {
 		try {
-			String name = (predicate != null) ? predicate.getClass().getName() : "";
-			LogLine.write(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
-					task.subject(), Printable.of(name), thrown);
+			String name = Printable.of((predicate != null) ? predicate.getClass().getName() : "");
+			StormKind kind = StormKind.of(LogTopic.PANIC, Level.ERROR, "Retry predicate " + name + " failed");
+			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+				LogLine.write(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
+						task.subject(), name, thrown);
+			}
 		}
 		catch (Throwable ex) {
 			// No memory for the line

@@ -10,12 +10,15 @@ import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import dev.corral.CancellationScope;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
 import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
+import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
@@ -236,7 +239,9 @@ public final class Scope extends ScopeNode implements CancellationScope {
 		}
 		Duration timeout = this.config.timeout();
 		LateTasks late = LateTasks.of(this, this.host.scopeLifecycle().mayReadStacks());
-		if (end(Cause.timedOut("scope " + this, late.text(), timeout, environment().nanoTime()))) {
+		if (end(Cause.timedOut("scope " + this, late.text(), timeout, environment().nanoTime()))
+				&& this.host.callbacks()
+					.isInFull(StormKind.of(LogTopic.TIMEOUT, Level.INFO, "Scope " + this + " timed out"))) {
 			this.host.callbacks().log(late.line(timeout));
 		}
 	}

@@ -68,11 +68,7 @@ public final class Panics {
 	// To the list of recent panics, the log and the listeners
 	public void report(SupervisedTask<?> task, Throwable cause, boolean late) {
 		boolean gaveUp = !late && task.hasGivenUp();
-		PanicLine line = new PanicLine(task, cause, late, Level.ERROR, gaveUp);
-		this.lines.write(line);
-		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.Panicked(line.read()));
-		}
+		write(new PanicLine(task, cause, late, Level.ERROR, gaveUp));
 		if (gaveUp) {
 			notifyGaveUp(task);
 		}
@@ -82,24 +78,27 @@ public final class Panics {
 	// has climbed is counted where it comes from
 	public void reportRetried(SupervisedTask<?> task, Throwable cause) {
 		if (task.climbed) {
-			TaskReporter.reportQuiet(task, cause, FailureKind.CLIMBED);
+			TaskReporter.reportQuiet(this.lines, task, cause, FailureKind.CLIMBED);
 			recoverClimbed(task, cause);
 			return;
 		}
 		task.counters.addRetriedPanic();
-		notifyRetried(task, cause);
+		write(new PanicLine(task, cause, false, Level.WARN, false));
 		recover(task, cause, false);
 	}
 
 	// A task that is not run again is an ERROR also when another task has failed
 	void reportGaveUp(SupervisedTask<?> task, Throwable cause) {
-		if (task.hasGivenUp()) {
+		if (!task.hasGivenUp()) {
+			return;
+		}
+		if (this.lines.isInFull(kindOf(task, Level.ERROR, "gave up on the failures of others"))) {
 			line(task, "{} gave up after {} in {}: its last attempt let the failure of {} through, launched by {}",
 					task.subject(), Plural.of(task.attempt() - 1, "restart", "restarts"), Durations.text(ranFor(task)),
 					FailureKind.origin(cause, Joins.failuresOf(task)), LaunchText.of(task.launchSite(), task.lineage))
 				.tryWrite();
-			notifyGaveUp(task);
 		}
+		notifyGaveUp(task);
 	}
 
 	private void notifyGaveUp(SupervisedTask<?> task) {
@@ -108,8 +107,7 @@ public final class Panics {
 		}
 	}
 
-	private void notifyRetried(SupervisedTask<?> task, Throwable cause) {
-		PanicLine line = new PanicLine(task, cause, false, Level.WARN, false);
+	private void write(PanicLine line) {
 		this.lines.write(line);
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Panicked(line.read()));
@@ -128,7 +126,7 @@ public final class Panics {
 			boolean late = task.isDone();
 			FailureKind kind = TaskReporter.kindOfUncaught(task, thrown, late);
 			if (kind != FailureKind.PANIC) {
-				TaskReporter.reportQuiet(task, thrown, kind);
+				TaskReporter.reportQuiet(this.lines, task, thrown, kind);
 				return;
 			}
 			task.counters.addPanic();
@@ -140,9 +138,12 @@ public final class Panics {
 		}
 	}
 
-	public static void logFailure(SupervisedTask<?> task, Throwable thrown) {
+	public void logFailure(SupervisedTask<?> task, Throwable thrown) {
 		try {
-			line(task, "{} could not report how it ended", task.subject(), thrown).tryWrite();
+			StormKind kind = kindOf(task, Level.ERROR, "could not report how they ended");
+			if (this.lines.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+				line(task, "{} could not report how it ended", task.subject(), thrown).tryWrite();
+			}
 		}
 		catch (Throwable ex) {
 			// No memory for the line either
@@ -201,6 +202,10 @@ public final class Panics {
 		return new LogLine(LogTopic.PANIC, level, format, arguments).withMdc(ContextPropagation.mdcOf(task.body));
 	}
 
+	private static StormKind kindOf(SupervisedTask<?> task, Level level, String verb) {
+		return StormKind.ofTasks(LogTopic.PANIC, level, task.counters.stats.name(), verb);
+	}
+
 	/** The line of a panic; reads the throwable, which may block. */
 	private final class PanicLine implements FailureLines.Line {
 
@@ -253,14 +258,21 @@ public final class Panics {
 			RecentPanic panic = panic(PanicText.message(this.cause), stack);
 			this.read = panic;
 			remember(panic);
-			String what = "Tasks named \"" + Printable.of(this.task.counters.stats.name()) + '"'
-					+ (this.gaveUp ? " that gave up" : "");
-			if (Panics.this.lines.isInFull(StormKind.of(LogTopic.PANIC, what, this.cause, stack))) {
+			if (Panics.this.lines.isInFull(kind().with(this.cause, stack))) {
 				LogLine full = this.gaveUp
 						? line("{} panicked{} and gave up after {} in {}, launched by {}", this.cause)
 						: line("{} panicked{}{} after {}, launched by {}", this.cause);
 				full.tryWrite();
 			}
+		}
+
+		private StormKind kind() {
+			return kindOf(this.task, this.level, this.gaveUp ? "panicked and gave up" : "panicked");
+		}
+
+		@Override
+		public StormKind shortKind() {
+			return kind().unread(this.cause);
 		}
 
 		// The third argument is for the restarts of a task that gave up
@@ -307,12 +319,20 @@ public final class Panics {
 
 		@Override
 		public void run() {
-			if (Panics.this.lines.isInFull(StormKind.of(LogTopic.PANIC, "Recovery handler " + this.handler, this.thrown,
-					PanicText.stack(this.thrown)))) {
+			if (Panics.this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
 				line(this.task, "{}: recovery handler {} failed on its {}", this.task.subject(), this.handler,
 						this.panic, this.thrown)
 					.tryWrite();
 			}
+		}
+
+		private StormKind kind() {
+			return StormKind.of(LogTopic.PANIC, Level.ERROR, "Recovery handler " + this.handler + " failed");
+		}
+
+		@Override
+		public StormKind shortKind() {
+			return kind().unread(this.thrown);
 		}
 
 		@Override

@@ -9,14 +9,17 @@ import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
+import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Printable;
 
 /**
@@ -31,16 +34,20 @@ public final class TaskReporter {
 
 	private final Listeners listeners;
 
+	private final FailureLines lines;
+
 	/**
 	 * Makes the part that reports ends.
 	 * @param backend the clock
 	 * @param panics reports panics
 	 * @param listeners are notified of ends
+	 * @param lines limits its lines
 	 */
-	public TaskReporter(Backend backend, Panics panics, Listeners listeners) {
+	public TaskReporter(Backend backend, Panics panics, Listeners listeners, FailureLines lines) {
 		this.backend = backend;
 		this.panics = panics;
 		this.listeners = listeners;
+		this.lines = lines;
 	}
 
 	/**
@@ -59,7 +66,7 @@ public final class TaskReporter {
 			reportPanic(task, thrown, !mine);
 		}
 		else {
-			reportQuiet(task, thrown, kind);
+			reportQuiet(this.lines, task, thrown, kind);
 			if (kind == FailureKind.CLIMBED && mine) {
 				this.panics.reportGaveUp(task, thrown);
 			}
@@ -111,24 +118,28 @@ public final class TaskReporter {
 			this.panics.report(task, thrown, late);
 		}
 		catch (Throwable ex) {
-			Panics.logFailure(task, ex);
+			this.panics.logFailure(task, ex);
 		}
 		try {
 			reportEnded(task);
 		}
 		catch (Throwable ex) {
-			Panics.logFailure(task, ex);
+			this.panics.logFailure(task, ex);
 		}
 		this.panics.recover(task, thrown, late);
 	}
 
 	/**
 	 * Writes the line about a throwable that is no panic.
+	 * @param lines limits the line
 	 * @param task the task it left
 	 * @param thrown the throwable
 	 * @param kind any kind but a panic
 	 */
-	static void reportQuiet(SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
+	static void reportQuiet(FailureLines lines, SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
+		if (kind == FailureKind.LET_GO_BY_FLAG && !lines.isInFull(kindOfFlagged(task, thrown))) {
+			return;
+		}
 		String type = Printable.of(thrown.getClass().getName());
 		LogLine line = switch (kind) {
 			case LET_GO ->
@@ -145,6 +156,13 @@ public final class TaskReporter {
 		line.withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
 	}
 
+	private static StormKind kindOfFlagged(SupervisedTask<?> task, Throwable thrown) {
+		return StormKind
+			.ofTasks(LogTopic.PANIC, Level.INFO, task.counters.stats.name(),
+					"ended after their interrupt, judging by the flag,")
+			.with(thrown, PanicText.stack(thrown));
+	}
+
 	private void reportEnded(SupervisedTask<?> task) {
 		Outcome<?> outcome = task.decided();
 		if (outcome == null) {
@@ -156,14 +174,20 @@ public final class TaskReporter {
 		}
 		Duration ranFor = Duration.ofNanos(this.backend.nanoTime() - task.startedAt());
 		if (outcome instanceof Outcome.TimedOut<?> timeout && isOwn(task, timeout)) {
-			new LogLine(LogTopic.TIMEOUT, Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}",
-					task.subject(), Durations.text(timeout.limit()), Durations.text(ranFor),
-					LaunchText.of(task.launchSite()))
-				.withMdc(ContextPropagation.mdcOf(task.body))
-				.tryWrite();
+			logTimeout(task, timeout.limit(), ranFor);
 		}
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Ended(task.id(), task.name(), TaskState.statusOf(outcome), ranFor));
+		}
+	}
+
+	private void logTimeout(SupervisedTask<?> task, Duration limit, Duration ranFor) {
+		if (this.lines
+			.isInFull(StormKind.ofTasks(LogTopic.TIMEOUT, Level.INFO, task.counters.stats.name(), "timed out"))) {
+			new LogLine(LogTopic.TIMEOUT, Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}",
+					task.subject(), Durations.text(limit), Durations.text(ranFor), LaunchText.of(task.launchSite()))
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
 		}
 	}
 

@@ -17,6 +17,7 @@ import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.failure.JoinFailures;
@@ -244,16 +245,22 @@ public final class TaskRunner {
 					return;
 				}
 				for (OpenedScope scope : open) {
-					new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(),
-							scope)
-						.withMdc(ContextPropagation.mdcOf(task.body))
-						.tryWrite();
+					logOpen(task, scope);
 					scope.close();
 				}
 			}
 			catch (Throwable ex) {
 				pause(task);
 			}
+		}
+	}
+
+	private void logOpen(SupervisedTask<?> task, OpenedScope scope) {
+		if (this.callbacks.isInFull(
+				StormKind.ofTasks(LogTopic.LIFECYCLE, Level.WARN, task.counters.stats.name(), "left scopes open"))) {
+			new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(), scope)
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
 		}
 	}
 

@@ -10,12 +10,14 @@ import org.slf4j.event.Level;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.HelperThread;
 import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.StripePosition;
+import dev.corral.internal.util.PanicText;
 
 /**
  * The pending deadlines of tasks and scopes, and the one thread that waits for the
@@ -273,7 +275,10 @@ public final class Deadlines {
 	// There may be no memory for a line
 	private void logFailure(String what, Throwable thrown) {
 		try {
-			this.callbacks.log(new LogLine(LogTopic.TIMEOUT, Level.ERROR, "{}; retrying in 1 s", what, thrown));
+			StormKind kind = StormKind.of(LogTopic.TIMEOUT, Level.ERROR, what);
+			if (this.callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+				this.callbacks.log(new LogLine(LogTopic.TIMEOUT, Level.ERROR, "{}; retrying in 1 s", what, thrown));
+			}
 		}
 		catch (Throwable ex) {
 			// The next failure tries again

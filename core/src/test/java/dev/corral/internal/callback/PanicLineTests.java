@@ -177,7 +177,7 @@ class PanicLineTests {
 			assertThat(log.messages(Level.ERROR)).hasSize(22)
 				.last()
 				.asString()
-				.contains("Tasks named \"storm\" failed ", " times more", "IllegalStateException");
+				.contains("Tasks named \"storm\" panicked ", " times more", "IllegalStateException");
 		}
 	}
 

@@ -17,7 +17,7 @@ class StormLimitTests {
 
 	private long now = 1;
 
-	private final StormLimit limit = new StormLimit(() -> this.now);
+	private final StormLimit limit = new StormLimit(() -> this.now, org.slf4j.event.Level.ERROR);
 
 	private final LogOfCorral log = new LogOfCorral();
 
@@ -27,7 +27,8 @@ class StormLimitTests {
 	}
 
 	private static StormKind kind(int number) {
-		return new StormKind(LogTopic.PANIC, "Tasks named \"" + number + '"', "com.acme.Failure", "com.acme.A.b");
+		return new StormKind(LogTopic.PANIC, org.slf4j.event.Level.ERROR, "Tasks named \"" + number + "\" panicked",
+				"com.acme.Failure", "com.acme.A.b");
 	}
 
 	private int inFull(StormKind kind, int failures) {
@@ -52,7 +53,7 @@ class StormLimitTests {
 		assertThat(inFull(kind(2), 5)).isEqualTo(5);
 		assertThat(counts()).isEmpty();
 		this.now += MINUTE;
-		assertThat(counts()).containsExactly("Tasks named \"1\" failed 99980 times more within 1 min with "
+		assertThat(counts()).containsExactly("Tasks named \"1\" panicked 99980 times more within 1 min with "
 				+ "com.acme.Failure at com.acme.A.b; the first 20 a minute are logged in full");
 	}
 
@@ -63,7 +64,7 @@ class StormLimitTests {
 		assertThat(counts()).hasSize(1);
 		assertThat(inFull(kind(1), 30)).isEqualTo(20);
 		this.now += MINUTE;
-		assertThat(counts()).hasSize(2).allMatch((line) -> line.contains("failed 10 times more"));
+		assertThat(counts()).hasSize(2).allMatch((line) -> line.contains("panicked 10 times more"));
 		this.now += 5 * MINUTE;
 		assertThat(counts()).hasSize(2);
 	}
@@ -77,7 +78,7 @@ class StormLimitTests {
 			assertThat(inFull(kind(i), 99)).isZero();
 		}
 		this.now += MINUTE;
-		assertThat(counts()).hasSize(1_000).allMatch((line) -> line.contains("failed 99 times more"));
+		assertThat(counts()).hasSize(1_000).allMatch((line) -> line.contains("panicked 99 times more"));
 	}
 
 	@Test
@@ -90,7 +91,7 @@ class StormLimitTests {
 		this.now += MINUTE;
 		assertThat(counts()).singleElement()
 			.asString()
-			.startsWith("999000 further failures of too many kinds for a line each, within 1 min");
+			.startsWith("999000 further lines of too many kinds for a line each, within 1 min");
 	}
 
 	@Test
@@ -101,14 +102,14 @@ class StormLimitTests {
 		this.now += MINUTE;
 		assertThat(inFull(kind(-1), 30)).isEqualTo(20);
 		this.now += MINUTE;
-		assertThat(counts()).singleElement().asString().startsWith("Tasks named \"-1\" failed 10 times more");
+		assertThat(counts()).singleElement().asString().startsWith("Tasks named \"-1\" panicked 10 times more");
 	}
 
 	@Test
 	void closeMakesCountsDue() {
 		inFull(kind(1), 21);
 		this.limit.close();
-		assertThat(counts()).singleElement().asString().contains("failed 1 time more");
+		assertThat(counts()).singleElement().asString().contains("panicked 1 time more");
 	}
 
 	@Test
@@ -119,7 +120,7 @@ class StormLimitTests {
 		assertThat(counts()).isEmpty();
 		this.log.fail(false);
 		this.now += MINUTE;
-		assertThat(counts()).singleElement().asString().contains("failed 10 times more");
+		assertThat(counts()).singleElement().asString().contains("panicked 10 times more");
 	}
 
 }

@@ -103,7 +103,7 @@ class LogLinesTests {
 	void reportThatFails() throws Exception {
 		try (Engine engine = new Engine()) {
 			Task<?> task = engine.corral.launch("quick", Guarded::nothing);
-			Panics.logFailure((SupervisedTask<?>) task, new IllegalStateException("planted"));
+			Parts.of(engine.corral).panics().logFailure((SupervisedTask<?>) task, new IllegalStateException("planted"));
 			assertThat(this.log.messages(Level.ERROR))
 				.containsExactly("Task " + task.id() + " \"quick\" could not report how it ended");
 		}
