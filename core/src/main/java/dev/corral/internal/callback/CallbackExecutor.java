@@ -113,17 +113,24 @@ public final class CallbackExecutor {
 	// By the watcher at every look: says what was dropped, and starts what could not
 	// start
 	public void look() {
+		if (this.log.waiting() < MAX_WAITING) {
+			logDropped();
+		}
+		this.watch.ensureRunning();
+	}
+
+	// When there is room: lines that were dropped too would lose the numbers
+	private void logDropped() {
 		long events = this.droppedEvents.getAndSet(0);
 		if (events > 0) {
-			log(new LogLine(Level.WARN, "{} dropped: listeners do not keep up",
+			logAlways(new LogLine(Level.WARN, "{} dropped: listeners do not keep up",
 					Plural.of(events, "event was", "events were")));
 		}
 		long lines = this.droppedLines.getAndSet(0);
 		if (lines > 0) {
-			log(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
+			logAlways(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
 					Plural.of(lines, "log line was", "log lines were")));
 		}
-		this.watch.ensureRunning();
 	}
 
 	// By the watcher that ends: it has to stay while a lane has no thread
