@@ -191,11 +191,10 @@ class RestartTests {
 	void bodyThatThrowsSomethingElseAfterTheCancelIsNotRestarted() throws Exception {
 		Task<?> task = this.engine.running(this.engine.corral.task("stubborn").restart(TWICE), () -> {
 			this.attempts.incrementAndGet();
-			this.engine.hold();
+			Engine.until(Thread::interrupted);
 			throw new IllegalStateException("after the cancel");
 		});
 		task.cancel("enough");
-		this.engine.release.countDown();
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(this.attempts).hasValue(1);
 		assertThat(this.engine.panics).singleElement().matches(Panic::late);
