@@ -20,34 +20,15 @@ import dev.corral.RestartPolicy;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.AttemptDeadline;
 import dev.corral.internal.attempt.Attempts;
-import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
-import dev.corral.internal.callback.Lane;
-import dev.corral.internal.callback.LaneWatch;
-import dev.corral.internal.callback.Listeners;
-import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.internal.engine.LaunchSites;
-import dev.corral.internal.failure.Cause;
-import dev.corral.internal.limit.Restarts;
-import dev.corral.internal.platform.Guarded;
-import dev.corral.internal.platform.HelperThread;
-import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.NameStats;
-import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.Panics;
-import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.timer.DeadlineHeap;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.Panic;
-import dev.corral.monitor.Printable;
 import dev.corral.monitor.TaskStatus;
 
 /**
@@ -267,7 +248,7 @@ public class AttemptsLincheckTests {
 
 	@Test
 	void timeoutAndInterruptAgainstTheBody() throws Exception {
-		ModelCheckingOptions options = options();
+		ModelCheckingOptions options = ModelCheck.ofLauncher(120);
 		for (String run : List.of("run", "runWithPanics")) {
 			options.addCustomScenario(race(List.of(run), List.of("expireAttempt", "deliverAttemptInterrupt")));
 			options.addCustomScenario(race(List.of(run), List.of("expireAttempt", "expireAttempt"),
@@ -278,7 +259,7 @@ public class AttemptsLincheckTests {
 
 	@Test
 	void attemptThatDoesNotEndAgainstTheBody() throws Exception {
-		ModelCheckingOptions options = options();
+		ModelCheckingOptions options = ModelCheck.ofLauncher(120);
 		for (String run : List.of("run", "runWithPanics")) {
 			options.addCustomScenario(race(List.of(run), List.of("expireAttempt", "endGraceOfAttempt")));
 			options.addCustomScenario(race(List.of(run),
@@ -291,7 +272,7 @@ public class AttemptsLincheckTests {
 
 	@Test
 	void endOfTheTaskAgainstTheEndOfAnAttempt() throws Exception {
-		ModelCheckingOptions options = options();
+		ModelCheckingOptions options = ModelCheck.ofLauncher(120);
 		for (String ending : List.of("cancel", "timeOut")) {
 			options.addCustomScenario(race(List.of("run"), List.of("expireAttempt", "endGraceOfAttempt"),
 					List.of(ending, "deliverInterrupt")));
@@ -299,15 +280,6 @@ public class AttemptsLincheckTests {
 					List.of("deliverAttemptInterrupt", "deliverInterrupt")));
 		}
 		options.check(AttemptsLincheckTests.class);
-	}
-
-	private static ModelCheckingOptions options() {
-		return ModelCheck.ofRules(0, 120)
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, Guarded.class, LogLine.class,
-					Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class, TaskOptions.class,
-					RestartPolicy.class, Restarts.class, ContextPropagation.class, NameStats.class, DeadlineHeap.class,
-					Shutdown.class, Registry.class, StackReserve.class, Lane.class, LaneWatch.class,
-					CallbackExecutor.class, HelperThread.class, Cause.class));
 	}
 
 	@SafeVarargs

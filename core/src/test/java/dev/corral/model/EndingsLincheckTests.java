@@ -18,38 +18,19 @@ import dev.corral.Outcome;
 import dev.corral.RestartPolicy;
 import dev.corral.ScopeConfig;
 import dev.corral.event.TaskEvent;
-import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.FailureLines;
-import dev.corral.internal.callback.Lane;
-import dev.corral.internal.callback.LaneWatch;
-import dev.corral.internal.callback.Listeners;
-import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.engine.CorralParts;
-import dev.corral.internal.engine.LaunchSites;
-import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.Limiter;
-import dev.corral.internal.limit.Restarts;
-import dev.corral.internal.platform.Guarded;
-import dev.corral.internal.platform.HelperThread;
-import dev.corral.internal.platform.StackReserve;
-import dev.corral.internal.registry.NameStats;
-import dev.corral.internal.registry.Registry;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripePosition;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.scope.ScopeMembers;
 import dev.corral.internal.task.CurrentTask;
-import dev.corral.internal.task.Panics;
-import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOptions;
 import dev.corral.internal.task.TaskState;
-import dev.corral.internal.timer.DeadlineHeap;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.Panic;
-import dev.corral.monitor.Printable;
 import dev.corral.monitor.TaskStatus;
 
 /**
@@ -270,13 +251,8 @@ public class EndingsLincheckTests {
 	}
 
 	private static ModelCheckingOptions options() {
-		return ModelCheck.ofRules(0, 120)
-			.addGuarantee(ModelCheck.inOneStep(Panics.class, Listeners.class, FailureLines.class, Guarded.class,
-					LogLine.class, Printable.class, LaunchSites.class, Snapshots.class, CorralConfig.class,
-					TaskOptions.class, RestartPolicy.class, Restarts.class, ContextPropagation.class, NameStats.class,
-					ScopeMembers.class, DeadlineHeap.class, Shutdown.class, Registry.class, EndingRules.class,
-					StackReserve.class, Lane.class, LaneWatch.class, CallbackExecutor.class, HelperThread.class,
-					Cause.class));
+		return ModelCheck.ofLauncher(120)
+			.addGuarantee(ModelCheck.inOneStep(FailureLines.class, ScopeMembers.class, EndingRules.class));
 	}
 
 	private static ExecutionScenario race(String first, List<String> others) throws NoSuchMethodException {

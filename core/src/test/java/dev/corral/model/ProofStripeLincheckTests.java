@@ -2,7 +2,6 @@ package dev.corral.model;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -49,12 +48,10 @@ public class ProofStripeLincheckTests extends StripeModel {
 
 	@Test
 	void linearizableUnderStress() {
-		new StressOptions().threads(3)
+		ModelCheck.stress(10, 1000)
+			.threads(3)
 			.actorsPerThread(3)
-			.actorsBefore(0)
 			.actorsAfter(3)
-			.iterations(10)
-			.invocationsPerIteration(1000)
 			.sequentialSpecification(InOrderAndLost.class)
 			.check(ProofStripeLincheckTests.class);
 	}

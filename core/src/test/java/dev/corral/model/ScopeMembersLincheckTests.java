@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -126,12 +125,10 @@ public class ScopeMembersLincheckTests {
 
 	@Test
 	void linearizableUnderStress() {
-		new StressOptions().threads(3)
+		ModelCheck.stress(10, 1000)
+			.threads(3)
 			.actorsPerThread(2)
-			.actorsBefore(0)
 			.actorsAfter(2)
-			.iterations(10)
-			.invocationsPerIteration(1000)
 			.sequentialSpecification(Members.class)
 			.check(ScopeMembersLincheckTests.class);
 	}

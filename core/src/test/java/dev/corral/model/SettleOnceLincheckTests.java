@@ -1,8 +1,6 @@
 package dev.corral.model;
 
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,24 +63,20 @@ public class SettleOnceLincheckTests {
 
 	@Test
 	void modelChecked() {
-		new ModelCheckingOptions().threads(3)
+		ModelCheck.options(30, 500)
+			.threads(3)
 			.actorsPerThread(2)
-			.actorsBefore(0)
 			.actorsAfter(1)
-			.iterations(30)
-			.invocationsPerIteration(500)
 			.sequentialSpecification(Sequential.class)
 			.check(SettleOnceLincheckTests.class);
 	}
 
 	@Test
 	void stressed() {
-		new StressOptions().threads(3)
+		ModelCheck.stress(20, 2000)
+			.threads(3)
 			.actorsPerThread(2)
-			.actorsBefore(0)
 			.actorsAfter(1)
-			.iterations(20)
-			.invocationsPerIteration(2000)
 			.sequentialSpecification(Sequential.class)
 			.check(SettleOnceLincheckTests.class);
 	}

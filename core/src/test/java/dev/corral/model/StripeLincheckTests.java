@@ -6,7 +6,6 @@ import java.util.stream.LongStream;
 
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -78,12 +77,10 @@ public class StripeLincheckTests extends StripeModel {
 
 	@Test
 	void linearizableUnderStress() {
-		new StressOptions().threads(3)
+		ModelCheck.stress(10, 1000)
+			.threads(3)
 			.actorsPerThread(3)
-			.actorsBefore(0)
 			.actorsAfter(3)
-			.iterations(10)
-			.invocationsPerIteration(1000)
 			.sequentialSpecification(InOrder.class)
 			.check(StripeLincheckTests.class);
 	}

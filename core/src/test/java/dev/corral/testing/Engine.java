@@ -18,9 +18,11 @@ import dev.corral.event.TaskEvent;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.engine.DefaultCorral;
 import dev.corral.internal.simulation.FakeBackend;
+import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.TaskFilter;
+import dev.corral.monitor.TaskStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +88,16 @@ public final class Engine implements AutoCloseable {
 			.find(task.id())
 			.map((seen) -> seen.thread() != null && seen.thread().state() == state)
 			.orElse(false));
+	}
+
+	// Until the thread of a task waits for the next attempt
+	public void untilItBacksOff(Task<?> task) throws InterruptedException {
+		until(() -> task.status() == TaskStatus.BACKING_OFF || task.isDone());
+		Thread thread = ((SupervisedTask<?>) task).thread;
+		assertThat(thread).as(task::toString).isNotNull();
+		if (thread != null) {
+			this.time.untilParked(thread);
+		}
 	}
 
 	public void assertNothingIsLeft() {

@@ -23,6 +23,8 @@ import dev.corral.monitor.Panic;
 import dev.corral.monitor.RecentLeak;
 import dev.corral.monitor.RecentPanic;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What a program and its launcher report, one line each with the time: events, panics at
  * recovery handlers, the log from INFO on, and what the program itself says.
@@ -64,6 +66,18 @@ public final class Transcript {
 			throw new AssertionError("threads are left: " + transcript.simulation.liveThreads());
 		}
 		return transcript.lines.stream().sorted().map(Line::text).toList();
+	}
+
+	// With the default configuration
+	public static void assertTranscript(Program program, String lines) {
+		assertTranscript(UnaryOperator.identity(), program, lines);
+	}
+
+	// A program has the same lines whatever the interleaving
+	public static void assertTranscript(UnaryOperator<CorralConfig> change, Program program, String lines) {
+		for (long seed = 1; seed <= 50; seed++) {
+			assertThat(of(seed, change, program)).as("seed " + seed).containsExactlyElementsOf(lines.lines().toList());
+		}
 	}
 
 	private void run(UnaryOperator<CorralConfig> change, Program program) throws Exception {

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,7 +29,6 @@ import dev.corral.RecoveryHandler;
 import dev.corral.TaskBody;
 import dev.corral.TaskLauncher;
 import dev.corral.TaskListener;
-import dev.corral.event.TaskEvent;
 import dev.corral.spring.boot.context.ContextCarriersAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,16 +70,6 @@ class LateCallbacksTests {
 				context.getBean(TaskLauncher.class).launch("wild", PANIC).awaitSettled(LONG);
 				assertThat(calls).isNotEmpty();
 			});
-	}
-
-	@Test
-	void panicBeforeTheHandlerIsMadeIsPassedToItLater() {
-		this.runner.withUserConfiguration(EarlyLaunch.class).run((context) -> {
-			EarlyLaunch early = context.getBean(EarlyLaunch.class);
-			await().atMost(LONG).until(() -> early.calls.contains("handler"));
-			await().atMost(LONG).until(() -> early.calls.contains("listener"));
-			assertThat(early.calls).containsOnlyOnce("handler").containsOnlyOnce("listener");
-		});
 	}
 
 	@Test
@@ -134,50 +121,6 @@ class LateCallbacksTests {
 			}).awaitSettled(LONG);
 			assertThat(beans.restored).hasSize(1);
 		});
-	}
-
-	@Test
-	void keptCallsAreBounded(CapturedOutput output) {
-		StartupCalls<TaskListener, Integer> calls = new StartupCalls<>(
-				new LateBeans<>(new DefaultListableBeanFactory(), TaskListener.class), (listener, number) -> {
-				}, (late, called) -> (event) -> {
-				});
-		for (int i = 0; i < StartupCalls.LIMIT + 5; i++) {
-			calls.receive(i, List.of());
-		}
-		assertThat(calls.findAll()).hasSize(StartupCalls.LIMIT);
-		assertThat(output).contains("5 panics or events during the start were dropped");
-		assertThat(calls.findAll()).isEmpty();
-	}
-
-	@Test
-	void panicsOfAContextThatDoesNotStartAreReported(CapturedOutput output) {
-		this.runner.withUserConfiguration(EarlyLaunch.class)
-			.withBean("broken", Object.class, () -> List.of(List.of().get(0)),
-					(definition) -> definition.setDependsOn("launching"))
-			.run((context) -> assertThat(context).hasFailed());
-		assertThat(output).contains("panics or events during the start were not delivered");
-	}
-
-	@Test
-	void callAfterTheEndOfAContextThatDidNotStartMeetsNoPlaceholder(CapturedOutput output) {
-		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
-		factory.registerBeanDefinition("broken", new RootBeanDefinition(TaskListener.class, () -> {
-			throw new IllegalStateException("not yet");
-		}));
-		Queue<Integer> received = new ConcurrentLinkedQueue<>();
-		StartupCalls<TaskListener, Integer> calls = new StartupCalls<>(new LateBeans<>(factory, TaskListener.class),
-				(listener, number) -> received.add(number), (late, called) -> (event) -> {
-				});
-		calls.findEarly();
-		assertThat(calls.list()).hasSize(1);
-		calls.receive(1, List.of());
-		assertThat(calls.end()).isEqualTo(1);
-		calls.receive(2, List.of());
-		assertThat(calls.list()).isEmpty();
-		assertThat(received).isEmpty();
-		assertThat(calls.end()).isZero();
-		assertThat(output).doesNotContain("failed on");
 	}
 
 	@Test
@@ -252,34 +195,6 @@ class LateCallbacksTests {
 
 		private void touch(ConfigurableApplicationContext context) {
 			context.getBean(this.launcherFirst ? "corral" : "callback");
-		}
-
-	}
-
-	/** Launches while the singletons are made, and waits for the task. */
-	@Configuration(proxyBeanMethods = false)
-	static class EarlyLaunch {
-
-		private final Queue<String> calls = new ConcurrentLinkedQueue<>();
-
-		@Bean
-		String launching(TaskLauncher launcher) throws InterruptedException {
-			launcher.launch("wild", PANIC).awaitSettled(LONG);
-			return "launched";
-		}
-
-		@Bean
-		RecoveryHandler handler(TaskLauncher launcher) {
-			return (panic) -> this.calls.add("handler");
-		}
-
-		@Bean
-		TaskListener listener(TaskLauncher launcher) {
-			return (event) -> {
-				if (event instanceof TaskEvent.Panicked) {
-					this.calls.add("listener");
-				}
-			};
 		}
 
 	}

@@ -126,6 +126,7 @@ public final class CallbackExecutor {
 		finally {
 			this.notes.closeBy(this);
 		}
+		logDropped();
 	}
 
 	// Runs when all lines that were logged before are written
@@ -141,19 +142,26 @@ public final class CallbackExecutor {
 	// By the watcher at every look: says what was dropped or not logged in full, and
 	// starts what could not start
 	public void look() {
-		long events = this.droppedEvents.getAndSet(0);
-		if (events > 0) {
-			log(new LogLine(Level.WARN, "{} dropped: listeners do not keep up",
-					Plural.of(events, "event was", "events were")));
-		}
-		long lines = this.droppedLines.getAndSet(0);
-		if (lines > 0) {
-			log(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
-					Plural.of(lines, "log line was", "log lines were")));
+		if (this.log.waiting() < MAX_WAITING) {
+			logDropped();
 		}
 		this.failures.writeBy(this);
 		this.notes.writeBy(this);
 		this.watch.ensureRunning();
+	}
+
+	// When there is room: lines that were dropped too would lose the numbers
+	private void logDropped() {
+		long events = this.droppedEvents.getAndSet(0);
+		if (events > 0) {
+			logAlways(new LogLine(Level.WARN, "{} dropped: listeners do not keep up",
+					Plural.of(events, "event was", "events were")));
+		}
+		long lines = this.droppedLines.getAndSet(0);
+		if (lines > 0) {
+			logAlways(new LogLine(Level.WARN, "{} dropped: the log appender does not keep up",
+					Plural.of(lines, "log line was", "log lines were")));
+		}
 	}
 
 	// By the watcher that ends: it has to stay while a lane has no thread

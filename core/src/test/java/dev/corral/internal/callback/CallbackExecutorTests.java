@@ -5,11 +5,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.testing.Engine;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.simulation.FakeBackend;
+import dev.corral.testing.Engine;
+import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,6 +104,31 @@ class CallbackExecutorTests {
 		this.executor.runEvents();
 		this.time.awaitQuiet();
 		assertThat(events.get()).isEqualTo(10_000);
+		this.executor.stop();
+	}
+
+	// The first look finds no room for a line
+	@Test
+	void linesAreBoundedAndTheNumberOfTheOthersIsLogged() throws Exception {
+		CountDownLatch held = new CountDownLatch(1);
+		try (LogOfCorral log = new LogOfCorral()) {
+			this.executor.log(() -> {
+				held.countDown();
+				block();
+			});
+			held.await();
+			for (int i = 0; i < 10_020; i++) {
+				this.executor.log(Guarded::nothing);
+			}
+			this.executor.look();
+			this.release.countDown();
+			this.time.awaitQuiet();
+			assertThat(log.messages(Level.WARN)).isEmpty();
+			this.executor.look();
+			this.time.awaitQuiet();
+			assertThat(log.messages(Level.WARN))
+				.containsExactly("20 log lines were dropped: the log appender does not keep up");
+		}
 		this.executor.stop();
 	}
 

@@ -11,9 +11,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.corral.Corral;
+import dev.corral.CorralConfig;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.internal.platform.Backend;
+import dev.corral.internal.simulation.FakeBackend;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.Lineage;
+import dev.corral.testing.DelegatingBackend;
 import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
 import dev.corral.testing.Parts;
@@ -61,6 +67,40 @@ class WarningTests {
 			this.spinning.set(false);
 		}
 		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("queued", "\"spin\"", "spin(");
+	}
+
+	@Test
+	void stepOfTheWatcherThatFailsIsAnErrorAndIsRetried() throws Exception {
+		AtomicBoolean failing = new AtomicBoolean(true);
+		FakeBackend time = new FakeBackend();
+		Backend outside = new DelegatingBackend(time) {
+			@Override
+			public StackTraceElement[] stackOf(Thread thread) {
+				if (failing.get()) {
+					throw new OutOfMemoryError("planted");
+				}
+				return super.stackOf(thread);
+			}
+		};
+		CorralConfig config = CorralConfig.defaults().withLeakAfter(Engine.SECOND).withShutdownTimeout(Duration.ZERO);
+		try (Corral corral = DefaultCorral.create(config, outside)) {
+			CountDownLatch begun = new CountDownLatch(1);
+			corral.launch("forgotten", () -> {
+				begun.countDown();
+				new CountDownLatch(1).await();
+			});
+			begun.await();
+			time.advance(config.checkInterval());
+			assertThat(this.log.events(Level.ERROR)).singleElement().satisfies((line) -> {
+				assertThat(line.getFormattedMessage()).isEqualTo("A step of the leak watcher failed; "
+						+ "it is retried after a check interval (corral.leak.check-interval)");
+				assertThat(line.getThrowableProxy().getMessage()).isEqualTo("planted");
+			});
+			failing.set(false);
+			time.advance(config.checkInterval().multipliedBy(3));
+			assertThat(corral.monitor().counts("forgotten").leaked()).isEqualTo(1);
+			assertThat(this.log.events(Level.ERROR)).hasSize(1);
+		}
 	}
 
 	@Test

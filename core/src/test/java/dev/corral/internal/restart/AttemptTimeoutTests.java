@@ -10,34 +10,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import dev.corral.CancellationScope;
-import dev.corral.CorralConfig;
 import dev.corral.Outcome;
 import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskContext;
 import dev.corral.TaskTimeoutException;
-import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.task.RunningContext;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
-import dev.corral.testing.LogOfCorral;
 import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** An attempt past its time has failed; one that does not end is the last. */
+/** An attempt past its time has failed, and is followed by another. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AttemptTimeoutTests {
 
@@ -62,34 +56,12 @@ class AttemptTimeoutTests {
 		this.engine.close();
 	}
 
-	// Until its thread waits for the next attempt
-	private void untilItBacksOff(Task<?> task) throws InterruptedException {
-		Engine.until(() -> task.status() == TaskStatus.BACKING_OFF || task.isDone());
-		Thread thread = ((SupervisedTask<?>) task).thread;
-		assertThat(thread).as(task::toString).isNotNull();
-		if (thread != null) {
-			this.engine.time.untilParked(thread);
-		}
-	}
-
 	private void untilAttempt(int number) {
 		Engine.until(() -> this.attempts.get() == number);
 	}
 
 	private static void sleep() throws InterruptedException {
 		new CountDownLatch(1).await();
-	}
-
-	// Counts interrupts and goes on, until the test is over
-	private void ignoreInterrupts() {
-		while (this.engine.release.getCount() > 0) {
-			try {
-				this.engine.release.await();
-			}
-			catch (InterruptedException ex) {
-				this.interrupts.incrementAndGet();
-			}
-		}
 	}
 
 	@Test
@@ -105,7 +77,7 @@ class AttemptTimeoutTests {
 			this.engine.time.advance(LIMIT.minusNanos(1));
 			assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
 			this.engine.time.advance(Duration.ofNanos(1));
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 			this.engine.time.advance(Engine.SECOND);
 		}
 		assertThat(task.join()).isEqualTo("attempt 3");
@@ -137,7 +109,7 @@ class AttemptTimeoutTests {
 		untilAttempt(1);
 		this.engine.time.advance(LIMIT);
 		late.await();
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Engine.SECOND);
 		assertThat(task.join()).isEqualTo("in time");
 		assertThat(this.engine.panics).singleElement()
@@ -155,59 +127,6 @@ class AttemptTimeoutTests {
 		assertThat(task.awaitSettled(DAY)).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.PANICKED);
 		assertThat(this.engine.corral.counts().gaveUp()).isEqualTo(1);
-	}
-
-	@Test
-	void attemptThatDoesNotEndWithinTheGraceEndsTheTaskAndIsOverdue() throws Exception {
-		try (LogOfCorral log = new LogOfCorral()) {
-			Task<?> task = this.engine.running(this.engine.corral.task("poll").longRunning().restart(FOREVER),
-					this::ignoreInterrupts);
-			this.engine.time.advance(LIMIT);
-			Engine.until(() -> this.interrupts.get() == 1);
-			this.engine.time.advance(GRACE.minusNanos(1));
-			assertThat(task.isDone()).isFalse();
-			this.engine.time.advance(Duration.ofNanos(1));
-			assertTimedOut(task, LIMIT);
-			Engine.until(() -> this.engine.corral.counts().leaked() == 1);
-			assertThat(this.engine.corral.monitor().recentLeaks()).singleElement()
-				.satisfies((leak) -> assertThat(leak.reason()).isEqualTo(LeakReason.OVERDUE));
-			this.engine.time.advance(DAY);
-			assertThat(this.interrupts).as("interrupts").hasValue(1);
-			assertThat(Parts.of(this.engine.corral).deadlines().size()).as("deadlines").isZero();
-			this.engine.release.countDown();
-			assertThat(task.awaitSettled(DAY)).isTrue();
-			assertThat(this.engine.corral.counts().gaveUp()).isEqualTo(1);
-			assertThat(this.engine.corral.counts().panicked()).isZero();
-			assertThat(log.messages(Level.ERROR)).singleElement()
-				.asString()
-				.startsWith("Task " + task.id() + " \"poll\" gave up after 0 restarts in 15 s: "
-						+ "attempt 1 did not end within 5 s after its timeout of 10 s, launched by ");
-		}
-		assertThat(this.engine.events).filteredOn((event) -> event instanceof TaskEvent.GaveUp)
-			.singleElement()
-			.isInstanceOfSatisfying(TaskEvent.GaveUp.class, (last) -> assertThat(last.restarts()).isZero());
-	}
-
-	private static void assertTimedOut(Task<?> task, Duration limit) {
-		assertThat(((SupervisedTask<?>) task).decided()).isEqualTo(new Outcome.TimedOut<>(limit));
-	}
-
-	@Test
-	void whatALostAttemptThrowsInTheEndIsALatePanic() throws Exception {
-		Task<?> task = this.engine.running(this.engine.corral.task("poll").restart(FOREVER), () -> {
-			ignoreInterrupts();
-			throw new IllegalStateException("planted");
-		});
-		this.engine.time.advance(LIMIT);
-		Engine.until(() -> this.interrupts.get() == 1);
-		this.engine.time.advance(GRACE);
-		this.engine.release.countDown();
-		assertThat(task.awaitSettled(DAY)).isTrue();
-		assertThat(task.status()).isEqualTo(TaskStatus.TIMED_OUT);
-		assertThat(this.engine.panics).singleElement().satisfies((panic) -> {
-			assertThat(panic.late()).isTrue();
-			assertThat(panic.cause()).hasMessage("planted");
-		});
 	}
 
 	@Test
@@ -239,12 +158,12 @@ class AttemptTimeoutTests {
 				sleep();
 			});
 		this.engine.time.advance(LIMIT);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Engine.SECOND);
 		untilAttempt(2);
 		this.engine.time.advance(LIMIT.minus(Engine.SECOND));
 		assertThat(task.awaitSettled(DAY)).isTrue();
-		assertTimedOut(task, LIMIT.multipliedBy(2));
+		assertThat(((SupervisedTask<?>) task).decided()).isEqualTo(new Outcome.TimedOut<>(LIMIT.multipliedBy(2)));
 		assertThat(this.engine.panics).hasSize(1);
 		assertThat(this.engine.corral.counts().gaveUp()).isZero();
 	}
@@ -273,7 +192,7 @@ class AttemptTimeoutTests {
 
 	private void untilParked(SupervisedTask<?> task) {
 		try {
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -297,7 +216,7 @@ class AttemptTimeoutTests {
 		this.engine.time.advance(LIMIT);
 		Engine.until(() -> isInterrupted(task));
 		this.engine.release.countDown();
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Engine.SECOND);
 		assertThat(task.awaitSettled(DAY)).isTrue();
 		assertThat(seen).containsExactly(false, false, false, false);
@@ -325,43 +244,13 @@ class AttemptTimeoutTests {
 		});
 		untilAttempt(1);
 		this.engine.time.advance(LIMIT);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		assertThat(left).containsExactly(Optional.of(LIMIT));
 		assertThat(this.engine.panics).singleElement()
 			.satisfies((panic) -> assertThat(panic.cause().getSuppressed()).singleElement()
 				.isInstanceOf(CancellationException.class));
 		assertThat(cancels).hasValue(0);
 		assertThat(new RunningContext((SupervisedTask<?>) task).isCancelled()).isFalse();
-	}
-
-	@Test
-	void attemptThatClosesItsScopeIsNotLost() throws Exception {
-		Task<?> task = this.engine.running(this.engine.corral.task("poll").restart(FOREVER), () -> {
-			this.attempts.incrementAndGet();
-			try (CancellationScope scope = this.engine.corral.openScope("children")) {
-				scope.launch("child", this.engine::hold);
-				scope.join();
-			}
-		});
-		untilAttempt(1);
-		Engine.until(() -> this.engine.corral.counts().live() == 2);
-		this.engine.time.advance(LIMIT);
-		Engine.until(
-				() -> ((SupervisedTask<?>) task).waitingForChildren() > 0 && this.engine.corral.counts().ending() == 1);
-		this.engine.time.advance(GRACE);
-		untilItBacksOff(task);
-		assertThat(task.isDone()).isFalse();
-		this.engine.release.countDown();
-	}
-
-	@Test
-	void attemptWithoutGraceHasAMoment() throws Exception {
-		Engine hasty = new Engine((CorralConfig config) -> config.withCancelGrace(Duration.ZERO));
-		Task<?> task = hasty.running(hasty.corral.task("poll").restart(FOREVER), AttemptTimeoutTests::sleep);
-		hasty.time.advance(LIMIT);
-		Engine.until(() -> task.status() == TaskStatus.BACKING_OFF);
-		task.cancel("seen");
-		hasty.close();
 	}
 
 }

@@ -20,7 +20,6 @@ import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskSettings;
 import dev.corral.event.TaskEvent;
-import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
@@ -56,14 +55,6 @@ class GaveUpTests {
 		throw new IllegalStateException("attempt " + this.attempts.incrementAndGet());
 	}
 
-	private void untilItBacksOff(Task<?> task) throws InterruptedException {
-		Engine.until(() -> task.status() == TaskStatus.BACKING_OFF);
-		Thread thread = ((SupervisedTask<?>) task).thread;
-		if (thread != null) {
-			this.engine.time.untilParked(thread);
-		}
-	}
-
 	private void assertGaveUp(Task<?> task, int restarts) throws InterruptedException {
 		assertThat(task.awaitSettled(DAY)).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.PANICKED);
@@ -77,7 +68,7 @@ class GaveUpTests {
 	void retriedPanicIsAWarningAndTheLastAnErrorThatSaysSo() throws Exception {
 		try (LogOfCorral log = new LogOfCorral()) {
 			Task<?> task = failing(ONCE);
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 			this.engine.time.advance(Engine.SECOND);
 			assertGaveUp(task, 1);
 			String subject = "Task " + task.id() + " \"feed\" panicked";
@@ -113,7 +104,7 @@ class GaveUpTests {
 			return asked.size() < 3;
 		}));
 		for (int restart = 1; restart < 3; restart++) {
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 			this.engine.time.advance(Engine.SECOND);
 			int next = restart + 1;
 			Engine.until(() -> this.attempts.get() == next);
@@ -145,7 +136,7 @@ class GaveUpTests {
 	void predicateIsNotAskedWhenThereIsNoRestartAnyway() throws Exception {
 		AtomicInteger asked = new AtomicInteger();
 		Task<?> task = failing(ONCE.retryIf((panic) -> asked.incrementAndGet() > 0));
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Engine.SECOND);
 		assertGaveUp(task, 1);
 		assertThat(asked).hasValue(1);
@@ -219,7 +210,7 @@ class GaveUpTests {
 	void withoutALimitNoNumberOfPanicsIsTheLast() throws Exception {
 		Task<?> task = failing(FOREVER);
 		for (int restart = 1; restart <= 2000; restart++) {
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 			this.engine.time.advance(Engine.SECOND);
 			int next = restart + 1;
 			Engine.until(() -> this.attempts.get() == next);

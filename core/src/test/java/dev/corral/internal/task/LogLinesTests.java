@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 import dev.corral.RecoveryHandler;
+import dev.corral.RestartPolicy;
 import dev.corral.Task;
 import dev.corral.TaskBody;
+import dev.corral.TaskContext;
 import dev.corral.TaskListener;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.platform.Guarded;
@@ -65,6 +67,24 @@ class LogLinesTests {
 							+ " (lambda) failed on its java.lang.IllegalStateException with " + Blocking.class.getName()
 							+ ", of which a method or a log appender has not returned");
 			this.release.countDown();
+		}
+	}
+
+	@Test
+	void taskThatGivesUpOnAnExceptionThatBlocks() throws Exception {
+		RestartPolicy once = RestartPolicy.onPanic(1, DAY).fixedDelay(Engine.SECOND);
+		try (Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
+			Task<?> task = engine.corral.task("hostile").restart(once).launch(() -> {
+				throw (TaskContext.current().attempt() == 1) ? new IllegalStateException("planted") : new Blocking();
+			});
+			awaitLine(engine, Level.ERROR, Blocking.class.getName());
+			List<String> lines = this.log.messages(Level.ERROR);
+			this.release.countDown();
+			assertThat(lines).singleElement()
+				.asString()
+				.startsWith("Task " + task.id() + " \"hostile\" panicked in attempt 2 and gave up after 1 restart in ")
+				.contains(", launched by ")
+				.endsWith(": " + Blocking.class.getName() + ", of which a method or a log appender has not returned");
 		}
 	}
 

@@ -22,7 +22,6 @@ import dev.corral.monitor.RecentPanic;
 import dev.corral.monitor.TaskFilter;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
-import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,17 +50,6 @@ class RestartTests {
 		});
 	}
 
-	// Until the task waits for its next attempt
-	private void untilItBacksOff(Task<?> task) throws InterruptedException {
-		Engine.until(() -> task.status() == TaskStatus.BACKING_OFF || task.isDone());
-		SupervisedTask<?> found = Parts.of(this.engine.corral).registry().find(task.id());
-		Thread thread = (found != null) ? found.thread : null;
-		if (thread == null) {
-			throw new AssertionError(task + " is gone");
-		}
-		this.engine.time.untilParked(thread);
-	}
-
 	@Test
 	void runsAgainAfterEachBackoffUntilTheBodyReturns() throws Exception {
 		Task<String> task = this.engine.corral.task("third-time").restart(TWICE).call(() -> {
@@ -70,12 +58,12 @@ class RestartTests {
 			}
 			return "attempt " + TaskContext.current().attempt();
 		});
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofMillis(999));
 		assertThat(this.attempts).hasValue(1);
 		this.engine.time.advance(Duration.ofMillis(1));
 		Engine.until(() -> this.attempts.get() == 2);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(2));
 		assertThat(task.join()).isEqualTo("attempt 3");
 		assertThat(this.engine.corral.counts().panicked()).isEqualTo(2);
@@ -86,10 +74,10 @@ class RestartTests {
 	@Test
 	void moreThanMaxWithinThePeriodEscalatesWithTheLastPanic() throws Exception {
 		Task<?> task = failing(TWICE);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(1));
 		Engine.until(() -> this.attempts.get() == 2);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(2));
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join)
 			.havingCause()
@@ -154,12 +142,12 @@ class RestartTests {
 			Task<?> task = scope.task("fails").restart(TWICE).launch(() -> {
 				throw new IllegalStateException("attempt " + this.attempts.incrementAndGet());
 			});
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 			assertThat(sibling.isDone()).isFalse();
 			assertThat(task.isDone()).isFalse();
 			this.engine.time.advance(Duration.ofSeconds(1));
 			Engine.until(() -> this.attempts.get() == 2);
-			untilItBacksOff(task);
+			this.engine.untilItBacksOff(task);
 			assertThat(scope.isCancelled()).isFalse();
 			this.engine.time.advance(Duration.ofSeconds(2));
 			assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
@@ -181,7 +169,7 @@ class RestartTests {
 	@Test
 	void cancelWhileItBacksOffEndsItAtOnceWithoutAnotherAttempt() throws Exception {
 		Task<?> task = failing(TWICE);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		assertThat(task.cancel("enough")).isTrue();
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
@@ -193,7 +181,7 @@ class RestartTests {
 	@Test
 	void cancelWithoutInterruptEndsTheBackoffToo() throws Exception {
 		Task<?> task = failing(TWICE);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		assertThat(task.cancel(false)).isTrue();
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(this.attempts).hasValue(1);
@@ -203,11 +191,10 @@ class RestartTests {
 	void bodyThatThrowsSomethingElseAfterTheCancelIsNotRestarted() throws Exception {
 		Task<?> task = this.engine.running(this.engine.corral.task("stubborn").restart(TWICE), () -> {
 			this.attempts.incrementAndGet();
-			this.engine.hold();
+			Engine.until(Thread::interrupted);
 			throw new IllegalStateException("after the cancel");
 		});
 		task.cancel("enough");
-		this.engine.release.countDown();
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(this.attempts).hasValue(1);
 		assertThat(this.engine.panics).singleElement().matches(Panic::late);
@@ -219,10 +206,10 @@ class RestartTests {
 		Task<?> task = this.engine.corral.task("slow").timeout(Duration.ofMillis(1500)).restart(TWICE).launch(() -> {
 			throw new IllegalStateException("attempt " + this.attempts.incrementAndGet());
 		});
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(1));
 		Engine.until(() -> this.attempts.get() == 2);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofMillis(500));
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(task.status()).isEqualTo(TaskStatus.TIMED_OUT);
@@ -240,7 +227,7 @@ class RestartTests {
 			}
 			return this.engine.corral.monitor().openScopes() == 0;
 		});
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(1));
 		assertThat(task.join()).isTrue();
 	}
@@ -258,7 +245,7 @@ class RestartTests {
 				throw new IllegalStateException("with the flag set");
 			}
 		});
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		this.engine.time.advance(Duration.ofSeconds(1));
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
 		assertThat(seen).containsExactly(false, false, false);
@@ -267,13 +254,13 @@ class RestartTests {
 	@Test
 	void dumpShowsBackingOffAndTheAttempt() throws Exception {
 		Task<?> task = failing(TWICE);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		StringBuilder dump = new StringBuilder();
 		this.engine.corral.dumps().write(TaskFilter.all(), 10, dump);
 		assertThat(dump).contains("\"fails\" [BACKING_OFF/");
 		this.engine.time.advance(Duration.ofSeconds(1));
 		Engine.until(() -> this.attempts.get() == 2);
-		untilItBacksOff(task);
+		this.engine.untilItBacksOff(task);
 		StringBuilder second = new StringBuilder();
 		this.engine.corral.dumps().write(TaskFilter.all(), 10, second);
 		assertThat(second).contains("{scope: root, attempt: 2}");

@@ -8,14 +8,10 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.cumulative.CumulativeTimer;
-import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
-import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,48 +209,6 @@ class CorralMetricsTests {
 	}
 
 	@Test
-	void registryThatThrowsHarmsNoTaskAndNoOtherRegistry() throws Exception {
-		try (CorralMetrics hostile = new CorralMetrics(this.corral.monitor())) {
-			hostile.bindTo(new RecordingRegistry(() -> {
-				throw new IllegalStateException("planted");
-			}));
-			hostile.bindTo(this.registry);
-			settled("task");
-			assertThat(this.corral.monitor().counts("task").succeeded()).isEqualTo(1);
-			assertThat(durations()).isEqualTo(1);
-		}
-	}
-
-	// The wait is visible: the task is live until its thread has ended
-	@Test
-	void registryThatBlocksHoldsUpNoCallerAndIsSeen() throws Exception {
-		CountDownLatch entered = new CountDownLatch(1);
-		CountDownLatch release = new CountDownLatch(1);
-		try (CorralMetrics hostile = new CorralMetrics(this.corral.monitor())) {
-			hostile.bindTo(new RecordingRegistry(() -> {
-				entered.countDown();
-				awaitUninterruptibly(release);
-			}));
-			Task<String> task = this.corral.call("task", () -> "value");
-			assertThat(task.join()).isEqualTo("value");
-			entered.await();
-			assertThat(this.corral.monitor().find(task.id()).orElseThrow().status()).isEqualTo(TaskStatus.ENDING);
-			assertThat(this.corral.monitor().counts("task").settled()).isZero();
-			release.countDown();
-			assertThat(task.awaitSettled(LONG)).isTrue();
-		}
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	@Test
 	void tenThousandNamesStayWithinTheLimitAndAddUp() throws Exception {
 		int names = 10_000;
 		try (Corral many = Corral.create(CorralConfig.defaults());
@@ -289,25 +243,6 @@ class CorralMetricsTests {
 		assertThat(late.getMeters()).isEmpty();
 	}
 
-	@Test
-	void registryThatKeepsAMeterKeepsNoOther() throws Exception {
-		CorralMetrics hostile = new CorralMetrics(this.corral.monitor());
-		SimpleMeterRegistry keeping = new SimpleMeterRegistry() {
-			@Override
-			public @Nullable Meter remove(Meter.Id id) {
-				if (id.getName().equals("corral.tasks.limit")) {
-					throw new IllegalStateException("planted");
-				}
-				return super.remove(id);
-			}
-		};
-		hostile.bindTo(keeping);
-		hostile.bindTo(new SimpleMeterRegistry());
-		hostile.close();
-		assertThat(keeping.getMeters()).extracting((meter) -> meter.getId().getName())
-			.containsExactly("corral.tasks.limit");
-	}
-
 	private void settled(String name) throws InterruptedException {
 		assertThat(this.corral.launch(name, () -> {
 		}).awaitSettled(LONG)).isTrue();
@@ -333,27 +268,6 @@ class CorralMetricsTests {
 
 	private long durations() {
 		return Search.in(this.registry).name("corral.task.duration").timers().stream().mapToLong(Timer::count).sum();
-	}
-
-	/** Does something wherever a duration is recorded. */
-	private static final class RecordingRegistry extends SimpleMeterRegistry {
-
-		private final Runnable action;
-
-		private RecordingRegistry(Runnable action) {
-			this.action = action;
-		}
-
-		@Override
-		protected Timer newTimer(Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauses) {
-			return new CumulativeTimer(id, this.clock, histogram, pauses, getBaseTimeUnit()) {
-				@Override
-				protected void recordNonNegative(long amount, TimeUnit unit) {
-					RecordingRegistry.this.action.run();
-				}
-			};
-		}
-
 	}
 
 }
