@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,11 +27,13 @@ final class Prometheus implements AutoCloseable {
 	/**
 	 * Starts it.
 	 * @param folder with {@code prometheus.yml}, where it keeps its data
+	 * @param arguments more arguments
 	 */
-	Prometheus(Path folder) throws IOException, InterruptedException {
-		this.service = new Service(folder, folder.resolve("prometheus.log"), LISTENS,
-				List.of(Programs.prometheus("prometheus").toString(), "--config.file=prometheus.yml",
-						"--storage.tsdb.path=data", "--web.listen-address=127.0.0.1:0"));
+	Prometheus(Path folder, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(Programs.prometheus("prometheus").toString(),
+				"--config.file=prometheus.yml", "--storage.tsdb.path=data", "--web.listen-address=127.0.0.1:0"));
+		command.addAll(List.of(arguments));
+		this.service = new Service(folder, folder.resolve("prometheus.log"), LISTENS, command);
 		try {
 			this.port = awaitReady();
 		}

@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.corral.monitoring.Repository;
+import dev.corral.monitoring.work.Work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * An instance of the sample with traffic, whose laboratory's leak is found within
- * seconds.
- */
+/** An instance of the sample. */
 final class Sample implements AutoCloseable {
 
 	private static final Pattern LISTENS = Pattern.compile("Tomcat started on port (\\d+)");
@@ -22,26 +20,25 @@ final class Sample implements AutoCloseable {
 	private static final List<String> JAVA = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 			"-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-	/**
-	 * Tasks of one name alone are looked at early: on a busy machine others may be slow,
-	 * and are no leaks.
-	 */
-	private static final List<String> ARGUMENTS = List.of("--shop.traffic.enabled=true", "--shop.failing=50",
-			"--corral.tasks." + Fleet.LEAKING + ".leak-after=2s", "--corral.leak.check-interval=1s",
-			"--corral.shutdown-timeout=0s");
+	/** Runs an archive's application with more on its class path. */
+	private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
 	private final Path log;
+
+	private final List<String> arguments;
 
 	private Service service;
 
 	private int port;
 
 	/**
-	 * Begins to start an instance.
+	 * Begins to start an instance, to which {@link Work} is added.
 	 * @param log the file into which it logs
+	 * @param arguments its properties
 	 */
-	Sample(Path log) throws IOException {
+	Sample(Path log, List<String> arguments) throws IOException {
 		this.log = log;
+		this.arguments = arguments;
 		this.service = begin();
 	}
 
@@ -49,8 +46,9 @@ final class Sample implements AutoCloseable {
 		String archive = System.getProperty("monitoring.sample");
 		assertThat(archive).as("path of the sample's archive").isNotNull();
 		List<String> command = new ArrayList<>(JAVA);
-		command.addAll(List.of("-jar", archive, "--server.port=" + this.port));
-		command.addAll(ARGUMENTS);
+		command.addAll(List.of("-Dloader.path=" + Repository.TARGET.resolve("test-classes"), "-cp", archive, LAUNCHER,
+				"--spring.main.sources=" + Work.class.getName(), "--server.port=" + this.port));
+		command.addAll(this.arguments);
 		return new Service(Repository.TARGET, this.log, LISTENS, command);
 	}
 
@@ -64,7 +62,7 @@ final class Sample implements AutoCloseable {
 		this.port = this.service.awaitPort();
 	}
 
-	/** The value of the label {@code instance}. */
+	/** Its address, and the value of the label {@code instance} where none is given. */
 	String instance() {
 		return "127.0.0.1:" + this.port;
 	}
@@ -75,6 +73,16 @@ final class Sample implements AutoCloseable {
 
 	void lab(String scenario) {
 		assertThat(Http.post(this.port, "/lab/" + scenario).statusCode()).isEqualTo(202);
+	}
+
+	/** Starts a scenario that has no room. */
+	void labWithoutRoom(String scenario) {
+		assertThat(Http.post(this.port, "/lab/" + scenario).statusCode()).isEqualTo(503);
+	}
+
+	/** Has tasks launched that end in a way, of which {@link Work} has a list. */
+	void work(String task, String way) {
+		assertThat(Http.post(this.port, "/work/" + task + "/" + way).statusCode()).isEqualTo(200);
 	}
 
 	void clearLab() {

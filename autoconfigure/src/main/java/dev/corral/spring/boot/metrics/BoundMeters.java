@@ -91,11 +91,19 @@ final class BoundMeters {
 		counter("corral.tasks.skipped", "Launches into a scope that had ended", task, Counts::skipped);
 		counter("corral.tasks.declined", "Launches that would not wait and found no room", task, Counts::declined);
 		counter("corral.tasks.restarted", "Panics after which the body was to run again", task, Counts::restarted);
+		counter("corral.tasks.not.restarted", "Panics after which the body was not to run again, late ones included",
+				task, BoundMeters::notRestarted);
 		counter("corral.tasks.gave.up", "Tasks that their restart policy does not run again", task, Counts::gaveUp);
 		for (LeakReason reason : LeakReason.values()) {
 			bind(task, reason);
 		}
 		timers(task);
+	}
+
+	// From one snapshot. Two meters are read one after the other, so their difference
+	// goes up and down while tasks are restarted
+	private static long notRestarted(Counts counts) {
+		return counts.panicked() - counts.restarted();
 	}
 
 	private void bind(String task, LeakReason reason) {

@@ -163,6 +163,7 @@ class CorralMetricsTests {
 			});
 		assertThat(again.awaitSettled(LONG)).isTrue();
 		assertThat(value("corral.tasks.restarted")).isEqualTo(2);
+		assertThat(value("corral.tasks.not.restarted")).isZero();
 		assertThat(value("corral.tasks.gave.up")).isZero();
 		Task<?> last = this.corral.task("task")
 			.restart(RestartPolicy.forever().retryIf((panic) -> false))
@@ -173,6 +174,7 @@ class CorralMetricsTests {
 		assertThat(value("corral.tasks.gave.up")).isEqualTo(1);
 		assertThat(value("corral.tasks.panicked")).isEqualTo(3);
 		assertThat(value("corral.tasks.restarted")).isEqualTo(2);
+		assertThat(value("corral.tasks.not.restarted")).isEqualTo(1);
 		assertThat(durations()).isEqualTo(3);
 	}
 
