@@ -23,7 +23,10 @@ public sealed interface Outcome<T extends @Nullable Object> {
 	}
 
 	/**
-	 * A throwable escaped the body.
+	 * The body threw an exception that the task had not declared as expected, or its last
+	 * attempt was out of time. That is a panic, unless the body only propagates the
+	 * failure of a joined task. Such a task calls no handler of the launcher, only one
+	 * set by {@link TaskSpec#recoverWith}.
 	 *
 	 * @param <T> what the body returns
 	 * @param cause what escaped
@@ -37,8 +40,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
 	}
 
 	/**
-	 * A throwable escaped the body that the task declares as expected: a failure for
-	 * those who wait for it, and no panic.
+	 * The body threw an exception that the task had declared as expected. A join throws
+	 * it. It is no panic.
 	 *
 	 * @param <T> what the body returns
 	 * @param cause what escaped

@@ -10,12 +10,12 @@ import dev.corral.internal.util.Check;
 
 /**
  * Whether a task whose body panics is run again, in the manner of an OTP supervisor's
- * restart intensity and period. Attempts follow each other on the same thread and under
- * the same id; thread locals are not reset between them. A cancelled or timed out task is
- * never run again, and none that panics once its launcher is closing. A task whose policy
- * ends its restarts has given up: its last panic is its outcome, logged at ERROR, and
- * reported to listeners as {@link dev.corral.event.TaskEvent.GaveUp}. Immutable and
- * thread-safe.
+ * restart intensity and period. A failure propagated from a joined task counts as a panic
+ * here. Attempts follow each other on the same thread and under the same id; thread
+ * locals are not reset between them. A cancelled or timed out task is never run again,
+ * and none that panics once its launcher is closing. A task whose policy ends its
+ * restarts has given up: its last panic is its outcome, logged at ERROR, and reported to
+ * listeners as {@link dev.corral.event.TaskEvent.GaveUp}. Immutable and thread-safe.
  */
 @CheckReturnValue
 public final class RestartPolicy {
@@ -148,9 +148,8 @@ public final class RestartPolicy {
 	 * Restarts after some panics only. A panic that the predicate does not accept is the
 	 * outcome. The predicate replaces the one set before. It is called on the task's own
 	 * thread, after the body and before the backoff, when the policy would restart the
-	 * task otherwise. Nobody else waits for it: a cancel or timeout meanwhile frees
-	 * callers at once. It is not interrupted then. What it throws is logged, and counts
-	 * as {@code false}.
+	 * task otherwise. A cancel or timeout during the call frees callers at once and does
+	 * not interrupt the predicate. What it throws is logged, and counts as {@code false}.
 	 * @param predicate gets what escaped the body, or a {@link TaskTimeoutException} for
 	 * an attempt that was out of time
 	 * @return the new policy
@@ -166,10 +165,13 @@ public final class RestartPolicy {
 	/**
 	 * Limits each attempt. An attempt past its time is interrupted once, and has panicked
 	 * with a {@link TaskTimeoutException}, whatever its body returns or throws after
-	 * that; what it throws is suppressed in the exception. If it has not ended within the
-	 * cancel grace, it keeps the thread from its next attempt: then the task has given
-	 * up, its outcome is {@link Outcome.TimedOut}, and it is overdue. A cancel, and the
-	 * timeout of the task or its scope, come before that of an attempt.
+	 * that; what it throws is suppressed in the exception. A value it returns late goes
+	 * to the {@link LateValueHandler} of the body.
+	 * <p>
+	 * If the attempt does not end within the cancel grace (at least 100 ms), the task
+	 * gives up: its outcome is {@link Outcome.TimedOut}, and it is overdue. The grace is
+	 * extended while the attempt closes or joins a scope. A cancel, and the timeout of
+	 * the task or its scope, come before that of an attempt.
 	 * @param timeout a positive duration, counted from the start of each attempt
 	 * @return the new policy
 	 * @throws IllegalArgumentException when it is null, zero or negative

@@ -31,8 +31,10 @@ public interface TaskSpec {
 	TaskSpec noTimeout();
 
 	/**
-	 * Sets the handler that is notified of this task's panic, instead of the launcher's
-	 * handlers.
+	 * Sets the handler that is notified of this task's panics, instead of the launcher's
+	 * handlers. It is also called when the task only propagates the failure of a joined
+	 * task: then the outcome is {@link Outcome.Panicked}, but no handler of the launcher
+	 * is called.
 	 * @param handler the handler
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null
@@ -62,7 +64,7 @@ public interface TaskSpec {
 	 * {@link java.util.concurrent.ExecutionException} or
 	 * {@link java.lang.reflect.UndeclaredThrowableException}, is no panic: the outcome is
 	 * {@link Outcome.Failed}, no handler is called, nothing is restarted, and the log has
-	 * a line only on level DEBUG. Whoever joins the task gets it, and it ends a fail-fast
+	 * a line only on level DEBUG. A join of the task throws it, and it ends a fail-fast
 	 * scope. May be called for several classes.
 	 * @param type the class; its subclasses count, too
 	 * @return the new description

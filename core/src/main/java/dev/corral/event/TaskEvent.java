@@ -42,8 +42,9 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A throwable escaped a body, of the last attempt or of one before. Listeners are
-	 * called on the task's own thread, before recovery handlers.
+	 * A body has panicked, in its last attempt, in one before, or after the outcome. Not
+	 * sent for expected failures or for failures propagated from a joined task. Listeners
+	 * are called before recovery handlers, and on the same thread: mostly the task's own.
 	 *
 	 * @param panic what is remembered of it
 	 */
@@ -57,13 +58,14 @@ public sealed interface TaskEvent {
 	}
 
 	/**
-	 * A body will be run again after a panic. Listeners are called on the task's own
-	 * thread, after recovery handlers.
+	 * A body will be run again after a panic, or after it propagated the failure of a
+	 * joined task. Listeners are called on the task's own thread, after recovery
+	 * handlers.
 	 *
 	 * @param id the task's id
 	 * @param name the task's name
 	 * @param attempt the number of the attempt to come, from 2
-	 * @param backoff how long it is waited for, counted from the panic
+	 * @param backoff the pause before it, counted from the panic
 	 */
 	record Restarting(long id, String name, int attempt, Duration backoff) implements TaskEvent {
 
@@ -71,9 +73,10 @@ public sealed interface TaskEvent {
 
 	/**
 	 * A task is not run again, although it has a restart policy: there were too many
-	 * panics, its last panic was none to retry, or an attempt that was out of time did
-	 * not end. Listeners are called after the event of the last panic, on the task's own
-	 * thread; after an attempt that did not end, on the thread corral-events.
+	 * panics, its policy did not accept the last panic, or an attempt that was out of
+	 * time did not end. A failure propagated from a joined task counts as a panic here.
+	 * Listeners are called after the event of the last panic, on the task's own thread;
+	 * after an attempt that did not end, on the thread corral-events.
 	 *
 	 * @param id the task's id
 	 * @param name the task's name

@@ -11,14 +11,15 @@ package dev.corral.monitor;
  * @param launched tasks accepted so far
  * @param settled tasks whose thread is gone
  * @param succeeded outcomes so far
- * @param panicked throwables that escaped bodies so far, late ones included
+ * @param panicked panics so far, of every attempt, late ones included; expected failures,
+ * failures propagated from a joined task, and answers to an interrupt are not counted
  * @param timedOut outcomes so far
  * @param cancelled outcomes so far
  * @param rejected launches refused so far
  * @param restarted those of the panics so far after which the body was to run again;
  * counted with the panic, before the backoff
  * @param unreachable tasks proved to be blocked for ever so far
- * @param failed outcomes so far: expected throwables that escaped bodies
+ * @param failed outcomes so far, see {@link dev.corral.Outcome.Failed}
  * @param skipped launches so far into a scope that had ended; their tasks never ran
  * @param declined launches so far by {@code tryLaunch} and {@code tryCall} that found no
  * room

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A throwable that escaped a task's body. Immutable. */
+/**
+ * A panic of a task. Handlers set by {@link dev.corral.TaskSpec#recoverWith} get one also
+ * for a failure that the task only propagates from a joined task. Immutable.
+ */
 public final class Panic {
 
 	private final TaskSnapshot task;
@@ -30,7 +33,7 @@ public final class Panic {
 	}
 
 	/**
-	 * Describes a throwable that escaped.
+	 * Describes an exception that escaped.
 	 * @param task the task at that moment
 	 * @param cause what escaped its body
 	 * @param threadName the name of the task's thread

@@ -21,11 +21,13 @@ public enum TaskStatus {
 	/** Settled after the body returned. */
 	SUCCEEDED,
 
-	/** Settled after a throwable escaped the body. */
+	/**
+	 * Settled after a panic, or after the body propagated the failure of a joined task.
+	 */
 	PANICKED,
 
 	/**
-	 * Settled after a throwable escaped the body that the task had declared as expected.
+	 * Settled after the body threw an exception that the task had declared as expected.
 	 */
 	FAILED,
 

@@ -10,19 +10,19 @@ import dev.corral.monitor.Printable;
 /** What it means when a throwable leaves the body of a task. */
 public enum FailureKind {
 
-	/** The body has failed, and nobody has said so yet. */
+	/** The body has failed, and that is not reported yet. */
 	PANIC,
 
-	/** A failure of another task that a join has thrown; that task has reported it. */
+	/** A failure propagated from a joined task, which has reported it. */
 	CLIMBED,
 
 	/** A failure that the task declares. */
 	EXPECTED,
 
-	/** The body ends because its task was ended, and what it throws says so. */
+	/** The answer to an interrupt, by the class of what was thrown or of its causes. */
 	LET_GO,
 
-	/** The same, but only the interrupt flag says so. */
+	/** The answer to an interrupt, judged by the interrupt flag alone. */
 	LET_GO_BY_FLAG;
 
 	/**
@@ -30,7 +30,7 @@ public enum FailureKind {
 	 * @param thrown what left it
 	 * @param expected what the task declares
 	 * @param joins what its joins have thrown, {@code null} for nothing
-	 * @return a failure of its own, an expected one, or one that has climbed
+	 * @return a failure of its own, an expected one, or a propagated one
 	 */
 	public static FailureKind of(Throwable thrown, ExpectedTypes expected, @Nullable JoinFailures joins) {
 		if (expected.contain(thrown)) {
@@ -69,7 +69,7 @@ public enum FailureKind {
 	}
 
 	/**
-	 * Says where a failure that has climbed comes from.
+	 * Says where a propagated failure comes from.
 	 * @param thrown what left the body
 	 * @param joins what its joins have thrown, {@code null} for nothing
 	 * @return the task or scope that was joined

@@ -10,7 +10,8 @@ import dev.corral.internal.util.PanicText;
 
 /**
  * The last failures that joins have thrown at a task. When one of them leaves its body,
- * it has climbed: the task that failed has reported it. For the task's own thread alone.
+ * it is a propagated failure: the task that failed has reported it. For the task's own
+ * thread alone.
  */
 public final class JoinFailures {
 

@@ -8,8 +8,8 @@ import java.util.concurrent.CancellationException;
 import dev.corral.internal.util.PanicText;
 
 /**
- * Tells whether a body that throws after its task was ended only lets go: it was told to
- * end, and this is how it does.
+ * Tells whether what a body throws after its task was ended is the answer to the
+ * interrupt.
  */
 final class LettingGo {
 
@@ -25,7 +25,7 @@ final class LettingGo {
 	private LettingGo() {
 	}
 
-	// Whether the throwable itself says so, or one of its causes
+	// Whether the throwable or one of its causes is thrown for interrupts
 	static boolean isSaidBy(Throwable thrown) {
 		return CauseChain.anyMatch(thrown, LettingGo::isInterruption);
 	}
@@ -48,8 +48,8 @@ final class LettingGo {
 
 	/**
 	 * Whether the interrupt flag alone makes it believable: libraries wrap an interrupt
-	 * in an exception of their own and set the flag again. What points at a mistake in
-	 * the code is none, whatever the flag says.
+	 * in an exception of their own and set the flag again. An exception that points at a
+	 * mistake in the code is none, whatever the flag says.
 	 * @param thrown what left the body while the flag was set
 	 * @return {@code true} when it counts as the answer to the interrupt
 	 */

@@ -1,6 +1,6 @@
 /**
- * What a throwable means that has left a body: a failure, one that others have reported
- * already, one that was expected, or the answer to an interrupt.
+ * What a throwable means that has left a body: a panic, a failure propagated from a
+ * joined task, an expected failure, or the answer to an interrupt.
  */
 @NullMarked
 package dev.corral.internal.failure;

@@ -12,7 +12,7 @@ public enum TaskEnd {
 	/** With a panic, which is counted. */
 	PANICKED(TaskStatus.PANICKED),
 
-	/** With a failure of another task that its body has let through: counted there. */
+	/** With a failure propagated from a joined task, which has counted it. */
 	CLIMBED(TaskStatus.PANICKED),
 
 	/** With a failure it declares. */

@@ -5,8 +5,8 @@ import dev.corral.internal.platform.Environment;
 import dev.corral.internal.task.OutcomeDecider;
 
 /**
- * Makes up for what was cut off at scopes: finds by what a scope looks like what is
- * missing, see {@link OutcomeDecider}. Used by the watcher alone.
+ * Carries out steps of scopes that were cut off. It detects them from the state of a
+ * scope, see {@link OutcomeDecider}. Used by the watcher alone.
  */
 public final class ScopeUpkeep {
 

@@ -21,8 +21,8 @@ public final class OutcomeDecider {
 	 * finds in the same way a deadline or an interrupt that was missed.
 	 *
 	 * No step relies on a finally block alone: without memory HotSpot may remove frames and run none
-	 * of their handlers (decision 21). The watcher finds what is missing by what the task
-	 * looks like.
+	 * of their handlers (decision 21). The watcher detects missing steps from the state of
+	 * the task.
 	 */
 
 	/** How often to look again at a task that waits for its children, at most. */

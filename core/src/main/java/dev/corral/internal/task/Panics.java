@@ -74,8 +74,8 @@ public final class Panics {
 		}
 	}
 
-	// The same for a panic after which the task is run again, and the handlers. One that
-	// has climbed is counted where it comes from
+	// The same for a panic after which the task is run again, and the handlers. A
+	// propagated failure is counted where it comes from
 	public void reportRetried(SupervisedTask<?> task, Throwable cause) {
 		if (task.climbed) {
 			TaskReporter.reportQuiet(this.lines, task, cause, FailureKind.CLIMBED);

@@ -23,8 +23,8 @@ import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Printable;
 
 /**
- * Reports how a body has ended, to log, listeners and handlers: loudly when it has failed
- * and nobody has said so yet. What was thrown is judged in {@link FailureKind}.
+ * Reports how a body has ended, to log, listeners and handlers. A panic has a line at
+ * ERROR; other throwables have quieter lines. {@link FailureKind} judges what was thrown.
  */
 public final class TaskReporter {
 

@@ -21,7 +21,7 @@ import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A launcher with many tasks closes in its time and names each that does not let go. */
+/** A launcher with many tasks closes in its time and names each that does not end. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ManyTasksShutdownTests {
 

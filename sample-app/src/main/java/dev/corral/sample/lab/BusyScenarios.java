@@ -101,7 +101,7 @@ final class BusyScenarios {
 
 	}
 
-	/** Goes on past its timeout; fixed, it lets go when interrupted. */
+	/** Goes on past its timeout; fixed, it ends when interrupted. */
 	static final class IgnoresInterrupt implements Scenario {
 
 		private static final Duration LIMIT = Duration.ofMillis(500);
