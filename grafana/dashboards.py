@@ -209,7 +209,7 @@ QUEUED = stat("Queued", "Tasks accepted whose body has not begun. Many for long:
               gauge("tasks_queued"))
 LEAKED = stat("Leaked", "Live tasks under a leak verdict.", "short", gauge("tasks_leaked"), ALARM)
 OLDEST = stat("Oldest", "Time since the oldest live task was launched.", "s", oldest())
-PANICS = stat("Panics", "Throwables that escaped bodies in the time shown.", WHOLE, happened("panicked"), ALARM)
+PANICS = stat("Panics", "Panics of every attempt in the time shown, late ones included.", WHOLE, happened("panicked"), ALARM)
 REFUSED = stat("Refused", "Launches refused in the time shown.", WHOLE, happened("rejected"), ALARM)
 DURATIONS = graph("Durations", "Time from the start of a body to the end of its thread.", "s",
                   {legend: quantile(fraction) for legend, fraction in QUANTILES.items()},

@@ -83,7 +83,7 @@ final class BoundMeters {
 			.tag("task", task)
 			.register(this.registry));
 		counter("corral.tasks.launched", "Tasks accepted", task, Counts::launched);
-		counter("corral.tasks.panicked", "Throwables that escaped bodies, late ones included", task, Counts::panicked);
+		counter("corral.tasks.panicked", "Panics of every attempt, late ones included", task, Counts::panicked);
 		counter("corral.tasks.timed.out", "Tasks whose time was up", task, Counts::timedOut);
 		counter("corral.tasks.cancelled", "Tasks that were cancelled", task, Counts::cancelled);
 		counter("corral.tasks.rejected", "Launches that were refused", task, Counts::rejected);
