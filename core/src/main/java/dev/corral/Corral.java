@@ -2,6 +2,7 @@ package dev.corral;
 
 import dev.corral.dump.TaskDumps;
 import dev.corral.internal.engine.DefaultCorral;
+import dev.corral.internal.util.Check;
 import dev.corral.monitor.Counts;
 import dev.corral.monitor.TaskMonitor;
 
@@ -75,10 +76,14 @@ public interface Corral extends TaskLauncher, AutoCloseable {
 	 * Closes the launcher on behalf of a thread that waits until this call has returned,
 	 * as a framework does that stops its parts on threads of their own. If that thread
 	 * runs a task, this is as if the task had called {@link #close()}.
+	 * <p>
+	 * The default implementation checks {@code waiting} and calls {@link #close()}; it
+	 * does not know tasks.
 	 * @param waiting the thread that waits for the calling one
 	 * @throws IllegalArgumentException when {@code waiting} is null
 	 */
 	default void closeFor(Thread waiting) {
+		Check.notNull("waiting", waiting);
 		close();
 	}
 

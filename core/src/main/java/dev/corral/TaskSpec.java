@@ -111,8 +111,8 @@ public interface TaskSpec {
 
 	/**
 	 * Launches it with a body whose value holds something, such as a connection. A value
-	 * that comes after the outcome, because the task was cancelled or timed out, reaches
-	 * no caller; the handler gets it instead.
+	 * that comes after the task was cancelled or timed out, or after its attempt was out
+	 * of time, reaches no caller; the handler gets it instead.
 	 * <p>
 	 * The handler is called once for each late value, on the callback executor, also when
 	 * the launcher has been closed meanwhile. It is not called for {@code null}, nor when

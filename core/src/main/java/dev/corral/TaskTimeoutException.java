@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-import dev.corral.internal.util.Durations;
+import dev.corral.internal.util.TimeoutText;
 
 /** Thrown when a task, one of its attempts, or a scope ran longer than its timeout. */
 public final class TaskTimeoutException extends TimeoutException {
@@ -20,7 +20,7 @@ public final class TaskTimeoutException extends TimeoutException {
 	 * @param limit its timeout
 	 */
 	public TaskTimeoutException(String what, Duration limit) {
-		super(what + " exceeded its timeout of " + Durations.text(limit));
+		super(TimeoutText.of(what, limit));
 		this.limit = limit;
 	}
 

@@ -173,12 +173,15 @@ class LateValueTests {
 		});
 		Task<?> second = running(this.engine.corral.task("other"), held("other"));
 		first.cancel("enough");
+		second.cancel("enough");
 		this.engine.release.countDown();
 		blocked.await();
 		Engine.until(((SupervisedTask<?>) first)::isGone);
+		Engine.until(() -> {
+			this.engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return this.late.contains("other");
+		});
 		this.engine.corral.close();
-		second.cancel("enough");
-		Engine.until(((SupervisedTask<?>) second)::isGone);
 	}
 
 	@Test

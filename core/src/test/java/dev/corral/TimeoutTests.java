@@ -202,6 +202,20 @@ class TimeoutTests {
 	}
 
 	@Test
+	void scopeWhoseNameReadsLikeATimeoutIsNamedInFull() throws Exception {
+		String name = "page exceeded its timeout of old";
+		try (CancellationScope scope = this.engine.corral.openScope(name,
+				ScopeConfig.failFast().timeout(Engine.SECOND))) {
+			Task<?> slow = this.engine.running(scope.task("slow"), () -> new CountDownLatch(1).await());
+			this.engine.time.advance(Engine.SECOND);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(slow::join)
+				.havingRootCause()
+				.withMessage("task " + slow.id() + " \"slow\" was ended with its scope: scope root/" + name
+						+ " exceeded its timeout of 1 s");
+		}
+	}
+
+	@Test
 	void rootCauseOfAJoinNamesTheLateTask() throws Exception {
 		try (CancellationScope scope = this.engine.corral.openScope("page",
 				ScopeConfig.failFast().timeout(Engine.SECOND))) {

@@ -1,5 +1,6 @@
 package dev.corral.internal.callback;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import dev.corral.Task;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.Printable;
 
 /**
@@ -30,16 +32,21 @@ public final class LateValue implements Runnable {
 
 	private final Task<?> task;
 
+	/** That of the launch; the task may have settled when the handler fails. */
+	private final @Nullable Map<String, String> mdc;
+
 	/** One that was handed over may be handed over again, for lack of memory. */
 	private final AtomicBoolean taken = new AtomicBoolean();
 
 	// A body and its value are of one task
 	@SuppressWarnings("unchecked")
-	private LateValue(CallbackExecutor callbacks, LateValueBody<?> body, Object value, Task<?> task) {
+	private LateValue(CallbackExecutor callbacks, LateValueBody<?> body, Object value, Task<?> task,
+			@Nullable Map<String, String> mdc) {
 		this.callbacks = callbacks;
 		this.handler = (LateValueHandler<Object>) body.onLateValue();
 		this.value = value;
 		this.task = task;
+		this.mdc = mdc;
 	}
 
 	/**
@@ -53,18 +60,18 @@ public final class LateValue implements Runnable {
 	public static void handOver(Backend backend, CallbackExecutor callbacks, Object body, @Nullable Object value,
 			Task<?> task) {
 		if (value != null && ContextPropagation.bodyOf(body) instanceof LateValueBody<?> handled) {
-			handOver(backend, callbacks, handled, value, task);
+			handOver(backend, callbacks, handled, value, task, ContextPropagation.mdcOf(body));
 		}
 	}
 
 	// Keeps an interrupt, which would shorten the pauses
 	private static void handOver(Backend backend, CallbackExecutor callbacks, LateValueBody<?> body, Object value,
-			Task<?> task) {
+			Task<?> task, @Nullable Map<String, String> mdc) {
 		LateValue late = null;
 		boolean interrupted = false;
 		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {
-				late = (late != null) ? late : new LateValue(callbacks, body, value, task);
+				late = (late != null) ? late : new LateValue(callbacks, body, value, task, mdc);
 				callbacks.execute(late);
 				break;
 			}
@@ -95,13 +102,15 @@ public final class LateValue implements Runnable {
 		StormKind kind = StormKind.of(LogTopic.LAUNCHER, Level.ERROR,
 				"Late-value handler " + handlerName() + " failed");
 		if (this.callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
-			LogLine.write(Level.ERROR, "Task {} \"{}\": late-value handler {} failed", this.task.id(),
-					Printable.of(this.task.name()), handlerName(), thrown);
+			new LogLine(Level.ERROR, "Task {} \"{}\": late-value handler {} failed", this.task.id(),
+					Printable.of(this.task.name()), handlerName(), thrown)
+				.withMdc(this.mdc)
+				.tryWrite();
 		}
 	}
 
 	private String handlerName() {
-		return Printable.of(this.handler.getClass().getName());
+		return TypeText.of(this.handler);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class ThrowableCopy extends Throwable {
 				copy = new ThrowableCopy(textOf(original), copy, framesOf(original));
 				addSuppressed(original, copy, nesting);
 			}
-			return (copy != null) ? copy : note("nothing");
+			return Objects.requireNonNull(copy);
 		}
 
 		private ThrowableCopy note(String text) {

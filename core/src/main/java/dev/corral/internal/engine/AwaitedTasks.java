@@ -27,7 +27,8 @@ final class AwaitedTasks {
 	 *  - tasks that wait for one of these, directly or through others: they are parked, with the task,
 	 *    the scope or the executor that they wait for as their blocker
 	 *
-	 * Nobody signals that a task begins to wait or to exit, so the closer looks again while it waits.
+	 * Nobody signals that a task begins to wait or to exit, or that the virtual machine does, so the
+	 * closer looks again while it waits.
 	 * Of all tasks that it waits for it remembers one. As long as that is there, it need not walk
 	 * over the others whenever a task leaves.
 	 *
@@ -59,6 +60,7 @@ final class AwaitedTasks {
 	/** The task on the thread that waits for the thread that closes. */
 	private @Nullable SupervisedTask<?> waiting;
 
+	/** Whether the virtual machine was seen to shut down, which has no end. */
 	private boolean exiting;
 
 	/** Whether tasks that were cancelled first are left out. */
@@ -85,16 +87,26 @@ final class AwaitedTasks {
 	void begin(@Nullable Thread waitingThread) {
 		this.closer = CurrentTask.get();
 		this.waiting = (waitingThread != null) ? CurrentTask.of(waitingThread) : null;
-		this.exiting = isExiting();
+		this.exiting = false;
 		this.othersOnly = false;
 		this.witness = 0;
+		look();
 	}
 
+	// Before each wait: the virtual machine may have begun to shut down
+	void look() {
+		if (!this.exiting && isExiting()) {
+			this.exiting = true;
+			this.witness = 0;
+		}
+	}
+
+	// The next look may have the memory
 	private boolean isExiting() {
 		try {
 			return this.backend.isExiting();
 		}
-		catch (OutOfMemoryError ex) {
+		catch (OutOfMemoryError | LinkageError ex) {
 			return false;
 		}
 	}
@@ -128,8 +140,8 @@ final class AwaitedTasks {
 		return task != null;
 	}
 
-	// Whether what is waited for can change without a task that leaves
-	boolean mayChange() {
+	// Whether it is worth looking at what tasks do
+	private boolean someMayBeUnableToEnd() {
 		return this.closer != null || this.waiting != null || this.exiting;
 	}
 
@@ -171,7 +183,7 @@ final class AwaitedTasks {
 			return false;
 		}
 		this.steps = 0;
-		return !mayChange() || !cannotEnd(task, MAX_DEPTH);
+		return !someMayBeUnableToEnd() || !cannotEnd(task, MAX_DEPTH);
 	}
 
 	@SuppressWarnings("ReferenceEquality")
@@ -209,6 +221,7 @@ final class AwaitedTasks {
 	// Before a walk that calls isInExit itself
 	boolean looksForExits() {
 		this.stacks = MAX_STACKS;
+		look();
 		return this.exiting;
 	}
 

@@ -260,8 +260,7 @@ public final class ShutdownSequence {
 				this.decider.interrupt(task, now);
 			}
 		});
-		// Scopes whose cause has been carried out leave the list, which is not read
-		// any more
+		// Scopes whose cause has been carried out leave the list, which nobody reads now
 		this.scopeLifecycle.finish();
 		return now;
 	}
@@ -293,9 +292,8 @@ public final class ShutdownSequence {
 		});
 	}
 
-	// A task that closes its own launcher may be interrupted for another reason: while
-	// the
-	// others have their grace, its wait goes on
+	// A task that closes its own launcher may be interrupted for another reason. Its wait
+	// goes on while the others have their grace
 	private boolean drained(long from, Duration limit, boolean keepsInterrupt) {
 		long until = from + limit.toNanos();
 		boolean interrupted = false;
@@ -303,8 +301,8 @@ public final class ShutdownSequence {
 			while (true) {
 				try {
 					this.scopeLifecycle.removeLeft();
-					long now = this.backend.nanoTime();
-					long look = this.awaited.mayChange() ? Math.min(until, now + AwaitedTasks.LOOK) : until;
+					this.awaited.look();
+					long look = Math.min(until, this.backend.nanoTime() + AwaitedTasks.LOOK);
 					if (this.shutdown.awaitDrained(this, look, this::isDrained)) {
 						return true;
 					}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.corral.Outcome;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.TimeoutText;
 import dev.corral.monitor.Printable;
 
 /**
@@ -19,14 +20,15 @@ import dev.corral.monitor.Printable;
  * @param unstarted the outcome of those that never started, which cannot have timed out
  * @param throwable what {@code cause()} shows
  * @param reason the same in words
+ * @param what what has timed out, with no word of its timeout; otherwise the reason
  * @param failure whether a task of the scope failed
  * @param at the time of the cause, by the backend's clock
  */
-public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwable, String reason, boolean failure,
-		long at) {
+public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwable, String reason, String what,
+		boolean failure, long at) {
 
 	private Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
-		this(outcome, unstarted(outcome, reason, throwable), throwable, reason, failure, at);
+		this(outcome, unstarted(outcome, reason, throwable), throwable, reason, reason, failure, at);
 	}
 
 	public static Cause cancelled(String reason, long at) {
@@ -46,9 +48,10 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 	 * @return the cause
 	 */
 	public static Cause timedOut(String what, String late, Duration limit, long at) {
-		String reason = String.valueOf(new TaskTimeoutException(what, limit).getMessage());
-		return new Cause(new Outcome.TimedOut<>(limit), new TaskTimeoutException(what + late, limit), reason, false,
-				at);
+		String reason = TimeoutText.of(what, limit);
+		TaskTimeoutException timeout = new TaskTimeoutException(what + late, limit);
+		return new Cause(new Outcome.TimedOut<>(limit), new Outcome.Cancelled<>(reason, timeout), timeout, reason, what,
+				false, at);
 	}
 
 	/**
@@ -62,15 +65,9 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 	public static TaskTimeoutException timeout(String task, @Nullable Cause ofScope, Outcome.TimedOut<?> outcome) {
 		String what = task;
 		if (ofScope != null && ofScope.outcome == outcome) {
-			what += " was ended with its scope: " + ofScope.unfinished();
+			what += " was ended with its scope: " + ofScope.what;
 		}
 		return new TaskTimeoutException(what, outcome.limit());
-	}
-
-	// The reason without its end, which an exception adds
-	private String unfinished() {
-		int end = this.reason.indexOf(" exceeded its timeout of ");
-		return (end > 0) ? this.reason.substring(0, end) : this.reason;
 	}
 
 	// What a failed task gives its scope

@@ -16,6 +16,7 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.task.Interrupts;
 import dev.corral.internal.task.OutcomeDecider;
+import dev.corral.internal.task.Snapshots;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.timer.Deadlines;
 import dev.corral.internal.util.Durations;
@@ -141,19 +142,18 @@ final class AttemptTimeouts {
 
 	private void report(TimedAttempt attempt) {
 		SupervisedTask<?> task = attempt.task;
-		int restarts = task.attempt() - 1;
 		long now = this.backend.nanoTime();
-		Duration ranFor = Duration.ofNanos(now - task.startedAt());
+		TaskEvent.GaveUp end = Snapshots.gaveUp(task, now);
 		if (this.callbacks.isInFull(StormKind.ofTasks(LogTopic.PANIC, Level.ERROR, task.counters.stats.name(),
 				"gave up on attempts that did not end"))) {
 			this.callbacks.log(new LogLine(LogTopic.PANIC, Level.ERROR,
 					"{} gave up after {} in {}: attempt {} did not end within {} after its timeout of {}, launched by {}",
-					task.subject(), Plural.of(restarts, "restart", "restarts"), Durations.text(ranFor), restarts + 1,
-					Durations.text(Duration.ofNanos(now - attempt.expiredAt)), Durations.text(attempt.limit),
-					LaunchText.of(task.launchSite(), task.lineage))
+					task.subject(), Plural.of(end.restarts(), "restart", "restarts"), Durations.text(end.ranFor()),
+					end.restarts() + 1, Durations.text(Duration.ofNanos(now - attempt.expiredAt)),
+					Durations.text(attempt.limit), LaunchText.of(task.launchSite(), task.lineage))
 				.withMdc(ContextPropagation.mdcOf(task.body)));
 		}
-		this.listeners.notifyLater(new TaskEvent.GaveUp(task.id(), task.name(), restarts, ranFor));
+		this.listeners.notifyLater(end);
 	}
 
 }

@@ -105,7 +105,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 		if (!(end instanceof Outcome.Panicked)) {
 			return end;
 		}
-		task.attempts();
+		allocateAttempts(task);
 		Restarts restarts = new Restarts(task.options.restart());
 		while (end instanceof Outcome.Panicked<?> panic) {
 			long now = this.backend.nanoTime();
@@ -131,6 +131,11 @@ public final class RestartLoop implements TaskRunner.Restarter {
 			end = attempt(runner, task);
 		}
 		return end;
+	}
+
+	// So that the steps from here on need no memory for them
+	private static void allocateAttempts(SupervisedTask<?> task) {
+		task.attempts();
 	}
 
 	private Outcome<?> giveUp(SupervisedTask<?> task, Outcome<?> last) {

@@ -2,16 +2,16 @@ package dev.corral.internal.restart;
 
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
-import dev.corral.monitor.Printable;
+import dev.corral.internal.util.TypeText;
 
 /**
  * Asks the predicate of a policy, and catches what it throws. Calls no other user code.
@@ -31,8 +31,11 @@ public final class RetryDecision {
 	 */
 	static boolean isRetried(CallbackExecutor callbacks, SupervisedTask<?> task, Throwable panic) {
 		Predicate<? super Throwable> predicate = task.options.restart().retryIf();
+		if (predicate == null) {
+			return true;
+		}
 		try {
-			return predicate == null || predicate.test(panic);
+			return predicate.test(panic);
 		}
 		catch (Throwable ex) {
 			logFailure(callbacks, task, predicate, ex);
@@ -40,14 +43,16 @@ public final class RetryDecision {
 		}
 	}
 
-	private static void logFailure(CallbackExecutor callbacks, SupervisedTask<?> task, @Nullable Object predicate,
+	private static void logFailure(CallbackExecutor callbacks, SupervisedTask<?> task, Object predicate,
 			Throwable thrown) {
 		try {
-			String name = Printable.of((predicate != null) ? predicate.getClass().getName() : "");
+			String name = TypeText.of(predicate);
 			StormKind kind = StormKind.of(LogTopic.PANIC, Level.ERROR, "Retry predicate " + name + " failed");
 			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
-				LogLine.write(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
-						task.subject(), name, thrown);
+				new LogLine(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
+						task.subject(), name, thrown)
+					.withMdc(ContextPropagation.mdcOf(task.body))
+					.tryWrite();
 			}
 		}
 		catch (Throwable ex) {

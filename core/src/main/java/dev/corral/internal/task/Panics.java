@@ -93,8 +93,9 @@ public final class Panics {
 			return;
 		}
 		if (this.lines.isInFull(kindOf(task, Level.ERROR, "gave up on the failures of others"))) {
+			TaskEvent.GaveUp end = Snapshots.gaveUp(task, this.backend.nanoTime());
 			line(task, "{} gave up after {} in {}: its last attempt let the failure of {} through, launched by {}",
-					task.subject(), Plural.of(task.attempt() - 1, "restart", "restarts"), Durations.text(ranFor(task)),
+					task.subject(), Plural.of(end.restarts(), "restart", "restarts"), Durations.text(end.ranFor()),
 					FailureKind.origin(cause, Joins.failuresOf(task)), LaunchText.of(task.launchSite(), task.lineage))
 				.tryWrite();
 		}
@@ -103,7 +104,7 @@ public final class Panics {
 
 	private void notifyGaveUp(SupervisedTask<?> task) {
 		if (!this.listeners.isEmpty()) {
-			this.listeners.notifyNow(new TaskEvent.GaveUp(task.id(), task.name(), task.attempt() - 1, ranFor(task)));
+			this.listeners.notifyNow(Snapshots.gaveUp(task, this.backend.nanoTime()));
 		}
 	}
 
@@ -172,7 +173,7 @@ public final class Panics {
 	}
 
 	private Duration ranFor(SupervisedTask<?> task) {
-		return Duration.ofNanos(Math.max(0, this.backend.nanoTime() - task.startedAt()));
+		return Snapshots.ranFor(task, this.backend.nanoTime());
 	}
 
 	private void recover(RecoveryHandler handler, SupervisedTask<?> task, Panic panic) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.platform.Environment;
 import dev.corral.monitor.TaskSnapshot;
@@ -35,6 +36,16 @@ public final class Snapshots {
 				environment.wallTime(task.launchedAt), environment.since(task.launchedAt),
 				deadline(environment, due(task)).orElse(null), task.attempt(), seen, task.launchSite(), task.lineage,
 				task.verdict(), stack);
+	}
+
+	// Of a task that is not run again
+	public static TaskEvent.GaveUp gaveUp(SupervisedTask<?> task, long now) {
+		return new TaskEvent.GaveUp(task.id(), task.name(), task.attempt() - 1, ranFor(task, now));
+	}
+
+	// Since the first attempt began
+	static Duration ranFor(SupervisedTask<?> task, long now) {
+		return Duration.ofNanos(Math.max(0, now - task.startedAt()));
 	}
 
 	public static String pathOf(@Nullable TaskOwner owner) {

@@ -59,7 +59,7 @@ public final class TaskCompleter {
 	 * @param backend the seam to the virtual machine
 	 * @param deadlines forgets their deadlines
 	 * @param reporter reports how their bodies ended
-	 * @param listeners know the recorder of durations
+	 * @param listeners hold the duration recorder
 	 * @param callbacks runs what a canceller must not wait for
 	 * @param slots takes back what they hold
 	 * @param verdictEnd ends the verdict on a task that is watched

@@ -120,6 +120,32 @@ class LaunchMdcTests {
 	}
 
 	@Test
+	void retryPredicateThatFails() throws Exception {
+		bind();
+		Task<?> task = this.engine.corral.task("failing").restart(RestartPolicy.forever().retryIf((panic) -> {
+			throw new IllegalStateException("of the predicate");
+		})).launch(LaunchMdcTests::fail);
+		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
+		assertLine(Level.ERROR, "retry predicate", "dev.corral.panic");
+	}
+
+	@Test
+	void handlerOfLateValuesThatFails() throws Exception {
+		bind();
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> task = this.engine.corral.task("late").call(() -> {
+			begun.countDown();
+			this.engine.hold();
+			return "value";
+		}, (value) -> fail());
+		begun.await();
+		task.cancel("enough");
+		this.engine.release.countDown();
+		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
+		assertLine(Level.ERROR, "late-value handler", "dev.corral");
+	}
+
+	@Test
 	void entryThatTheBodyHasChangedCounts() throws Exception {
 		bind();
 		Task<?> task = this.engine.corral.launch("failing", () -> {

@@ -1,5 +1,7 @@
 package dev.corral.internal.engine;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -7,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -214,6 +217,19 @@ class ClosingTaskTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.corral.closeFor(nothing()))
 			.withMessage("'waiting' must not be null");
 		assertThat(this.corral.call("still-open", () -> 1)).isNotNull();
+	}
+
+	@Test
+	void launcherThatDoesNotKnowTasksClosesForAnyThreadButNone() {
+		AtomicInteger closes = new AtomicInteger();
+		Corral plain = (Corral) Proxy.newProxyInstance(Corral.class.getClassLoader(), new Class<?>[] { Corral.class },
+				(proxy, method, arguments) -> method.isDefault()
+						? InvocationHandler.invokeDefault(proxy, method, arguments) : closes.incrementAndGet());
+		assertThatIllegalArgumentException().isThrownBy(() -> plain.closeFor(nothing()))
+			.withMessage("'waiting' must not be null");
+		assertThat(closes).hasValue(0);
+		plain.closeFor(Thread.currentThread());
+		assertThat(closes).hasValue(1);
 	}
 
 	// By a task, whose thread then waits for one that closes

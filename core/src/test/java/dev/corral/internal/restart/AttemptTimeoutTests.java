@@ -93,7 +93,7 @@ class AttemptTimeoutTests {
 
 	@Test
 	void valueThatComesAfterTheTimeOfItsAttemptIsNone() throws Exception {
-		CountDownLatch late = new CountDownLatch(1);
+		List<String> late = new CopyOnWriteArrayList<>();
 		Task<String> task = this.engine.corral.task("poll").restart(FOREVER).call(() -> {
 			if (this.attempts.incrementAndGet() > 1) {
 				return "in time";
@@ -102,19 +102,21 @@ class AttemptTimeoutTests {
 				sleep();
 			}
 			catch (InterruptedException ex) {
-				late.countDown();
+				return "late";
 			}
-			return "late";
-		});
+			return "in vain";
+		}, late::add);
 		untilAttempt(1);
 		this.engine.time.advance(LIMIT);
-		late.await();
 		this.engine.untilItBacksOff(task);
+		Engine.until(() -> !late.isEmpty());
 		this.engine.time.advance(Engine.SECOND);
 		assertThat(task.join()).isEqualTo("in time");
 		assertThat(this.engine.panics).singleElement()
 			.satisfies((panic) -> assertThat(panic.cause()).isInstanceOf(TaskTimeoutException.class)
 				.hasNoSuppressedExceptions());
+		this.engine.time.awaitQuiet();
+		assertThat(late).containsExactly("late");
 	}
 
 	@Test

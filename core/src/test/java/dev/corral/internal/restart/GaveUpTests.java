@@ -171,20 +171,6 @@ class GaveUpTests {
 	}
 
 	@Test
-	void panicWhileTheLauncherClosesIsNoGivingUp() throws Exception {
-		Task<?> task = this.engine.running(this.engine.corral.task("feed").restart(FOREVER), () -> {
-			this.engine.hold();
-			fail();
-		});
-		Thread closer = Thread.ofPlatform().daemon().start(this.engine.corral::close);
-		Engine.until(task::isDone);
-		assertThat(task.isCancelled()).isTrue();
-		this.engine.release.countDown();
-		closer.join();
-		assertThat(this.engine.corral.counts().gaveUp()).isZero();
-	}
-
-	@Test
 	void taskThatClosesItsLauncherAndPanicsHasNotGivenUp() throws Exception {
 		Task<?> task = this.engine.corral.task("feed").restart(FOREVER).launch(() -> {
 			this.engine.corral.close();
