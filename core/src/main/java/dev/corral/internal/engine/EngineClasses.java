@@ -74,14 +74,14 @@ public final class EngineClasses {
 			"internal.task.TaskState", "internal.timer.DeadlineHeap", "internal.timer.Deadlines",
 			"internal.timer.Expirable", "internal.timer.ExpirableEntry", "internal.util.Check", "internal.util.Counter",
 			"internal.util.Durations", "internal.util.Frames", "internal.util.Glob", "internal.util.LinkedElements",
-			"internal.util.PanicText", "internal.util.Plural", "internal.util.TypeText", "internal.util.VarHandles",
-			"internal.watch.LeakEvidence", "internal.watch.LeakState", "internal.watch.Suspicion", "monitor.Counts",
-			"monitor.DurationRecorder", "monitor.LaunchSite", "monitor.LeakCounts", "monitor.LeakReason",
-			"monitor.LeakVerdict", "monitor.Lineage", "monitor.Panic", "monitor.Printable", "monitor.RecentLeak",
-			"monitor.RecentPanic", "monitor.Registration", "monitor.ScopeSnapshot", "monitor.ScopeTree",
-			"monitor.StackSample", "monitor.TaskCursor", "monitor.TaskFilter", "monitor.TaskGroup",
-			"monitor.TaskGroups", "monitor.TaskMonitor", "monitor.TaskSnapshot", "monitor.TaskStatus",
-			"monitor.ThreadSnapshot");
+			"internal.util.PanicText", "internal.util.Plural", "internal.util.SafeRead", "internal.util.TypeText",
+			"internal.util.VarHandles", "internal.watch.LeakEvidence", "internal.watch.LeakState",
+			"internal.watch.Suspicion", "monitor.Counts", "monitor.DurationRecorder", "monitor.LaunchSite",
+			"monitor.LeakCounts", "monitor.LeakReason", "monitor.LeakVerdict", "monitor.Lineage", "monitor.Panic",
+			"monitor.Printable", "monitor.RecentLeak", "monitor.RecentPanic", "monitor.Registration",
+			"monitor.ScopeSnapshot", "monitor.ScopeTree", "monitor.StackSample", "monitor.TaskCursor",
+			"monitor.TaskFilter", "monitor.TaskGroup", "monitor.TaskGroups", "monitor.TaskMonitor",
+			"monitor.TaskSnapshot", "monitor.TaskStatus", "monitor.ThreadSnapshot");
 
 	/** What the engine uses of others and a small program has not used before. */
 	private static final List<Class<?>> FOREIGN = List.of(CancellationException.class, CompletableFuture.class,
