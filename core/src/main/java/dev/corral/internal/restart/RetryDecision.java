@@ -9,6 +9,7 @@ import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.callback.ThrowableCopy;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
 import dev.corral.monitor.Printable;
@@ -45,9 +46,10 @@ public final class RetryDecision {
 		try {
 			String name = Printable.of((predicate != null) ? predicate.getClass().getName() : "");
 			StormKind kind = StormKind.of(LogTopic.PANIC, Level.ERROR, "Retry predicate " + name + " failed");
-			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+			Throwable readable = ThrowableCopy.untouched(thrown);
+			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(readable)))) {
 				LogLine.write(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
-						task.subject(), name, thrown);
+						task.subject(), name, readable);
 			}
 		}
 		catch (Throwable ex) {

@@ -137,30 +137,21 @@ public final class TaskReporter {
 	 * @param kind any kind but a panic
 	 */
 	static void reportQuiet(FailureLines lines, SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
-		if (kind == FailureKind.LET_GO_BY_FLAG && !lines.isInFull(kindOfFlagged(task, thrown))) {
+		if (kind == FailureKind.LET_GO_BY_FLAG) {
+			lines.write(new FlaggedLine(lines, task, thrown));
 			return;
 		}
 		String type = Printable.of(thrown.getClass().getName());
 		LogLine line = switch (kind) {
 			case LET_GO ->
 				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
-			case LET_GO_BY_FLAG ->
-				new LogLine(LogTopic.PANIC, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
-						task.subject(), FailureKind.line(thrown));
 			case CLIMBED -> new LogLine(LogTopic.PANIC, Level.DEBUG, "{} let the failure of {} through: {}",
 					task.subject(), FailureKind.origin(thrown, Joins.failuresOf(task)), type);
 			case EXPECTED ->
 				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
-			case PANIC -> throw new IllegalArgumentException("a panic is not quiet");
+			case PANIC, LET_GO_BY_FLAG -> throw new IllegalArgumentException("not a quiet line: " + kind);
 		};
 		line.withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
-	}
-
-	private static StormKind kindOfFlagged(SupervisedTask<?> task, Throwable thrown) {
-		return StormKind
-			.ofTasks(LogTopic.PANIC, Level.INFO, task.counters.stats.name(),
-					"ended after their interrupt, judging by the flag,")
-			.with(thrown, PanicText.stack(thrown));
 	}
 
 	private void reportEnded(SupervisedTask<?> task) {
@@ -196,6 +187,47 @@ public final class TaskReporter {
 	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
 		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
 		return ofScope == null || ofScope.outcome() != outcome;
+	}
+
+	/**
+	 * The line about an answer to an interrupt that was judged by the flag alone.
+	 *
+	 * @param lines limits it
+	 * @param task the task
+	 * @param thrown what left its body; its methods may block
+	 */
+	private record FlaggedLine(FailureLines lines, SupervisedTask<?> task,
+			Throwable thrown) implements FailureLines.Line {
+
+		@Override
+		public void run() {
+			if (this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
+				line(FailureKind.line(this.thrown)).tryWrite();
+			}
+		}
+
+		private StormKind kind() {
+			return StormKind.ofTasks(LogTopic.PANIC, Level.INFO, this.task.counters.stats.name(),
+					"ended after their interrupt, judging by the flag,");
+		}
+
+		@Override
+		public StormKind shortKind() {
+			return kind().unread(this.thrown);
+		}
+
+		private LogLine line(String text) {
+			return new LogLine(LogTopic.PANIC, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
+					this.task.subject(), text)
+				.withMdc(ContextPropagation.mdcOf(this.task.body));
+		}
+
+		@Override
+		public LogLine shortForm() {
+			return line(Printable.of(this.thrown.getClass().getName())
+					+ ", of which a method or a log appender has not returned");
+		}
+
 	}
 
 }

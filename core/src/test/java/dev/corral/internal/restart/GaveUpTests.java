@@ -171,6 +171,20 @@ class GaveUpTests {
 	}
 
 	@Test
+	void predicateWhoseExceptionBlocksHoldsNeitherPanicNorOutcome() throws Exception {
+		Predicate<Throwable> hostile = (panic) -> {
+			throw new Blocking();
+		};
+		try (LogOfCorral log = new LogOfCorral()) {
+			Task<?> task = failing(FOREVER.retryIf(hostile));
+			assertGaveUp(task, 0);
+			assertThat(log.messages(Level.ERROR)).hasSize(2);
+			assertThat(log.events(Level.ERROR).get(0).getThrowableProxy().getMessage())
+				.isEqualTo(Blocking.class.getName());
+		}
+	}
+
+	@Test
 	void panicWhileTheLauncherClosesIsNoGivingUp() throws Exception {
 		Task<?> task = this.engine.running(this.engine.corral.task("feed").restart(FOREVER), () -> {
 			this.engine.hold();
@@ -235,6 +249,18 @@ class GaveUpTests {
 		assertThat(asked).as("asked").hasValue(1);
 		assertThat(configured.corral.counts().gaveUp()).isEqualTo(1);
 		configured.close();
+	}
+
+	/** Its text is never there. */
+	@SuppressWarnings("serial")
+	private final class Blocking extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			GaveUpTests.this.engine.hold();
+			return "late";
+		}
+
 	}
 
 }
