@@ -15,7 +15,9 @@ import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
+import dev.corral.internal.failure.ExpectedTypes;
 import dev.corral.internal.failure.FailureKind;
+import dev.corral.internal.failure.JoinFailures;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
@@ -63,7 +65,7 @@ public final class TaskReporter {
 			reportEnded(task);
 		}
 		else if (kind == FailureKind.PANIC) {
-			reportPanic(task, thrown, !mine);
+			reportPanic(task, thrown, mine);
 		}
 		else {
 			reportQuiet(this.lines, task, thrown, kind);
@@ -86,7 +88,8 @@ public final class TaskReporter {
 
 	private static FailureKind kind(SupervisedTask<?> task, @Nullable Outcome<?> last, Throwable thrown, boolean mine) {
 		if (!mine) {
-			return isFailedAttempt(task, thrown) ? FailureKind.LET_GO : lateKind(task, thrown, task.leftInterrupted);
+			return isFailedAttempt(task, thrown) ? FailureKind.LET_GO
+					: kindOf(task, thrown, task.leftLate, task.leftInterrupted);
 		}
 		if (last instanceof Outcome.Failed) {
 			return FailureKind.EXPECTED;
@@ -94,10 +97,11 @@ public final class TaskReporter {
 		return task.climbed ? FailureKind.CLIMBED : FailureKind.PANIC;
 	}
 
-	// Of what a body passes on to the handler of its thread
-	static FailureKind kindOfUncaught(SupervisedTask<?> task, Throwable thrown, boolean late) {
-		return late ? lateKind(task, thrown, false)
-				: FailureKind.of(thrown, task.options.expected(), Joins.failuresOf(task));
+	// Only what was thrown after the outcome may answer the interrupt
+	static FailureKind kindOf(SupervisedTask<?> task, Throwable thrown, boolean late, boolean interrupted) {
+		ExpectedTypes expected = task.options.expected();
+		JoinFailures joins = Joins.failuresOf(task);
+		return late ? FailureKind.late(thrown, expected, joins, interrupted) : FailureKind.of(thrown, expected, joins);
 	}
 
 	// Whether it is the timeout of an attempt, after which the task got another outcome
@@ -106,12 +110,10 @@ public final class TaskReporter {
 		return attempts != null && attempts.isFailure(thrown);
 	}
 
-	private static FailureKind lateKind(SupervisedTask<?> task, Throwable thrown, boolean interrupted) {
-		return FailureKind.late(thrown, task.options.expected(), Joins.failuresOf(task), interrupted);
-	}
-
-	private void reportPanic(SupervisedTask<?> task, Throwable thrown, boolean late) {
-		if (late) {
+	// Another outcome may have come between the panic and its own
+	private void reportPanic(SupervisedTask<?> task, Throwable thrown, boolean mine) {
+		boolean late = !mine && task.leftLate;
+		if (!mine) {
 			task.counters.addPanic();
 		}
 		try {
