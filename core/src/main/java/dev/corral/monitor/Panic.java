@@ -129,7 +129,8 @@ public final class Panic {
 	}
 
 	/**
-	 * Whether the outcome had been decided before: callers do not get this panic.
+	 * Whether the outcome had been decided when the body threw: callers do not get this
+	 * panic.
 	 * @return {@code true} for a late panic
 	 */
 	public boolean late() {

@@ -89,7 +89,7 @@ public final class ContextPropagation {
 				String type = TypeText.of(thrower);
 				this.callbacks.log(new LogLine(Level.WARN,
 						"Context could not be carried into a task: {} of {} failed; further failures of this class are not logged",
-						what, type, thrown));
+						what, type, ThrowableCopy.untouched(thrown)));
 			}
 		});
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.util.PanicText;
 
 /**
  * Log lines about what user code has thrown, written by the thread that caught it. Few
@@ -63,6 +64,18 @@ public final class FailureLines {
 		}
 	}
 
+	/**
+	 * Writes a line about what user code has thrown, unless many of its kind were
+	 * written. On the calling thread.
+	 * @param kind its kind, without the throwable
+	 * @param thrown the throwable
+	 * @param full the line
+	 * @param shortForm what comes instead when a method of the throwable blocks
+	 */
+	public void write(StormKind kind, Throwable thrown, LogLine full, LogLine shortForm) {
+		write(new ThrownLine(this.executor, kind, thrown, full, shortForm));
+	}
+
 	// See CallbackExecutor
 	public boolean isInFull(StormKind kind) {
 		return this.executor.isInFull(kind);
@@ -108,6 +121,32 @@ public final class FailureLines {
 		 * @return its kind, made without a call of user code
 		 */
 		StormKind shortKind();
+
+	}
+
+	/**
+	 * A line about a throwable, whose two forms are made before it is read.
+	 *
+	 * @param executor limits it
+	 * @param kind its kind, without the throwable
+	 * @param thrown the throwable
+	 * @param full the line
+	 * @param shortForm the same without what may block
+	 */
+	private record ThrownLine(CallbackExecutor executor, StormKind kind, Throwable thrown, LogLine full,
+			LogLine shortForm) implements Line {
+
+		@Override
+		public void run() {
+			if (this.executor.isInFull(this.kind.with(this.thrown, PanicText.stack(this.thrown)))) {
+				this.full.tryWrite();
+			}
+		}
+
+		@Override
+		public StormKind shortKind() {
+			return this.kind.unread(this.thrown);
+		}
 
 	}
 

@@ -96,6 +96,11 @@ public final class Lane {
 		return this.held.get();
 	}
 
+	// Whether any number of calls may be held
+	boolean replacesAll() {
+		return this.maxHeld == Integer.MAX_VALUE;
+	}
+
 	public boolean isIdle() {
 		LaneLeader current = this.leader;
 		return this.calls.isEmpty() && (current == null || current.busySince == 0);

@@ -110,7 +110,7 @@ final class LaneLeader implements Runnable, LaneWatch.Replaced {
 
 	// A call that may be repeated is not over before it returns
 	private void failed(Runnable cut, Throwable thrown) {
-		this.lane.watch.failed(cut, thrown);
+		this.lane.watch.failed(this.lane, cut, thrown);
 		if (thrown instanceof OutOfMemoryError && cut instanceof LaneWatch.RepeatableCall) {
 			MemoryRetry.run(this.backend, cut);
 		}

@@ -180,12 +180,14 @@ public final class LaneWatch {
 		return next;
 	}
 
-	// By a lane's thread
-	void failed(Runnable call, Throwable thrown) {
+	// By a lane's thread, which writes the line itself: it is replaced if a method of the
+	// throwable blocks. Where few are replaced, no such method is called
+	void failed(Lane lane, Runnable call, Throwable thrown) {
 		try {
+			Throwable readable = lane.replacesAll() ? thrown : ThrowableCopy.untouched(thrown);
 			StormKind kind = StormKind.of(LogTopic.LAUNCHER, Level.ERROR, "Callbacks failed");
-			if (this.inFull.test(kind.with(thrown, PanicText.stack(thrown)))) {
-				this.log.accept(new LogLine(Level.ERROR, "Uncaught exception in {}", call, thrown));
+			if (this.inFull.test(kind.with(thrown, PanicText.stack(readable)))) {
+				LogLine.write(Level.ERROR, "Uncaught exception in {}", call, readable);
 			}
 		}
 		catch (Throwable ex) {

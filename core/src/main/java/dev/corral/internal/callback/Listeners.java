@@ -110,9 +110,23 @@ public final class Listeners {
 		}
 		catch (Throwable ex) {
 			if (this.recorderFailed.compareAndSet(false, true)) {
-				LogLine.write(Level.ERROR, "Duration recorder {} failed; further failures are not logged",
-						TypeText.of(current), ex);
+				logFailure(TypeText.of(current), ex);
 			}
+		}
+	}
+
+	private void logFailure(String failed, Throwable thrown) {
+		try {
+			this.lines.write(StormKind.of(LogTopic.LAUNCHER, Level.ERROR, "Duration recorder " + failed + " failed"),
+					thrown,
+					new LogLine(Level.ERROR, "Duration recorder {} failed; further failures are not logged", failed,
+							thrown),
+					new LogLine(Level.ERROR,
+							"Duration recorder {} failed with {}, of which a method or a log appender has not returned; further failures are not logged",
+							failed, Printable.of(thrown.getClass().getName())));
+		}
+		catch (Throwable ex) {
+			// No memory for a line
 		}
 	}
 

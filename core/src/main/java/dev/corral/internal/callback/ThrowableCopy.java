@@ -10,6 +10,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.internal.util.SafeRead;
 import dev.corral.monitor.Printable;
 
 /**
@@ -57,13 +58,25 @@ public final class ThrowableCopy extends Throwable {
 	// What a logger may get: the throwable itself if its methods behave and it is not too
 	// large, else a copy
 	static Throwable orItself(Throwable thrown) {
-		Reader reader = new Reader();
+		Reader reader = new Reader(false);
 		ThrowableCopy copy = reader.copyOf(thrown, 0);
 		return reader.ordinary ? thrown : copy;
 	}
 
 	static ThrowableCopy of(Throwable thrown) {
-		return new Reader().copyOf(thrown, 0);
+		return new Reader(false).copyOf(thrown, 0);
+	}
+
+	/**
+	 * What a logger may get on a thread that others wait for.
+	 * @param thrown a throwable
+	 * @return the throwable itself if its methods are the JDK's, else a copy that has
+	 * what can be read without calling others
+	 */
+	public static Throwable untouched(Throwable thrown) {
+		Reader reader = new Reader(true);
+		ThrowableCopy copy = reader.copyOf(thrown, 0);
+		return reader.ordinary ? thrown : copy;
 	}
 
 	@Override
@@ -86,6 +99,13 @@ public final class ThrowableCopy extends Throwable {
 		private int framesLeft = MAX_FRAMES_TOGETHER;
 
 		private boolean ordinary = true;
+
+		/** Whether it calls no method that a class of the user overrides. */
+		private final boolean careful;
+
+		private Reader(boolean careful) {
+			this.careful = careful;
+		}
 
 		private ThrowableCopy copyOf(Throwable thrown, int nesting) {
 			List<Throwable> chain = new ArrayList<>();
@@ -117,6 +137,10 @@ public final class ThrowableCopy extends Throwable {
 		}
 
 		private @Nullable Throwable causeOf(Throwable thrown) {
+			if (this.careful && !SafeRead.hasPlainCause(thrown)) {
+				this.ordinary = false;
+				return null;
+			}
 			try {
 				return thrown.getCause();
 			}
@@ -128,6 +152,10 @@ public final class ThrowableCopy extends Throwable {
 
 		// Its class and message, as far as they can be read
 		private String textOf(Throwable thrown) {
+			if (this.careful && !SafeRead.hasPlainText(thrown)) {
+				this.ordinary = false;
+				return SafeRead.line(thrown);
+			}
 			String type = thrown.getClass().getName();
 			try {
 				@Nullable String message = thrown.getMessage();
@@ -147,6 +175,10 @@ public final class ThrowableCopy extends Throwable {
 
 		private StackTraceElement[] framesOf(Throwable thrown) {
 			List<StackTraceElement> frames = new ArrayList<>();
+			if (this.careful && !SafeRead.hasPlainStack(thrown)) {
+				this.ordinary = false;
+				return new StackTraceElement[0];
+			}
 			try {
 				@Nullable StackTraceElement @Nullable [] stack = thrown.getStackTrace();
 				this.ordinary &= stack != null && stack.length <= Math.min(MAX_FRAMES, this.framesLeft);

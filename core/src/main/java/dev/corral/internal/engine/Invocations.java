@@ -20,8 +20,8 @@ import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
-import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.Plural;
+import dev.corral.internal.util.SafeRead;
 
 /**
  * Launches many bodies and waits for all, or for the first that succeeds; whatever is
@@ -129,7 +129,7 @@ final class Invocations {
 			return counts.get();
 		}
 		catch (CancellationException ex) {
-			throw Joins.thrown(new ExecutionException(PanicText.line(ex), ex), counts.label());
+			throw Joins.thrown(new ExecutionException(SafeRead.line(ex), ex), counts.label());
 		}
 	}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.TaskTimeoutException;
-import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.SafeRead;
 import dev.corral.internal.util.TimeoutText;
 import dev.corral.monitor.Printable;
 
@@ -93,7 +93,7 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 		if (this.outcome instanceof Outcome.Cancelled<?> cancel && !this.failure) {
 			return cancellation(cancel);
 		}
-		CompletionException thrown = new CompletionException(PanicText.line(this.throwable), this.throwable);
+		CompletionException thrown = new CompletionException(SafeRead.line(this.throwable), this.throwable);
 		failures.stream().filter((other) -> other != this.throwable).forEach(thrown::addSuppressed);
 		return thrown;
 	}

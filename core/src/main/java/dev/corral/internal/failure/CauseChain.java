@@ -4,12 +4,12 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.SafeRead;
 
 /**
- * Walks from a throwable to its causes. They are user code: the walk is bounded, so
- * neither a cycle nor an endless chain holds it up, and a method that throws ends it.
- * Suppressed throwables are not part of it.
+ * Walks from a throwable to its causes. The walk is bounded, so neither a cycle nor an
+ * endless chain holds it up. It calls no code of the user: a class that overrides
+ * {@code getCause} ends it. Suppressed throwables are not part of it.
  */
 final class CauseChain {
 
@@ -26,7 +26,7 @@ final class CauseChain {
 			if (test.test(at)) {
 				return at;
 			}
-			at = PanicText.cause(at);
+			at = SafeRead.cause(at);
 		}
 		return null;
 	}

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.SafeRead;
 
 /**
  * The failures a task is expected to have. Immutable and thread-safe.
@@ -34,7 +34,7 @@ public record ExpectedTypes(List<Class<? extends Throwable>> types) {
 	// its direct cause
 	boolean contain(Throwable thrown) {
 		return !this.types.isEmpty()
-				&& (isInstance(thrown) || (isCarrier(thrown) && isInstance(PanicText.cause(thrown))));
+				&& (isInstance(thrown) || (isCarrier(thrown) && isInstance(SafeRead.cause(thrown))));
 	}
 
 	private boolean isInstance(@Nullable Throwable thrown) {

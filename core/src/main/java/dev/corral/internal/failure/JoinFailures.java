@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.SafeRead;
 
 /**
  * The last failures that joins have thrown at a task. When one of them leaves its body,
@@ -39,7 +39,7 @@ public final class JoinFailures {
 
 	private static Throwable unwrapped(Throwable thrown) {
 		boolean wraps = thrown instanceof CompletionException || thrown instanceof ExecutionException;
-		Throwable cause = wraps ? PanicText.cause(thrown) : null;
+		Throwable cause = wraps ? SafeRead.cause(thrown) : null;
 		return (cause != null) ? cause : thrown;
 	}
 

@@ -189,6 +189,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 
 	// What the end of a body counts as
 	private @Nullable Outcome<?> judge(TimedAttempt attempt, @Nullable Outcome<?> end) {
+		attempt.task.leftLate |= attempt.isOutOfTime();
 		if (attempt.isLost()) {
 			MemoryRetry.run(this.backend, attempt);
 			return end;

@@ -9,6 +9,7 @@ import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.callback.ThrowableCopy;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.TypeText;
@@ -48,9 +49,10 @@ public final class RetryDecision {
 		try {
 			String name = TypeText.of(predicate);
 			StormKind kind = StormKind.of(LogTopic.PANIC, Level.ERROR, "Retry predicate " + name + " failed");
-			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+			Throwable readable = ThrowableCopy.untouched(thrown);
+			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(readable)))) {
 				new LogLine(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
-						task.subject(), name, thrown)
+						task.subject(), name, readable)
 					.withMdc(ContextPropagation.mdcOf(task.body))
 					.tryWrite();
 			}

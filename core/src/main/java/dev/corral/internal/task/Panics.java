@@ -117,15 +117,15 @@ public final class Panics {
 
 	// The same by another thread than the task's
 	Runnable uncaught(SupervisedTask<?> task, Throwable thrown) {
-		return new NamedCall("the report of a panic of " + task.label(), () -> reportUncaught(task, thrown));
+		boolean late = task.isDone();
+		return new NamedCall("the report of a panic of " + task.label(), () -> reportUncaught(task, thrown, late));
 	}
 
 	// An exception that was passed to the thread's handler: mostly a panic, and the task
 	// goes on
-	void reportUncaught(SupervisedTask<?> task, Throwable thrown) {
+	void reportUncaught(SupervisedTask<?> task, Throwable thrown, boolean late) {
 		try {
-			boolean late = task.isDone();
-			FailureKind kind = TaskReporter.kindOfUncaught(task, thrown, late);
+			FailureKind kind = TaskReporter.kindOf(task, thrown, late, false);
 			if (kind != FailureKind.PANIC) {
 				TaskReporter.reportQuiet(this.lines, task, thrown, kind);
 				return;

@@ -18,7 +18,7 @@ import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.util.Check;
 import dev.corral.internal.util.Durations;
-import dev.corral.internal.util.PanicText;
+import dev.corral.internal.util.SafeRead;
 import dev.corral.monitor.Lineage;
 
 /**
@@ -83,7 +83,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 		awaitDone(Long.MAX_VALUE);
 		Throwable failure = failure();
 		if (failure != null) {
-			throw Joins.thrown(new CompletionException(PanicText.line(failure), failure), label());
+			throw Joins.thrown(new CompletionException(SafeRead.line(failure), failure), label());
 		}
 		return value();
 	}
@@ -108,7 +108,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	private T report() throws ExecutionException {
 		Throwable failure = failure();
 		if (failure != null) {
-			throw Joins.thrown(new ExecutionException(PanicText.line(failure), failure), label());
+			throw Joins.thrown(new ExecutionException(SafeRead.line(failure), failure), label());
 		}
 		return value();
 	}

@@ -15,7 +15,9 @@ import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
+import dev.corral.internal.failure.ExpectedTypes;
 import dev.corral.internal.failure.FailureKind;
+import dev.corral.internal.failure.JoinFailures;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
@@ -63,7 +65,7 @@ public final class TaskReporter {
 			reportEnded(task);
 		}
 		else if (kind == FailureKind.PANIC) {
-			reportPanic(task, thrown, !mine);
+			reportPanic(task, thrown, mine);
 		}
 		else {
 			reportQuiet(this.lines, task, thrown, kind);
@@ -86,7 +88,8 @@ public final class TaskReporter {
 
 	private static FailureKind kind(SupervisedTask<?> task, @Nullable Outcome<?> last, Throwable thrown, boolean mine) {
 		if (!mine) {
-			return isFailedAttempt(task, thrown) ? FailureKind.LET_GO : lateKind(task, thrown, task.leftInterrupted);
+			return isFailedAttempt(task, thrown) ? FailureKind.LET_GO
+					: kindOf(task, thrown, task.leftLate, task.leftInterrupted);
 		}
 		if (last instanceof Outcome.Failed) {
 			return FailureKind.EXPECTED;
@@ -94,10 +97,11 @@ public final class TaskReporter {
 		return task.climbed ? FailureKind.CLIMBED : FailureKind.PANIC;
 	}
 
-	// Of what a body passes on to the handler of its thread
-	static FailureKind kindOfUncaught(SupervisedTask<?> task, Throwable thrown, boolean late) {
-		return late ? lateKind(task, thrown, false)
-				: FailureKind.of(thrown, task.options.expected(), Joins.failuresOf(task));
+	// Only what was thrown after the outcome may answer the interrupt
+	static FailureKind kindOf(SupervisedTask<?> task, Throwable thrown, boolean late, boolean interrupted) {
+		ExpectedTypes expected = task.options.expected();
+		JoinFailures joins = Joins.failuresOf(task);
+		return late ? FailureKind.late(thrown, expected, joins, interrupted) : FailureKind.of(thrown, expected, joins);
 	}
 
 	// Whether it is the timeout of an attempt, after which the task got another outcome
@@ -106,12 +110,10 @@ public final class TaskReporter {
 		return attempts != null && attempts.isFailure(thrown);
 	}
 
-	private static FailureKind lateKind(SupervisedTask<?> task, Throwable thrown, boolean interrupted) {
-		return FailureKind.late(thrown, task.options.expected(), Joins.failuresOf(task), interrupted);
-	}
-
-	private void reportPanic(SupervisedTask<?> task, Throwable thrown, boolean late) {
-		if (late) {
+	// Another outcome may have come between the panic and its own
+	private void reportPanic(SupervisedTask<?> task, Throwable thrown, boolean mine) {
+		boolean late = !mine && task.leftLate;
+		if (!mine) {
 			task.counters.addPanic();
 		}
 		try {
@@ -137,30 +139,21 @@ public final class TaskReporter {
 	 * @param kind any kind but a panic
 	 */
 	static void reportQuiet(FailureLines lines, SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
-		if (kind == FailureKind.LET_GO_BY_FLAG && !lines.isInFull(kindOfFlagged(task, thrown))) {
+		if (kind == FailureKind.LET_GO_BY_FLAG) {
+			lines.write(new FlaggedLine(lines, task, thrown));
 			return;
 		}
 		String type = Printable.of(thrown.getClass().getName());
 		LogLine line = switch (kind) {
 			case LET_GO ->
 				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
-			case LET_GO_BY_FLAG ->
-				new LogLine(LogTopic.PANIC, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
-						task.subject(), FailureKind.line(thrown));
 			case CLIMBED -> new LogLine(LogTopic.PANIC, Level.DEBUG, "{} let the failure of {} through: {}",
 					task.subject(), FailureKind.origin(thrown, Joins.failuresOf(task)), type);
 			case EXPECTED ->
 				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
-			case PANIC -> throw new IllegalArgumentException("a panic is not quiet");
+			case PANIC, LET_GO_BY_FLAG -> throw new IllegalArgumentException("not a quiet line: " + kind);
 		};
 		line.withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
-	}
-
-	private static StormKind kindOfFlagged(SupervisedTask<?> task, Throwable thrown) {
-		return StormKind
-			.ofTasks(LogTopic.PANIC, Level.INFO, task.counters.stats.name(),
-					"ended after their interrupt, judging by the flag,")
-			.with(thrown, PanicText.stack(thrown));
 	}
 
 	private void reportEnded(SupervisedTask<?> task) {
@@ -196,6 +189,47 @@ public final class TaskReporter {
 	private static boolean isOwn(SupervisedTask<?> task, Outcome<?> outcome) {
 		Cause ofScope = (task.scope != null) ? task.scope.endedBy() : null;
 		return ofScope == null || ofScope.outcome() != outcome;
+	}
+
+	/**
+	 * The line about an answer to an interrupt that was judged by the flag alone.
+	 *
+	 * @param lines limits it
+	 * @param task the task
+	 * @param thrown what left its body; its methods may block
+	 */
+	private record FlaggedLine(FailureLines lines, SupervisedTask<?> task,
+			Throwable thrown) implements FailureLines.Line {
+
+		@Override
+		public void run() {
+			if (this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
+				line(FailureKind.line(this.thrown)).tryWrite();
+			}
+		}
+
+		private StormKind kind() {
+			return StormKind.ofTasks(LogTopic.PANIC, Level.INFO, this.task.counters.stats.name(),
+					"ended after their interrupt, judging by the flag,");
+		}
+
+		@Override
+		public StormKind shortKind() {
+			return kind().unread(this.thrown);
+		}
+
+		private LogLine line(String text) {
+			return new LogLine(LogTopic.PANIC, Level.INFO, "{} ended after its interrupt, judging by the flag, with {}",
+					this.task.subject(), text)
+				.withMdc(ContextPropagation.mdcOf(this.task.body));
+		}
+
+		@Override
+		public LogLine shortForm() {
+			return line(Printable.of(this.thrown.getClass().getName())
+					+ ", of which a method or a log appender has not returned");
+		}
+
 	}
 
 }

@@ -148,6 +148,7 @@ public final class TaskRunner {
 		}
 		catch (Throwable ex) {
 			task.leftInterrupted = Thread.currentThread().isInterrupted();
+			task.leftLate = task.isDone();
 			end = endOf(task, ex);
 		}
 		return end;
@@ -157,7 +158,7 @@ public final class TaskRunner {
 	private static Outcome<?> endOf(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			JoinFailures joins = Joins.failuresOf(task);
-			Cause ended = (task.scope != null && !task.isDone()) ? task.scope.endedBy() : null;
+			Cause ended = (task.scope != null && !task.leftLate) ? task.scope.endedBy() : null;
 			if (ended != null && FailureKind.endsWithScope(thrown, joins, task.leftInterrupted)) {
 				return ended.outcome();
 			}
@@ -195,7 +196,7 @@ public final class TaskRunner {
 			this.callbacks.execute(this.panics.uncaught(task, panic));
 		}
 		else if (task.inRunner) {
-			this.panics.reportUncaught(task, panic);
+			this.panics.reportUncaught(task, panic, task.isDone());
 		}
 		else {
 			lastNet(task, panic);

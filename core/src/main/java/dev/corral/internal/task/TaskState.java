@@ -113,13 +113,15 @@ public abstract class TaskState extends RegistryEntry {
 	public @Nullable Thread thread;
 
 	/**
-	 * Whether its panic comes from a task it has joined; written by its own thread before
-	 * the outcome.
+	 * Whether its panic is that of a joined task; written by its thread before the end.
 	 */
 	public boolean climbed;
 
 	/** Whether the body left with the interrupt flag set; for the task's own thread. */
 	boolean leftInterrupted;
+
+	/** Whether it, or its attempt, was ended before the body left; for its own thread. */
+	public boolean leftLate;
 
 	/**
 	 * Whether the runner is on the stack; for the task's own thread, and for others once

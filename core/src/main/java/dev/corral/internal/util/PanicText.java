@@ -8,8 +8,8 @@ import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
 
 /**
- * Reads message, stack and cause of a throwable. Its methods are user code: when one
- * throws, what it would have returned counts as missing.
+ * Reads message and stack of a throwable. Its methods are user code: when one throws,
+ * what it would have returned counts as missing.
  */
 public final class PanicText {
 
@@ -39,16 +39,6 @@ public final class PanicText {
 		}
 		catch (Throwable ex) {
 			return List.of();
-		}
-	}
-
-	// Null also when its method throws
-	public static @Nullable Throwable cause(Throwable thrown) {
-		try {
-			return thrown.getCause();
-		}
-		catch (Throwable ex) {
-			return null;
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,10 +31,14 @@ import org.slf4j.LoggerFactory;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
+import dev.corral.Task;
+import dev.corral.monitor.RecentPanic;
+import dev.corral.testing.Deaf;
 import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A panic leaves its line, whatever its throwable does to the logger. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -120,6 +125,66 @@ class PanicLineTests {
 					.endsWith("$Hostile, of which a method or a log appender has not returned");
 				assertThat(engine.corral.monitor().recentPanics()).singleElement()
 					.satisfies((panic) -> assertThat(panic.message()).isEqualTo("its text was not read in time"));
+			}
+			finally {
+				this.kinds.release.countDown();
+			}
+		}
+	}
+
+	@Test
+	void latePanicWhoseCauseBlocksLeavesItsLine() throws Exception {
+		try (LogOfCorral log = new LogOfCorral();
+				Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
+			try {
+				Supplier<Throwable> thrown = Objects.requireNonNull(this.kinds.all.get("blocking-GET_CAUSE"));
+				Task<?> task = engine.running("hostile", () -> {
+					engine.hold();
+					sneak(thrown.get());
+				});
+				task.cancel("enough");
+				engine.release.countDown();
+				Engine.until(() -> engine.corral.counts().panicked() == 1);
+				Engine.until(() -> {
+					engine.time.advanceWithoutWaiting(Engine.SECOND);
+					return log.messages(Level.ERROR).stream().anyMatch((line) -> line.contains("panicked late"));
+				});
+				assertThat(engine.corral.monitor().recentPanics()).singleElement().matches(RecentPanic::late);
+			}
+			finally {
+				this.kinds.release.countDown();
+			}
+		}
+	}
+
+	@Test
+	void panicWhoseCauseBlocksIsTheOutcomeWhateverTheTaskHasJoinedOrExpects() {
+		try (Engine engine = new Engine()) {
+			try {
+				Supplier<Throwable> thrown = Objects.requireNonNull(this.kinds.all.get("blocking-GET_CAUSE"));
+				Task<?> joining = engine.corral.launch("joining", () -> {
+					try {
+						engine.corral.launch("child", () -> sneak(new IllegalStateException("planted"))).join();
+					}
+					catch (CompletionException ex) {
+						// Another failure follows
+					}
+					sneak(thrown.get());
+				});
+				assertThatExceptionOfType(CompletionException.class).isThrownBy(joining::join);
+				Task<?> expecting = engine.corral.task("expecting")
+					.expects(IllegalStateException.class)
+					.launch(() -> sneak(new CompletionException("planted", null) {
+
+						@Override
+						@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+						public Throwable getCause() {
+							Deaf.await(PanicLineTests.this.kinds.release);
+							return new IllegalStateException("planted");
+						}
+
+					}));
+				assertThatExceptionOfType(CompletionException.class).isThrownBy(expecting::join);
 			}
 			finally {
 				this.kinds.release.countDown();

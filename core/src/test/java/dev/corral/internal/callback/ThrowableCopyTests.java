@@ -2,6 +2,7 @@ package dev.corral.internal.callback;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,37 @@ class ThrowableCopyTests {
 		assertThat(copy.toString()).startsWith(ThrowableCopyTests.class.getName())
 			.endsWith("[its text could not be read: java.lang.IllegalStateException]");
 		assertThat(copy.getStackTrace()).isNotEmpty();
+	}
+
+	@Test
+	void untouchedCopyCallsNoMethodOfTheUsers() {
+		Exception ordinary = new IllegalStateException("outer", new IllegalArgumentException("inner"));
+		assertThat(ThrowableCopy.untouched(ordinary)).isSameAs(ordinary);
+		Throwable hostile = new RuntimeException() {
+
+			@Override
+			public String getMessage() {
+				throw new AssertionError("called");
+			}
+
+			@Override
+			public StackTraceElement[] getStackTrace() {
+				throw new AssertionError("called");
+			}
+
+			@Override
+			@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+			public Throwable getCause() {
+				throw new AssertionError("called");
+			}
+
+		};
+		Throwable copy = ThrowableCopy.untouched(new IllegalStateException("outer", hostile));
+		assertThat(copy).hasToString("java.lang.IllegalStateException: outer");
+		assertThat(copy.getStackTrace()).isNotEmpty();
+		Throwable cause = Objects.requireNonNull(copy.getCause());
+		assertThat(cause).hasToString(hostile.getClass().getName()).hasNoCause();
+		assertThat(cause.getStackTrace()).isEmpty();
 	}
 
 }

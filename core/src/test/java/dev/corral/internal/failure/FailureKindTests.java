@@ -132,6 +132,21 @@ class FailureKindTests {
 		assertThat(FailureKind.line(new HostileException())).contains(HostileException.class.getName());
 	}
 
+	@Test
+	void causeThatAClassOfTheUserMakesIsNotAskedFor() {
+		RuntimeException thrown = new RuntimeException() {
+
+			@Override
+			@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+			public Throwable getCause() {
+				return new InterruptedException();
+			}
+
+		};
+		assertThat(late(thrown, false)).isEqualTo(FailureKind.PANIC);
+		assertThat(late(new SubclassException(new InterruptedException()), false)).isEqualTo(FailureKind.LET_GO);
+	}
+
 	private static FailureKind late(Throwable thrown, boolean interrupted) {
 		return FailureKind.late(thrown, NOTHING, null, interrupted);
 	}
@@ -165,6 +180,17 @@ class FailureKindTests {
 		@Override
 		public int hashCode() {
 			return 1;
+		}
+
+	}
+
+	/** Has its cause from the JDK. */
+	private static final class SubclassException extends RuntimeException {
+
+		private static final long serialVersionUID = 1;
+
+		private SubclassException(Throwable cause) {
+			super(cause);
 		}
 
 	}

@@ -1,14 +1,17 @@
 package dev.corral.internal.restart;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Level;
@@ -167,7 +170,57 @@ class GaveUpTests {
 		assertThat(interrupted).isFalse();
 		assertThat(this.attempts).hasValue(1);
 		assertThat(this.engine.corral.counts().gaveUp()).isZero();
-		assertThat(this.engine.panics).singleElement().matches(Panic::late);
+		assertPanicBeforeTheOutcome();
+	}
+
+	private void assertPanicBeforeTheOutcome() {
+		assertThat(this.engine.panics).singleElement().matches((panic) -> !panic.late());
+		assertThat(this.engine.corral.counts().panicked()).isEqualTo(1);
+		assertThat(this.engine.corral.monitor().recentPanics()).singleElement().matches((panic) -> !panic.late());
+	}
+
+	private void timingOut(Consumer<Task<?>> meanwhile) throws Exception {
+		CompletableFuture<Task<?>> launched = new CompletableFuture<>();
+		launched.complete(this.engine.corral.task("feed").restart(FOREVER.retryIf((panic) -> {
+			meanwhile.accept(launched.join());
+			return true;
+		})).launch(() -> {
+			throw new SocketTimeoutException("no interrupt was there yet");
+		}));
+		Task<?> task = launched.join();
+		Engine.until(() -> this.engine.corral.counts().settled() == 1);
+		assertThat(task.isCancelled()).isTrue();
+	}
+
+	@Test
+	void panicBeforeACancelIsNoAnswerToItWhateverThePredicateWaitsFor() throws Exception {
+		try (LogOfCorral log = new LogOfCorral()) {
+			timingOut((task) -> task.cancel("enough"));
+			assertThat(log.messages(Level.ERROR)).singleElement()
+				.asString()
+				.contains("\"feed\" panicked after 0 ms, launched by ");
+		}
+		assertPanicBeforeTheOutcome();
+	}
+
+	@Test
+	void panicWhosePredicateClosesTheLauncherIsNotLate() throws Exception {
+		timingOut((task) -> this.engine.corral.close());
+		assertPanicBeforeTheOutcome();
+	}
+
+	@Test
+	void predicateWhoseExceptionBlocksHoldsNeitherPanicNorOutcome() throws Exception {
+		Predicate<Throwable> hostile = (panic) -> {
+			throw new Blocking();
+		};
+		try (LogOfCorral log = new LogOfCorral()) {
+			Task<?> task = failing(FOREVER.retryIf(hostile));
+			assertGaveUp(task, 0);
+			assertThat(log.messages(Level.ERROR)).hasSize(2);
+			assertThat(log.events(Level.ERROR).get(0).getThrowableProxy().getMessage())
+				.isEqualTo(Blocking.class.getName());
+		}
 	}
 
 	@Test
@@ -221,6 +274,18 @@ class GaveUpTests {
 		assertThat(asked).as("asked").hasValue(1);
 		assertThat(configured.corral.counts().gaveUp()).isEqualTo(1);
 		configured.close();
+	}
+
+	/** Its text is never there. */
+	@SuppressWarnings("serial")
+	private final class Blocking extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			GaveUpTests.this.engine.hold();
+			return "late";
+		}
+
 	}
 
 }

@@ -1,9 +1,11 @@
 package dev.corral.internal.task;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -102,6 +104,47 @@ class FutureContractTests {
 			.satisfies((thrown) -> assertThat(thrown.getCause()).isSameAs(cause));
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join)
 			.satisfies((thrown) -> assertThat(thrown.getCause()).isSameAs(cause));
+	}
+
+	@Test
+	void waiterCallsNoMethodOfAFailure() throws Exception {
+		Set<Thread> callers = ConcurrentHashMap.newKeySet();
+		Exception cause = new Exception("planted") {
+
+			@Override
+			public String getMessage() {
+				callers.add(Thread.currentThread());
+				return "read";
+			}
+
+			@Override
+			public String toString() {
+				return getMessage();
+			}
+
+			@Override
+			@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+			public @Nullable Throwable getCause() {
+				callers.add(Thread.currentThread());
+				return null;
+			}
+
+		};
+		Task<String> task = panicking(cause);
+		String text = cause.getClass().getName();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(task::join).withMessage(text);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(task::get).withMessage(text);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(1, TimeUnit.SECONDS))
+			.withMessage(text);
+		assertThat(task.state()).isEqualTo(Future.State.FAILED);
+		assertThat(task.exceptionNow()).isSameAs(cause);
+		try (CancellationScope scope = this.engine.corral.openScope("scope")) {
+			scope.launch("panics", () -> {
+				throw cause;
+			});
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(scope::join).withMessage(text);
+		}
+		assertThat(callers).doesNotContain(Thread.currentThread());
 	}
 
 	@Test

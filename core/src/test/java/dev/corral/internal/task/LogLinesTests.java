@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -101,6 +102,59 @@ class LogLinesTests {
 			awaitLine(engine, Level.ERROR, Blocking.class.getName() + ", of which a method or a log appender has");
 			this.release.countDown();
 		}
+	}
+
+	@Test
+	void recorderWhoseExceptionBlocks() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
+			engine.corral.monitor().recordDurations((name, outcome, nanos) -> {
+				throw new Blocking();
+			});
+			engine.corral.launch("quick", Guarded::nothing);
+			awaitLine(engine, Level.ERROR, " failed with " + Blocking.class.getName()
+					+ ", of which a method or a log appender has not returned; further failures are not logged");
+			this.release.countDown();
+		}
+	}
+
+	@Test
+	void answerThatTheFlagShowsAndWhoseTextBlocks() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withCheckInterval(Engine.SECOND))) {
+			Task<?> task = engine.running("polite", () -> {
+				engine.hold();
+				Thread.currentThread().interrupt();
+				throw new Blocking();
+			});
+			task.cancel("enough");
+			engine.release.countDown();
+			awaitLine(engine, Level.INFO, " \"polite\" ended after its interrupt, judging by the flag, with "
+					+ Blocking.class.getName() + ", of which a method or a log appender has not returned");
+			this.release.countDown();
+		}
+	}
+
+	@Test
+	void callbacksWhoseExceptionsBlockSilenceNobody() throws Exception {
+		try (Engine engine = new Engine()) {
+			for (int i = 0; i < 20; i++) {
+				Parts.of(engine.corral).callbacks().execute(() -> {
+					throw new Blocking();
+				});
+			}
+			awaitRun(engine, Parts.of(engine.corral).callbacks()::execute);
+			awaitRun(engine, Parts.of(engine.corral).callbacks()::log);
+			this.release.countDown();
+			Engine.until(() -> this.log.messages(Level.ERROR).size() == 20);
+		}
+	}
+
+	private static void awaitRun(Engine engine, Consumer<Runnable> lane) {
+		CountDownLatch run = new CountDownLatch(1);
+		lane.accept(run::countDown);
+		Engine.until(() -> {
+			engine.time.advanceWithoutWaiting(Engine.SECOND);
+			return run.getCount() == 0;
+		});
 	}
 
 	@Test
