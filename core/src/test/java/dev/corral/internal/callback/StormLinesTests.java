@@ -113,7 +113,7 @@ class StormLinesTests {
 		assertThat(lines(level, count)).singleElement()
 			.asString()
 			.startsWith(count)
-			.endsWith("; the first 20 a minute are logged in full");
+			.endsWith("; 20 were logged in full");
 	}
 
 	@Test
