@@ -98,6 +98,10 @@ public final class CallbackExecutor {
 		this.silent = true;
 	}
 
+	boolean isSilent() {
+		return this.silent;
+	}
+
 	public void log(Runnable line) {
 		if (this.log.waiting() < MAX_WAITING) {
 			this.log.execute(this.silent ? Guarded::nothing : line);
@@ -115,7 +119,7 @@ public final class CallbackExecutor {
 	 * @return whether it is one of the first of its kind this minute
 	 */
 	public boolean isInFull(StormKind kind) {
-		return ((kind.level() == Level.INFO) ? this.notes : this.failures).take(kind);
+		return !this.silent && ((kind.level() == Level.INFO) ? this.notes : this.failures).take(kind);
 	}
 
 	// By the closer: nobody looks any more

@@ -68,6 +68,11 @@ public final class FailureLines {
 		return this.executor.isInFull(kind);
 	}
 
+	// Of the launcher that only warms up
+	public boolean isSilent() {
+		return this.executor.isSilent();
+	}
+
 	// By the watcher
 	public void look() {
 		replaceOlderThan(this.limit);

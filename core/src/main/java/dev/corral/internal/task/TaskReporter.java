@@ -137,7 +137,7 @@ public final class TaskReporter {
 	 * @param kind any kind but a panic
 	 */
 	static void reportQuiet(FailureLines lines, SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
-		if (kind == FailureKind.LET_GO_BY_FLAG && !lines.isInFull(kindOfFlagged(task, thrown))) {
+		if (lines.isSilent() || (kind == FailureKind.LET_GO_BY_FLAG && !lines.isInFull(kindOfFlagged(task, thrown)))) {
 			return;
 		}
 		String type = Printable.of(thrown.getClass().getName());
