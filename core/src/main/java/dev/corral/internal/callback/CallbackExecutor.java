@@ -52,6 +52,9 @@ public final class CallbackExecutor {
 
 	private volatile boolean silent;
 
+	/** Whether the launcher is closed: then nobody looks for counts that are due. */
+	private volatile boolean unwatched;
+
 	private final AtomicLong droppedEvents = new AtomicLong();
 
 	private final AtomicLong droppedLines = new AtomicLong();
@@ -119,16 +122,35 @@ public final class CallbackExecutor {
 	 * @return whether it is one of the first of its kind this minute
 	 */
 	public boolean isInFull(StormKind kind) {
-		return !this.silent && ((kind.level() == Level.INFO) ? this.notes : this.failures).take(kind);
+		if (this.silent) {
+			return false;
+		}
+		StormLimit limit = (kind.level() == Level.INFO) ? this.notes : this.failures;
+		boolean inFull = limit.take(kind);
+		if (this.unwatched) {
+			writeDue(limit);
+		}
+		return inFull;
 	}
 
-	// By the closer: nobody looks any more
-	void writeCounts() {
+	private void writeDue(StormLimit limit) {
 		try {
-			this.failures.closeBy(this);
+			limit.writeBy(this);
+		}
+		catch (OutOfMemoryError ex) {
+			// At the next line
+		}
+	}
+
+	// By the closer, and by the last task that leaves after the close: nobody looks any
+	// more
+	void writeCounts() {
+		this.unwatched = true;
+		try {
+			this.failures.writeAllBy(this);
 		}
 		finally {
-			this.notes.closeBy(this);
+			this.notes.writeAllBy(this);
 		}
 		logDropped();
 	}

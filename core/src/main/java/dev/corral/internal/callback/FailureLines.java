@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import dev.corral.internal.platform.Backend;
 
@@ -78,9 +79,18 @@ public final class FailureLines {
 		replaceOlderThan(this.limit);
 	}
 
-	// By the closer: nobody looks any more
-	public void close() {
+	/**
+	 * Ends what the watcher does. Called by the closer: nobody looks any more.
+	 * @param shutdown knows when a task has left
+	 * @param drained whether no task is left
+	 */
+	public void close(Shutdown shutdown, BooleanSupplier drained) {
 		replaceOlderThan(Math.min(this.limit, AT_CLOSE));
+		shutdown.whenLeft(() -> {
+			if (drained.getAsBoolean()) {
+				this.executor.writeCounts();
+			}
+		});
 		this.executor.writeCounts();
 	}
 

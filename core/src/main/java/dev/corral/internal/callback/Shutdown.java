@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.monitor.Printable;
 
 /** Whether a launcher still takes launches, and who waits for its last task. */
@@ -17,6 +18,8 @@ public final class Shutdown {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private final Waiters waiters = new Waiters();
+
+	private volatile Runnable whenLeft = Guarded::nothing;
 
 	public Shutdown(Backend backend) {
 		this.backend = backend;
@@ -51,7 +54,13 @@ public final class Shutdown {
 	public void signalLeft() {
 		if (hasBegun()) {
 			this.waiters.wakeAll(this.backend);
+			this.whenLeft.run();
 		}
+	}
+
+	// By the closer: what is done from now on when a task or scope has left
+	void whenLeft(Runnable call) {
+		this.whenLeft = call;
 	}
 
 	/**

@@ -29,7 +29,9 @@ final class StormLimit extends CollectedLines {
 	 * 1 000 kinds are known. A new one replaces the one whose window began longest ago, if that is
 	 * over and all in it was logged; otherwise the lines of new kinds share one window.
 	 *
-	 * After the close nobody would write a count, so what is not logged then is not counted either.
+	 * A close makes all counts due at once, and so does the last task that leaves after it. What is
+	 * counted later is due after its minute, and written when another line is asked for: nobody looks
+	 * any more.
 	 */
 
 	static final int MAX_IN_FULL = 20;
@@ -67,9 +69,6 @@ final class StormLimit extends CollectedLines {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
-			if (this.closed) {
-				return takeTogether(now);
-			}
 			Window window = windowOf(kind, now);
 			if (window.inFull < MAX_IN_FULL && takeTogether(now)) {
 				window.inFull++;
@@ -130,9 +129,20 @@ final class StormLimit extends CollectedLines {
 		return true;
 	}
 
+	// All counts, without waiting for the ends of their windows
+	void writeAllBy(CallbackExecutor executor) {
+		close();
+		writeBy(executor);
+	}
+
 	@Override
 	@GuardedBy("lock")
 	protected boolean makeDue(long now) {
+		if (this.closed) {
+			this.closed = false;
+			this.others.markDue();
+			this.kinds.values().forEach(Window::markDue);
+		}
 		boolean due = isDue(this.others, now);
 		Iterator<Window> all = this.kinds.values().iterator();
 		while (!due && all.hasNext()) {
@@ -143,7 +153,7 @@ final class StormLimit extends CollectedLines {
 
 	@GuardedBy("lock")
 	private boolean isDue(Window window, long now) {
-		return window.counted > 0 && (this.closed || window.isOver(now));
+		return window.counted > 0 && (window.due || window.isOver(now));
 	}
 
 	@Override
@@ -238,6 +248,9 @@ final class StormLimit extends CollectedLines {
 
 		private long earlierNanos;
 
+		/** Whether its count is written before the window is over. */
+		private boolean due;
+
 		private Window(long now) {
 			this.began = now;
 		}
@@ -257,8 +270,13 @@ final class StormLimit extends CollectedLines {
 			this.counted = 0;
 			this.earlierInFull = 0;
 			this.earlierNanos = 0;
+			this.due = false;
 			beginAgain(now);
 			return count;
+		}
+
+		private void markDue() {
+			this.due = this.counted > 0;
 		}
 
 		private void add(Count unwritten) {

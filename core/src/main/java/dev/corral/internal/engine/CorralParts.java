@@ -233,7 +233,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private void writeWaitingLines() {
 		try {
-			this.failureLines.close();
+			this.failureLines.close(this.shutdown, () -> this.admission.all().taken() == 0);
 		}
 		finally {
 			this.leaks.close(this.callbacks);
