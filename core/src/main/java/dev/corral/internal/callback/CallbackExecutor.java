@@ -76,6 +76,14 @@ public final class CallbackExecutor {
 		watch.logBy(this::log, this::isInFull);
 	}
 
+	// Whether the calling thread is that of a lane, of any launcher. Also true for one
+	// that was replaced, and is still in its call
+	public static boolean isCallback() {
+		String lane = LaneLeader.class.getName();
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(lane)));
+	}
+
 	// Never dropped
 	public void execute(Runnable callback) {
 		this.callbacks.execute(callback);

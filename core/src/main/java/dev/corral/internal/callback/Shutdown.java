@@ -19,6 +19,14 @@ public final class Shutdown {
 
 	private final Waiters waiters = new Waiters();
 
+	/** Other threads that close, and wait for the one that came first. */
+	private final Waiters closers = new Waiters();
+
+	private final AtomicBoolean done = new AtomicBoolean();
+
+	/** Whether the virtual machine began to exit while a thread closed. */
+	private volatile boolean exiting;
+
 	private volatile Runnable whenLeft = Guarded::nothing;
 
 	public Shutdown(Backend backend) {
@@ -34,9 +42,42 @@ public final class Shutdown {
 		return this.closed.compareAndSet(false, true);
 	}
 
-	// By a closer that has failed
-	public void closeAgain() {
-		this.closed.set(false);
+	// By the closer; one that has failed lets the next try
+	public void closeEnded(boolean succeeded) {
+		if (succeeded) {
+			this.done.set(true);
+		}
+		else {
+			this.closed.set(false);
+		}
+		this.closers.wakeAll(this.backend);
+	}
+
+	public boolean isDone() {
+		return this.done.get();
+	}
+
+	/**
+	 * Waits while another call closes.
+	 * @param nanos the longest wait
+	 * @return whether the other has failed, and the caller closes now
+	 * @throws InterruptedException when the calling thread is interrupted
+	 */
+	public boolean awaitCloser(long nanos) throws InterruptedException {
+		BooleanSupplier ended = () -> isDone() || !this.closed.get();
+		return this.closers.await(this.backend, nanos, this, ended) && !isDone() && tryClose();
+	}
+
+	// By a closer in a hook of the virtual machine: the first one may wait for a task
+	// that
+	// waits for the hooks
+	public void hooksRun() {
+		this.exiting = true;
+		this.waiters.wakeAll(this.backend);
+	}
+
+	public boolean isExiting() {
+		return this.exiting;
 	}
 
 	public boolean hasBegun() {

@@ -297,9 +297,8 @@ public final class ShutdownSequence {
 		});
 	}
 
-	// A task that closes its own launcher may be interrupted for another reason: while
-	// the
-	// others have their grace, its wait goes on
+	// A task that closes its own launcher may be interrupted for another reason: its wait
+	// goes on while the others have their grace
 	private boolean drained(long from, Duration limit, boolean keepsInterrupt) {
 		long until = from + limit.toNanos();
 		boolean interrupted = false;
@@ -340,7 +339,8 @@ public final class ShutdownSequence {
 
 	// Scopes are checked last: tasks are gone a moment before they leave theirs
 	private boolean isDrained() {
-		return this.awaited.areGone() && this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
+		return this.awaited.areGone(this.shutdown.isExiting())
+				&& this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
 	}
 
 	private boolean isOwn(@Nullable SupervisedTask<?> task) {
