@@ -63,7 +63,9 @@ public interface Corral extends TaskLauncher, AutoCloseable {
 	 * Rejects new launches, cancels long-running tasks, lets the others end by themselves
 	 * for the shutdown timeout, cancels the rest, waits the cancel grace, logs what is
 	 * left and returns. Idempotent, and may be called again when it has failed. When
-	 * interrupted it stops waiting and keeps the flag.
+	 * interrupted it stops waiting and keeps the flag. While another thread closes, it
+	 * returns after that one. When a task or one of its callbacks calls it meanwhile, it
+	 * returns at once.
 	 * <p>
 	 * It does not wait for tasks that cannot end before it returns: the task that calls
 	 * it, tasks that wait for that one in {@code join}, {@code get} or {@code close}, and

@@ -182,4 +182,35 @@ class ExecutorShutdownTests {
 		assertThat(((Task<?>) runs).status()).isEqualTo(TaskStatus.CANCELLED);
 	}
 
+	@Test
+	void closedLauncherLeavesNoScopeOpenThoughNothingRan() throws Exception {
+		CancellationScope idle = this.engine.corral.openScope("idle");
+		ExecutorService inScope = idle.asExecutorService("pool");
+		AtomicReference<Object> terminated = new AtomicReference<>();
+		Thread waits = this.fixture.waiting(() -> terminated.set(terminates()));
+		this.engine.corral.close();
+		waits.join();
+		assertThat(terminated).hasValue(true);
+		assertThat(this.pool.isShutdown()).isTrue();
+		assertThat(this.pool.isTerminated()).isTrue();
+		assertThat(inScope.isTerminated()).isTrue();
+		assertThat(this.engine.corral.monitor().openScopes()).isZero();
+		assertThat(idle.isCancelled()).as("nothing was cancelled").isFalse();
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> idle.launch("late", () -> {
+		}));
+	}
+
+	@Test
+	void taskThatIsLeftBehindEndsItsExecutorWhenItEnds() throws Exception {
+		this.fixture.running(this.engine::hold);
+		Thread closer = this.fixture.waiting(this.engine.corral::close);
+		this.engine.time.advance(CorralConfig.defaults().cancelGrace());
+		closer.join();
+		assertThat(this.pool.isShutdown()).isTrue();
+		assertThat(this.pool.isTerminated()).isFalse();
+		this.engine.release.countDown();
+		assertThat(this.pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+		Engine.until(() -> this.engine.corral.monitor().openScopes() == 0);
+	}
+
 }

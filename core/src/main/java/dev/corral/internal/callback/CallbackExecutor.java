@@ -52,6 +52,9 @@ public final class CallbackExecutor {
 
 	private volatile boolean silent;
 
+	/** Whether the launcher is closed: then nobody looks for counts that are due. */
+	private volatile boolean unwatched;
+
 	private final AtomicLong droppedEvents = new AtomicLong();
 
 	private final AtomicLong droppedLines = new AtomicLong();
@@ -71,6 +74,14 @@ public final class CallbackExecutor {
 		this.failures = new StormLimit(backend::nanoTime, Level.ERROR);
 		this.notes = new StormLimit(backend::nanoTime, Level.INFO);
 		watch.logBy(this::log, this::isInFull);
+	}
+
+	// Whether the calling thread is that of a lane, of any launcher. Also true for one
+	// that was replaced, and is still in its call
+	public static boolean isCallback() {
+		String lane = LaneLeader.class.getName();
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(lane)));
 	}
 
 	// Never dropped
@@ -98,6 +109,10 @@ public final class CallbackExecutor {
 		this.silent = true;
 	}
 
+	boolean isSilent() {
+		return this.silent;
+	}
+
 	public void log(Runnable line) {
 		if (this.log.waiting() < MAX_WAITING) {
 			this.log.execute(this.silent ? Guarded::nothing : line);
@@ -115,16 +130,35 @@ public final class CallbackExecutor {
 	 * @return whether it is one of the first of its kind this minute
 	 */
 	public boolean isInFull(StormKind kind) {
-		return ((kind.level() == Level.INFO) ? this.notes : this.failures).take(kind);
+		if (this.silent) {
+			return false;
+		}
+		StormLimit limit = (kind.level() == Level.INFO) ? this.notes : this.failures;
+		boolean inFull = limit.take(kind);
+		if (this.unwatched) {
+			writeDue(limit);
+		}
+		return inFull;
 	}
 
-	// By the closer: nobody looks any more
-	void writeCounts() {
+	private void writeDue(StormLimit limit) {
 		try {
-			this.failures.closeBy(this);
+			limit.writeBy(this);
+		}
+		catch (OutOfMemoryError ex) {
+			// At the next line
+		}
+	}
+
+	// By the closer, and by the last task that leaves after the close: nobody looks any
+	// more
+	void writeCounts() {
+		this.unwatched = true;
+		try {
+			this.failures.writeAllBy(this);
 		}
 		finally {
-			this.notes.closeBy(this);
+			this.notes.writeAllBy(this);
 		}
 		logDropped();
 	}

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.util.PanicText;
@@ -81,14 +82,28 @@ public final class FailureLines {
 		return this.executor.isInFull(kind);
 	}
 
+	// Of the launcher that only warms up
+	public boolean isSilent() {
+		return this.executor.isSilent();
+	}
+
 	// By the watcher
 	public void look() {
 		replaceOlderThan(this.limit);
 	}
 
-	// By the closer: nobody looks any more
-	public void close() {
+	/**
+	 * Ends what the watcher does. Called by the closer: nobody looks any more.
+	 * @param shutdown knows when a task has left
+	 * @param drained whether no task is left
+	 */
+	public void close(Shutdown shutdown, BooleanSupplier drained) {
 		replaceOlderThan(Math.min(this.limit, AT_CLOSE));
+		shutdown.whenLeft(() -> {
+			if (drained.getAsBoolean()) {
+				this.executor.writeCounts();
+			}
+		});
 		this.executor.writeCounts();
 	}
 

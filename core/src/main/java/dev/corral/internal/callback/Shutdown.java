@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 import dev.corral.internal.platform.Backend;
+import dev.corral.internal.platform.Guarded;
 import dev.corral.monitor.Printable;
 
 /** Whether a launcher still takes launches, and who waits for its last task. */
@@ -17,6 +18,16 @@ public final class Shutdown {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private final Waiters waiters = new Waiters();
+
+	/** Other threads that close, and wait for the one that came first. */
+	private final Waiters closers = new Waiters();
+
+	private final AtomicBoolean done = new AtomicBoolean();
+
+	/** Whether the virtual machine began to exit while a thread closed. */
+	private volatile boolean exiting;
+
+	private volatile Runnable whenLeft = Guarded::nothing;
 
 	public Shutdown(Backend backend) {
 		this.backend = backend;
@@ -31,9 +42,42 @@ public final class Shutdown {
 		return this.closed.compareAndSet(false, true);
 	}
 
-	// By a closer that has failed
-	public void closeAgain() {
-		this.closed.set(false);
+	// By the closer; one that has failed lets the next try
+	public void closeEnded(boolean succeeded) {
+		if (succeeded) {
+			this.done.set(true);
+		}
+		else {
+			this.closed.set(false);
+		}
+		this.closers.wakeAll(this.backend);
+	}
+
+	public boolean isDone() {
+		return this.done.get();
+	}
+
+	/**
+	 * Waits while another call closes.
+	 * @param nanos the longest wait
+	 * @return whether the other has failed, and the caller closes now
+	 * @throws InterruptedException when the calling thread is interrupted
+	 */
+	public boolean awaitCloser(long nanos) throws InterruptedException {
+		BooleanSupplier ended = () -> isDone() || !this.closed.get();
+		return this.closers.await(this.backend, nanos, this, ended) && !isDone() && tryClose();
+	}
+
+	// By a closer in a hook of the virtual machine: the first one may wait for a task
+	// that
+	// waits for the hooks
+	public void hooksRun() {
+		this.exiting = true;
+		this.waiters.wakeAll(this.backend);
+	}
+
+	public boolean isExiting() {
+		return this.exiting;
 	}
 
 	public boolean hasBegun() {
@@ -51,7 +95,13 @@ public final class Shutdown {
 	public void signalLeft() {
 		if (hasBegun()) {
 			this.waiters.wakeAll(this.backend);
+			this.whenLeft.run();
 		}
+	}
+
+	// By the closer: what is done from now on when a task or scope has left
+	void whenLeft(Runnable call) {
+		this.whenLeft = call;
 	}
 
 	/**

@@ -24,12 +24,14 @@ final class StormLimit extends CollectedLines {
 	/*-
 	 * A kind has a window of a minute, which begins with its first line. The first 20 in it are
 	 * logged in full. When it is over, one line has the number of the others, and the next window
-	 * begins. All kinds together have 1 000 lines in full a minute.
+	 * begins. All kinds together have 1 000 lines in full in a window of their own.
 	 *
 	 * 1 000 kinds are known. A new one replaces the one whose window began longest ago, if that is
 	 * over and all in it was logged; otherwise the lines of new kinds share one window.
 	 *
-	 * After the close nobody would write a count, so what is not logged then is not counted either.
+	 * A close makes all counts due at once, and so does the last task that leaves after it. What is
+	 * counted later is due after its minute, and written when another line is asked for: nobody looks
+	 * any more.
 	 */
 
 	static final int MAX_IN_FULL = 20;
@@ -52,14 +54,14 @@ final class StormLimit extends CollectedLines {
 	private final Window others;
 
 	@GuardedBy("lock")
-	private final LineBudget budget;
+	private final Window together;
 
 	StormLimit(LongSupplier clock, Level level) {
 		super(clock);
 		this.level = level;
 		long now = clock.getAsLong();
 		this.others = new Window(now);
-		this.budget = new LineBudget(MAX_IN_FULL_TOGETHER, WINDOW, now);
+		this.together = new Window(now);
 	}
 
 	// Whether a line is to be written in full; if not, it is counted
@@ -67,11 +69,8 @@ final class StormLimit extends CollectedLines {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
-			if (this.closed) {
-				return this.budget.take(now);
-			}
 			Window window = windowOf(kind, now);
-			if (window.inFull < MAX_IN_FULL && this.budget.take(now)) {
+			if (window.inFull < MAX_IN_FULL && takeTogether(now)) {
 				window.inFull++;
 				return true;
 			}
@@ -81,6 +80,18 @@ final class StormLimit extends CollectedLines {
 		finally {
 			this.lock.held = 0;
 		}
+	}
+
+	@GuardedBy("lock")
+	private boolean takeTogether(long now) {
+		if (this.together.inFull == 0 || this.together.isOver(now)) {
+			this.together.beginAgain(now);
+		}
+		if (this.together.inFull == MAX_IN_FULL_TOGETHER) {
+			return false;
+		}
+		this.together.inFull++;
+		return true;
 	}
 
 	@GuardedBy("lock")
@@ -118,9 +129,20 @@ final class StormLimit extends CollectedLines {
 		return true;
 	}
 
+	// All counts, without waiting for the ends of their windows
+	void writeAllBy(CallbackExecutor executor) {
+		close();
+		writeBy(executor);
+	}
+
 	@Override
 	@GuardedBy("lock")
 	protected boolean makeDue(long now) {
+		if (this.closed) {
+			this.closed = false;
+			this.others.markDue();
+			this.kinds.values().forEach(Window::markDue);
+		}
 		boolean due = isDue(this.others, now);
 		Iterator<Window> all = this.kinds.values().iterator();
 		while (!due && all.hasNext()) {
@@ -131,7 +153,7 @@ final class StormLimit extends CollectedLines {
 
 	@GuardedBy("lock")
 	private boolean isDue(Window window, long now) {
-		return window.counted > 0 && (this.closed || window.isOver(now));
+		return window.counted > 0 && (window.due || window.isOver(now));
 	}
 
 	@Override
@@ -174,7 +196,7 @@ final class StormLimit extends CollectedLines {
 		this.lock.lock();
 		try {
 			StormKind kind = count.kind();
-			((kind != null) ? windowOf(kind, now) : this.others).counted += count.number();
+			((kind != null) ? windowOf(kind, now) : this.others).add(count);
 		}
 		finally {
 			this.lock.held = 0;
@@ -184,14 +206,14 @@ final class StormLimit extends CollectedLines {
 	private LogLine line(Count count) {
 		StormKind kind = count.kind();
 		String time = Durations.text(Duration.ofNanos(count.nanos()));
+		String inFull = Plural.of(count.inFull(), "was", "were");
 		if (kind == null) {
 			return new LogLine(LogTopic.LAUNCHER, this.level,
-					"{} of too many kinds for a line each, within {}; the first {} a minute are logged in full",
-					Plural.of(count.number(), "further line", "further lines"), time, MAX_IN_FULL);
+					"{} of too many kinds for a line each, within {}; {} logged in full",
+					Plural.of(count.number(), "further line", "further lines"), time, inFull);
 		}
-		return new LogLine(kind.topic(), kind.level(),
-				"{} {} more within {}{}; the first {} a minute are logged in full", kind.what(),
-				Plural.of(count.number(), "time", "times"), time, kind.cause(), MAX_IN_FULL);
+		return new LogLine(kind.topic(), kind.level(), "{} {} more within {}{}; {} logged in full", kind.what(),
+				Plural.of(count.number(), "time", "times"), time, kind.cause(), inFull);
 	}
 
 	@Override
@@ -204,9 +226,10 @@ final class StormLimit extends CollectedLines {
 	 *
 	 * @param kind what they have in common, {@code null} beyond the limit of kinds
 	 * @param number how many there are
+	 * @param inFull how many others were written in full
 	 * @param nanos from the begin of their window
 	 */
-	private record Count(@Nullable StormKind kind, long number, long nanos) {
+	private record Count(@Nullable StormKind kind, long number, long inFull, long nanos) {
 
 	}
 
@@ -219,6 +242,14 @@ final class StormLimit extends CollectedLines {
 
 		/** Those that were not logged in full. */
 		private long counted;
+
+		/** Of earlier windows whose line could not be written. */
+		private long earlierInFull;
+
+		private long earlierNanos;
+
+		/** Whether its count is written before the window is over. */
+		private boolean due;
 
 		private Window(long now) {
 			this.began = now;
@@ -234,10 +265,24 @@ final class StormLimit extends CollectedLines {
 		}
 
 		private Count take(@Nullable StormKind kind, long now) {
-			Count count = new Count(kind, this.counted, now - this.began);
+			Count count = new Count(kind, this.counted, this.inFull + this.earlierInFull,
+					now - this.began + this.earlierNanos);
 			this.counted = 0;
+			this.earlierInFull = 0;
+			this.earlierNanos = 0;
+			this.due = false;
 			beginAgain(now);
 			return count;
+		}
+
+		private void markDue() {
+			this.due = this.counted > 0;
+		}
+
+		private void add(Count unwritten) {
+			this.counted += unwritten.number();
+			this.earlierInFull += unwritten.inFull();
+			this.earlierNanos += unwritten.nanos();
 		}
 
 	}

@@ -156,7 +156,11 @@ final class AwaitedTasks {
 	}
 
 	// A launch that is not complete has a slot and is not met: it is waited for, too
-	boolean areGone() {
+	boolean areGone(boolean hooksRun) {
+		if (hooksRun && !this.exiting) {
+			this.exiting = true;
+			this.witness = 0;
+		}
 		if (this.slots.taken() == 0) {
 			return true;
 		}

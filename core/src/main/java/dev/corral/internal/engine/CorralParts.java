@@ -176,13 +176,14 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 	/**
 	 * Ends all tasks within the configured limits, then the helper threads. When there is
 	 * no memory to cancel with, it throws, the helper threads go on so that timeouts
-	 * still fire, and it may be called again.
+	 * still fire, and it may be called again. See {@link LaterCloser} for a call while
+	 * another closes.
 	 * @param waiting the thread that waits for the calling one, {@code null} for none
 	 */
 	public void close(@Nullable Thread waiting) {
 		this.shutdown.begin();
 		this.admission.signalEnded();
-		if (!this.shutdown.tryClose()) {
+		if (!this.shutdown.tryClose() && !LaterCloser.awaitFirst(this.shutdown, this.environment, waiting)) {
 			return;
 		}
 		boolean closed = false;
@@ -191,9 +192,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 			closed = true;
 		}
 		finally {
-			if (!closed) {
-				this.shutdown.closeAgain();
-			}
+			this.shutdown.closeEnded(closed);
 		}
 	}
 
@@ -233,7 +232,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 
 	private void writeWaitingLines() {
 		try {
-			this.failureLines.close();
+			this.failureLines.close(this.shutdown, () -> this.admission.all().taken() == 0);
 		}
 		finally {
 			this.leaks.close(this.callbacks);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -43,6 +44,8 @@ public final class ShutdownSequence {
 	private static final long LOGGED_WITHIN = Duration.ofMillis(500).toNanos();
 
 	private static final int MAX_TRIES = 50;
+
+	private static final Consumer<ScopeLifecycle> SHUT_ALL = ScopeLifecycle::shutAll;
 
 	private static final String CLOSING = "launcher is closing";
 
@@ -131,6 +134,7 @@ public final class ShutdownSequence {
 		}
 		endRest(this.awaited.closer());
 		endRest(this.awaited.waiting());
+		MemoryRetry.run(this.backend, MAX_TRIES, SHUT_ALL, this.scopeLifecycle);
 	}
 
 	// Nothing when there is none
@@ -334,7 +338,8 @@ public final class ShutdownSequence {
 
 	// Scopes are checked last: tasks are gone a moment before they leave theirs
 	private boolean isDrained() {
-		return this.awaited.areGone() && this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
+		return this.awaited.areGone(this.shutdown.isExiting())
+				&& this.live.scopes().stream().noneMatch((scope) -> scope.members().isOver());
 	}
 
 	private boolean isOwn(@Nullable SupervisedTask<?> task) {

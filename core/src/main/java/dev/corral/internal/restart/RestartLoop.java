@@ -119,13 +119,13 @@ public final class RestartLoop implements TaskRunner.Restarter {
 			if (!task.tryRest() || task.isDone()) {
 				return end;
 			}
-			if (!isRetried(task, panic.cause())) {
+			if (!isRetried(runner, task, panic.cause())) {
 				return giveUp(task, end);
 			}
 			if (task.isDone() || this.shutdown.hasBegun()) {
 				return end;
 			}
-			if (!rest(task, panic.cause(), wait, now + wait)) {
+			if (!rest(runner, task, panic.cause(), wait, now + wait)) {
 				return null;
 			}
 			end = attempt(runner, task);
@@ -150,13 +150,14 @@ public final class RestartLoop implements TaskRunner.Restarter {
 		return last;
 	}
 
-	private boolean isRetried(SupervisedTask<?> task, Throwable panic) {
+	private boolean isRetried(TaskRunner runner, SupervisedTask<?> task, Throwable panic) {
 		Thread.interrupted();
 		try {
 			return RetryDecision.isRetried(this.callbacks, task, panic);
 		}
 		finally {
 			Thread.interrupted();
+			runner.closeOpened(task);
 		}
 	}
 
@@ -221,12 +222,13 @@ public final class RestartLoop implements TaskRunner.Restarter {
 	}
 
 	// Reports a panic and backs off; false when the task was decided meanwhile
-	private boolean rest(SupervisedTask<?> task, Throwable panic, long wait, long until) {
+	private boolean rest(TaskRunner runner, SupervisedTask<?> task, Throwable panic, long wait, long until) {
 		report(task, panic);
 		if (!task.isDone()) {
 			reportRestart(task, Duration.ofNanos(wait));
-			backOff(task, until);
 		}
+		runner.closeOpened(task);
+		backOff(task, until);
 		Thread.interrupted();
 		if (task.isDone()) {
 			return false;

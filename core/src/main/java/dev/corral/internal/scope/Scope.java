@@ -82,7 +82,22 @@ public final class Scope extends ScopeNode implements CancellationScope {
 		String path = ((parent != null) ? parent.path() : ROOT) + "/" + name;
 		Scope scope = new Scope(host, false, host.nextId(), path, config, parent, opener);
 		host.scopeLifecycle().open(scope);
+		shutIfLate(host, scope, name);
 		return scope;
+	}
+
+	// A closer that begins later finds the scope in the list
+	private static void shutIfLate(ScopeHost host, Scope scope, String name) {
+		boolean inTime = false;
+		try {
+			host.requireOpen("scope", name);
+			inTime = true;
+		}
+		finally {
+			if (!inTime) {
+				scope.shut();
+			}
+		}
 	}
 
 	public void requireOpen(String what, String name) {

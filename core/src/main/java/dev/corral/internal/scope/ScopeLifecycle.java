@@ -297,6 +297,13 @@ public final class ScopeLifecycle {
 		}
 	}
 
+	// By the closer of the launcher, when nothing is launched any more: empty scopes
+	// leave
+	// without a cause, the others with their last task
+	public void shutAll() {
+		this.scopes.stream().forEach(this::shut);
+	}
+
 	// Scopes above that have waited for this one alone leave with it
 	public void leave(ScopeNode scope) {
 		ScopeNode leaving = scope;

@@ -1,17 +1,23 @@
 package dev.corral.internal.task;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import dev.corral.Outcome;
 import dev.corral.internal.attempt.AttemptDeadline;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.NamedCall;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.timer.Deadlines;
@@ -27,8 +33,8 @@ public final class TaskCompleter {
 	/*-
 	 * Every step is done whatever the ones before it have thrown, in this order:
 	 *
-	 *  outcome ──> counters include it ──> log, listeners, handlers ──> deadline ──> recorder ──> verdict
-	 *      ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> launches that wait for the launcher
+	 *  outcome ──> counters include it ──> log, listeners, handlers ──> scopes they left open ──> deadline
+	 *      ──> recorder ──> verdict ──> limits ──> registry and slot ──> GONE ──> waiters ──> scope ──> launches that wait for the launcher
 	 *
 	 * The watcher may find the task overdue just before it is gone. It reads GONE after that, and
 	 * the task reads the verdict again after GONE, so at least one of them ends the verdict.
@@ -37,6 +43,9 @@ public final class TaskCompleter {
 
 	/** The pause between two checks whether the counters include the outcome, in ns. */
 	private static final long LOOK = Duration.ofMillis(20).toNanos();
+
+	/** So often the close of a scope is tried. */
+	private static final int MOST_TRIES = 5_000;
 
 	private static final Consumer<SupervisedTask<?>> FIRE_CALLBACKS = SupervisedTask::fireCallbacks;
 
@@ -89,11 +98,60 @@ public final class TaskCompleter {
 		}
 		finally {
 			try {
-				clear.run();
+				closeOpenedByCallbacks(task, last);
 			}
 			finally {
-				settle(task);
+				clearAndSettle(task, clear);
 			}
+		}
+	}
+
+	private void clearAndSettle(SupervisedTask<?> task, Runnable clear) {
+		try {
+			clear.run();
+		}
+		finally {
+			settle(task);
+		}
+	}
+
+	// A task that has returned calls nothing but listeners
+	private void closeOpenedByCallbacks(SupervisedTask<?> task, @Nullable Outcome<?> last) {
+		if (!(last instanceof Outcome.Success) || !this.listeners.isEmpty()) {
+			closeOpened(task);
+		}
+	}
+
+	/**
+	 * Closes the scopes that user code has opened on the thread of a task, and left open.
+	 * Needs no memory itself.
+	 * @param task the task, before it is gone
+	 */
+	void closeOpened(SupervisedTask<?> task) {
+		for (int tries = 1; tries <= MOST_TRIES; tries++) {
+			try {
+				List<OpenedScope> open = task.openedScopes();
+				if (open.isEmpty()) {
+					return;
+				}
+				for (OpenedScope scope : open) {
+					logOpen(task, scope);
+					scope.close();
+				}
+			}
+			catch (Throwable ex) {
+				Thread.interrupted();
+				MemoryRetry.pause(this.backend, task);
+			}
+		}
+	}
+
+	private void logOpen(SupervisedTask<?> task, OpenedScope scope) {
+		if (this.callbacks.isInFull(
+				StormKind.ofTasks(LogTopic.LIFECYCLE, Level.WARN, task.counters.stats.name(), "left scopes open"))) {
+			new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(), scope)
+				.withMdc(ContextPropagation.mdcOf(task.body))
+				.tryWrite();
 		}
 	}
 
@@ -213,6 +271,7 @@ public final class TaskCompleter {
 		long started = task.startedAt();
 		if (started != 0) {
 			recordDuration(task, this.backend.nanoTime() - started);
+			closeOpened(task);
 		}
 		else {
 			this.callbacks

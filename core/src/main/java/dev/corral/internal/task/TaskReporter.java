@@ -139,6 +139,9 @@ public final class TaskReporter {
 	 * @param kind any kind but a panic
 	 */
 	static void reportQuiet(FailureLines lines, SupervisedTask<?> task, Throwable thrown, FailureKind kind) {
+		if (lines.isSilent()) {
+			return;
+		}
 		if (kind == FailureKind.LET_GO_BY_FLAG) {
 			lines.write(new FlaggedLine(lines, task, thrown));
 			return;

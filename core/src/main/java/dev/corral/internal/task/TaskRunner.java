@@ -1,11 +1,9 @@
 package dev.corral.internal.task;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 import dev.corral.Outcome;
 import dev.corral.TaskBody;
@@ -15,9 +13,6 @@ import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
-import dev.corral.internal.callback.LogLine;
-import dev.corral.internal.callback.LogTopic;
-import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.failure.JoinFailures;
@@ -237,32 +232,9 @@ public final class TaskRunner {
 		MemoryRetry.pause(this.backend, task);
 	}
 
-	// What the body has left open is closed before the task goes. Needs no memory itself
+	// What the body, a predicate or a handler has left open
 	public void closeOpened(SupervisedTask<?> task) {
-		for (int tries = 1; tries <= MOST_TRIES; tries++) {
-			try {
-				List<OpenedScope> open = task.openedScopes();
-				if (open.isEmpty()) {
-					return;
-				}
-				for (OpenedScope scope : open) {
-					logOpen(task, scope);
-					scope.close();
-				}
-			}
-			catch (Throwable ex) {
-				pause(task);
-			}
-		}
-	}
-
-	private void logOpen(SupervisedTask<?> task, OpenedScope scope) {
-		if (this.callbacks.isInFull(
-				StormKind.ofTasks(LogTopic.LIFECYCLE, Level.WARN, task.counters.stats.name(), "left scopes open"))) {
-			new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(), scope)
-				.withMdc(ContextPropagation.mdcOf(task.body))
-				.tryWrite();
-		}
+		this.completer.closeOpened(task);
 	}
 
 	// Leaves the rest to the callback executor when the interrupt does not return

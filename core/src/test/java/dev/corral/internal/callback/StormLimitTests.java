@@ -54,7 +54,7 @@ class StormLimitTests {
 		assertThat(counts()).isEmpty();
 		this.now += MINUTE;
 		assertThat(counts()).containsExactly("Tasks named \"1\" panicked 99980 times more within 1 min with "
-				+ "com.acme.Failure at com.acme.A.b; the first 20 a minute are logged in full");
+				+ "com.acme.Failure at com.acme.A.b; 20 were logged in full");
 	}
 
 	@Test
@@ -120,7 +120,40 @@ class StormLimitTests {
 		assertThat(counts()).isEmpty();
 		this.log.fail(false);
 		this.now += MINUTE;
-		assertThat(counts()).singleElement().asString().contains("panicked 10 times more");
+		assertThat(counts()).singleElement()
+			.asString()
+			.contains("panicked 10 times more within 2 min ")
+			.endsWith("; 20 were logged in full");
+	}
+
+	@Test
+	void countSaysHowManyOfItsKindWereInFull() {
+		inFull(kind(1), 3);
+		for (int i = 0; i < 50; i++) {
+			inFull(kind(100 + i), 20);
+		}
+		assertThat(inFull(kind(1), 5)).isZero();
+		assertThat(inFull(kind(2), 5)).isZero();
+		this.now += MINUTE;
+		assertThat(counts()).hasSize(2 + 1)
+			.anyMatch((line) -> line.startsWith("Tasks named \"1\" panicked 5 times more")
+					&& line.endsWith("; 3 were logged in full"))
+			.anyMatch((line) -> line.startsWith("Tasks named \"2\" panicked 5 times more")
+					&& line.endsWith("; 0 were logged in full"));
+	}
+
+	@Test
+	void allKindsTogetherHaveAThousandLinesAMinuteHoweverTheyAreSpread() {
+		int full = 0;
+		for (int second = 0; second < 59; second++) {
+			for (int i = 0; i < 100; i++) {
+				full += this.limit.take(kind((100 * second + i) % 900)) ? 1 : 0;
+			}
+			this.now += MINUTE / 60;
+		}
+		assertThat(full).isEqualTo(StormLimit.MAX_IN_FULL_TOGETHER);
+		this.now += MINUTE / 60;
+		assertThat(inFull(kind(-1), 1)).as("the next minute").isEqualTo(1);
 	}
 
 }

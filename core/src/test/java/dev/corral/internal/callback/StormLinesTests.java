@@ -113,7 +113,7 @@ class StormLinesTests {
 		assertThat(lines(level, count)).singleElement()
 			.asString()
 			.startsWith(count)
-			.endsWith("; the first 20 a minute are logged in full");
+			.endsWith("; 20 were logged in full");
 	}
 
 	@Test
@@ -313,6 +313,49 @@ class StormLinesTests {
 		this.engine.corral.close();
 		until(() -> !lines(Level.ERROR, "Tasks named \"feed\" panicked 5 times more within ").isEmpty());
 		assertThat(this.log.messages(Level.ERROR)).hasSize(StormLimit.MAX_IN_FULL + 1);
+	}
+
+	// Deaf to a close, which leaves its task behind
+	private static TaskBody failingLate(CountDownLatch until) {
+		return () -> {
+			Deaf.await(until);
+			Thread.interrupted();
+			fail();
+		};
+	}
+
+	private void closeAndLeaveThem() throws InterruptedException {
+		Thread closer = Thread.ofPlatform().start(this.engine.corral::close);
+		this.engine.time.untilParked(closer);
+		this.engine.time.advance(GRACE);
+		closer.join();
+	}
+
+	@Test
+	void panicsAfterTheCloseAreCountedWhenTheLastTaskHasLeft() throws Exception {
+		List<Task<?>> left = running(this.engine.corral.task("deaf"), failingLate(this.release));
+		closeAndLeaveThem();
+		this.release.countDown();
+		awaitAll(left);
+		until(() -> !lines(Level.ERROR, "Tasks named \"deaf\" panicked 5 times more within ").isEmpty());
+		assertThat(lines(Level.ERROR, "\"deaf\" panicked late after")).hasSize(StormLimit.MAX_IN_FULL);
+	}
+
+	@Test
+	void panicsAfterTheCloseAreCountedAMinuteLaterWhileATaskIsLeft() throws Exception {
+		CountDownLatch later = new CountDownLatch(1);
+		List<Task<?>> left = running(this.engine.corral.task("deaf"), failingLate(this.release));
+		this.engine.running("deaf", failingLate(later));
+		this.engine.running("stays", this.engine::hold);
+		closeAndLeaveThem();
+		this.release.countDown();
+		awaitAll(left);
+		this.engine.time.awaitQuiet();
+		assertThat(lines(Level.ERROR, " times more within ")).isEmpty();
+		this.engine.time.advance(Duration.ofMinutes(1));
+		later.countDown();
+		until(() -> !lines(Level.ERROR, "Tasks named \"deaf\" panicked 6 times more within 1 min ").isEmpty());
+		assertThat(lines(Level.ERROR, "\"deaf\" panicked late after")).hasSize(StormLimit.MAX_IN_FULL);
 	}
 
 	@Test

@@ -96,6 +96,22 @@ class ExitingTaskTests {
 		assertThat(this.interrupted).isFalse();
 	}
 
+	// The hook waits for the first closer, and the task for the hook
+	@Test
+	void taskInRuntimeExitIsNotWaitedForWhenAHookClosesWhileAnotherThreadDoes() throws Exception {
+		this.machine.exiting = false;
+		Task<?> task = this.corral.launch("exits", this::exit);
+		Engine.until(() -> this.machine.exits.size() == 1);
+		Thread closer = Thread.ofPlatform().start(this.corral::close);
+		this.time.untilParked(closer);
+		this.machine.exiting = true;
+		Thread hook = Thread.ofPlatform().start(this.corral::close);
+		hook.join();
+		closer.join();
+		assertThat(task.isDone()).isFalse();
+		assertThat(this.interrupted).isFalse();
+	}
+
 	@Test
 	void taskIsWaitedForAsUsualWhileTheMachineDoesNotExit() throws Exception {
 		this.machine.exiting = false;

@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
@@ -15,10 +17,13 @@ import dev.corral.CancellationScope;
 import dev.corral.CorralConfig;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
+import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Deaf;
 import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
+import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -105,14 +110,106 @@ class ShutdownTests {
 	}
 
 	@Test
-	void closingAgainReturnsAtOnce() throws Exception {
+	void closeWhileAnotherThreadClosesReturnsAfterThat() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Task<?> slow = engine.running("slow", engine::hold);
+			Thread closer = closing(engine);
+			AtomicReference<TaskStatus> seen = new AtomicReference<>();
+			Thread second = Thread.ofPlatform().start(() -> {
+				engine.corral.close();
+				seen.set(slow.status());
+			});
+			engine.time.untilParked(second);
+			engine.time.advance(WAIT.minusSeconds(1));
+			engine.time.untilParked(second);
+			assertThat(seen).hasNullValue();
+			engine.release.countDown();
+			closer.join();
+			second.join();
+			assertThat(seen).hasValue(TaskStatus.SUCCEEDED);
+			engine.corral.close();
+		}
+	}
+
+	@Test
+	void interruptEndsTheWaitForAnotherThreadThatCloses() throws Exception {
 		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
 			engine.running("slow", engine::hold);
 			Thread closer = closing(engine);
-			engine.corral.close();
+			AtomicBoolean interrupted = new AtomicBoolean();
+			Thread second = Thread.ofPlatform().start(() -> {
+				engine.corral.close();
+				interrupted.set(Thread.currentThread().isInterrupted());
+			});
+			engine.time.untilParked(second);
+			second.interrupt();
+			second.join();
+			assertThat(interrupted).isTrue();
 			assertThat(closer.isAlive()).isTrue();
 			engine.release.countDown();
 			closer.join();
+		}
+	}
+
+	@Test
+	void taskOrCallbackThatClosesWhileAnotherThreadClosesReturnsAtOnce() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			CountDownLatch closing = new CountDownLatch(1);
+			CountDownLatch returned = new CountDownLatch(4);
+			Runnable close = () -> {
+				Deaf.await(closing);
+				engine.corral.close();
+				returned.countDown();
+			};
+			engine.running("closes", close::run);
+			engine.running("stops", () -> {
+				Thread stopping = Thread.currentThread();
+				Deaf.await(closing);
+				Thread stops = Thread.ofPlatform().start(() -> {
+					engine.corral.closeFor(stopping);
+					returned.countDown();
+				});
+				stops.join();
+			});
+			Parts.of(engine.corral).callbacks().execute(close);
+			engine.corral.task("fails").recoverWith((panic) -> close.run()).launch(() -> {
+				throw new IllegalStateException("planted");
+			});
+			engine.running("slow", engine::hold);
+			Thread closer = Thread.ofPlatform().start(engine.corral::close);
+			Engine.until(() -> Parts.of(engine.corral).shutdown().hasBegun());
+			Engine.until(() -> LockSupport.getBlocker(closer) != null);
+			closing.countDown();
+			returned.await();
+			assertThat(closer.isAlive()).isTrue();
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
+	void mainThreadWaitsForATaskThatCloses() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Task<?> slow = engine.running("slow", engine::hold);
+			SupervisedTask<?> closes = (SupervisedTask<?>) engine.corral.launch("closes", engine.corral::close);
+			engine.time.untilParked(Objects.requireNonNull(closes.thread));
+			Thread second = closing(engine);
+			engine.release.countDown();
+			second.join();
+			assertThat(slow.status()).isEqualTo(TaskStatus.SUCCEEDED);
+		}
+	}
+
+	@Test
+	void closeThatFailedIsDoneByTheThreadThatWaits() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
+			Shutdown shutdown = Parts.of(engine.corral).shutdown();
+			shutdown.begin();
+			assertThat(shutdown.tryClose()).isTrue();
+			Thread second = closing(engine);
+			shutdown.closeEnded(false);
+			second.join();
+			assertThat(shutdown.isDone()).isTrue();
 		}
 	}
 

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +15,13 @@ import dev.corral.CancellationScope;
 import dev.corral.Corral;
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
+import dev.corral.TaskSpec;
 import dev.corral.TaskTimeoutException;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.engine.CorralParts;
+import dev.corral.internal.platform.Environment;
 import dev.corral.monitor.TaskStatus;
+import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -100,6 +107,61 @@ class ScopeEndTests {
 		Task<?> child = opener.join();
 		assertThat(child.isCancelled()).isTrue();
 		assertThat(child.awaitSettled(LONG)).isTrue();
+	}
+
+	@Test
+	void scopeThatIsOpenedWhileItsLauncherBeginsToCloseIsRefusedAndLeft() {
+		CorralParts parts = Parts.of(this.corral);
+		ScopeHost closing = new ClosingHost(parts);
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> Scope.open(closing, "late", ScopeConfig.failFast(), null))
+			.withMessageContaining("launcher is closed");
+		assertThat(this.corral.monitor().openScopes()).isZero();
+	}
+
+	/**
+	 * Its launcher begins to close when a scope was let in and is not listed yet.
+	 *
+	 * @param parts those of the launcher
+	 */
+	private record ClosingHost(CorralParts parts) implements ScopeHost {
+
+		@Override
+		public ScopeLifecycle scopeLifecycle() {
+			this.parts.shutdown().begin();
+			return this.parts.scopeLifecycle();
+		}
+
+		@Override
+		public Environment environment() {
+			return this.parts.environment();
+		}
+
+		@Override
+		public long nextId() {
+			return this.parts.nextId();
+		}
+
+		@Override
+		public CallbackExecutor callbacks() {
+			return this.parts.callbacks();
+		}
+
+		@Override
+		public void requireOpen(String what, String name) {
+			this.parts.requireOpen(what, name);
+		}
+
+		@Override
+		public TaskSpec task(@Nullable Scope scope, String name) {
+			return this.parts.task(scope, name);
+		}
+
+		@Override
+		public ExecutorService openExecutor(@Nullable Scope scope, String name) {
+			return this.parts.openExecutor(scope, name);
+		}
+
 	}
 
 }
