@@ -112,9 +112,7 @@ public abstract class TaskState extends RegistryEntry {
 	/** Set by the launching thread before the task is queued, cleared when it is gone. */
 	public @Nullable Thread thread;
 
-	/**
-	 * Whether its panic is that of a joined task; written by its thread before the end.
-	 */
+	/** Whether its panic is that of a joined task; written by its thread. */
 	public boolean climbed;
 
 	/** Whether the body left with the interrupt flag set; for the task's own thread. */
