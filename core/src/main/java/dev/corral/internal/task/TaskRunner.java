@@ -147,7 +147,7 @@ public final class TaskRunner {
 			}
 		}
 		catch (Throwable ex) {
-			task.leftInterrupted = Thread.currentThread().isInterrupted();
+			task.leftInterrupted = Interrupts.isFlagged(task);
 			end = endOf(task, ex);
 		}
 		return end;
@@ -297,10 +297,10 @@ public final class TaskRunner {
 				}
 				until = now + MemoryRetry.PAUSE;
 			}
-			Thread.interrupted();
+			task.leftInterrupted |= Thread.interrupted();
 			this.backend.park(task, until - now);
 		}
-		Thread.interrupted();
+		task.leftInterrupted |= Thread.interrupted();
 		return true;
 	}
 
