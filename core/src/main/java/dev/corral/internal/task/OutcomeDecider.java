@@ -263,7 +263,7 @@ public final class OutcomeDecider {
 		}
 		for (OpenedScope scope : task.openedScopes()) {
 			if (scope.endedBy() == null) {
-				scope.end(Cause.ofOpener(task.label(), outcome, at));
+				scope.end(Cause.ofOpener(task.label(), outcome, Joins.isReported(task, outcome), at));
 			}
 		}
 	}
