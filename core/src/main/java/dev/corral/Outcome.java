@@ -25,8 +25,8 @@ public sealed interface Outcome<T extends @Nullable Object> {
 	/**
 	 * The body threw an exception that the task had not declared as expected, or its last
 	 * attempt was out of time. That is a panic, unless the body only propagates the
-	 * failure of a joined task. Such a task calls no handler of the launcher, only one
-	 * set by {@link TaskSpec#recoverWith}.
+	 * failure of a joined task that panicked. Such a task calls no handler of the
+	 * launcher, only one set by {@link TaskSpec#recoverWith}.
 	 *
 	 * @param <T> what the body returns
 	 * @param cause what escaped

@@ -7,7 +7,7 @@ import dev.corral.monitor.Panic;
  * executor when that thread had to leave its interrupt, or when another thread passed the
  * exception to the task's uncaught-exception handler.
  * <p>
- * A task that only propagates the failure of a joined task has the outcome
+ * A task that only propagates the failure of a joined task that panicked has the outcome
  * {@link Outcome.Panicked}, but calls no handler of the launcher, only one set by
  * {@link TaskSpec#recoverWith}.
  */

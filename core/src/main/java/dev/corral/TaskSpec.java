@@ -33,8 +33,8 @@ public interface TaskSpec {
 	/**
 	 * Sets the handler that is notified of this task's panics, instead of the launcher's
 	 * handlers. It is also called when the task only propagates the failure of a joined
-	 * task: then the outcome is {@link Outcome.Panicked}, but no handler of the launcher
-	 * is called.
+	 * task that panicked: then the outcome is {@link Outcome.Panicked}, but no handler of
+	 * the launcher is called.
 	 * @param handler the handler
 	 * @return the new description
 	 * @throws IllegalArgumentException when it is null

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
+import dev.corral.internal.failure.Cause;
 import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskState;
@@ -62,7 +64,7 @@ final class ActorWaits {
 		}
 		catch (CancellationException | CompletionException ex) {
 			this.program.history.joined(task, null, ex);
-			rethrowSometimes(ex);
+			rethrowSometimes(ex, task.decided() instanceof Outcome.Panicked);
 		}
 		catch (ProgramBody.Unprintable ex) {
 			this.choices.step("cannot print the outcome of " + task);
@@ -109,16 +111,17 @@ final class ActorWaits {
 		}
 		catch (CompletionException ex) {
 			this.program.history.joined(scope, ex);
-			rethrowSometimes(ex);
+			Cause cause = scope.endedBy();
+			rethrowSometimes(ex, cause != null && cause.reported());
 		}
 		finally {
 			this.program.history.joining.remove(Thread.currentThread());
 		}
 	}
 
-	private void rethrowSometimes(RuntimeException thrown) {
+	private void rethrowSometimes(RuntimeException thrown, boolean reported) {
 		if (this.random.nextInt(4) == 0) {
-			this.program.history.climbing.add(thrown);
+			this.program.history.climbing.put(thrown, reported);
 			throw thrown;
 		}
 	}

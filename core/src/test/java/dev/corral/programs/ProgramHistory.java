@@ -2,13 +2,11 @@ package dev.corral.programs;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -83,8 +81,10 @@ final class ProgramHistory {
 	/** Launches that would not wait and found no room. */
 	int declined;
 
-	/** What joins have thrown and bodies have thrown on. */
-	final Set<Throwable> climbing = Collections.newSetFromMap(new IdentityHashMap<>());
+	/**
+	 * What joins have thrown and bodies have thrown on, and whether somebody reports it.
+	 */
+	final IdentityHashMap<Throwable, Boolean> climbing = new IdentityHashMap<>();
 
 	int rootHandled;
 
@@ -163,10 +163,10 @@ final class ProgramHistory {
 	void panics(SupervisedTask<?> task, Throwable thrown) {
 		ReportedLife life = life(task.id());
 		life.thrown = thrown;
-		if (this.climbing.contains(thrown)) {
+		if (this.climbing.containsKey(thrown)) {
 			life.climbed++;
 		}
-		else {
+		if (!this.climbing.getOrDefault(thrown, false)) {
 			life.thrownItself++;
 		}
 	}

@@ -15,7 +15,7 @@ final class ReportedLife {
 
 	int panics;
 
-	/** Bodies that another thing than a failure they had joined has left. */
+	/** Bodies that another thing than a reported failure they had joined has left. */
 	int thrownItself;
 
 	/** Bodies that a failure they had joined has left. */

@@ -341,6 +341,7 @@ public final class CorralParts implements TaskEngine, ScopeHost, Proofs.Sink {
 		return this.interrupts;
 	}
 
+	@Override
 	public Shutdown shutdown() {
 		return this.shutdown;
 	}

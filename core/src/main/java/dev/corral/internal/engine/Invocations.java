@@ -129,7 +129,7 @@ final class Invocations {
 			return counts.get();
 		}
 		catch (CancellationException ex) {
-			throw Joins.thrown(new ExecutionException(SafeRead.line(ex), ex), counts.label());
+			throw Joins.thrown(new ExecutionException(SafeRead.line(ex), ex), counts);
 		}
 	}
 

@@ -22,17 +22,23 @@ import dev.corral.monitor.Printable;
  * @param reason the same in words
  * @param what what has timed out, with no word of its timeout; otherwise the reason
  * @param failure whether a task of the scope failed
+ * @param reported whether it stems from a failure that a task reports as a panic
  * @param at the time of the cause, by the backend's clock
  */
 public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwable, String reason, String what,
-		boolean failure, long at) {
+		boolean failure, boolean reported, long at) {
 
-	private Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, long at) {
-		this(outcome, unstarted(outcome, reason, throwable), throwable, reason, reason, failure, at);
+	private Cause(Outcome<?> outcome, Throwable throwable, String reason, boolean failure, boolean reported, long at) {
+		this(outcome, unstarted(outcome, reason, throwable), throwable, reason, reason, failure, reported, at);
 	}
 
 	public static Cause cancelled(String reason, long at) {
-		return new Cause(new Outcome.Cancelled<>(reason, null), new CancellationException(reason), reason, false, at);
+		return cancelled(reason, false, at);
+	}
+
+	private static Cause cancelled(String reason, boolean reported, long at) {
+		return new Cause(new Outcome.Cancelled<>(reason, null), new CancellationException(reason), reason, false,
+				reported, at);
 	}
 
 	public static Cause timedOut(String what, Duration limit, long at) {
@@ -51,7 +57,7 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 		String reason = TimeoutText.of(what, limit);
 		TaskTimeoutException timeout = new TaskTimeoutException(what + late, limit);
 		return new Cause(new Outcome.TimedOut<>(limit), new Outcome.Cancelled<>(reason, timeout), timeout, reason, what,
-				false, at);
+				false, false, at);
 	}
 
 	/**
@@ -70,19 +76,27 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 		return new TaskTimeoutException(what, outcome.limit());
 	}
 
-	// What a failed task gives its scope
-	public static Cause failed(long id, String name, Throwable failure, long at) {
+	// What a failed task gives its scope. Only a panic is reported as one
+	public static Cause failed(long id, String name, Throwable failure, boolean panic, long at) {
 		String reason = "sibling " + id + " \"" + Printable.of(name) + "\" failed";
-		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, reason, true, at);
+		return new Cause(new Outcome.Cancelled<>(reason, failure), failure, reason, true, panic, at);
 	}
 
-	// What the scopes a task has opened inherit of it
-	public static Cause ofOpener(String task, Outcome<?> outcome, long at) {
+	/**
+	 * Makes what the scopes a task has opened inherit of it.
+	 * @param task the task in words
+	 * @param outcome its outcome
+	 * @param reported whether that stems from a failure that is reported as a panic
+	 * @param at the time
+	 * @return the cause
+	 */
+	public static Cause ofOpener(String task, Outcome<?> outcome, boolean reported, long at) {
 		return switch (outcome) {
 			case Outcome.TimedOut<?> timeout -> timedOut(task, timeout.limit(), at);
-			case Outcome.Cancelled<?> cancel -> new Cause(cancel, cancellation(cancel), cancel.reason(), false, at);
+			case Outcome.Cancelled<?> cancel ->
+				new Cause(cancel, cancellation(cancel), cancel.reason(), false, reported, at);
 			case Outcome.Success<?> success -> cancelled(task + " has ended", at);
-			case Outcome.Panicked<?> panic -> cancelled(task + " has panicked", at);
+			case Outcome.Panicked<?> panic -> cancelled(task + " has panicked", reported, at);
 			case Outcome.Failed<?> failed -> cancelled(task + " has failed", at);
 		};
 	}
@@ -112,6 +126,16 @@ public record Cause(Outcome<?> outcome, Outcome<?> unstarted, Throwable throwabl
 
 	private static Outcome<?> unstarted(Outcome<?> outcome, String reason, Throwable throwable) {
 		return (outcome instanceof Outcome.Cancelled) ? outcome : new Outcome.Cancelled<>(reason, throwable);
+	}
+
+	/**
+	 * Whether the failure of a join that this cause gives is reported, so that the joiner
+	 * need not do it. A closing launcher has said what it cancels.
+	 * @param closing whether the launcher is closing
+	 * @return {@code true} when it is
+	 */
+	public boolean isReported(boolean closing) {
+		return this.reported || (closing && !this.failure && this.outcome instanceof Outcome.Cancelled);
 	}
 
 	// Whether that is an outcome this cause has given

@@ -13,7 +13,7 @@ public enum FailureKind {
 	/** The body has failed, and that is not reported yet. */
 	PANIC,
 
-	/** A failure propagated from a joined task, which has reported it. */
+	/** A failure propagated from a joined task, which reports it. */
 	CLIMBED,
 
 	/** A failure that the task declares. */
@@ -36,11 +36,12 @@ public enum FailureKind {
 		if (expected.contain(thrown)) {
 			return EXPECTED;
 		}
-		return (joins != null && joins.origin(thrown) != null) ? CLIMBED : PANIC;
+		return (joins != null && joins.isReported(thrown)) ? CLIMBED : PANIC;
 	}
 
 	/**
-	 * Judges what leaves the body of a task that was ended before.
+	 * Judges what leaves the body of a task that was ended before. Whatever a join has
+	 * thrown is quiet then, also the end of a task that nobody reports as a panic.
 	 * @param thrown what left it
 	 * @param expected what the task declares
 	 * @param joins what its joins have thrown, {@code null} for nothing
@@ -53,6 +54,9 @@ public enum FailureKind {
 			return LET_GO;
 		}
 		FailureKind kind = of(thrown, expected, joins);
+		if (kind == PANIC && joins != null && joins.origin(thrown) != null) {
+			return CLIMBED;
+		}
 		return (kind == PANIC && interrupted && LettingGo.isBelievable(thrown)) ? LET_GO_BY_FLAG : kind;
 	}
 

@@ -10,7 +10,7 @@ import dev.corral.internal.util.SafeRead;
 
 /**
  * The last failures that joins have thrown at a task. When one of them leaves its body,
- * it is a propagated failure: the task that failed has reported it. For the task's own
+ * it is a propagated failure if what was joined reports it as a panic. For the task's own
  * thread alone.
  */
 public final class JoinFailures {
@@ -18,6 +18,10 @@ public final class JoinFailures {
 	/*-
 	 * Held weakly: a failure that the body does not hold any longer cannot leave it, and a task that
 	 * runs for weeks must not keep what eight others once failed with.
+	 *
+	 * A throwable without frames may be one that several threads throw: HotSpot keeps one of some
+	 * classes for all hot code, and libraries have constants. Of these only what the join itself has
+	 * made tells that they come from the join.
 	 */
 
 	/** How many are remembered. */
@@ -29,11 +33,14 @@ public final class JoinFailures {
 
 	/**
 	 * Remembers a failure.
-	 * @param thrown what the join throws; of a wrapper of the JDK's, its cause counts
+	 * @param thrown what the join throws; of a wrapper of the JDK's, its cause counts,
+	 * too
 	 * @param origin what has failed, in words
+	 * @param reported whether a task reports it as a panic
 	 */
-	public void add(Throwable thrown, String origin) {
-		this.entries[this.next] = new Entry(new WeakReference<>(unwrapped(thrown)), origin);
+	public void add(Throwable thrown, String origin, boolean reported) {
+		this.entries[this.next] = new Entry(new WeakReference<>(thrown), new WeakReference<>(unwrapped(thrown)), origin,
+				reported);
 		this.next = (this.next + 1) % MAX;
 	}
 
@@ -43,25 +50,52 @@ public final class JoinFailures {
 		return (cause != null) ? cause : thrown;
 	}
 
+	// Whether what left the body comes from a join of what reports it as a panic
+	boolean isReported(Throwable thrown) {
+		return find(thrown, true) != null;
+	}
+
 	// Where what left the body comes from, null when no join has thrown it
-	@SuppressWarnings("ReferenceEquality")
 	@Nullable String origin(Throwable thrown) {
+		Entry entry = find(thrown, false);
+		return (entry != null) ? entry.origin : null;
+	}
+
+	private @Nullable Entry find(Throwable thrown, boolean reportedOnly) {
 		for (Entry entry : this.entries) {
-			Throwable failure = (entry != null) ? entry.failure.get() : null;
-			if (entry != null && failure != null && CauseChain.anyMatch(thrown, (cause) -> cause == failure)) {
-				return entry.origin;
+			if (entry != null && (entry.reported || !reportedOnly) && CauseChain.anyMatch(thrown, entry::matches)) {
+				return entry;
 			}
 		}
 		return null;
 	}
 
+	// A class that has a stack trace of its own making counts as one with frames
+	private static boolean hasFrames(Throwable failure) {
+		try {
+			return failure.getClass().getMethod("getStackTrace").getDeclaringClass() != Throwable.class
+					|| failure.getStackTrace().length > 0;
+		}
+		catch (Throwable ex) {
+			return true;
+		}
+	}
+
 	/**
 	 * One failure.
 	 *
+	 * @param thrown what the join has thrown
 	 * @param failure the throwable itself: equal ones are others
 	 * @param origin what has failed
+	 * @param reported whether a task reports it as a panic
 	 */
-	private record Entry(WeakReference<Throwable> failure, String origin) {
+	private record Entry(WeakReference<Throwable> thrown, WeakReference<Throwable> failure, String origin,
+			boolean reported) {
+
+		@SuppressWarnings("ReferenceEquality")
+		boolean matches(Throwable cause) {
+			return cause == this.thrown.get() || (cause == this.failure.get() && hasFrames(cause));
+		}
 
 	}
 

@@ -209,8 +209,11 @@ public final class RestartLoop implements TaskRunner.Restarter {
 		}
 		try {
 			TaskTimeoutException timeout = attempt.timeout();
-			if (end instanceof Outcome.Panicked<?> panic) {
-				timeout.addSuppressed(panic.cause());
+			switch (end) {
+				case Outcome.Panicked<?> panic -> timeout.addSuppressed(panic.cause());
+				case Outcome.Failed<?> expected -> timeout.addSuppressed(expected.cause());
+				case null, default -> {
+				}
 			}
 			attempt.task.attempts().failedBy(timeout);
 			attempt.task.climbed = false;

@@ -159,7 +159,8 @@ public final class Scope extends ScopeNode implements CancellationScope {
 		}
 		Cause ended = endedBy();
 		if (ended != null) {
-			throw Joins.thrown(ended.toThrow(members().failures()), "scope " + this);
+			throw Joins.thrown(ended.toThrow(members().failures()), "scope " + this,
+					ended.isReported(this.host.shutdown().hasBegun()));
 		}
 	}
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.TaskSpec;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.platform.Environment;
 
 /** What scopes need of the launcher they belong to. */
@@ -19,6 +20,8 @@ public interface ScopeHost {
 	CallbackExecutor callbacks();
 
 	ScopeLifecycle scopeLifecycle();
+
+	Shutdown shutdown();
 
 	/**
 	 * Rejects launches and new scopes after the launcher was closed.

@@ -133,7 +133,7 @@ public final class ScopeLifecycle {
 		long now = this.environment.nanoTime();
 		Outcome<?> outcome = (inherited == null && opener != null) ? opener.decided() : null;
 		if (opener != null && outcome != null) {
-			inherited = Cause.ofOpener(opener.label(), outcome, now);
+			inherited = Cause.ofOpener(opener.label(), outcome, Joins.isReported(opener, outcome), now);
 		}
 		if (inherited != null) {
 			end(scope, inherited);

@@ -129,7 +129,8 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 			case Outcome.Success<?> success -> null;
 			case Outcome.Cancelled<?> cancel -> null;
 		};
-		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, this.environment.nanoTime()) : null;
+		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, outcome instanceof Outcome.Panicked,
+				this.environment.nanoTime()) : null;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
 import dev.corral.internal.attempt.AttemptDeadline;
 import dev.corral.internal.callback.Lane;
 import dev.corral.internal.callback.LaneWatch;
@@ -72,6 +73,24 @@ public final class Interrupts {
 			attempt.markInterrupted();
 			this.backend.unpark(thread);
 		}
+	}
+
+	/**
+	 * Whether the interrupt flag is set, or will be because the interrupt that belongs to
+	 * the outcome has not begun. By the task's own thread, when its body has thrown.
+	 * @param task the task
+	 * @return {@code false} when the body has swallowed the interrupt, or there is none
+	 */
+	static boolean isFlagged(SupervisedTask<?> task) {
+		// In this order: a body that answers its end has the outcome behind it, and an
+		// interrupt that has returned by the second line shows in the third
+		Outcome<?> outcome = task.decided();
+		int phase = task.phase();
+		if (Thread.currentThread().isInterrupted()) {
+			return true;
+		}
+		RareTaskState rare = task.rareState;
+		return outcome != null && phase == TaskState.RUNNING && (rare == null || !rare.isUninterrupted(outcome));
 	}
 
 	private static void interrupt(SupervisedTask<?> task, Thread thread) {

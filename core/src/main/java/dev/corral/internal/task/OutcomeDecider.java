@@ -81,7 +81,7 @@ public final class OutcomeDecider {
 	 */
 	public boolean decideBy(SupervisedTask<?> task, Cause cause) {
 		Outcome<?> outcome = (task.phase() <= TaskState.QUEUED) ? cause.unstarted() : cause.outcome();
-		task.prepareInterrupt(null);
+		task.prepareInterrupt(null, true);
 		if (!decide(task, outcome)) {
 			return false;
 		}
@@ -106,9 +106,7 @@ public final class OutcomeDecider {
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	public boolean end(SupervisedTask<?> task, Outcome<?> outcome, boolean interrupt, long at) {
-		if (interrupt) {
-			task.prepareInterrupt(outcome);
-		}
+		task.prepareInterrupt(outcome, interrupt);
 		try {
 			if (!decide(task, outcome)) {
 				return false;
@@ -265,7 +263,7 @@ public final class OutcomeDecider {
 		}
 		for (OpenedScope scope : task.openedScopes()) {
 			if (scope.endedBy() == null) {
-				scope.end(Cause.ofOpener(task.label(), outcome, at));
+				scope.end(Cause.ofOpener(task.label(), outcome, Joins.isReported(task, outcome), at));
 			}
 		}
 	}

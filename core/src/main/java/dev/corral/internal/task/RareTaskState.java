@@ -43,6 +43,12 @@ final class RareTaskState {
 	 */
 	volatile @Nullable Outcome<?> interruptFor;
 
+	/**
+	 * The outcome that asks for no interrupt, written before it is decided; the last one
+	 * of several.
+	 */
+	private volatile @Nullable Outcome<?> uninterruptedFor;
+
 	/** Whether the watcher has seen the task decided and not published; for it alone. */
 	boolean seenUnpublished;
 
@@ -96,6 +102,21 @@ final class RareTaskState {
 			this.attempts = new Attempts();
 		}
 		return Objects.requireNonNull(this.attempts);
+	}
+
+	void prepareInterrupt(@Nullable Outcome<?> outcome, boolean interrupt) {
+		if (interrupt) {
+			this.interruptFor = outcome;
+		}
+		else {
+			this.uninterruptedFor = outcome;
+		}
+	}
+
+	// Whether nobody interrupts the task for that outcome, as far as is known
+	@SuppressWarnings("ReferenceEquality")
+	boolean isUninterrupted(Outcome<?> outcome) {
+		return this.uninterruptedFor == outcome && this.interruptedAt == 0;
 	}
 
 	boolean tryInterruptAt(long nanos) {

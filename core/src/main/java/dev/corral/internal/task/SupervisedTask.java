@@ -213,8 +213,8 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	}
 
 	// Makes sure that the task can be interrupted without memory
-	void prepareInterrupt(@Nullable Outcome<?> outcome) {
-		rareState().interruptFor = outcome;
+	void prepareInterrupt(@Nullable Outcome<?> outcome, boolean interrupt) {
+		rareState().prepareInterrupt(outcome, interrupt);
 	}
 
 	// The thread that is inside its interrupt

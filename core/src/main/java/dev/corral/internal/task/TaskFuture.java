@@ -51,7 +51,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 			return super.join();
 		}
 		catch (CompletionException | CancellationException ex) {
-			Joins.remember(ex, this.task.label());
+			Joins.remember(ex, this.task);
 			throw ex;
 		}
 	}
@@ -62,7 +62,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 			return super.get();
 		}
 		catch (ExecutionException | CancellationException ex) {
-			Joins.remember(ex, this.task.label());
+			Joins.remember(ex, this.task);
 			throw ex;
 		}
 	}
@@ -73,7 +73,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 			return super.get(timeout, unit);
 		}
 		catch (ExecutionException | CancellationException ex) {
-			Joins.remember(ex, this.task.label());
+			Joins.remember(ex, this.task);
 			throw ex;
 		}
 	}

@@ -83,7 +83,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 		awaitDone(Long.MAX_VALUE);
 		Throwable failure = failure();
 		if (failure != null) {
-			throw Joins.thrown(new CompletionException(SafeRead.line(failure), failure), label());
+			throw Joins.thrown(new CompletionException(SafeRead.line(failure), failure), this);
 		}
 		return value();
 	}
@@ -108,7 +108,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	private T report() throws ExecutionException {
 		Throwable failure = failure();
 		if (failure != null) {
-			throw Joins.thrown(new ExecutionException(SafeRead.line(failure), failure), label());
+			throw Joins.thrown(new ExecutionException(SafeRead.line(failure), failure), this);
 		}
 		return value();
 	}
@@ -120,7 +120,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 			case Outcome.Panicked<T> ended -> ended.cause();
 			case Outcome.Failed<T> ended -> ended.cause();
 			case Outcome.TimedOut<T> ended -> timeout(ended);
-			case Outcome.Cancelled<T> ended -> throw Joins.thrown(Cause.cancellation(ended), label());
+			case Outcome.Cancelled<T> ended -> throw Joins.thrown(Cause.cancellation(ended), this);
 		};
 	}
 

@@ -2,6 +2,7 @@ package dev.corral.internal.task;
 
 import dev.corral.CancellationScope;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.platform.Environment;
 
 /** What tasks need of the launcher they belong to. */
@@ -10,6 +11,8 @@ public interface TaskHost {
 	Environment environment();
 
 	CallbackExecutor callbacks();
+
+	Shutdown shutdown();
 
 	/**
 	 * The root as a task's body sees it.

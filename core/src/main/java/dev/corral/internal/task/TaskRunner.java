@@ -142,7 +142,7 @@ public final class TaskRunner {
 			}
 		}
 		catch (Throwable ex) {
-			task.leftInterrupted = Thread.currentThread().isInterrupted();
+			task.leftInterrupted = Interrupts.isFlagged(task);
 			task.leftLate = task.isDone();
 			end = endOf(task, ex);
 		}
@@ -270,10 +270,10 @@ public final class TaskRunner {
 				}
 				until = now + MemoryRetry.PAUSE;
 			}
-			Thread.interrupted();
+			task.leftInterrupted |= Thread.interrupted();
 			this.backend.park(task, until - now);
 		}
-		Thread.interrupted();
+		task.leftInterrupted |= Thread.interrupted();
 		return true;
 	}
 

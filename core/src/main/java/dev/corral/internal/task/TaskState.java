@@ -43,8 +43,7 @@ public abstract class TaskState extends RegistryEntry {
 	 * INTERRUPTING a thread of Interrupts is inside Thread.interrupt(); the task's thread waits for
 	 *              it, but no longer than the grace: then it leaves, and the rest of the task's end
 	 *              runs on the callback executor
-	 * INTERRUPTED  it has returned; or the interrupt of an attempt that was lost serves for the task,
-	 *              too (AttemptDeadline has the states of an attempt that has a timeout)
+	 * INTERRUPTED  it has returned; or that of a lost attempt serves for the task (AttemptDeadline)
 	 * UNWOUND      the body is off the stack: handlers and listeners are never interrupted by us
 	 * SETTLED      the thread that took it here gives slot, registry entry and deadline back
 	 * GONE         all of it is given back; it leaves its scope
@@ -62,6 +61,10 @@ public abstract class TaskState extends RegistryEntry {
 	 * after it has taken it back to RUNNING; the outcome's winner reads the phase after its
 	 * decision, unparks a resting thread and interrupts a running one. So a task that is
 	 * decided while it rests neither sleeps on nor begins another attempt unseen.
+	 *
+	 * A body may answer its outcome before the interrupt: it polls, or onCancel closes what it reads.
+	 * So an interrupt that has not begun when the body leaves (Interrupts.isFlagged), or whose flag
+	 * arrives while it unwinds, counts as the flag. One that the body has swallowed does not.
 	 */
 
 	/** The launching thread is still linking it. */
@@ -115,7 +118,7 @@ public abstract class TaskState extends RegistryEntry {
 	/** Whether its panic is that of a joined task; written by its thread. */
 	public boolean climbed;
 
-	/** Whether the body left with the interrupt flag set; for the task's own thread. */
+	/** Whether the body left with the flag set or to come; for the task's own thread. */
 	boolean leftInterrupted;
 
 	/** Whether it, or its attempt, was ended before the body left; for its own thread. */
@@ -177,7 +180,6 @@ public abstract class TaskState extends RegistryEntry {
 		return (ended != null) ? TaskEnd.of(ended, this.climbed) : null;
 	}
 
-	// The status of a settled task
 	public static TaskStatus statusOf(Outcome<?> outcome) {
 		return TaskEnd.of(outcome, false).status();
 	}
@@ -204,7 +206,6 @@ public abstract class TaskState extends RegistryEntry {
 		}
 	}
 
-	// Whether counters and scope include its outcome
 	public final boolean isPublished() {
 		return this.published;
 	}

@@ -97,7 +97,7 @@ class FailureKindTests {
 		JoinFailures joins = new JoinFailures();
 		Throwable failure = new IllegalStateException("planted");
 		CompletionException thrown = new CompletionException(failure);
-		joins.add(thrown, "task 7 \"child\"");
+		joins.add(thrown, "task 7 \"child\"", true);
 		for (Throwable escapes : List.of(thrown, failure, new RuntimeException(thrown), new IOException(failure))) {
 			assertThat(FailureKind.of(escapes, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
 			assertThat(FailureKind.late(escapes, NOTHING, joins, false)).isEqualTo(FailureKind.CLIMBED);
@@ -106,9 +106,40 @@ class FailureKindTests {
 	}
 
 	@Test
+	void whatAJoinHasThrownAndNobodyReportsIsQuietOnlyAfterTheOutcome() {
+		JoinFailures joins = new JoinFailures();
+		CompletionException thrown = new CompletionException(new IllegalStateException("planted"));
+		joins.add(thrown, "child", false);
+		assertThat(FailureKind.of(thrown, NOTHING, joins)).isEqualTo(FailureKind.PANIC);
+		assertThat(FailureKind.late(thrown, NOTHING, joins, false)).isEqualTo(FailureKind.CLIMBED);
+		assertThat(FailureKind.endsWithScope(thrown, joins, false)).isTrue();
+	}
+
+	@Test
+	void failureThatIsReportedAndUnreportedIsReported() {
+		JoinFailures joins = new JoinFailures();
+		Throwable failure = new IllegalStateException("planted");
+		joins.add(new CompletionException(failure), "scope", false);
+		joins.add(new CompletionException(failure), "child", true);
+		assertThat(FailureKind.of(failure, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
+	}
+
+	@Test
+	void failureWithoutFramesHasClimbedOnlyInWhatTheJoinHasThrown() {
+		JoinFailures joins = new JoinFailures();
+		Throwable shared = new SharedException();
+		CompletionException thrown = new CompletionException(shared);
+		joins.add(thrown, "child", true);
+		assertThat(FailureKind.of(thrown, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
+		assertThat(FailureKind.of(new RuntimeException(thrown), NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
+		assertThat(FailureKind.of(shared, NOTHING, joins)).isEqualTo(FailureKind.PANIC);
+		assertThat(FailureKind.of(new RuntimeException(shared), NOTHING, joins)).isEqualTo(FailureKind.PANIC);
+	}
+
+	@Test
 	void equalFailureOfItsOwnHasNotClimbed() {
 		JoinFailures joins = new JoinFailures();
-		joins.add(new CompletionException(new EqualException()), "child");
+		joins.add(new CompletionException(new EqualException()), "child", true);
 		assertThat(FailureKind.of(new EqualException(), NOTHING, joins)).isEqualTo(FailureKind.PANIC);
 	}
 
@@ -118,7 +149,7 @@ class FailureKindTests {
 		List<Throwable> failures = new ArrayList<>();
 		for (int i = 0; i <= JoinFailures.MAX; i++) {
 			failures.add(new IllegalStateException("planted"));
-			joins.add(failures.get(i), "child " + i);
+			joins.add(failures.get(i), "child " + i, true);
 		}
 		assertThat(FailureKind.of(failures.get(0), NOTHING, joins)).isEqualTo(FailureKind.PANIC);
 		failures.subList(1, failures.size())
@@ -191,6 +222,17 @@ class FailureKindTests {
 
 		private SubclassException(Throwable cause) {
 			super(cause);
+		}
+
+	}
+
+	/** Without frames, as a constant of a library is. */
+	private static final class SharedException extends RuntimeException {
+
+		private static final long serialVersionUID = 1;
+
+		private SharedException() {
+			super("planted", null, false, false);
 		}
 
 	}

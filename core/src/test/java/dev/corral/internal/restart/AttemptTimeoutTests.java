@@ -1,5 +1,6 @@
 package dev.corral.internal.restart;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,28 @@ class AttemptTimeoutTests {
 		assertThat(this.engine.corral.counts().restarted()).isEqualTo(2);
 		assertThat(this.engine.corral.counts().timedOut()).isZero();
 		assertThat(this.engine.corral.counts().gaveUp()).isZero();
+	}
+
+	@Test
+	void expectedFailureAfterTheTimeOfItsAttemptIsSuppressed() throws Exception {
+		Task<?> task = this.engine.corral.task("poll").restart(FOREVER).expects(IOException.class).launch(() -> {
+			if (this.attempts.incrementAndGet() == 1) {
+				try {
+					sleep();
+				}
+				catch (InterruptedException ex) {
+					throw new IOException("planted", ex);
+				}
+			}
+		});
+		untilAttempt(1);
+		this.engine.time.advance(LIMIT);
+		this.engine.untilItBacksOff(task);
+		this.engine.time.advance(Engine.SECOND);
+		task.join();
+		assertThat(this.engine.panics).singleElement()
+			.satisfies((panic) -> assertThat(panic.cause().getSuppressed()).singleElement()
+				.isInstanceOf(IOException.class));
 	}
 
 	@Test

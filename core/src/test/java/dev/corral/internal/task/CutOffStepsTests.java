@@ -42,7 +42,7 @@ class CutOffStepsTests {
 	void interruptThatADecisionAsksForIsRequested() throws Exception {
 		SupervisedTask<?> task = running("waits");
 		Outcome<?> outcome = new Outcome.Cancelled<>("planted", null);
-		task.prepareInterrupt(outcome);
+		task.prepareInterrupt(outcome, true);
 		assertThat(this.parts.decider().decide(task, outcome)).isTrue();
 		assertThat(task.interruptedAt()).isZero();
 		untilGone(task);
@@ -53,7 +53,7 @@ class CutOffStepsTests {
 	void taskThatIsCancelledWithoutAnInterruptGetsNone() throws Exception {
 		CountDownLatch ends = new CountDownLatch(1);
 		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running("ends", ends::await);
-		task.prepareInterrupt(new Outcome.Cancelled<>("another", null));
+		task.prepareInterrupt(new Outcome.Cancelled<>("another", null), true);
 		task.cancel(false);
 		for (int i = 0; i < 5; i++) {
 			this.engine.time.advance(Engine.SECOND);
@@ -67,7 +67,7 @@ class CutOffStepsTests {
 	void decisionThatNobodyWasToldOfIsPublished() throws Exception {
 		SupervisedTask<?> task = running("waits");
 		Outcome<?> outcome = new Outcome.Cancelled<>("planted", null);
-		task.prepareInterrupt(outcome);
+		task.prepareInterrupt(outcome, true);
 		task.tryDecide(outcome);
 		untilGone(task);
 		assertThat(this.engine.corral.counts().cancelled()).isEqualTo(1);
@@ -79,7 +79,7 @@ class CutOffStepsTests {
 		SupervisedTask<?> task = (SupervisedTask<?>) this.engine.running(scope.task("waits"),
 				() -> new CountDownLatch(1).await());
 		Outcome<?> outcome = new Outcome.TimedOut<>(Engine.SECOND);
-		task.prepareInterrupt(outcome);
+		task.prepareInterrupt(outcome, true);
 		task.tryDecide(outcome);
 		untilGone(task);
 		assertThat(scope.isCancelled()).isTrue();
