@@ -130,7 +130,7 @@ class TaskLifeTests {
 				this.never.await();
 			}
 			catch (InterruptedException ex) {
-				throw new IllegalStateException("broke while letting go");
+				throw new IllegalStateException("broke while it ended");
 			}
 		});
 		begun.await();
@@ -145,7 +145,7 @@ class TaskLifeTests {
 	@ParameterizedTest
 	@ValueSource(classes = { InterruptedException.class, CancellationException.class, ClosedByInterruptException.class,
 			InterruptedIOException.class })
-	void whatLetsGoAfterACancelIsNoPanicHoweverDeepItStands(Class<? extends Exception> type) throws Exception {
+	void whatEndsQuietlyAfterACancelIsNoPanicHoweverDeepItStands(Class<? extends Exception> type) throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		Task<?> task = this.corral.launch("lets-go", () -> {
 			begun.countDown();

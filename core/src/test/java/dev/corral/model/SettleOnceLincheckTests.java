@@ -63,7 +63,7 @@ public class SettleOnceLincheckTests {
 
 	@Test
 	void modelChecked() {
-		ModelCheck.options(30, 500)
+		ModelCheck.options(15, 500)
 			.threads(3)
 			.actorsPerThread(2)
 			.actorsAfter(1)
@@ -73,7 +73,7 @@ public class SettleOnceLincheckTests {
 
 	@Test
 	void stressed() {
-		ModelCheck.stress(20, 2000)
+		ModelCheck.stress(10, 2000)
 			.threads(3)
 			.actorsPerThread(2)
 			.actorsAfter(1)

@@ -121,7 +121,7 @@ final class ActorWaits {
 
 	private void rethrowSometimes(RuntimeException thrown, boolean reported) {
 		if (this.random.nextInt(4) == 0) {
-			this.program.history.climbing.put(thrown, reported);
+			this.program.history.propagating.put(thrown, reported);
 			throw thrown;
 		}
 	}

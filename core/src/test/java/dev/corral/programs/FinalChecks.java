@@ -126,7 +126,7 @@ final class FinalChecks {
 			gaveUp += life.gaveUp;
 			handledByRoot += plan.ownHandler ? 0 : life.panics;
 			assertThat(plan.handled).as("panics at its own handler")
-				.isBetween(plan.ownHandler ? life.panics : 0, plan.ownHandler ? life.panics + life.climbed : 0);
+				.isBetween(plan.ownHandler ? life.panics : 0, plan.ownHandler ? life.panics + life.propagated : 0);
 			// The timeout of an attempt replaces what the body has thrown
 			if (task == null || task.options.restart().attemptTimeout() == null) {
 				assertThat(life.panics).as("panics of " + task).isLessThanOrEqualTo(life.thrownItself);

@@ -84,7 +84,7 @@ final class ProgramHistory {
 	/**
 	 * What joins have thrown and bodies have thrown on, and whether somebody reports it.
 	 */
-	final IdentityHashMap<Throwable, Boolean> climbing = new IdentityHashMap<>();
+	final IdentityHashMap<Throwable, Boolean> propagating = new IdentityHashMap<>();
 
 	int rootHandled;
 
@@ -163,10 +163,10 @@ final class ProgramHistory {
 	void panics(SupervisedTask<?> task, Throwable thrown) {
 		ReportedLife life = life(task.id());
 		life.thrown = thrown;
-		if (this.climbing.containsKey(thrown)) {
-			life.climbed++;
+		if (this.propagating.containsKey(thrown)) {
+			life.propagated++;
 		}
-		if (!this.climbing.getOrDefault(thrown, false)) {
+		if (!this.propagating.getOrDefault(thrown, false)) {
 			life.thrownItself++;
 		}
 	}

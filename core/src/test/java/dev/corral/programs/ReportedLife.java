@@ -19,7 +19,7 @@ final class ReportedLife {
 	int thrownItself;
 
 	/** Bodies that a failure they had joined has left. */
-	int climbed;
+	int propagated;
 
 	int gaveUp;
 

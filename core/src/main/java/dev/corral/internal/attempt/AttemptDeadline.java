@@ -19,7 +19,7 @@ public abstract class AttemptDeadline extends ExpirableEntry {
 	 *    ▼         ▼  │          │ grace        ▼   │
 	 *  ENDED   FAILED │          │          FAILED  │
 	 *                 ▼ grace    ▼                  ▼ grace
-	 *               UNTOLD   LOST_INTERRUPTING ──> LOST
+	 *               LOST_UNINTERRUPTED   LOST_INTERRUPTING ──> LOST
 	 *
 	 * RUNNING            within its time; the body may be on the stack
 	 * EXPIRED            out of time: the attempt has failed, and its interrupt is requested
@@ -31,7 +31,7 @@ public abstract class AttemptDeadline extends ExpirableEntry {
 	 * LOST               it has not ended within the grace: there is no further attempt
 	 * LOST_INTERRUPTING  lost, and the interrupt has not returned: nothing of the user's may run on
 	 *                    the task's thread until it does
-	 * UNTOLD             lost, and never interrupted
+	 * LOST_UNINTERRUPTED             lost, and never interrupted
 	 *
 	 * Each attempt has an object of its own. So a deadline thread or an interrupting thread that
 	 * comes late finds the attempt over, and cannot reach the next one. The task's thread leaves
@@ -58,7 +58,7 @@ public abstract class AttemptDeadline extends ExpirableEntry {
 
 	private static final int LOST_INTERRUPTING = 7;
 
-	private static final int UNTOLD = 8;
+	private static final int LOST_UNINTERRUPTED = 8;
 
 	private static final VarHandle STATE = VarHandles.of(MethodHandles.lookup(), "state", int.class);
 
@@ -110,7 +110,7 @@ public abstract class AttemptDeadline extends ExpirableEntry {
 	// When the grace is over, by the deadline thread; by the task's own thread when the
 	// interrupt does not return
 	public final boolean tryLose() {
-		return move(EXPIRED, UNTOLD) || move(INTERRUPTING, LOST_INTERRUPTING) || move(INTERRUPTED, LOST);
+		return move(EXPIRED, LOST_UNINTERRUPTED) || move(INTERRUPTING, LOST_INTERRUPTING) || move(INTERRUPTED, LOST);
 	}
 
 	// Whether its time was over before it ended

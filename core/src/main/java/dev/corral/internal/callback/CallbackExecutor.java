@@ -73,7 +73,7 @@ public final class CallbackExecutor {
 		this.log = new Lane(backend, "corral-log", watch, checkInterval, checkInterval, MAX_HELD);
 		this.failures = new StormLimit(backend::nanoTime, Level.ERROR);
 		this.notes = new StormLimit(backend::nanoTime, Level.INFO);
-		watch.logBy(this::log, this::isInFull);
+		watch.logBy(this::log, this::tryAcquireLine);
 	}
 
 	// Whether the calling thread is that of a lane, of any launcher. Also true for one
@@ -129,7 +129,7 @@ public final class CallbackExecutor {
 	 * @param kind what it has in common with others
 	 * @return whether it is one of the first of its kind this minute
 	 */
-	public boolean isInFull(StormKind kind) {
+	public boolean tryAcquireLine(StormKind kind) {
 		if (this.silent) {
 			return false;
 		}

@@ -39,14 +39,14 @@ public abstract class CollectedLines implements Runnable {
 	 * @param now the time
 	 * @return whether a run would write a line
 	 */
-	protected abstract boolean makeDue(long now);
+	protected abstract boolean hasDue(long now);
 
 	// By the thread that runs this; not under the lock
 	protected abstract void writeDue();
 
 	// Has the log lane write what is due
 	public final void writeBy(CallbackExecutor executor) {
-		if (!prepare()) {
+		if (!tryRequestRun()) {
 			return;
 		}
 		boolean handedOver = false;
@@ -68,11 +68,11 @@ public abstract class CollectedLines implements Runnable {
 	}
 
 	// True when something is due and no run was requested
-	public final boolean prepare() {
+	public final boolean tryRequestRun() {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
-			boolean needed = makeDue(now) && !this.awaited;
+			boolean needed = hasDue(now) && !this.awaited;
 			this.awaited |= needed;
 			return needed;
 		}
@@ -86,7 +86,7 @@ public abstract class CollectedLines implements Runnable {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			makeDue(now);
+			hasDue(now);
 		}
 		finally {
 			this.lock.held = 0;

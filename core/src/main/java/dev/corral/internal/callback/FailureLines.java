@@ -78,8 +78,8 @@ public final class FailureLines {
 	}
 
 	// See CallbackExecutor
-	public boolean isInFull(StormKind kind) {
-		return this.executor.isInFull(kind);
+	public boolean tryAcquireLine(StormKind kind) {
+		return this.executor.tryAcquireLine(kind);
 	}
 
 	// Of the launcher that only warms up
@@ -115,7 +115,7 @@ public final class FailureLines {
 				return;
 			}
 			LogLine shortForm = oldest.line.shortForm();
-			if (this.executor.isInFull(oldest.line.shortKind())) {
+			if (this.executor.tryAcquireLine(oldest.line.shortKind())) {
 				this.executor.logAlways(shortForm);
 			}
 			all.remove();
@@ -153,7 +153,7 @@ public final class FailureLines {
 
 		@Override
 		public void run() {
-			if (this.executor.isInFull(this.kind.with(this.thrown, PanicText.stack(this.thrown)))) {
+			if (this.executor.tryAcquireLine(this.kind.with(this.thrown, PanicText.stack(this.thrown)))) {
 				this.full.tryWrite();
 			}
 		}

@@ -101,7 +101,7 @@ public final class LateValue implements Runnable {
 	private void logFailure(Throwable thrown) {
 		StormKind kind = StormKind.of(LogTopic.LAUNCHER, Level.ERROR,
 				"Late-value handler " + handlerName() + " failed");
-		if (this.callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+		if (this.callbacks.tryAcquireLine(kind.with(thrown, PanicText.stack(thrown)))) {
 			new LogLine(Level.ERROR, "Task {} \"{}\": late-value handler {} failed", this.task.id(),
 					Printable.of(this.task.name()), handlerName(), thrown)
 				.withMdc(this.mdc)

@@ -147,7 +147,7 @@ public final class Listeners {
 
 		@Override
 		public void run() {
-			if (Listeners.this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
+			if (Listeners.this.lines.tryAcquireLine(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
 				LogLine.write(Level.ERROR, "Listener {} failed on {}", this.listener,
 						Printable.of(this.event.toString()), this.thrown);
 			}

@@ -137,7 +137,7 @@ final class StormLimit extends CollectedLines {
 
 	@Override
 	@GuardedBy("lock")
-	protected boolean makeDue(long now) {
+	protected boolean hasDue(long now) {
 		if (this.closed) {
 			this.closed = false;
 			this.others.markDue();

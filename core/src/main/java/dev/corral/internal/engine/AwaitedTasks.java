@@ -64,7 +64,7 @@ final class AwaitedTasks {
 	private boolean exiting;
 
 	/** Whether tasks that were cancelled first are left out. */
-	private boolean othersOnly;
+	private boolean skipLongRunning;
 
 	/** The id of a task that is waited for, 0 when none is known. */
 	private long witness;
@@ -88,7 +88,7 @@ final class AwaitedTasks {
 		this.closer = CurrentTask.get();
 		this.waiting = (waitingThread != null) ? CurrentTask.of(waitingThread) : null;
 		this.exiting = false;
-		this.othersOnly = false;
+		this.skipLongRunning = false;
 		this.witness = 0;
 		look();
 	}
@@ -125,16 +125,16 @@ final class AwaitedTasks {
 	}
 
 	// Whether tasks that were cancelled first are left out from now on
-	void othersOnly(boolean value) {
-		this.othersOnly = value;
+	void skipLongRunning(boolean value) {
+		this.skipLongRunning = value;
 		this.witness = 0;
 	}
 
 	// Whether there is a task that is cancelled before the closer waits for the others
-	boolean hasFirst() {
+	boolean hasLongRunning() {
 		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor();
 		SupervisedTask<?> task = cursor.next();
-		while (task != null && !TaskOwner.endsFirst(task)) {
+		while (task != null && !TaskOwner.isOfLongRunning(task)) {
 			task = cursor.next();
 		}
 		return task != null;
@@ -183,7 +183,7 @@ final class AwaitedTasks {
 	}
 
 	private boolean isAwaited(SupervisedTask<?> task) {
-		if (this.othersOnly && TaskOwner.endsFirst(task)) {
+		if (this.skipLongRunning && TaskOwner.isOfLongRunning(task)) {
 			return false;
 		}
 		this.steps = 0;

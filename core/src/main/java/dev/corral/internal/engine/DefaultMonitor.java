@@ -129,7 +129,7 @@ final class DefaultMonitor implements TaskMonitor {
 		SupervisedTask<?> task = this.parts.registry().find(id);
 		Map<String, String> mdc = (task != null) ? ContextPropagation.mdcOf(task.body) : null;
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
-		if (task != null && decided && this.parts.callbacks().isInFull(kindOfCancels(task))) {
+		if (task != null && decided && this.parts.callbacks().tryAcquireLine(kindOfCancels(task))) {
 			this.parts.callbacks()
 				.log(new LogLine(LogTopic.LIFECYCLE, Level.INFO, "{} was cancelled by its id: {}", task,
 						Printable.of(reason))

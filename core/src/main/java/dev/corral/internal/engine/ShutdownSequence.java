@@ -118,18 +118,18 @@ public final class ShutdownSequence {
 	private void endAll() {
 		CorralConfig config = this.environment.config();
 		long begun = this.backend.nanoTime();
-		boolean cancelledFirst = cancelFirst();
-		this.awaited.othersOnly(cancelledFirst);
+		boolean longRunningCancelled = cancelLongRunning();
+		this.awaited.skipLongRunning(longRunningCancelled);
 		logTasks(false);
 		long grace = begun;
 		boolean othersEnded = drained(begun, config.shutdownTimeout(), false);
-		this.awaited.othersOnly(false);
+		this.awaited.skipLongRunning(false);
 		if (!othersEnded) {
 			logTasks(true);
 			grace = cancelAll(false);
 		}
 		boolean closerIsOwnTask = isOwn(this.awaited.closer());
-		if (!(othersEnded && !cancelledFirst) && !drained(grace, config.cancelGrace(), closerIsOwnTask)) {
+		if (!(othersEnded && !longRunningCancelled) && !drained(grace, config.cancelGrace(), closerIsOwnTask)) {
 			reportLeft();
 		}
 		endRest(this.awaited.closer());
@@ -160,9 +160,9 @@ public final class ShutdownSequence {
 	}
 
 	// False when there is nothing to cancel first. Without memory it is cancelled later
-	private boolean cancelFirst() {
+	private boolean cancelLongRunning() {
 		try {
-			if (this.awaited.hasFirst()) {
+			if (this.awaited.hasLongRunning()) {
 				cancelAll(true);
 				return true;
 			}
@@ -182,12 +182,12 @@ public final class ShutdownSequence {
 
 	// Tries again while memory has run out: every step may be repeated. Allocates nothing
 	// itself; an interrupt shortens no pause, and is kept
-	private long cancelAll(boolean firstOnly) {
+	private long cancelAll(boolean longRunningOnly) {
 		boolean interrupted = false;
 		try {
 			for (int tries = 1;; tries++) {
 				try {
-					return cancelSparing(firstOnly);
+					return cancelSparing(longRunningOnly);
 				}
 				catch (OutOfMemoryError ex) {
 					if (tries == MAX_TRIES) {
@@ -207,23 +207,23 @@ public final class ShutdownSequence {
 	}
 
 	// The task that closes has to go on with that. Tasks in Runtime.exit cannot end
-	private long cancelSparing(boolean firstOnly) {
+	private long cancelSparing(boolean longRunningOnly) {
 		spare(this.awaited.closer(), true);
 		try {
 			if (this.awaited.looksForExits()) {
-				spareExiting(firstOnly);
+				spareExiting(longRunningOnly);
 			}
-			return cancel(firstOnly);
+			return cancel(longRunningOnly);
 		}
 		finally {
 			spare(this.awaited.closer(), false);
 		}
 	}
 
-	private void spareExiting(boolean firstOnly) {
+	private void spareExiting(boolean longRunningOnly) {
 		StripesCursor<SupervisedTask<?>> cursor = this.live.registry().cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
-			if (isMeant(task, firstOnly) && this.awaited.isInExit(task)) {
+			if (matches(task, longRunningOnly) && this.awaited.isInExit(task)) {
 				spare(task, true);
 			}
 		}
@@ -235,32 +235,32 @@ public final class ShutdownSequence {
 		}
 	}
 
-	private static boolean isMeant(SupervisedTask<?> task, boolean firstOnly) {
-		return !firstOnly || TaskOwner.endsFirst(task);
+	private static boolean matches(SupervisedTask<?> task, boolean longRunningOnly) {
+		return !longRunningOnly || TaskOwner.isOfLongRunning(task);
 	}
 
 	// Scopes first, so that what they hold has their cause, and always in the same order.
 	// All outcomes are decided before the first interrupt is requested, also for what was
 	// cancelled without one. Returns from when the grace counts
-	private long cancel(boolean firstOnly) {
+	private long cancel(boolean longRunningOnly) {
 		Cause cause = Cause.cancelled(CLOSING, this.backend.nanoTime());
 		List<List<ScopeNode>> trees = new ArrayList<>();
 		this.live.scopes()
 			.stream()
-			.filter((scope) -> (!firstOnly || scope.isOfLongRunning()) && scope.tryEnd(cause))
+			.filter((scope) -> (!longRunningOnly || scope.isOfLongRunning()) && scope.tryEnd(cause))
 			.forEach((scope) -> {
 				this.live.scopes().finishLater(scope);
 				trees.add(this.scopeLifecycle.decideAll(scope, cause));
 			});
 		this.live.registry().forEach((task) -> {
-			if (isMeant(task, firstOnly)) {
+			if (matches(task, longRunningOnly)) {
 				this.decider.decideBy(task, cause);
 			}
 		});
 		trees.forEach((tree) -> this.scopeLifecycle.interruptAll(tree, cause));
 		long now = this.backend.nanoTime();
 		this.live.registry().forEach((task) -> {
-			if (task.isDone() && isMeant(task, firstOnly)) {
+			if (task.isDone() && matches(task, longRunningOnly)) {
 				this.decider.interrupt(task, now);
 			}
 		});

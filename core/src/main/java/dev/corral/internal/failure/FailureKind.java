@@ -14,16 +14,16 @@ public enum FailureKind {
 	PANIC,
 
 	/** A failure propagated from a joined task, which reports it. */
-	CLIMBED,
+	PROPAGATED,
 
 	/** A failure that the task declares. */
 	EXPECTED,
 
 	/** The answer to an interrupt, by the class of what was thrown or of its causes. */
-	LET_GO,
+	INTERRUPTED,
 
 	/** The answer to an interrupt, judged by the interrupt flag alone. */
-	LET_GO_BY_FLAG;
+	INTERRUPTED_BY_FLAG;
 
 	/**
 	 * Judges what leaves the body of a task that has no outcome yet.
@@ -36,7 +36,7 @@ public enum FailureKind {
 		if (expected.contain(thrown)) {
 			return EXPECTED;
 		}
-		return (joins != null && joins.isReported(thrown)) ? CLIMBED : PANIC;
+		return (joins != null && joins.isReported(thrown)) ? PROPAGATED : PANIC;
 	}
 
 	/**
@@ -50,14 +50,14 @@ public enum FailureKind {
 	 */
 	public static FailureKind late(Throwable thrown, ExpectedTypes expected, @Nullable JoinFailures joins,
 			boolean interrupted) {
-		if (LettingGo.isSaidBy(thrown)) {
-			return LET_GO;
+		if (InterruptResponse.isCertain(thrown)) {
+			return INTERRUPTED;
 		}
 		FailureKind kind = of(thrown, expected, joins);
 		if (kind == PANIC && joins != null && joins.origin(thrown) != null) {
-			return CLIMBED;
+			return PROPAGATED;
 		}
-		return (kind == PANIC && interrupted && LettingGo.isBelievable(thrown)) ? LET_GO_BY_FLAG : kind;
+		return (kind == PANIC && interrupted && InterruptResponse.isPlausible(thrown)) ? INTERRUPTED_BY_FLAG : kind;
 	}
 
 	/**

@@ -145,7 +145,7 @@ public final class LeakLog extends CollectedLines {
 
 	@Override
 	@GuardedBy("lock")
-	protected boolean makeDue(long now) {
+	protected boolean hasDue(long now) {
 		for (Waiting kind : this.kinds.values()) {
 			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
 				this.ready.add(kind);

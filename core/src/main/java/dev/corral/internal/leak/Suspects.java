@@ -113,7 +113,7 @@ final class Suspects {
 
 	private void clear(SupervisedTask<?> task) {
 		if (task.verdict() != null && this.leaks.cleared(task) && this.callbacks
-			.isInFull(StormKind.ofTasks(LogTopic.LEAK, Level.INFO, task.counters.stats.name(), "moved on"))) {
+			.tryAcquireLine(StormKind.ofTasks(LogTopic.LEAK, Level.INFO, task.counters.stats.name(), "moved on"))) {
 			this.callbacks.log(new LogLine(LogTopic.LEAK, Level.INFO,
 					"Task {} \"{}\" has moved on and is no longer suspected of a leak", task.id(),
 					Printable.of(task.name()))

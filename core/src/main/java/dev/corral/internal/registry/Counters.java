@@ -68,7 +68,7 @@ public final class Counters {
 			case FAILED -> add(Count.FAILED, tasks);
 			case TIMED_OUT -> add(Count.TIMED_OUT, tasks);
 			case CANCELLED -> add(Count.CANCELLED, tasks);
-			case CLIMBED -> {
+			case PROPAGATED -> {
 				// Counted where it comes from
 			}
 		}

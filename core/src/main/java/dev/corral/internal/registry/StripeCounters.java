@@ -35,7 +35,7 @@ public final class StripeCounters {
 
 	private final Tombstone panicked = new Tombstone(this, TaskEnd.PANICKED);
 
-	private final Tombstone climbed = new Tombstone(this, TaskEnd.CLIMBED);
+	private final Tombstone propagated = new Tombstone(this, TaskEnd.PROPAGATED);
 
 	private final Tombstone failed = new Tombstone(this, TaskEnd.FAILED);
 
@@ -56,7 +56,7 @@ public final class StripeCounters {
 		return switch (end) {
 			case SUCCEEDED -> this.succeeded;
 			case PANICKED -> this.panicked;
-			case CLIMBED -> this.climbed;
+			case PROPAGATED -> this.propagated;
 			case FAILED -> this.failed;
 			case TIMED_OUT -> this.timedOut;
 			case CANCELLED -> this.cancelled;

@@ -13,7 +13,7 @@ public enum TaskEnd {
 	PANICKED(TaskStatus.PANICKED),
 
 	/** With a failure propagated from a joined task, which has counted it. */
-	CLIMBED(TaskStatus.PANICKED),
+	PROPAGATED(TaskStatus.PANICKED),
 
 	/** With a failure it declares. */
 	FAILED(TaskStatus.FAILED),
@@ -33,13 +33,13 @@ public enum TaskEnd {
 	/**
 	 * The end that goes with an outcome.
 	 * @param outcome the outcome
-	 * @param climbed whether a panic comes from another task
+	 * @param propagated whether a panic comes from another task
 	 * @return one of the ends
 	 */
-	public static TaskEnd of(Outcome<?> outcome, boolean climbed) {
+	public static TaskEnd of(Outcome<?> outcome, boolean propagated) {
 		return switch (outcome) {
 			case Outcome.Success<?> success -> SUCCEEDED;
-			case Outcome.Panicked<?> panic -> climbed ? CLIMBED : PANICKED;
+			case Outcome.Panicked<?> panic -> propagated ? PROPAGATED : PANICKED;
 			case Outcome.Failed<?> failed -> FAILED;
 			case Outcome.TimedOut<?> timeout -> TIMED_OUT;
 			case Outcome.Cancelled<?> cancel -> CANCELLED;

@@ -144,7 +144,7 @@ final class AttemptTimeouts {
 		SupervisedTask<?> task = attempt.task;
 		long now = this.backend.nanoTime();
 		TaskEvent.GaveUp end = Snapshots.gaveUp(task, now);
-		if (this.callbacks.isInFull(StormKind.ofTasks(LogTopic.PANIC, Level.ERROR, task.counters.stats.name(),
+		if (this.callbacks.tryAcquireLine(StormKind.ofTasks(LogTopic.PANIC, Level.ERROR, task.counters.stats.name(),
 				"gave up on attempts that did not end"))) {
 			this.callbacks.log(new LogLine(LogTopic.PANIC, Level.ERROR,
 					"{} gave up after {} in {}: attempt {} did not end within {} after its timeout of {}, launched by {}",

@@ -216,7 +216,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 				}
 			}
 			attempt.task.attempts().failedBy(timeout);
-			attempt.task.climbed = false;
+			attempt.task.propagated = false;
 			return TaskRunner.panicOf(timeout);
 		}
 		catch (Throwable ex) {
@@ -252,7 +252,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 
 	private void reportRestart(SupervisedTask<?> task, Duration wait) {
 		int next = task.attempt() + 1;
-		if (this.callbacks.isInFull(StormKind.ofTasks(LogTopic.PANIC, Level.INFO, task.counters.stats.name(),
+		if (this.callbacks.tryAcquireLine(StormKind.ofTasks(LogTopic.PANIC, Level.INFO, task.counters.stats.name(),
 				"waited for another attempt"))) {
 			new LogLine(LogTopic.PANIC, Level.INFO, "{} waits for {} before attempt {}", task.subject(),
 					Durations.text(wait), next)

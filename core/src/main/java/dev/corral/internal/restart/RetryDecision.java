@@ -50,7 +50,7 @@ public final class RetryDecision {
 			String name = TypeText.of(predicate);
 			StormKind kind = StormKind.of(LogTopic.PANIC, Level.ERROR, "Retry predicate " + name + " failed");
 			Throwable readable = ThrowableCopy.untouched(thrown);
-			if (callbacks.isInFull(kind.with(thrown, PanicText.stack(readable)))) {
+			if (callbacks.tryAcquireLine(kind.with(thrown, PanicText.stack(readable)))) {
 				new LogLine(LogTopic.PANIC, Level.ERROR, "{}: retry predicate {} failed; the task is not restarted",
 						task.subject(), name, readable)
 					.withMdc(ContextPropagation.mdcOf(task.body))

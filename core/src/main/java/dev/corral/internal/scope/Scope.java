@@ -257,7 +257,7 @@ public final class Scope extends ScopeNode implements CancellationScope {
 		LateTasks late = LateTasks.of(this, this.host.scopeLifecycle().mayReadStacks());
 		if (end(Cause.timedOut("scope " + this, late.text(), timeout, environment().nanoTime()))
 				&& this.host.callbacks()
-					.isInFull(StormKind.of(LogTopic.TIMEOUT, Level.INFO, "Scope " + this + " timed out"))) {
+					.tryAcquireLine(StormKind.of(LogTopic.TIMEOUT, Level.INFO, "Scope " + this + " timed out"))) {
 			this.host.callbacks().log(late.line(timeout));
 		}
 	}

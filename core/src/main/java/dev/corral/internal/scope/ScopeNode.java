@@ -102,7 +102,7 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		this.parent = parent;
 		this.opener = opener;
 		this.ofLongRunning = (parent != null && parent.ofLongRunning)
-				|| (opener != null && TaskOwner.endsFirst(opener));
+				|| (opener != null && TaskOwner.isOfLongRunning(opener));
 		this.openedAt = environment.nanoTime();
 		this.endsBy = Math.min(ownDeadline(), (parent != null) ? parent.endsBy : Long.MAX_VALUE);
 		this.callbacks = new Callbacks(callbacks);

@@ -77,9 +77,9 @@ public final class Panics {
 	// The same for a panic after which the task is run again, and the handlers. A
 	// propagated failure is counted where it comes from
 	public void reportRetried(SupervisedTask<?> task, Throwable cause) {
-		if (task.climbed) {
-			TaskReporter.reportQuiet(this.lines, task, cause, FailureKind.CLIMBED);
-			recoverClimbed(task, cause);
+		if (task.propagated) {
+			TaskReporter.reportQuiet(this.lines, task, cause, FailureKind.PROPAGATED);
+			recoverPropagated(task, cause);
 			return;
 		}
 		task.counters.addRetriedPanic();
@@ -92,9 +92,9 @@ public final class Panics {
 		if (!task.hasGivenUp()) {
 			return;
 		}
-		if (this.lines.isInFull(kindOf(task, Level.ERROR, "gave up on the failures of others"))) {
+		if (this.lines.tryAcquireLine(kindOf(task, Level.ERROR, "gave up on the failures of others"))) {
 			TaskEvent.GaveUp end = Snapshots.gaveUp(task, this.backend.nanoTime());
-			line(task, "{} gave up after {} in {}: its last attempt let the failure of {} through, launched by {}",
+			line(task, "{} gave up after {} in {}: its last attempt propagated the failure of {}, launched by {}",
 					task.subject(), Plural.of(end.restarts(), "restart", "restarts"), Durations.text(end.ranFor()),
 					FailureKind.origin(cause, Joins.failuresOf(task)), LaunchText.of(task.launchSite(), task.lineage))
 				.tryWrite();
@@ -142,7 +142,7 @@ public final class Panics {
 	public void logFailure(SupervisedTask<?> task, Throwable thrown) {
 		try {
 			StormKind kind = kindOf(task, Level.ERROR, "could not report how they ended");
-			if (this.lines.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+			if (this.lines.tryAcquireLine(kind.with(thrown, PanicText.stack(thrown)))) {
 				line(task, "{} could not report how it ended", task.subject(), thrown).tryWrite();
 			}
 		}
@@ -166,7 +166,7 @@ public final class Panics {
 	}
 
 	// The task that failed has called the launcher's handlers
-	void recoverClimbed(SupervisedTask<?> task, Throwable cause) {
+	void recoverPropagated(SupervisedTask<?> task, Throwable cause) {
 		if (task.options.handler() != null) {
 			recover(task, cause, false);
 		}
@@ -259,7 +259,7 @@ public final class Panics {
 			RecentPanic panic = panic(PanicText.message(this.cause), stack);
 			this.read = panic;
 			remember(panic);
-			if (Panics.this.lines.isInFull(kind().with(this.cause, stack))) {
+			if (Panics.this.lines.tryAcquireLine(kind().with(this.cause, stack))) {
 				LogLine full = this.gaveUp
 						? line("{} panicked{} and gave up after {} in {}, launched by {}", this.cause)
 						: line("{} panicked{}{} after {}, launched by {}", this.cause);
@@ -320,7 +320,7 @@ public final class Panics {
 
 		@Override
 		public void run() {
-			if (Panics.this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
+			if (Panics.this.lines.tryAcquireLine(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
 				line(this.task, "{}: recovery handler {} failed on its {}", this.task.subject(), this.handler,
 						this.panic, this.thrown)
 					.tryWrite();

@@ -147,7 +147,7 @@ public final class TaskCompleter {
 	}
 
 	private void logOpen(SupervisedTask<?> task, OpenedScope scope) {
-		if (this.callbacks.isInFull(
+		if (this.callbacks.tryAcquireLine(
 				StormKind.ofTasks(LogTopic.LIFECYCLE, Level.WARN, task.counters.stats.name(), "left scopes open"))) {
 			new LogLine(LogTopic.LIFECYCLE, Level.WARN, "{} left scope {} open; closing it", task.subject(), scope)
 				.withMdc(ContextPropagation.mdcOf(task.body))

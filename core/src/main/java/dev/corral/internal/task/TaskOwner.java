@@ -43,7 +43,7 @@ public interface TaskOwner {
 	 * @param task the task
 	 * @return {@code true} when it is long-running, or in a scope of such a task
 	 */
-	static boolean endsFirst(SupervisedTask<?> task) {
+	static boolean isOfLongRunning(SupervisedTask<?> task) {
 		return task.options.longRunning() || (task.scope != null && task.scope.isOfLongRunning());
 	}
 

@@ -69,12 +69,12 @@ public final class TaskReporter {
 		}
 		else {
 			reportQuiet(this.lines, task, thrown, kind);
-			if (kind == FailureKind.CLIMBED && mine) {
+			if (kind == FailureKind.PROPAGATED && mine) {
 				this.panics.reportGaveUp(task, thrown);
 			}
 			reportEnded(task);
-			if (kind == FailureKind.CLIMBED && mine) {
-				this.panics.recoverClimbed(task, thrown);
+			if (kind == FailureKind.PROPAGATED && mine) {
+				this.panics.recoverPropagated(task, thrown);
 			}
 		}
 	}
@@ -88,13 +88,13 @@ public final class TaskReporter {
 
 	private static FailureKind kind(SupervisedTask<?> task, @Nullable Outcome<?> last, Throwable thrown, boolean mine) {
 		if (!mine) {
-			return isFailedAttempt(task, thrown) ? FailureKind.LET_GO
+			return isFailedAttempt(task, thrown) ? FailureKind.INTERRUPTED
 					: kindOf(task, thrown, task.leftLate, task.leftInterrupted);
 		}
 		if (last instanceof Outcome.Failed) {
 			return FailureKind.EXPECTED;
 		}
-		return task.climbed ? FailureKind.CLIMBED : FailureKind.PANIC;
+		return task.propagated ? FailureKind.PROPAGATED : FailureKind.PANIC;
 	}
 
 	// Only what was thrown after the outcome may answer the interrupt
@@ -142,19 +142,19 @@ public final class TaskReporter {
 		if (lines.isSilent()) {
 			return;
 		}
-		if (kind == FailureKind.LET_GO_BY_FLAG) {
+		if (kind == FailureKind.INTERRUPTED_BY_FLAG) {
 			lines.write(new FlaggedLine(lines, task, thrown));
 			return;
 		}
 		String type = Printable.of(thrown.getClass().getName());
 		LogLine line = switch (kind) {
-			case LET_GO ->
+			case INTERRUPTED ->
 				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} ended after its interrupt with {}", task.subject(), type);
-			case CLIMBED -> new LogLine(LogTopic.PANIC, Level.DEBUG, "{} let the failure of {} through: {}",
+			case PROPAGATED -> new LogLine(LogTopic.PANIC, Level.DEBUG, "{} propagated the failure of {}: {}",
 					task.subject(), FailureKind.origin(thrown, Joins.failuresOf(task)), type);
 			case EXPECTED ->
 				new LogLine(LogTopic.PANIC, Level.DEBUG, "{} failed as expected with {}", task.subject(), type);
-			case PANIC, LET_GO_BY_FLAG -> throw new IllegalArgumentException("not a quiet line: " + kind);
+			case PANIC, INTERRUPTED_BY_FLAG -> throw new IllegalArgumentException("not a quiet line: " + kind);
 		};
 		line.withMdc(ContextPropagation.mdcOf(task.body)).tryWrite();
 	}
@@ -179,7 +179,7 @@ public final class TaskReporter {
 
 	private void logTimeout(SupervisedTask<?> task, Duration limit, Duration ranFor) {
 		if (this.lines
-			.isInFull(StormKind.ofTasks(LogTopic.TIMEOUT, Level.INFO, task.counters.stats.name(), "timed out"))) {
+			.tryAcquireLine(StormKind.ofTasks(LogTopic.TIMEOUT, Level.INFO, task.counters.stats.name(), "timed out"))) {
 			new LogLine(LogTopic.TIMEOUT, Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}",
 					task.subject(), Durations.text(limit), Durations.text(ranFor), LaunchText.of(task.launchSite()))
 				.withMdc(ContextPropagation.mdcOf(task.body))
@@ -206,7 +206,7 @@ public final class TaskReporter {
 
 		@Override
 		public void run() {
-			if (this.lines.isInFull(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
+			if (this.lines.tryAcquireLine(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
 				line(FailureKind.line(this.thrown)).tryWrite();
 			}
 		}

@@ -161,7 +161,7 @@ public final class TaskRunner {
 			if (kind == FailureKind.EXPECTED) {
 				return new Outcome.Failed<>(thrown);
 			}
-			task.climbed = kind == FailureKind.CLIMBED;
+			task.propagated = kind == FailureKind.PROPAGATED;
 		}
 		catch (Throwable ex) {
 			// Neither memory nor stack to judge it: then it is a panic

@@ -116,7 +116,7 @@ public abstract class TaskState extends RegistryEntry {
 	public @Nullable Thread thread;
 
 	/** Whether its panic is that of a joined task; written by its thread. */
-	public boolean climbed;
+	public boolean propagated;
 
 	/** Whether the body left with the flag set or to come; for the task's own thread. */
 	boolean leftInterrupted;
@@ -177,7 +177,7 @@ public abstract class TaskState extends RegistryEntry {
 	@Override
 	public final @Nullable TaskEnd endedAs() {
 		Outcome<?> ended = this.outcome;
-		return (ended != null) ? TaskEnd.of(ended, this.climbed) : null;
+		return (ended != null) ? TaskEnd.of(ended, this.propagated) : null;
 	}
 
 	public static TaskStatus statusOf(Outcome<?> outcome) {

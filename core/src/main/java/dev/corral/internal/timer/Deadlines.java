@@ -276,7 +276,7 @@ public final class Deadlines {
 	private void logFailure(String what, Throwable thrown) {
 		try {
 			StormKind kind = StormKind.of(LogTopic.TIMEOUT, Level.ERROR, what);
-			if (this.callbacks.isInFull(kind.with(thrown, PanicText.stack(thrown)))) {
+			if (this.callbacks.tryAcquireLine(kind.with(thrown, PanicText.stack(thrown)))) {
 				this.callbacks.log(new LogLine(LogTopic.TIMEOUT, Level.ERROR, "{}; retrying in 1 s", what, thrown));
 			}
 		}

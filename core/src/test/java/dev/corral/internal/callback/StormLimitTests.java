@@ -41,7 +41,7 @@ class StormLimitTests {
 
 	// The lines of counts that are due
 	private List<String> counts() {
-		if (this.limit.prepare()) {
+		if (this.limit.tryRequestRun()) {
 			this.limit.run();
 		}
 		return this.log.messages(Level.ERROR);

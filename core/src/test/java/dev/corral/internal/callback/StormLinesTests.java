@@ -181,10 +181,10 @@ class StormLinesTests {
 
 	@Test
 	void tasksThatGiveUpOnTheFailuresOfOthers() throws Exception {
-		awaitAll(running(this.engine.corral.task("climbs").restart(PATIENT.retryIf((panic) -> false)),
+		awaitAll(running(this.engine.corral.task("propagates").restart(PATIENT.retryIf((panic) -> false)),
 				() -> this.engine.corral.launch("fails", StormLinesTests::fail).join()));
-		assertLimited(Level.ERROR, "\"climbs\" gave up after 0 restarts",
-				"Tasks named \"climbs\" gave up on the failures of others");
+		assertLimited(Level.ERROR, "\"propagates\" gave up after 0 restarts",
+				"Tasks named \"propagates\" gave up on the failures of others");
 	}
 
 	@Test
@@ -362,12 +362,12 @@ class StormLinesTests {
 	void notesTakeNoLineFromFailures() {
 		CallbackExecutor callbacks = Parts.of(this.engine.corral).callbacks();
 		for (int i = 0; i < 2 * StormLimit.MAX_KINDS; i++) {
-			boolean inFull = callbacks
-				.isInFull(StormKind.ofTasks(LogTopic.TIMEOUT, org.slf4j.event.Level.INFO, "name " + i, "timed out"));
+			boolean inFull = callbacks.tryAcquireLine(
+					StormKind.ofTasks(LogTopic.TIMEOUT, org.slf4j.event.Level.INFO, "name " + i, "timed out"));
 			assertThat(inFull).isEqualTo(i < StormLimit.MAX_IN_FULL_TOGETHER);
 		}
-		assertThat(
-				callbacks.isInFull(StormKind.ofTasks(LogTopic.PANIC, org.slf4j.event.Level.ERROR, "name", "panicked")))
+		assertThat(callbacks
+			.tryAcquireLine(StormKind.ofTasks(LogTopic.PANIC, org.slf4j.event.Level.ERROR, "name", "panicked")))
 			.isTrue();
 	}
 

@@ -41,9 +41,9 @@ class FailureKindTests {
 
 	@ParameterizedTest
 	@MethodSource("answersToAnInterrupt")
-	void whatSaysThatItAnswersAnInterruptLetsGo(Throwable thrown) {
-		assertThat(late(thrown, false)).isEqualTo(FailureKind.LET_GO);
-		assertThat(late(thrown, true)).isEqualTo(FailureKind.LET_GO);
+	void whatSaysThatItAnswersAnInterruptEndsQuietly(Throwable thrown) {
+		assertThat(late(thrown, false)).isEqualTo(FailureKind.INTERRUPTED);
+		assertThat(late(thrown, true)).isEqualTo(FailureKind.INTERRUPTED);
 	}
 
 	static Stream<Throwable> believableWithTheFlag() {
@@ -55,8 +55,8 @@ class FailureKindTests {
 
 	@ParameterizedTest
 	@MethodSource("believableWithTheFlag")
-	void otherExceptionsLetGoOnlyWhenTheFlagIsSet(Throwable thrown) {
-		assertThat(late(thrown, true)).isEqualTo(FailureKind.LET_GO_BY_FLAG);
+	void otherExceptionsAreQuietOnlyWhenTheFlagIsSet(Throwable thrown) {
+		assertThat(late(thrown, true)).isEqualTo(FailureKind.INTERRUPTED_BY_FLAG);
 		assertThat(late(thrown, false)).isEqualTo(FailureKind.PANIC);
 	}
 
@@ -74,7 +74,7 @@ class FailureKindTests {
 	}
 
 	@Test
-	void beforeTheOutcomeNothingLetsGo() {
+	void beforeTheOutcomeNothingEndsQuietly() {
 		answersToAnInterrupt()
 			.forEach((thrown) -> assertThat(FailureKind.of(thrown, NOTHING, null)).isEqualTo(FailureKind.PANIC));
 	}
@@ -93,14 +93,14 @@ class FailureKindTests {
 	}
 
 	@Test
-	void whatAJoinHasThrownHasClimbedBareOrWrapped() {
+	void whatAJoinHasThrownIsPropagatedBareOrWrapped() {
 		JoinFailures joins = new JoinFailures();
 		Throwable failure = new IllegalStateException("planted");
 		CompletionException thrown = new CompletionException(failure);
 		joins.add(thrown, "task 7 \"child\"", true);
 		for (Throwable escapes : List.of(thrown, failure, new RuntimeException(thrown), new IOException(failure))) {
-			assertThat(FailureKind.of(escapes, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
-			assertThat(FailureKind.late(escapes, NOTHING, joins, false)).isEqualTo(FailureKind.CLIMBED);
+			assertThat(FailureKind.of(escapes, NOTHING, joins)).isEqualTo(FailureKind.PROPAGATED);
+			assertThat(FailureKind.late(escapes, NOTHING, joins, false)).isEqualTo(FailureKind.PROPAGATED);
 			assertThat(FailureKind.origin(escapes, joins)).isEqualTo("task 7 \"child\"");
 		}
 	}
@@ -111,7 +111,7 @@ class FailureKindTests {
 		CompletionException thrown = new CompletionException(new IllegalStateException("planted"));
 		joins.add(thrown, "child", false);
 		assertThat(FailureKind.of(thrown, NOTHING, joins)).isEqualTo(FailureKind.PANIC);
-		assertThat(FailureKind.late(thrown, NOTHING, joins, false)).isEqualTo(FailureKind.CLIMBED);
+		assertThat(FailureKind.late(thrown, NOTHING, joins, false)).isEqualTo(FailureKind.PROPAGATED);
 		assertThat(FailureKind.endsWithScope(thrown, joins, false)).isTrue();
 	}
 
@@ -121,23 +121,23 @@ class FailureKindTests {
 		Throwable failure = new IllegalStateException("planted");
 		joins.add(new CompletionException(failure), "scope", false);
 		joins.add(new CompletionException(failure), "child", true);
-		assertThat(FailureKind.of(failure, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
+		assertThat(FailureKind.of(failure, NOTHING, joins)).isEqualTo(FailureKind.PROPAGATED);
 	}
 
 	@Test
-	void failureWithoutFramesHasClimbedOnlyInWhatTheJoinHasThrown() {
+	void failureWithoutFramesIsPropagatedOnlyInWhatTheJoinHasThrown() {
 		JoinFailures joins = new JoinFailures();
 		Throwable shared = new SharedException();
 		CompletionException thrown = new CompletionException(shared);
 		joins.add(thrown, "child", true);
-		assertThat(FailureKind.of(thrown, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
-		assertThat(FailureKind.of(new RuntimeException(thrown), NOTHING, joins)).isEqualTo(FailureKind.CLIMBED);
+		assertThat(FailureKind.of(thrown, NOTHING, joins)).isEqualTo(FailureKind.PROPAGATED);
+		assertThat(FailureKind.of(new RuntimeException(thrown), NOTHING, joins)).isEqualTo(FailureKind.PROPAGATED);
 		assertThat(FailureKind.of(shared, NOTHING, joins)).isEqualTo(FailureKind.PANIC);
 		assertThat(FailureKind.of(new RuntimeException(shared), NOTHING, joins)).isEqualTo(FailureKind.PANIC);
 	}
 
 	@Test
-	void equalFailureOfItsOwnHasNotClimbed() {
+	void equalFailureOfItsOwnIsNotPropagated() {
 		JoinFailures joins = new JoinFailures();
 		joins.add(new CompletionException(new EqualException()), "child", true);
 		assertThat(FailureKind.of(new EqualException(), NOTHING, joins)).isEqualTo(FailureKind.PANIC);
@@ -153,13 +153,14 @@ class FailureKindTests {
 		}
 		assertThat(FailureKind.of(failures.get(0), NOTHING, joins)).isEqualTo(FailureKind.PANIC);
 		failures.subList(1, failures.size())
-			.forEach((failure) -> assertThat(FailureKind.of(failure, NOTHING, joins)).isEqualTo(FailureKind.CLIMBED));
+			.forEach(
+					(failure) -> assertThat(FailureKind.of(failure, NOTHING, joins)).isEqualTo(FailureKind.PROPAGATED));
 	}
 
 	@Test
 	void endlessCyclicAndHostileCausesEndTheWalk() {
 		assertThat(late(new EndlessException(), false)).isEqualTo(FailureKind.PANIC);
-		assertThat(late(new HostileException(), true)).isEqualTo(FailureKind.LET_GO_BY_FLAG);
+		assertThat(late(new HostileException(), true)).isEqualTo(FailureKind.INTERRUPTED_BY_FLAG);
 		assertThat(FailureKind.line(new HostileException())).contains(HostileException.class.getName());
 	}
 
@@ -175,7 +176,7 @@ class FailureKindTests {
 
 		};
 		assertThat(late(thrown, false)).isEqualTo(FailureKind.PANIC);
-		assertThat(late(new SubclassException(new InterruptedException()), false)).isEqualTo(FailureKind.LET_GO);
+		assertThat(late(new SubclassException(new InterruptedException()), false)).isEqualTo(FailureKind.INTERRUPTED);
 	}
 
 	private static FailureKind late(Throwable thrown, boolean interrupted) {

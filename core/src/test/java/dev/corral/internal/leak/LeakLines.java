@@ -70,7 +70,7 @@ final class LeakLines implements AutoCloseable {
 	// What is written when somebody looks now
 	List<String> newLines() {
 		int before = lines().size();
-		if (this.log.prepare()) {
+		if (this.log.tryRequestRun()) {
 			this.log.run();
 		}
 		return lines().subList(before, lines().size());

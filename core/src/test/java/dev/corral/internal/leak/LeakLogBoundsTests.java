@@ -65,7 +65,7 @@ class LeakLogBoundsTests {
 	void lineThatWaitsToBeWrittenIsPaidOnce() {
 		this.leaks.addKinds("kind-", 10);
 		for (int i = 0; i < 5; i++) {
-			assertThat(this.leaks.log.prepare()).isEqualTo(i == 0);
+			assertThat(this.leaks.log.tryRequestRun()).isEqualTo(i == 0);
 		}
 		this.leaks.log.run();
 		this.leaks.addKinds("new-", 20);
@@ -187,7 +187,7 @@ class LeakLogBoundsTests {
 			throw new StackOverflowError("planted");
 		};
 		this.leaks.add("x", 3);
-		assertThat(this.leaks.log.prepare()).isTrue();
+		assertThat(this.leaks.log.tryRequestRun()).isTrue();
 		this.leaks.log.run();
 		this.appender.planted = Guarded::nothing;
 		this.leaks.after(MINUTE.minus(TICK));
@@ -204,7 +204,7 @@ class LeakLogBoundsTests {
 		CountDownLatch held = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
 		this.leaks.addKinds("kind-", 10);
-		assertThat(this.leaks.log.prepare()).isTrue();
+		assertThat(this.leaks.log.tryRequestRun()).isTrue();
 		this.appender.planted = () -> {
 			this.appender.planted = Guarded::nothing;
 			held.countDown();
@@ -220,20 +220,20 @@ class LeakLogBoundsTests {
 
 	@Test
 	void runIsAskedForOnceUntilItBegins() {
-		assertThat(this.leaks.log.prepare()).as("nothing to report").isFalse();
+		assertThat(this.leaks.log.tryRequestRun()).as("nothing to report").isFalse();
 		this.leaks.add("x");
-		assertThat(this.leaks.log.prepare()).isTrue();
+		assertThat(this.leaks.log.tryRequestRun()).isTrue();
 		this.leaks.add("y");
-		assertThat(this.leaks.log.prepare()).as("on its way").isFalse();
+		assertThat(this.leaks.log.tryRequestRun()).as("on its way").isFalse();
 		this.leaks.log.run();
 		assertThat(this.leaks.lines()).hasSize(2);
-		assertThat(this.leaks.log.prepare()).as("all is reported").isFalse();
+		assertThat(this.leaks.log.tryRequestRun()).as("all is reported").isFalse();
 	}
 
 	@Test
 	void closeLeavesNothingToARunThatComesLate() {
 		this.leaks.add("x");
-		assertThat(this.leaks.log.prepare()).isTrue();
+		assertThat(this.leaks.log.tryRequestRun()).isTrue();
 		this.leaks.closeLog();
 		assertThat(this.leaks.lines()).hasSize(1);
 		this.leaks.log.run();

@@ -18,6 +18,7 @@ import dev.corral.Task;
 import dev.corral.TaskSpec;
 import dev.corral.TaskTimeoutException;
 import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.Environment;
 import dev.corral.monitor.TaskStatus;
@@ -145,6 +146,11 @@ class ScopeEndTests {
 		@Override
 		public CallbackExecutor callbacks() {
 			return this.parts.callbacks();
+		}
+
+		@Override
+		public Shutdown shutdown() {
+			return this.parts.shutdown();
 		}
 
 		@Override

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * rules are in {@code FailureKindTests}.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class LettingGoTests {
+class InterruptedEndTests {
 
 	private final LogLevels levels = new LogLevels(Level.DEBUG);
 
@@ -55,7 +55,7 @@ class LettingGoTests {
 	}
 
 	@Test
-	void timedOutTaskThatJoinsAScopeOfItsOwnLetsGo() throws Exception {
+	void timedOutTaskThatJoinsAScopeOfItsOwnEndsQuietly() throws Exception {
 		Task<?> task = this.engine.corral.task("joins").timeout(Engine.SECOND).launch(() -> {
 			try (CancellationScope scope = this.engine.corral.openScope("own")) {
 				scope.launch("child", this::waitInside);
@@ -95,7 +95,7 @@ class LettingGoTests {
 
 	// Between the cause of its scope and its own outcome
 	@Test
-	void taskWhoseScopeHasItsCauseGetsThatWhenItLetsGo() throws Exception {
+	void taskWhoseScopeHasItsCauseGetsThatWhenItEndsQuietly() throws Exception {
 		Scenario scenario = new Scenario(() -> {
 			throw new InterruptedException("planted");
 		});
@@ -117,7 +117,7 @@ class LettingGoTests {
 	}
 
 	@Test
-	void socketThatTheInterruptClosesLetsGo() throws Exception {
+	void socketThatTheInterruptClosesEndsQuietly() throws Exception {
 		try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			Task<?> task = this.engine.corral.launch("reads", () -> {
 				try (Socket socket = new Socket(mute.getInetAddress(), mute.getLocalPort())) {
@@ -149,7 +149,7 @@ class LettingGoTests {
 		assertThat(this.log.messages(Level.INFO)).filteredOn((line) -> line.contains("flag"))
 			.singleElement()
 			.asString()
-			.contains("\"restores\"", "IllegalStateException: planted at ", "LettingGoTests");
+			.contains("\"restores\"", "IllegalStateException: planted at ", "InterruptedEndTests");
 	}
 
 	@Test
@@ -167,7 +167,7 @@ class LettingGoTests {
 	}
 
 	@Test
-	void failureThatClimbsThroughJoinsIsReportedOnce() throws Exception {
+	void failurePropagatedThroughJoinsIsReportedOnce() throws Exception {
 		Task<?> child = this.engine.corral.launch("fails", () -> {
 			throw new IllegalStateException("planted");
 		});
@@ -187,13 +187,14 @@ class LettingGoTests {
 		assertThat(this.engine.corral.counts().panicked()).isEqualTo(1);
 		assertThat(this.engine.panics).singleElement().extracting((panic) -> panic.name()).isEqualTo("fails");
 		assertThat(this.log.messages(Level.ERROR)).singleElement().asString().contains("\"fails\" panicked");
-		assertThat(this.log.messages(Level.DEBUG)).filteredOn((line) -> line.contains("let the failure of"))
+		assertThat(this.log.messages(Level.DEBUG)).filteredOn((line) -> line.contains("propagated the failure of"))
 			.hasSize(3)
-			.anyMatch((line) -> line.contains("\"third\" let the failure of task " + second.id() + " \"second\""));
+			.anyMatch(
+					(line) -> line.contains("\"third\" propagated the failure of task " + second.id() + " \"second\""));
 	}
 
 	@Test
-	void failureThatClimbsFromAScopeIsReportedOnce() throws Exception {
+	void failurePropagatedFromAScopeIsReportedOnce() throws Exception {
 		Task<?> task = this.engine.corral.launch("parent", () -> {
 			try (CancellationScope scope = this.engine.corral.openScope("scope")) {
 				scope.launch("fails", () -> {
@@ -208,10 +209,10 @@ class LettingGoTests {
 	}
 
 	@Test
-	void failureThatClimbsIsSeenByScopeJoinerRestartAndOwnHandler() throws Exception {
+	void propagatedFailureIsSeenByScopeJoinerRestartAndOwnHandler() throws Exception {
 		CountDownLatch handled = new CountDownLatch(2);
 		try (CancellationScope scope = this.engine.corral.openScope("scope")) {
-			Task<?> task = scope.task("climbs")
+			Task<?> task = scope.task("propagates")
 				.restart(RestartPolicy.onPanic(1, Duration.ofDays(10_000)))
 				.recoverWith((panic) -> handled.countDown())
 				.launch(() -> {
@@ -229,11 +230,11 @@ class LettingGoTests {
 			assertThat(task.outcome()).get().isInstanceOf(Outcome.Panicked.class);
 		}
 		assertThat(this.log.messages(Level.ERROR))
-			.filteredOn((line) -> line.contains("\"climbs\" gave up after 1 restart"))
+			.filteredOn((line) -> line.contains("\"propagates\" gave up after 1 restart"))
 			.hasSize(1);
-		assertThat(this.engine.corral.monitor().counts("climbs").panicked()).isZero();
-		assertThat(this.engine.corral.monitor().counts("climbs").restarted()).isZero();
-		assertThat(this.engine.corral.monitor().counts("climbs").gaveUp()).isEqualTo(1);
+		assertThat(this.engine.corral.monitor().counts("propagates").panicked()).isZero();
+		assertThat(this.engine.corral.monitor().counts("propagates").restarted()).isZero();
+		assertThat(this.engine.corral.monitor().counts("propagates").gaveUp()).isEqualTo(1);
 		assertThat(this.engine.events).filteredOn(TaskEvent.Restarting.class::isInstance).hasSize(1);
 		assertThat(this.engine.corral.monitor().counts("fails").panicked()).isEqualTo(2);
 	}
@@ -276,19 +277,19 @@ class LettingGoTests {
 
 		private final CountDownLatch go = new CountDownLatch(1);
 
-		private final Scope scope = (Scope) LettingGoTests.this.engine.corral.openScope("scope");
+		private final Scope scope = (Scope) InterruptedEndTests.this.engine.corral.openScope("scope");
 
 		private final Task<?> task;
 
 		private Scenario(TaskBody body) throws InterruptedException {
-			this.task = LettingGoTests.this.engine.running(this.scope.task("throws"), () -> {
+			this.task = InterruptedEndTests.this.engine.running(this.scope.task("throws"), () -> {
 				this.go.await();
 				body.run();
 			});
 		}
 
 		private void end() {
-			this.scope.tryEnd(Cause.cancelled("planted", LettingGoTests.this.engine.time.nanoTime()));
+			this.scope.tryEnd(Cause.cancelled("planted", InterruptedEndTests.this.engine.time.nanoTime()));
 			this.go.countDown();
 		}
 

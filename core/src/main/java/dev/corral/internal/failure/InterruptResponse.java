@@ -11,7 +11,7 @@ import dev.corral.internal.util.PanicText;
  * Tells whether what a body throws after its task was ended is the answer to the
  * interrupt.
  */
-final class LettingGo {
+final class InterruptResponse {
 
 	/** The message of what the JDK throws when an interrupt closes a socket. */
 	private static final String SOCKET_CLOSED = "Closed by interrupt";
@@ -22,12 +22,12 @@ final class LettingGo {
 	 */
 	private static final String SQL_TIMEOUT = "java.sql.SQLTimeoutException";
 
-	private LettingGo() {
+	private InterruptResponse() {
 	}
 
 	// Whether the throwable or one of its causes is thrown for interrupts
-	static boolean isSaidBy(Throwable thrown) {
-		return CauseChain.anyMatch(thrown, LettingGo::isInterruption);
+	static boolean isCertain(Throwable thrown) {
+		return CauseChain.anyMatch(thrown, InterruptResponse::isInterruption);
 	}
 
 	private static boolean isInterruption(Throwable cause) {
@@ -53,7 +53,7 @@ final class LettingGo {
 	 * @param thrown what left the body while the flag was set
 	 * @return {@code true} when it counts as the answer to the interrupt
 	 */
-	static boolean isBelievable(Throwable thrown) {
+	static boolean isPlausible(Throwable thrown) {
 		return !(thrown instanceof Error || thrown instanceof NullPointerException
 				|| thrown instanceof ClassCastException || thrown instanceof IndexOutOfBoundsException
 				|| thrown instanceof ArithmeticException || thrown instanceof ArrayStoreException
