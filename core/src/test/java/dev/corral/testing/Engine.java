@@ -58,6 +58,16 @@ public final class Engine implements AutoCloseable {
 		Deaf.await(this.release);
 	}
 
+	// What a body does that waits for its interrupt and goes on
+	public static void swallowInterrupt() {
+		try {
+			new CountDownLatch(1).await();
+		}
+		catch (InterruptedException ex) {
+			// The flag is clear now
+		}
+	}
+
 	// A task whose body is on its thread
 	@CanIgnoreReturnValue
 	public Task<?> running(TaskSpec spec, TaskBody body) throws InterruptedException {
@@ -107,7 +117,9 @@ public final class Engine implements AutoCloseable {
 	// The scopes that the test itself has open
 	public void assertNothingIsLeftBut(int scopes) {
 		CorralParts parts = Parts.of(this.corral);
-		until(() -> parts.admission().all().taken() == 0 && this.corral.monitor().openScopes() == scopes
+		// A verdict may meet the end of its task, and is taken back then
+		until(() -> parts.admission().all().taken() == 0 && this.corral.counts().leaked() == 0
+				&& this.corral.monitor().openScopes() == scopes
 				&& parts.scopes().stream().noneMatch((scope) -> scope.members().isOver()));
 		Counts counts = this.corral.counts();
 		assertThat(counts.launched()).isEqualTo(counts.settled());

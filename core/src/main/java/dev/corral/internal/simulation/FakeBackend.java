@@ -282,13 +282,20 @@ public final class FakeBackend implements Backend {
 	public void untilParked(Thread thread) throws InterruptedException {
 		this.lock.lock();
 		try {
-			while (!this.parked.containsKey(thread) || this.permits.contains(thread)) {
+			while (!staysUntilMoved(thread)) {
 				this.changed.await();
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	// Whether it is parked, and neither its time nor another thread wakes it
+	@GuardedBy("lock")
+	private boolean staysUntilMoved(Thread thread) {
+		Long until = this.parked.get(thread);
+		return until != null && until > this.now && !this.permits.contains(thread);
 	}
 
 	/**
@@ -310,8 +317,7 @@ public final class FakeBackend implements Backend {
 	@GuardedBy("lock")
 	private boolean isQuiet() {
 		for (Thread daemon : this.daemons) {
-			Long until = this.parked.get(daemon);
-			if (until == null || until <= this.now || this.permits.contains(daemon)) {
+			if (!staysUntilMoved(daemon)) {
 				return false;
 			}
 		}

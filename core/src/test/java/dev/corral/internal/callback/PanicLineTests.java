@@ -139,11 +139,10 @@ class PanicLineTests {
 			try {
 				Supplier<Throwable> thrown = Objects.requireNonNull(this.kinds.all.get("blocking-GET_CAUSE"));
 				Task<?> task = engine.running("hostile", () -> {
-					engine.hold();
+					Engine.swallowInterrupt();
 					sneak(thrown.get());
 				});
 				task.cancel("enough");
-				engine.release.countDown();
 				Engine.until(() -> engine.corral.counts().panicked() == 1);
 				Engine.until(() -> {
 					engine.time.advanceWithoutWaiting(Engine.SECOND);

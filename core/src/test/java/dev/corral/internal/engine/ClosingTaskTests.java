@@ -121,6 +121,7 @@ class ClosingTaskTests {
 		this.corral.launch("outer", () -> waitForTheCloser(Wait.TASK_JOIN, 1));
 		assertWaits();
 		work.countDown();
+		Engine.until(() -> other.status().isSettled());
 		awaitClosed(1);
 		assertThat(other.status()).isEqualTo(TaskStatus.SUCCEEDED);
 	}

@@ -1,6 +1,5 @@
 package dev.corral.internal.task;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +69,7 @@ class InterruptStatusTests {
 			.withListeners(List.of((event) -> note(notified))))) {
 			Task<?> task = engine.running("deaf", () -> {
 				engine.hold();
-				throw new IOException("late");
+				throw new IllegalArgumentException("late");
 			});
 			task.cancel("enough");
 			engine.release.countDown();
