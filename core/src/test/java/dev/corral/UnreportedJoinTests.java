@@ -137,6 +137,7 @@ class UnreportedJoinTests {
 	void joinerOfThatJoinerPropagates() {
 		Task<?> parent = this.engine.corral.launch("parent", () -> cancelled(this.engine.corral).join());
 		assertPanicked(this.engine.corral.launch("grandparent", parent::join));
+		assertPanicked(parent);
 		assertThat(this.engine.panics).extracting(Panic::name).containsExactly("parent");
 	}
 
