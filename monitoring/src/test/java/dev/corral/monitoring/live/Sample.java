@@ -82,7 +82,7 @@ final class Sample implements AutoCloseable {
 
 	/** Has tasks launched that end in a way, of which {@link Work} has a list. */
 	void work(String task, String way) {
-		assertThat(Http.post(this.port, "/work/" + task + "/" + way).statusCode()).isEqualTo(200);
+		assertThat(Http.post(this.port, "/ends/" + task + "/" + way).statusCode()).isEqualTo(200);
 	}
 
 	void clearLab() {

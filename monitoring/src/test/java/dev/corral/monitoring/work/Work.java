@@ -14,9 +14,9 @@ import dev.corral.Task;
 import dev.corral.TaskLauncher;
 
 /**
- * Launches tasks of any name that end as a request asks, which the laboratory of the
- * sample does not offer. The sample finds it on its class path, and is told of it by
- * {@code spring.main.sources}.
+ * Launches a task with the name and the end that a request asks for. The laboratory of
+ * the sample has no such requests. The tests put this class on the sample's class path
+ * and name it in {@code spring.main.sources}.
  */
 @RestController
 public class Work {
@@ -33,37 +33,37 @@ public class Work {
 		this.tasks = tasks;
 	}
 
-	@PostMapping("/work/{task}/quick")
+	@PostMapping("/ends/{task}/quick")
 	void quick(@PathVariable String task, @RequestParam(defaultValue = "1") int times) {
 		for (int i = 0; i < times; i++) {
 			this.tasks.launch(task, Thread::onSpinWait);
 		}
 	}
 
-	@PostMapping("/work/{task}/slow")
+	@PostMapping("/ends/{task}/slow")
 	void slow(@PathVariable String task) {
 		this.tasks.launch(task, () -> Thread.sleep(SLOW));
 	}
 
-	@PostMapping("/work/{task}/failing")
+	@PostMapping("/ends/{task}/failing")
 	void failing(@PathVariable String task) {
 		this.tasks.launch(task, () -> {
 			throw new IllegalStateException("the work fails");
 		});
 	}
 
-	@PostMapping("/work/{task}/timing-out")
+	@PostMapping("/ends/{task}/timing-out")
 	void timingOut(@PathVariable String task) {
 		this.tasks.task(task).timeout(TIMEOUT).launch(() -> Thread.sleep(LONG));
 	}
 
-	@PostMapping("/work/{task}/cancelled")
+	@PostMapping("/ends/{task}/cancelled")
 	void cancelled(@PathVariable String task) {
 		this.tasks.launch(task, () -> Thread.sleep(LONG)).cancel("nobody wants it");
 	}
 
 	/** A launch into a scope that has ended. */
-	@PostMapping("/work/{task}/skipped")
+	@PostMapping("/ends/{task}/skipped")
 	void skipped(@PathVariable String task) {
 		try (CancellationScope scope = this.tasks.openScope(task)) {
 			scope.cancel("nobody wants it");
@@ -72,7 +72,7 @@ public class Work {
 	}
 
 	/** Needs a limit of one task for the name, so that the second finds no room. */
-	@PostMapping("/work/{task}/declined")
+	@PostMapping("/ends/{task}/declined")
 	void declined(@PathVariable String task) {
 		Optional<Task<@Nullable Void>> first = this.tasks.task(task).tryLaunch(() -> Thread.sleep(LONG));
 		this.tasks.task(task).tryLaunch(Thread::onSpinWait);
