@@ -50,14 +50,14 @@ public enum FailureKind {
 	 */
 	public static FailureKind late(Throwable thrown, ExpectedTypes expected, @Nullable JoinFailures joins,
 			boolean interrupted) {
-		if (InterruptResponse.isCertain(thrown)) {
+		if (InterruptExceptions.isCertain(thrown)) {
 			return INTERRUPTED;
 		}
 		FailureKind kind = of(thrown, expected, joins);
 		if (kind == PANIC && joins != null && joins.origin(thrown) != null) {
 			return PROPAGATED;
 		}
-		return (kind == PANIC && interrupted && InterruptResponse.isPlausible(thrown)) ? INTERRUPTED_BY_FLAG : kind;
+		return (kind == PANIC && interrupted && InterruptExceptions.isPlausible(thrown)) ? INTERRUPTED_BY_FLAG : kind;
 	}
 
 	/**

@@ -25,7 +25,7 @@ import dev.corral.monitor.RecentLeak;
  * @param count how many there are
  * @param inFull whether lineage and stack of the first are written
  */
-record LeakLine(LeakLog.@Nullable Kind kind, RecentLeak first, LeakState state, long count, boolean inFull) {
+record LeakLine(LeakLineSchedule.@Nullable Kind kind, RecentLeak first, LeakState state, long count, boolean inFull) {
 
 	void write() {
 		LaunchSite site = this.first.launchSite();

@@ -40,7 +40,7 @@ public final class Leaks {
 
 	private final Listeners listeners;
 
-	private final LeakLog log;
+	private final LeakLineSchedule log;
 
 	private final RecentList<RecentLeak> recent;
 
@@ -50,7 +50,7 @@ public final class Leaks {
 	public Leaks(Backend backend, Listeners listeners, int recent) {
 		this.backend = backend;
 		this.listeners = listeners;
-		this.log = new LeakLog(backend::nanoTime);
+		this.log = new LeakLineSchedule(backend::nanoTime);
 		this.recent = new RecentList<>(recent);
 	}
 

@@ -26,7 +26,7 @@ final class LeakLines implements AutoCloseable {
 
 	private Duration now = Duration.ofHours(1);
 
-	final LeakLog log = new LeakLog(() -> this.now.toNanos());
+	final LeakLineSchedule log = new LeakLineSchedule(() -> this.now.toNanos());
 
 	private long lastId;
 

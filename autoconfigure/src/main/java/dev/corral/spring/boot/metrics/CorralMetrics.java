@@ -12,7 +12,7 @@ import dev.corral.monitor.TaskMonitor;
 import dev.corral.monitor.TaskStatus;
 
 /**
- * Publishes what a monitor counts as meters; {@link BoundMeters} has each. All meters but
+ * Publishes what a monitor counts as meters; {@link TaskMeters} has each. All meters but
  * the timer are read when a registry is scraped. The timer is recorded in the task's
  * thread, after its callers have been released. A registry that throws there has no
  * effect on the task. A registry that blocks keeps the task live, in status ENDING, so
@@ -22,7 +22,7 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 
 	private final TaskMonitor monitor;
 
-	private final List<BoundMeters> bound = new CopyOnWriteArrayList<>();
+	private final List<TaskMeters> bound = new CopyOnWriteArrayList<>();
 
 	private final Registration recording;
 
@@ -35,9 +35,9 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	// A registry that fails does not keep the others from recording
-	private static void record(List<BoundMeters> bound, String name, TaskStatus outcome, long nanos) {
+	private static void record(List<TaskMeters> bound, String name, TaskStatus outcome, long nanos) {
 		Throwable failure = null;
-		for (BoundMeters meters : bound) {
+		for (TaskMeters meters : bound) {
 			try {
 				meters.record(name, outcome, nanos);
 			}
@@ -52,7 +52,7 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		BoundMeters meters = new BoundMeters(this.monitor, registry);
+		TaskMeters meters = new TaskMeters(this.monitor, registry);
 		synchronized (this.bound) {
 			if (this.closed) {
 				return;
@@ -68,7 +68,7 @@ public class CorralMetrics implements MeterBinder, AutoCloseable {
 		synchronized (this.bound) {
 			this.closed = true;
 		}
-		this.bound.forEach(BoundMeters::close);
+		this.bound.forEach(TaskMeters::close);
 		this.bound.clear();
 	}
 

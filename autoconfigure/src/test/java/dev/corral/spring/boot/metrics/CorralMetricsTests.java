@@ -203,7 +203,7 @@ class CorralMetricsTests {
 
 	@Test
 	void taskThatSettlesAfterTheCloseLeavesNoMeter() throws Exception {
-		BoundMeters meters = new BoundMeters(this.corral.monitor(), this.registry);
+		TaskMeters meters = new TaskMeters(this.corral.monitor(), this.registry);
 		meters.close();
 		this.metrics.close();
 		meters.record("late", TaskStatus.SUCCEEDED, 1);

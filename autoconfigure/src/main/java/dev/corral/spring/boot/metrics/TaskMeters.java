@@ -26,9 +26,9 @@ import dev.corral.monitor.TaskMonitor;
 import dev.corral.monitor.TaskStatus;
 
 /** The meters of one launcher in one registry. Thread-safe. */
-final class BoundMeters {
+final class TaskMeters {
 
-	private static final Log logger = LogFactory.getLog(BoundMeters.class);
+	private static final Log logger = LogFactory.getLog(TaskMeters.class);
 
 	private static final Duration[] OBJECTIVES = { Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100),
 			Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30),
@@ -50,7 +50,7 @@ final class BoundMeters {
 	@GuardedBy("this")
 	private boolean closed;
 
-	BoundMeters(TaskMonitor monitor, MeterRegistry registry) {
+	TaskMeters(TaskMonitor monitor, MeterRegistry registry) {
 		this.monitor = monitor;
 		this.registry = registry;
 		this.ages = new OldestAges(monitor);
@@ -92,7 +92,7 @@ final class BoundMeters {
 		counter("corral.tasks.declined", "Launches that would not wait and found no room", task, Counts::declined);
 		counter("corral.tasks.restarted", "Panics after which the body was to run again", task, Counts::restarted);
 		counter("corral.tasks.not.restarted", "Panics after which the body was not to run again, late ones included",
-				task, BoundMeters::notRestarted);
+				task, TaskMeters::notRestarted);
 		counter("corral.tasks.gave.up", "Tasks that their restart policy does not run again", task, Counts::gaveUp);
 		for (LeakReason reason : LeakReason.values()) {
 			bind(task, reason);

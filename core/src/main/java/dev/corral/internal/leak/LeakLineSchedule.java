@@ -25,7 +25,7 @@ import dev.corral.monitor.RecentLeak;
  * few. Thread-safe; running it writes what is ready.
  */
 @SuppressWarnings("GuardedBy")
-public final class LeakLog extends CollectedLines {
+public final class LeakLineSchedule extends CollectedLines {
 
 	/*-
 	 * A leak is added to those of its kind. A kind becomes ready when it is due, and a
@@ -74,7 +74,7 @@ public final class LeakLog extends CollectedLines {
 	@GuardedBy("lock")
 	private final LineBudget budget;
 
-	public LeakLog(LongSupplier clock) {
+	public LeakLineSchedule(LongSupplier clock) {
 		super(clock);
 		this.budget = new LineBudget(MAX_LINES, LINES_PER, clock.getAsLong());
 	}

@@ -16,7 +16,7 @@ import dev.corral.monitor.Lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a line about leaks says, and when those of one kind are written. */
-class LeakLogTests {
+class LeakLineScheduleTests {
 
 	private static final Duration DAY = Duration.ofDays(1);
 

@@ -8,10 +8,10 @@ import java.util.concurrent.CancellationException;
 import dev.corral.internal.util.PanicText;
 
 /**
- * Tells whether what a body throws after its task was ended is the answer to the
- * interrupt.
+ * The exceptions with which code answers an interrupt. {@link FailureKind} judges by
+ * them.
  */
-final class InterruptResponse {
+final class InterruptExceptions {
 
 	/** The message of what the JDK throws when an interrupt closes a socket. */
 	private static final String SOCKET_CLOSED = "Closed by interrupt";
@@ -22,12 +22,12 @@ final class InterruptResponse {
 	 */
 	private static final String SQL_TIMEOUT = "java.sql.SQLTimeoutException";
 
-	private InterruptResponse() {
+	private InterruptExceptions() {
 	}
 
 	// Whether the throwable or one of its causes is thrown for interrupts
 	static boolean isCertain(Throwable thrown) {
-		return CauseChain.anyMatch(thrown, InterruptResponse::isInterruption);
+		return CauseChain.anyMatch(thrown, InterruptExceptions::isInterruption);
 	}
 
 	private static boolean isInterruption(Throwable cause) {
