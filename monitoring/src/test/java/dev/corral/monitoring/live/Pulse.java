@@ -15,7 +15,7 @@ final class Pulse implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofMillis(500);
 
-	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(4);
+	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(6);
 
 	private final List<Future<?>> running = new CopyOnWriteArrayList<>();
 
