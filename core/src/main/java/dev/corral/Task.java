@@ -57,7 +57,8 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 
 	/**
 	 * Decides the outcome to be {@link Outcome.Cancelled} and interrupts the body.
-	 * @param reason why, for the handle, the log and dumps
+	 * @param reason why: part of the outcome, and of what {@code join} and {@code get}
+	 * throw
 	 * @return whether this call decided the outcome
 	 * @throws IllegalArgumentException when {@code reason} is null
 	 */

@@ -1,6 +1,7 @@
 package dev.corral.internal.attempt;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ public final class Attempts {
 
 	/** Set before that outcome is decided. */
 	private volatile @Nullable Outcome<?> gaveUpWith;
+
+	private final AtomicBoolean giveUpCounted = new AtomicBoolean();
 
 	/** What has failed the attempt that began last, if its deadline has. */
 	private volatile @Nullable TaskTimeoutException failure;
@@ -83,6 +86,11 @@ public final class Attempts {
 	@SuppressWarnings("ReferenceEquality")
 	public boolean hasGivenUpWith(@Nullable Outcome<?> outcome) {
 		return outcome != null && this.gaveUpWith == outcome;
+	}
+
+	// Whether this caller counts that: the outcome may be published twice
+	public boolean tryCountGiveUp() {
+		return this.giveUpCounted.compareAndSet(false, true);
 	}
 
 }

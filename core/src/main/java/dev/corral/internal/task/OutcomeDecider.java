@@ -319,7 +319,7 @@ public final class OutcomeDecider {
 	// To the counters and to the scope; returns the cause the outcome gave that
 	private static @Nullable Cause publish(SupervisedTask<?> task, @Nullable Cause failed) {
 		task.stepTaken();
-		if (task.hasGivenUp()) {
+		if (task.hasGivenUp() && task.attempts().tryCountGiveUp()) {
 			task.counters.addGaveUp();
 		}
 		return (failed != null && task.scope != null && task.scope.fail(failed)) ? failed : null;
