@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
+import dev.corral.testing.Parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -226,7 +227,7 @@ class LateValueTests {
 			Engine.until(((SupervisedTask<?>) task)::isGone);
 		}
 		CountDownLatch flushed = new CountDownLatch(1);
-		this.engine.corral.call("flush", () -> 1).toCompletableFuture().thenRun(flushed::countDown);
+		Parts.of(this.engine.corral).callbacks().execute(flushed::countDown);
 		flushed.await();
 	}
 

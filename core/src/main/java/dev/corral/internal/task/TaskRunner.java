@@ -80,34 +80,60 @@ public final class TaskRunner {
 		this.callbacks = callbacks;
 	}
 
-	// Few frames lie between here and the body: a parked task keeps them
+	// A parked task keeps the frames from here to the body, so they are few and small:
+	// what follows the body has a method of its own
 	void run(SupervisedTask<?> task) {
 		if (!task.tryBegin()) {
 			return;
 		}
 		Outcome<?> last = null;
 		Runnable clear = Guarded::nothing;
-		boolean mine = false;
 		task.inRunner = true;
 		try {
-			task.startedAt(Math.max(1, this.backend.nanoTime()));
-			task.stepTaken();
-			clear = this.contextPropagation.restore(task.bodyWithContext());
+			clear = begin(task);
 			announce(task);
-			last = (task.options.restart().max() != 0) ? this.restarter.run(this, task) : attempt(task);
+			last = (task.options.restart().max() != 0) ? this.restarter.run(this, task) : runBody(task);
 		}
 		catch (Throwable ex) {
 			last = panicOf(ex);
 		}
 		finally {
+			finish(task, last, clear);
+		}
+	}
+
+	// Returns what takes the context away again
+	private Runnable begin(SupervisedTask<?> task) {
+		task.startedAt(Math.max(1, this.backend.nanoTime()));
+		task.stepTaken();
+		return this.contextPropagation.restore(task.bodyWithContext());
+	}
+
+	private void finish(SupervisedTask<?> task, @Nullable Outcome<?> last, Runnable clear) {
+		boolean mine = false;
+		try {
+			mine = closeAndDecide(task, last);
+		}
+		finally {
 			try {
-				mine = last != null && decide(task, last);
 				end(task, last, mine, clear);
 			}
 			finally {
 				task.inRunner = false;
 			}
 		}
+	}
+
+	// Returns whether the end of the body is the outcome
+	private boolean closeAndDecide(SupervisedTask<?> task, @Nullable Outcome<?> last) {
+		boolean mine = false;
+		try {
+			closeOpened(task);
+		}
+		finally {
+			mine = last != null && decide(task, last);
+		}
+		return mine;
 	}
 
 	private void announce(SupervisedTask<?> task) {

@@ -68,31 +68,31 @@ public abstract class TaskState extends RegistryEntry {
 	 */
 
 	/** The launching thread is still linking it. */
-	public static final int NEW = 0;
+	public static final byte NEW = 0;
 
-	static final int QUEUED = 1;
+	static final byte QUEUED = 1;
 
 	/** The body may be on the stack. */
-	public static final int RUNNING = 2;
+	public static final byte RUNNING = 2;
 
 	/** Between two attempts. */
-	public static final int RESTING = 3;
+	public static final byte RESTING = 3;
 
 	/** A thread is inside its interrupt. */
-	public static final int INTERRUPTING = 4;
+	public static final byte INTERRUPTING = 4;
 
 	/** The interrupt has returned. */
-	public static final int INTERRUPTED = 5;
+	public static final byte INTERRUPTED = 5;
 
 	/** The body is off the stack. */
-	public static final int UNWOUND = 6;
+	public static final byte UNWOUND = 6;
 
-	static final int SETTLED = 7;
+	static final byte SETTLED = 7;
 
 	/** All of it is given back. */
-	public static final int GONE = 8;
+	public static final byte GONE = 8;
 
-	private static final VarHandle PHASE = VarHandles.of(MethodHandles.lookup(), "phase", int.class);
+	private static final VarHandle PHASE = VarHandles.of(MethodHandles.lookup(), "phase", byte.class);
 
 	private static final VarHandle OUTCOME = VarHandles.of(MethodHandles.lookup(), "outcome", Outcome.class);
 
@@ -102,7 +102,7 @@ public abstract class TaskState extends RegistryEntry {
 
 	private static final boolean LOOK_WAITS_FOR_INTERRUPT = Runtime.version().feature() < 25;
 
-	private volatile int phase;
+	private volatile byte phase;
 
 	private volatile @Nullable Outcome<?> outcome;
 
