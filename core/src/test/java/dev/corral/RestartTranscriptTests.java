@@ -41,7 +41,7 @@ class RestartTranscriptTests {
 				[0.000s] INFO Task 1 "feed" waits for 1 s before attempt 2
 				[0.000s] task 1 "feed" waits 1.000s for attempt 2
 				[1.000s] attempt 2
-				[1.000s] WARN Task 1 "feed" panicked in attempt 2 after 1 s
+				[1.000s] WARN Task 1 "feed" panicked in attempt 2 after 1 s in all
 				[1.000s] task 1 "feed" panicked: no 2
 				[1.000s] task 1 "feed" comes to the handler: no 2
 				[1.000s] INFO Task 1 "feed" waits for 2 s before attempt 3
@@ -81,9 +81,9 @@ class RestartTranscriptTests {
 				[8.000s] task 1 "poll" gave up after 1 restarts in 8.000s
 				[8.000s] task 1 "poll" leak OVERDUE found
 				[8.000s] ERROR Task 1 "poll" gave up after 1 restart in 8 s: attempt 2 did not end within 5 s after its timeout of 1 s
-				[8.000s] WARN Task 1 "poll" is overdue (told to end, yet alive after the grace) waiting for dev.corral.testing.Gate
+				[8.000s] WARN Task 1 "poll" is overdue (timed out after 1 s, yet alive after the grace) waiting for dev.corral.testing.Gate
 				[8.500s] task 1 "poll" gave CompletionException by TaskTimeoutException: task 1 "poll" exceeded its timeout of 1 s
-				[8.500s] INFO Task 1 "poll" timed out after 1 s; its body ended after 8.5 s
+				[8.500s] INFO Task 1 "poll" timed out after 1 s, the timeout of attempt 2; its body ended after 8.5 s
 				[8.500s] task 1 "poll" ended TIMED_OUT after 8.500s
 				[8.500s] task 1 "poll" leak OVERDUE ended
 				""");

@@ -111,7 +111,7 @@ class TranscriptTests {
 				[0.000s] task 1 "deaf" started
 				[1.000s] task 1 "deaf" gave CompletionException by TaskTimeoutException: task 1 "deaf" exceeded its timeout of 1 s
 				[6.000s] task 1 "deaf" leak OVERDUE found
-				[6.000s] WARN Task 1 "deaf" is overdue (told to end, yet alive after the grace) waiting for dev.corral.testing.Gate
+				[6.000s] WARN Task 1 "deaf" is overdue (timed out after 1 s, yet alive after the grace) waiting for dev.corral.testing.Gate
 				[8.000s] INFO Task 1 "deaf" timed out after 1 s; its body ended after 8 s
 				[8.000s] task 1 "deaf" ended TIMED_OUT after 8.000s
 				[8.000s] task 1 "deaf" leak OVERDUE ended

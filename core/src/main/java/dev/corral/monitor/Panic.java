@@ -113,7 +113,7 @@ public final class Panic {
 	}
 
 	/**
-	 * Wall-clock time at which the body began.
+	 * Wall-clock time at which the body began, at its first attempt.
 	 * @return the time of day
 	 */
 	public Instant started() {
@@ -121,7 +121,8 @@ public final class Panic {
 	}
 
 	/**
-	 * How long the body ran.
+	 * How long the task has run: since its first attempt began, with the pauses between
+	 * attempts.
 	 * @return not negative
 	 */
 	public Duration ranFor() {

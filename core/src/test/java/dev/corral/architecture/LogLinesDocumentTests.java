@@ -30,6 +30,9 @@ class LogLinesDocumentTests {
 
 	private static final Pattern DIRECT = Pattern.compile("(?:new LogLine|LogLine\\.write)\\(");
 
+	/** A kind of lines that are limited, up to the end of the statement or condition. */
+	private static final Pattern KIND = Pattern.compile("(?:StormKind\\.of(?:Tasks)?|kindOf)\\(([^;{]*)");
+
 	/** Methods that take the text of a line, by their files: level and logger. */
 	private static final Map<String, String> WRAPPERS = Map.of("LeakLine", "WARN dev.corral.leak", "Panics",
 			"ERROR dev.corral.panic");
@@ -109,6 +112,20 @@ class LogLinesDocumentTests {
 			.map((row) -> row.get(0) + ' ' + bare(row.get(1)) + ' ' + bare(row.get(2)))
 			.collect(Collectors.toSet());
 		assertThat(documented).hasSizeGreaterThan(35).containsExactlyInAnyOrderElementsOf(written());
+	}
+
+	@Test
+	void documentHasTheTextOfEveryLimitedKind() throws IOException {
+		String document = Files.readString(SemanticsDocumentTests.ROOT.resolve("docs/log-lines.md"));
+		List<String> texts = new ArrayList<>();
+		for (Path source : sources()) {
+			KIND.matcher(Files.readString(source))
+				.results()
+				.flatMap((kind) -> LITERAL.matcher(kind.group(1)).results())
+				.map((literal) -> literal.group(1).strip())
+				.forEach(texts::add);
+		}
+		assertThat(texts).hasSizeGreaterThan(15).allSatisfy((text) -> assertThat(document).contains(text));
 	}
 
 	@Test

@@ -22,6 +22,11 @@ public final class Attempts {
 	/** Set before that outcome is decided. */
 	private volatile @Nullable Outcome<?> gaveUpWith;
 
+	/**
+	 * Whether the restart policy allowed the next attempt no more; set before that, too.
+	 */
+	private volatile boolean refused;
+
 	private final AtomicBoolean giveUpCounted = new AtomicBoolean();
 
 	/** What has failed the attempt that began last, if its deadline has. */
@@ -81,6 +86,16 @@ public final class Attempts {
 	// By the thread that decides that outcome next
 	public void giveUp(Outcome<?> last) {
 		this.gaveUpWith = last;
+	}
+
+	// By the task's own thread, before it gives up
+	public void refuse() {
+		this.refused = true;
+	}
+
+	// Whether it gives up because of a predicate of its policy
+	public boolean isRefused() {
+		return this.refused;
 	}
 
 	@SuppressWarnings("ReferenceEquality")

@@ -1,5 +1,8 @@
 package dev.corral.internal.engine;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.limit.Limiter;
@@ -145,14 +148,17 @@ final class AwaitedTasks {
 		return this.closer != null || this.waiting != null || this.exiting;
 	}
 
-	int count() {
-		int count = 0;
+	// How many there are of each name
+	Map<String, Integer> names() {
+		Map<String, Integer> names = new HashMap<>();
 		this.stacks = MAX_STACKS;
 		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
-			count += isAwaited(task) ? 1 : 0;
+			if (isAwaited(task)) {
+				names.put(task.name(), names.getOrDefault(task.name(), 0) + 1);
+			}
 		}
-		return count;
+		return names;
 	}
 
 	// A launch that is not complete has a slot and is not met: it is waited for, too

@@ -131,7 +131,7 @@ final class DefaultMonitor implements TaskMonitor {
 		boolean decided = task != null && task.cancel(Check.notNull("reason", reason));
 		if (task != null && decided && this.parts.callbacks().tryAcquireLine(kindOfCancels(task))) {
 			this.parts.callbacks()
-				.log(new LogLine(LogTopic.LIFECYCLE, Level.INFO, "{} was cancelled by its id: {}", task,
+				.log(new LogLine(LogTopic.LIFECYCLE, Level.INFO, "{} was cancelled by its id: {}", task.subject(),
 						Printable.of(reason))
 					.withMdc(mdc));
 		}
@@ -213,7 +213,7 @@ final class DefaultMonitor implements TaskMonitor {
 
 		@Override
 		public String toString() {
-			return "name listener " + TypeText.of(this.listener);
+			return "name listener " + TypeText.of(this.listener) + " on \"" + Printable.of(this.name) + '"';
 		}
 
 	}

@@ -140,21 +140,20 @@ public final class ShutdownSequence {
 	// Nothing when there is none
 	private void logTasks(boolean cancelling) {
 		try {
-			int tasks = this.awaited.count();
-			if (tasks == 0) {
+			LiveNames awaited = LiveNames.of(this.awaited.names());
+			if (awaited.tasks() == 0) {
 				return;
 			}
-			String number = Plural.of(tasks, "task", "tasks");
+			String number = Plural.of(awaited.tasks(), "task", "tasks");
 			String limit = Durations.text(this.environment.config().shutdownTimeout());
-			String names = LiveNames.text(this.live.registry().countsByName());
 			this.callbacks.logAlways(cancelling ? new LogLine(LogTopic.LIFECYCLE, Level.WARN,
 					"Launcher is closing: cancels {}, which did not end within {} (property corral.shutdown-timeout): {}",
-					number, limit, names)
+					number, limit, awaited.text())
 					: new LogLine(LogTopic.LIFECYCLE, Level.INFO,
 							"Launcher is closing: waits for {} to end, up to {} (property corral.shutdown-timeout): {}",
-							number, limit, names));
+							number, limit, awaited.text()));
 		}
-		catch (OutOfMemoryError ex) {
+		catch (OutOfMemoryError | LinkageError ex) {
 			// Without the line
 		}
 	}

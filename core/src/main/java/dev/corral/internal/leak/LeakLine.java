@@ -61,8 +61,8 @@ record LeakLine(LeakLineSchedule.@Nullable Kind kind, RecentLeak first, LeakStat
 
 	private String condition() {
 		return switch (this.first.reason()) {
-			case OVERDUE -> "overdue (told to end, yet alive after the grace)";
-			case RUNAWAY -> "running for long without ever waiting";
+			case OVERDUE -> "overdue (" + this.state.end + ", yet alive after the grace)";
+			case RUNAWAY -> "running for long, at most in timed waits";
 			case UNREACHABLE -> "blocked for ever";
 			case STUCK, DEADLOCKED -> this.first.reason().name().toLowerCase(Locale.ROOT);
 		};

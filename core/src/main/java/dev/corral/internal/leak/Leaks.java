@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
 import dev.corral.internal.callback.ContextPropagation;
@@ -15,10 +16,12 @@ import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.NameStats;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskRecord;
+import dev.corral.internal.util.Durations;
 import dev.corral.internal.watch.LeakEvidence;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LeakReason;
 import dev.corral.monitor.LeakVerdict;
+import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentLeak;
 
 /** Starts and ends the verdicts on tasks, counts them and reports them. Thread-safe. */
@@ -35,6 +38,9 @@ public final class Leaks {
 	 * A proof (UNREACHABLE) comes when the task is collected, ends the verdict before it and is reported once.
 	 * Settling closes the state, so that no verdict comes after the task.
 	 */
+
+	/** How much a line has of the reason of a cancel, in characters. */
+	private static final int MAX_REASON = 200;
 
 	private final Backend backend;
 
@@ -76,6 +82,9 @@ public final class Leaks {
 		if (state.mdc == null) {
 			state.mdc = ContextPropagation.mdcOf(task.body);
 		}
+		if (reason == LeakReason.OVERDUE) {
+			state.end = endOf(task.decided());
+		}
 		Instant now = this.backend.now();
 		LeakVerdict verdict = new LeakVerdict(reason, now, evidence.waitsFor(), evidence.stack());
 		RecentLeak leak = new RecentLeak(task.id(), task.name(), reason, now, task.launchSite(), task.lineage,
@@ -102,6 +111,15 @@ public final class Leaks {
 		this.listeners.notifyPrepared();
 		logUnlogged(stats, state);
 		return true;
+	}
+
+	private static String endOf(@Nullable Outcome<?> outcome) {
+		return switch (outcome) {
+			case Outcome.TimedOut<?> timeout -> "timed out after " + Durations.text(timeout.limit());
+			case Outcome.Cancelled<?> cancel ->
+				"cancelled: " + Printable.of(Printable.cut(cancel.reason(), MAX_REASON));
+			case null, default -> "ended";
+		};
 	}
 
 	// When there was no memory for a line, the next look at the task writes it

@@ -120,6 +120,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 				return end;
 			}
 			if (!isRetried(runner, task, panic.cause())) {
+				task.attempts().refuse();
 				return giveUp(task, end);
 			}
 			if (task.isDone() || this.shutdown.hasBegun()) {

@@ -11,6 +11,7 @@ import dev.corral.RecoveryHandler;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.FailureLines;
+import dev.corral.internal.callback.HandlerLine;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
@@ -23,7 +24,6 @@ import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.Plural;
-import dev.corral.internal.util.TypeText;
 import dev.corral.monitor.Panic;
 import dev.corral.monitor.Printable;
 import dev.corral.monitor.RecentPanic;
@@ -188,7 +188,8 @@ public final class Panics {
 	// The throwable is left as it is: others may throw the same one
 	private void logHandlerFailure(RecoveryHandler handler, SupervisedTask<?> task, Throwable cause, Throwable thrown) {
 		try {
-			this.lines.write(new HandlerLine(handler, task, cause, thrown));
+			this.lines.write(HandlerLine.of(this.lines, handler, task.subject(), ContextPropagation.mdcOf(task.body),
+					cause, thrown));
 		}
 		catch (Throwable ex) {
 			// No memory for the line
@@ -278,13 +279,19 @@ public final class Panics {
 
 		// The third argument is for the restarts of a task that gave up
 		private LogLine line(String format, Object last) {
-			String attempt = (this.task.attempt() > 1) ? " in attempt " + this.task.attempt() : "";
+			int number = this.task.attempt();
+			String attempt = (number > 1) ? " in attempt " + number : "";
 			String third = this.late ? " late" : "";
+			String time = Durations.text(this.ranFor);
 			if (this.gaveUp) {
-				third = Plural.of(this.task.attempt() - 1, "restart", "restarts");
+				third = Plural.of(number - 1, "restart", "restarts");
+				time += this.task.attempts().isRefused() ? " because retryIf allows no more" : "";
 			}
-			return Panics.line(this.level, this.task, format, this.task.subject(), attempt, third,
-					Durations.text(this.ranFor), LaunchText.of(this.task.launchSite(), this.task.lineage), last);
+			else if (number > 1) {
+				time += " in all";
+			}
+			return Panics.line(this.level, this.task, format, this.task.subject(), attempt, third, time,
+					LaunchText.of(this.task.launchSite(), this.task.lineage), last);
 		}
 
 		@Override
@@ -296,51 +303,6 @@ public final class Panics {
 					type)
 					: line("{} panicked{}{} after {}, launched by {}: {}, of which a method or a log appender has not returned",
 							type);
-		}
-
-	}
-
-	/** The line about a recovery handler that has failed. */
-	private final class HandlerLine implements FailureLines.Line {
-
-		private final String handler;
-
-		private final SupervisedTask<?> task;
-
-		private final String panic;
-
-		private final Throwable thrown;
-
-		private HandlerLine(RecoveryHandler handler, SupervisedTask<?> task, Throwable panic, Throwable thrown) {
-			this.handler = TypeText.of(handler);
-			this.task = task;
-			this.panic = Printable.of(panic.getClass().getName());
-			this.thrown = thrown;
-		}
-
-		@Override
-		public void run() {
-			if (Panics.this.lines.tryAcquireLine(kind().with(this.thrown, PanicText.stack(this.thrown)))) {
-				line(this.task, "{}: recovery handler {} failed on its {}", this.task.subject(), this.handler,
-						this.panic, this.thrown)
-					.tryWrite();
-			}
-		}
-
-		private StormKind kind() {
-			return StormKind.of(LogTopic.PANIC, Level.ERROR, "Recovery handler " + this.handler + " failed");
-		}
-
-		@Override
-		public StormKind shortKind() {
-			return kind().unread(this.thrown);
-		}
-
-		@Override
-		public LogLine shortForm() {
-			return line(this.task,
-					"{}: recovery handler {} failed on its {} with {}, of which a method or a log appender has not returned",
-					this.task.subject(), this.handler, this.panic, Printable.of(this.thrown.getClass().getName()));
 		}
 
 	}

@@ -180,8 +180,10 @@ public final class TaskReporter {
 	private void logTimeout(SupervisedTask<?> task, Duration limit, Duration ranFor) {
 		if (this.lines
 			.tryAcquireLine(StormKind.ofTasks(LogTopic.TIMEOUT, Level.INFO, task.counters.stats.name(), "timed out"))) {
-			new LogLine(LogTopic.TIMEOUT, Level.INFO, "{} timed out after {}; its body ended after {}, launched by {}",
-					task.subject(), Durations.text(limit), Durations.text(ranFor), LaunchText.of(task.launchSite()))
+			String attempt = task.hasGivenUp() ? ", the timeout of attempt " + task.attempt() : "";
+			new LogLine(LogTopic.TIMEOUT, Level.INFO,
+					"{} timed out after {}{}; its body ended after {}, launched by {}", task.subject(),
+					Durations.text(limit), attempt, Durations.text(ranFor), LaunchText.of(task.launchSite()))
 				.withMdc(ContextPropagation.mdcOf(task.body))
 				.tryWrite();
 		}

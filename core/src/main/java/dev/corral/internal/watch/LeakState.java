@@ -48,6 +48,9 @@ public final class LeakState {
 	/** The next in the list of {@link Leaks} of what is unreported. */
 	public @Nullable LeakState nextUnreported;
 
+	/** How a task that is overdue was told to end, {@code null} for others. */
+	public volatile @Nullable String end;
+
 	/** What lines about the task are written with, {@code null} for none. */
 	public volatile @Nullable Map<String, String> mdc;
 

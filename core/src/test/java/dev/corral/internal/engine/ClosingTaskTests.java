@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import ch.qos.logback.classic.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import dev.corral.Task;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.monitor.TaskStatus;
 import dev.corral.testing.Engine;
+import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -124,6 +126,22 @@ class ClosingTaskTests {
 		Engine.until(() -> other.status().isSettled());
 		awaitClosed(1);
 		assertThat(other.status()).isEqualTo(TaskStatus.SUCCEEDED);
+	}
+
+	@Test
+	void lineOfTheCloseNamesThoseThatAreWaitedForAlone() throws Exception {
+		try (LogOfCorral log = new LogOfCorral()) {
+			CountDownLatch work = new CountDownLatch(1);
+			this.engine.running("other", work::await);
+			this.corral.launch("outer", () -> waitForTheCloser(Wait.TASK_JOIN, 1));
+			assertWaits();
+			work.countDown();
+			awaitClosed(1);
+			assertThat(log.messages(Level.INFO)).singleElement()
+				.asString()
+				.startsWith("Launcher is closing: waits for 1 task to end, ")
+				.endsWith(": 1 named \"other\"");
+		}
 	}
 
 	@Test

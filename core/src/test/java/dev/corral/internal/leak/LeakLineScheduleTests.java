@@ -1,5 +1,8 @@
 package dev.corral.internal.leak;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,8 +143,19 @@ class LeakLineScheduleTests {
 			.extracting((line) -> line.lines().findFirst().orElseThrow().replaceFirst("; .*", ""))
 			.containsExactly("Task 1 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
 					"Task 2 \"b\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:88)",
-					"Task 3 \"a\" and 1 more are overdue (told to end, yet alive after the grace), launched by com.acme.Checkout.pay(Checkout.java:88)",
+					"Task 3 \"a\" and 1 more are overdue (timed out after 2 s, yet alive after the grace), launched by com.acme.Checkout.pay(Checkout.java:88)",
 					"Task 4 \"a\" and 1 more are stuck, launched by com.acme.Checkout.pay(Checkout.java:89)");
+	}
+
+	@Test
+	void documentHasTheTextOfEveryReason() throws IOException {
+		String document = Files.readString(Path.of("../docs/log-lines.md"));
+		for (LeakReason reason : LeakReason.values()) {
+			this.leaks.add(reason.name(), reason, LeakLines.SITE);
+		}
+		assertThat(this.leaks.newLines()).hasSameSizeAs(LeakReason.values())
+			.allSatisfy((line) -> assertThat(document)
+				.contains('`' + line.replaceFirst("(?s).*\" is (.*), launched by .*", "$1") + '`'));
 	}
 
 	@Test

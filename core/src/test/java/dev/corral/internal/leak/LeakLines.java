@@ -38,6 +38,7 @@ final class LeakLines implements AutoCloseable {
 	void add(String name, RecentLeak leak) {
 		LeakState state = new LeakState();
 		state.verdict = new LeakVerdict(leak.reason(), leak.time(), leak.waitsFor(), leak.stack());
+		state.end = "timed out after 2 s";
 		this.log.add(name, leak, state);
 	}
 

@@ -106,13 +106,19 @@ class GaveUpTests {
 			asked.add(panic);
 			return asked.size() < 3;
 		}));
-		for (int restart = 1; restart < 3; restart++) {
-			this.engine.untilItBacksOff(task);
-			this.engine.time.advance(Engine.SECOND);
-			int next = restart + 1;
-			Engine.until(() -> this.attempts.get() == next);
+		try (LogOfCorral log = new LogOfCorral()) {
+			for (int restart = 1; restart < 3; restart++) {
+				this.engine.untilItBacksOff(task);
+				this.engine.time.advance(Engine.SECOND);
+				int next = restart + 1;
+				Engine.until(() -> this.attempts.get() == next);
+			}
+			assertGaveUp(task, 2);
+			assertThat(log.messages(Level.ERROR)).singleElement()
+				.asString()
+				.contains(
+						" in attempt 3 and gave up after 2 restarts in 2 s because retryIf allows no more, launched ");
 		}
-		assertGaveUp(task, 2);
 		assertThat(asked).extracting(Throwable::getMessage).containsExactly("attempt 1", "attempt 2", "attempt 3");
 	}
 
@@ -131,7 +137,8 @@ class GaveUpTests {
 				.startsWith("Task " + task.id() + " \"feed\": retry predicate " + GaveUpTests.class.getName())
 				.endsWith("failed; the task is not restarted");
 			assertThat(log.events(Level.ERROR).get(0).getThrowableProxy().getMessage()).isEqualTo("of the predicate");
-			assertThat(log.messages(Level.ERROR).get(1)).contains(" panicked and gave up after 0 restarts in 0 ms");
+			assertThat(log.messages(Level.ERROR).get(1)).contains(
+					" panicked and gave up after 0 restarts in 0 ms because retryIf allows no more, launched by ");
 		}
 	}
 

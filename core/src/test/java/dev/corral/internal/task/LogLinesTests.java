@@ -200,6 +200,17 @@ class LogLinesTests {
 	}
 
 	@Test
+	void bodyThatDoesNotEndIsOverdueInALineThatSaysWhy() throws Exception {
+		try (Engine engine = new Engine()) {
+			Task<?> cancelled = engine.running("cancelled", engine::hold);
+			engine.running(engine.corral.task("slow").timeout(Engine.SECOND), engine::hold);
+			cancelled.cancel("no longer\nneeded");
+			awaitLine(engine, Level.WARN, "\"cancelled\" is overdue (cancelled: no longer\\nneeded, yet alive after ");
+			awaitLine(engine, Level.WARN, "\"slow\" is overdue (timed out after 1 s, yet alive after ");
+		}
+	}
+
+	@Test
 	@SuppressWarnings("MustBeClosedChecker")
 	void bodyThatLeavesAScopeOpen() throws Exception {
 		try (Engine engine = new Engine()) {
