@@ -1,11 +1,13 @@
 package dev.corral.testing;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /** Hears what Corral logs until it is closed. */
@@ -15,7 +17,10 @@ public final class LogOfCorral implements AutoCloseable {
 
 	private volatile boolean failing;
 
-	private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
+	/** Written by any thread, read by the test. */
+	private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+
+	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 		// Past the method that catches exceptions
 		@Override
@@ -26,6 +31,11 @@ public final class LogOfCorral implements AutoCloseable {
 			}
 			event.prepareForDeferredProcessing();
 			super.doAppend(event);
+		}
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			LogOfCorral.this.events.add(event);
 		}
 
 	};
@@ -41,7 +51,7 @@ public final class LogOfCorral implements AutoCloseable {
 	}
 
 	public List<ILoggingEvent> events(Level level) {
-		return List.copyOf(this.appender.list).stream().filter((event) -> event.getLevel() == level).toList();
+		return this.events.stream().filter((event) -> event.getLevel() == level).toList();
 	}
 
 	public List<String> messages(Level level) {
