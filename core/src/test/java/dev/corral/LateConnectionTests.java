@@ -144,16 +144,21 @@ class LateConnectionTests {
 		}
 	}
 
-	private Task<?> connecting(TaskSpec spec, Engine engine) {
+	private Task<?> connecting(TaskSpec spec, Engine engine) throws InterruptedException {
 		return connecting(spec, () -> {
 			engine.hold();
 			return open();
 		});
 	}
 
-	private static Task<?> connecting(TaskSpec spec, Callable<Connection> body) {
-		Task<?> task = spec.call(body, Connection::close);
-		Engine.until(() -> ((SupervisedTask<?>) task).startedAt() != 0);
+	// A cancel comes too late to keep the body from running
+	private static Task<?> connecting(TaskSpec spec, Callable<Connection> body) throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<?> task = spec.call(() -> {
+			begun.countDown();
+			return body.call();
+		}, Connection::close);
+		begun.await();
 		return task;
 	}
 

@@ -39,11 +39,11 @@ class LateValueTests {
 	@Test
 	void valueAfterTheTimeoutIsHandedOverOnTheCallbackExecutor() throws Exception {
 		List<String> threads = new CopyOnWriteArrayList<>();
-		Task<String> task = this.engine.corral.task("connect").timeout(Engine.SECOND).call(held("value"), (value) -> {
+		TaskSpec spec = this.engine.corral.task("connect").timeout(Engine.SECOND);
+		Task<String> task = running(spec, held("value"), (value) -> {
 			threads.add(Thread.currentThread().getName());
 			this.late.add(value);
 		});
-		Engine.until(() -> ((SupervisedTask<?>) task).startedAt() != 0);
 		this.engine.time.advance(Engine.SECOND);
 		assertThat(task.outcome()).get().isInstanceOf(Outcome.TimedOut.class);
 		assertThat(this.late).isEmpty();
@@ -206,10 +206,15 @@ class LateValueTests {
 		return running(spec, body, this.late::add);
 	}
 
+	// Its timeout is announced, and a cancel comes too late to keep the body from running
 	private static <T extends @Nullable Object> Task<T> running(TaskSpec spec, Callable<T> body,
-			LateValueHandler<? super T> handler) {
-		Task<T> task = spec.call(body, handler);
-		Engine.until(() -> ((SupervisedTask<?>) task).startedAt() != 0);
+			LateValueHandler<? super T> handler) throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		Task<T> task = spec.call(() -> {
+			begun.countDown();
+			return body.call();
+		}, handler);
+		begun.await();
 		return task;
 	}
 

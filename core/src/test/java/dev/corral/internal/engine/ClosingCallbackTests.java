@@ -77,11 +77,13 @@ class ClosingCallbackTests {
 					attached.countDown();
 				}
 				case LATE_VALUE_HANDLER -> {
+					CountDownLatch begun = new CountDownLatch(1);
 					Task<Integer> task = engine.corral.task("late").call(() -> {
+						begun.countDown();
 						engine.hold();
 						return 1;
 					}, (value) -> close.run());
-					Engine.until(() -> ((SupervisedTask<?>) task).startedAt() != 0);
+					begun.await();
 					task.cancel("enough");
 					engine.release.countDown();
 				}

@@ -114,8 +114,9 @@ class ManyTasksShutdownTests {
 			corral.close();
 			System.out.printf("closed in %d ms, shutdown timeout and grace are %d ms%n",
 					(SystemBackend.INSTANCE.nanoTime() - begun) / 1_000_000, SHUTDOWN.plus(GRACE).toMillis());
-			assertNamesTheDeaf(log);
-			assertThat(corral.counts().live()).isEqualTo(DEAF);
+			// On a busy machine, others are on their way out for longer than the grace
+			assertThat(log.messages(Level.WARN)).anySatisfy((line) -> assertThat(line).contains(" are left behind; "));
+			Engine.until(() -> corral.counts().live() == DEAF);
 		}
 		finally {
 			this.release.countDown();
