@@ -240,6 +240,21 @@ class InterruptedEndTests {
 	}
 
 	@Test
+	void taskThatGivesUpOnAPropagatedFailureSaysThatItsPredicateAllowsNoMore() throws Exception {
+		Task<?> task = this.engine.corral.task("propagates")
+			.restart(RestartPolicy.onPanic(1, Duration.ofDays(1)).retryIf((failure) -> false))
+			.launch(() -> this.engine.corral.launch("fails", () -> {
+				throw new IllegalStateException("planted");
+			}).join());
+		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
+		assertThat(this.log.messages(Level.ERROR))
+			.filteredOn((line) -> line.contains("\"propagates\" gave up after 0 "))
+			.singleElement()
+			.asString()
+			.contains(" because retryIf allows no more: its last attempt propagated the failure of ");
+	}
+
+	@Test
 	void failureThatTheBodyHandlesLeavesItAlone() throws Exception {
 		Task<?> child = this.engine.corral.launch("fails", () -> {
 			throw new IllegalStateException("planted");

@@ -148,14 +148,15 @@ final class AwaitedTasks {
 		return this.closer != null || this.waiting != null || this.exiting;
 	}
 
-	// How many there are of each name
+	// How many there are of each name that has counters of its own: these are bounded
 	Map<String, Integer> names() {
 		Map<String, Integer> names = new HashMap<>();
 		this.stacks = MAX_STACKS;
 		StripesCursor<SupervisedTask<?>> cursor = this.registry.cursor();
 		for (SupervisedTask<?> task = cursor.next(); task != null; task = cursor.next()) {
 			if (isAwaited(task)) {
-				names.put(task.name(), names.getOrDefault(task.name(), 0) + 1);
+				String name = task.counters.stats.name();
+				names.put(name, names.getOrDefault(name, 0) + 1);
 			}
 		}
 		return names;

@@ -95,11 +95,15 @@ public final class Panics {
 		if (this.lines.tryAcquireLine(kindOf(task, Level.ERROR, "gave up on the failures of others"))) {
 			TaskEvent.GaveUp end = Snapshots.gaveUp(task, this.backend.nanoTime());
 			line(task, "{} gave up after {} in {}: its last attempt propagated the failure of {}, launched by {}",
-					task.subject(), Plural.of(end.restarts(), "restart", "restarts"), Durations.text(end.ranFor()),
+					task.subject(), Plural.of(end.restarts(), "restart", "restarts"), timeOfGiveUp(task, end.ranFor()),
 					FailureKind.origin(cause, Joins.failuresOf(task)), LaunchText.of(task.launchSite(), task.lineage))
 				.tryWrite();
 		}
 		notifyGaveUp(task);
+	}
+
+	private static String timeOfGiveUp(SupervisedTask<?> task, Duration ranFor) {
+		return Durations.text(ranFor) + (task.attempts().isRefused() ? " because retryIf allows no more" : "");
 	}
 
 	private void notifyGaveUp(SupervisedTask<?> task) {
@@ -285,7 +289,7 @@ public final class Panics {
 			String time = Durations.text(this.ranFor);
 			if (this.gaveUp) {
 				third = Plural.of(number - 1, "restart", "restarts");
-				time += this.task.attempts().isRefused() ? " because retryIf allows no more" : "";
+				time = timeOfGiveUp(this.task, this.ranFor);
 			}
 			else if (number > 1) {
 				time += " in all";

@@ -110,6 +110,24 @@ class ShutdownTests {
 	}
 
 	@Test
+	void closeCountsNamesThatShareCountersTogether() throws Exception {
+		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT).withMaxNames(2));
+				LogOfCorral log = new LogOfCorral()) {
+			for (int i = 0; i < 12; i++) {
+				engine.running("task-" + i, engine::hold);
+			}
+			Thread closer = closing(engine);
+			engine.time.awaitQuiet();
+			assertThat(log.messages(Level.INFO)).singleElement()
+				.asString()
+				.startsWith("Launcher is closing: waits for 12 tasks to end, up to ")
+				.endsWith(": 10 named \"other\", 1 named \"task-0\", 1 named \"task-1\"");
+			engine.release.countDown();
+			closer.join();
+		}
+	}
+
+	@Test
 	void closeWhileAnotherThreadClosesReturnsAfterThat() throws Exception {
 		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
 			Task<?> slow = engine.running("slow", engine::hold);
