@@ -17,11 +17,13 @@ import dev.corral.monitor.Registration;
 public interface CancellationScope extends TaskLauncher, AutoCloseable {
 
 	/**
-	 * Waits for the outcomes of all tasks launched into this scope so far.
+	 * Waits for the outcomes of all tasks launched into this scope so far. A timeout of
+	 * the scope fails the join only if it has ended a task, here or below, or if a launch
+	 * came after it.
 	 * @throws InterruptedException when the waiting thread is interrupted
 	 * @throws CompletionException with the first failure as its cause and the others
-	 * suppressed, or with a {@link TaskTimeoutException} when the scope's time was up; a
-	 * new one for every call
+	 * suppressed, or with a {@link TaskTimeoutException} when the scope's timeout has
+	 * ended a task or refused a launch; a new one for every call
 	 * @throws CancellationException when the scope was cancelled
 	 * @throws IllegalStateException when called by a task of this scope
 	 */
@@ -30,7 +32,8 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 	/**
 	 * Cancels every task and scope below. Later launches return cancelled tasks.
 	 * @param reason why
-	 * @return whether this call cancelled the scope; {@code false} when it has a cause
+	 * @return whether this call cancelled the scope; {@code false} when it has a cause,
+	 * or is closed and has nothing left to cancel
 	 * @throws IllegalArgumentException when {@code reason} is null
 	 */
 	@CanIgnoreReturnValue
@@ -63,7 +66,7 @@ public interface CancellationScope extends TaskLauncher, AutoCloseable {
 
 	/**
 	 * Registers a callback for the moment when the scope gets its cause. It is called
-	 * once, on the launcher's callback executor; at once when the scope has a cause.
+	 * once, on a thread of its own; at once when the scope has a cause.
 	 * @param callback what to call; what it throws is logged
 	 * @return removes the callback
 	 * @throws IllegalArgumentException when {@code callback} is null

@@ -11,8 +11,8 @@ import dev.corral.internal.util.Check;
  * A body with the handler of its late values, for calls that take a plain
  * {@link Callable}, such as {@link ExecutorService#submit(Callable)} and
  * {@link ExecutorService#invokeAny(java.util.Collection)} of
- * {@link TaskLauncher#asExecutorService}. Immutable; may be launched often. In a launch
- * the body must be the {@code LateValueBody} itself: in a wrapper, for instance a
+ * {@link TaskLauncher#openExecutor}. Immutable; may be launched often. In a launch the
+ * body must be the {@code LateValueBody} itself: in a wrapper, for instance a
  * {@link java.util.concurrent.FutureTask}, its handler is not found.
  *
  * @param <T> what the body returns

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets a value that came too late for its task, so that what it holds can be given back:
- * {@code Connection::close}. Runs on the callback executor of the launcher, also when the
- * launcher is closed by then. May be called by several threads at once.
+ * {@code Connection::close}. Runs on a thread of its own, also when the launcher is
+ * closed by then. May be called by several threads at once.
  *
  * @param <T> what the body returns
  * @see TaskSpec#call(java.util.concurrent.Callable, LateValueHandler)

@@ -75,10 +75,14 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 	boolean awaitSettled(Duration timeout) throws InterruptedException;
 
 	/**
-	 * A future that ends as the task does; cancelling it cancels the task. Its dependents
-	 * run on the launcher's callback executor, or on the thread that attaches them late:
-	 * give slow ones an executor of their own.
-	 * @return a new future
+	 * A future that ends as the task does; cancelling it cancels the task. Steps that
+	 * depend on it run one after another on a virtual thread with the context of the
+	 * launch. Steps of a future that is cancelled, or completed by hand, run on the
+	 * thread that does it, and steps that are attached to a done future on the thread
+	 * that attaches them. Its {@code *Async} steps have a virtual thread each. These
+	 * threads count towards no limit. Ask for one and keep it: each lives as long as the
+	 * task does.
+	 * @return a new future; it is done if the task is done
 	 */
 	CompletableFuture<T> toCompletableFuture();
 

@@ -85,8 +85,8 @@ public interface TaskContext {
 
 	/**
 	 * Registers a callback for the moment when the task is asked to stop. It is called
-	 * once, on the launcher's callback executor; at once when the task was asked before.
-	 * It is not called for an attempt that is out of time.
+	 * once, on a thread of its own; at once when the task was asked before. It is not
+	 * called for an attempt that is out of time.
 	 * @param callback what to call; what it throws is logged
 	 * @return removes the callback
 	 * @throws IllegalArgumentException when {@code callback} is null

@@ -20,7 +20,8 @@ public interface TaskLauncher {
 	 * @return its handle, which may be ignored
 	 * @throws IllegalArgumentException when {@code name} is null or blank or {@code body}
 	 * is null
-	 * @throws RejectedExecutionException when the launcher is closed or full
+	 * @throws RejectedExecutionException when the launcher is closed or full; of those
+	 * for a limit, ten a second have a stack trace
 	 */
 	@CanIgnoreReturnValue
 	Task<@Nullable Void> launch(String name, TaskBody body);
@@ -33,7 +34,8 @@ public interface TaskLauncher {
 	 * @return its handle
 	 * @throws IllegalArgumentException when {@code name} is null or blank or {@code body}
 	 * is null
-	 * @throws RejectedExecutionException when the launcher is closed or full
+	 * @throws RejectedExecutionException when the launcher is closed or full; of those
+	 * for a limit, ten a second have a stack trace
 	 */
 	@CanIgnoreReturnValue
 	<T extends @Nullable Object> Task<T> call(String name, Callable<T> body);
@@ -71,7 +73,7 @@ public interface TaskLauncher {
 	 * Opens an executor for APIs that need one. Each of its tasks is supervised and has
 	 * this name. They are in a scope of the executor's own, where tasks fail
 	 * independently. {@code shutdown} ends only the executor. {@code close} waits for its
-	 * tasks without limit, as that of the JDK does.
+	 * tasks without limit, as that of the JDK does, unless the launcher closes meanwhile.
 	 * <p>
 	 * Exceptions of {@code submit} and {@code invoke*} are reported as panics. Those of
 	 * bodies that {@link java.util.concurrent.CompletableFuture} or
@@ -83,6 +85,6 @@ public interface TaskLauncher {
 	 * @throws IllegalArgumentException when {@code name} is null or blank
 	 * @throws RejectedExecutionException when the launcher is closed
 	 */
-	ExecutorService asExecutorService(String name);
+	ExecutorService openExecutor(String name);
 
 }

@@ -11,7 +11,7 @@ public interface TaskListener {
 
 	/**
 	 * Reacts to an event. Starts and ends are reported on the task's own thread, the rest
-	 * on the callback executor.
+	 * each on a thread of its own, one after another.
 	 * @param event what happened, never {@code null}
 	 */
 	void on(TaskEvent event);

@@ -93,7 +93,8 @@ public interface TaskSpec {
 	 * @param body what it does
 	 * @return its handle, which may be ignored
 	 * @throws IllegalArgumentException when {@code body} is null
-	 * @throws RejectedExecutionException when the launcher is closed or full
+	 * @throws RejectedExecutionException when the launcher is closed or full; of those
+	 * for a limit, ten a second have a stack trace
 	 */
 	@CanIgnoreReturnValue
 	Task<@Nullable Void> launch(TaskBody body);
@@ -104,7 +105,8 @@ public interface TaskSpec {
 	 * @param body what it does
 	 * @return its handle
 	 * @throws IllegalArgumentException when {@code body} is null
-	 * @throws RejectedExecutionException when the launcher is closed or full
+	 * @throws RejectedExecutionException when the launcher is closed or full; of those
+	 * for a limit, ten a second have a stack trace
 	 */
 	@CanIgnoreReturnValue
 	<T extends @Nullable Object> Task<T> call(Callable<T> body);
@@ -114,7 +116,7 @@ public interface TaskSpec {
 	 * that comes after the task was cancelled or timed out, or after its attempt was out
 	 * of time, reaches no caller; the handler gets it instead.
 	 * <p>
-	 * The handler is called once for each late value, on the callback executor, also when
+	 * The handler is called once for each late value, on a thread of its own, also when
 	 * the launcher has been closed meanwhile. It is not called for {@code null}, nor when
 	 * the value is the outcome: then the handle has it, even if nobody asks.
 	 * @param <T> what the body returns
@@ -122,7 +124,8 @@ public interface TaskSpec {
 	 * @param onLateValue gets a late value; what it throws is logged
 	 * @return its handle
 	 * @throws IllegalArgumentException when {@code body} or {@code onLateValue} is null
-	 * @throws RejectedExecutionException when the launcher is closed or full
+	 * @throws RejectedExecutionException when the launcher is closed or full; of those
+	 * for a limit, ten a second have a stack trace
 	 */
 	@CanIgnoreReturnValue
 	<T extends @Nullable Object> Task<T> call(Callable<T> body, LateValueHandler<? super T> onLateValue);

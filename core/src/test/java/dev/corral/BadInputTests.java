@@ -113,7 +113,7 @@ class BadInputTests {
 				config("null settings of a name", "'taskSettings[mail]' must not be null",
 						(config) -> config.withTaskSettings(Collections.singletonMap("mail", null))),
 				launcher("null executor name", "'name' must not be null or blank, but was null",
-						(corral, scope) -> ignore(corral.asExecutorService(null))),
+						(corral, scope) -> ignore(corral.openExecutor(null))),
 				launcher("null restart policy", "'restart' must not be null",
 						(corral, scope) -> ignore(corral.task("task").restart(null))),
 				launcher("null retry predicate", "'predicate' must not be null",

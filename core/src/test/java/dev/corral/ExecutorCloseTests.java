@@ -109,4 +109,17 @@ class ExecutorCloseTests {
 		assertThat(closer.awaitSettled(Duration.ofDays(1))).isTrue();
 	}
 
+	@Test
+	void closeEndsWithItsLauncherThoughABodyHearsNoInterrupt() throws Exception {
+		this.fixture.running(this.engine::hold);
+		Thread early = this.fixture.waiting(this.pool::close);
+		Thread closer = this.fixture.waiting(this.engine.corral::close);
+		assertThat(early.isAlive()).isTrue();
+		this.engine.time.advance(CorralConfig.defaults().cancelGrace());
+		closer.join();
+		early.join();
+		this.pool.close();
+		assertThat(this.pool.isTerminated()).isFalse();
+	}
+
 }

@@ -14,7 +14,7 @@ final class ExecutorFixture {
 
 	final Engine engine = new Engine();
 
-	final ExecutorService pool = this.engine.corral.asExecutorService("pool");
+	final ExecutorService pool = this.engine.corral.openExecutor("pool");
 
 	@SuppressWarnings("TypeParameterUnusedInFormals")
 	static <T extends @Nullable Object> T failing(String message) {

@@ -176,4 +176,19 @@ class ExecutorInvokeTests {
 		assertThat(thrown.get()).isInstanceOf(TimeoutException.class);
 	}
 
+	@Test
+	void callerThatIsInterruptedGetsNoResultHoweverFastTheBodies() {
+		for (int i = 0; i < 50; i++) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class)
+				.isThrownBy(() -> this.pool.invokeAll(List.of(() -> 1, () -> 2)));
+			assertThat(Thread.interrupted()).isFalse();
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class)
+				.isThrownBy(() -> this.pool.invokeAny(List.of(() -> 1, () -> 2)));
+			assertThat(Thread.interrupted()).isFalse();
+		}
+		assertThat(this.engine.corral.counts().launched()).isZero();
+	}
+
 }

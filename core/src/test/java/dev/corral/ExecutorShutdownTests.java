@@ -65,6 +65,19 @@ class ExecutorShutdownTests {
 	}
 
 	@Test
+	void shutdownNowInterruptsWhatWasCancelledWithoutAnInterrupt() throws Exception {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Future<?> cancelled = this.fixture.running(() -> {
+			Engine.swallowInterrupt();
+			interrupted.countDown();
+		});
+		assertThat(cancelled.cancel(false)).isTrue();
+		assertThat(this.pool.shutdownNow()).isEmpty();
+		interrupted.await();
+		assertThat(this.pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+	}
+
+	@Test
 	void shutdownNowCancelsWhatRunsAndReturnsWhatNeverBegan() throws Exception {
 		Future<?> runs = this.fixture.running(() -> {
 			try {
@@ -138,14 +151,14 @@ class ExecutorShutdownTests {
 		this.engine.release.countDown();
 		assertThat(this.pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
 		Engine.until(() -> this.engine.corral.monitor().openScopes() == 0);
-		this.engine.corral.asExecutorService("unused").shutdown();
+		this.engine.corral.openExecutor("unused").shutdown();
 		assertThat(this.engine.corral.monitor().openScopes()).isZero();
 	}
 
 	@Test
 	void executorOfAScopeEndsWithTheScope() throws Exception {
 		CancellationScope scope = this.engine.corral.openScope("request");
-		ExecutorService inScope = scope.asExecutorService("pool");
+		ExecutorService inScope = scope.openExecutor("pool");
 		Future<?> future = inScope.submit(() -> {
 			new CountDownLatch(1).await();
 			return 1;
@@ -157,13 +170,13 @@ class ExecutorShutdownTests {
 		scope.close();
 		assertThat(inScope.isShutdown()).isTrue();
 		assertThat(inScope.awaitTermination(1, TimeUnit.DAYS)).isTrue();
-		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> scope.asExecutorService("late"));
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> scope.openExecutor("late"));
 	}
 
 	@Test
 	void executorOpenedInATaskOutlivesIt() throws Exception {
 		Task<ExecutorService> opener = this.engine.corral.call("opener",
-				() -> this.engine.corral.asExecutorService("lasting"));
+				() -> this.engine.corral.openExecutor("lasting"));
 		try (ExecutorService lasting = opener.join()) {
 			assertThat(opener.awaitSettled(Duration.ofDays(1))).isTrue();
 			assertThat(lasting.submit(() -> 1).get()).isEqualTo(1);
@@ -185,7 +198,7 @@ class ExecutorShutdownTests {
 	@Test
 	void closedLauncherLeavesNoScopeOpenThoughNothingRan() throws Exception {
 		CancellationScope idle = this.engine.corral.openScope("idle");
-		ExecutorService inScope = idle.asExecutorService("pool");
+		ExecutorService inScope = idle.openExecutor("pool");
 		AtomicReference<Object> terminated = new AtomicReference<>();
 		Thread waits = this.fixture.waiting(() -> terminated.set(terminates()));
 		this.engine.corral.close();
@@ -211,6 +224,13 @@ class ExecutorShutdownTests {
 		this.engine.release.countDown();
 		assertThat(this.pool.awaitTermination(1, TimeUnit.DAYS)).isTrue();
 		Engine.until(() -> this.engine.corral.monitor().openScopes() == 0);
+	}
+
+	@Test
+	void leastTimeIsOverAtOnce() throws Exception {
+		this.fixture.running(this.engine::hold);
+		assertThat(this.pool.awaitTermination(Long.MIN_VALUE, TimeUnit.DAYS)).isFalse();
+		assertThat(this.pool.awaitTermination(Long.MIN_VALUE, TimeUnit.NANOSECONDS)).isFalse();
 	}
 
 }

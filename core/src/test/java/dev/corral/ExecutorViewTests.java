@@ -120,7 +120,7 @@ class ExecutorViewTests {
 		assertThatNullPointerException().isThrownBy(() -> this.pool.invokeAny(withNull));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.pool.invokeAny(List.<Callable<Integer>>of()));
 		assertThat(this.engine.corral.counts().launched()).isZero();
-		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.corral.asExecutorService(" "));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.corral.openExecutor(" "));
 	}
 
 	/** Runs one way, fails the other. */

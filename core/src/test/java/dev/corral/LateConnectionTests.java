@@ -122,7 +122,7 @@ class LateConnectionTests {
 
 	@Test
 	void connectionsOfAnExecutorThatNobodyGetsAreClosed() throws Exception {
-		try (Engine engine = new Engine(); ExecutorService executor = engine.corral.asExecutorService("pool")) {
+		try (Engine engine = new Engine(); ExecutorService executor = engine.corral.openExecutor("pool")) {
 			Callable<Connection> late = () -> {
 				engine.hold();
 				return open();

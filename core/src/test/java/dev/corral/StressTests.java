@@ -176,7 +176,7 @@ class StressTests {
 	}
 
 	private void useExecutor() throws InterruptedException, ExecutionException {
-		try (ExecutorService executor = this.corral.asExecutorService("executor")) {
+		try (ExecutorService executor = this.corral.openExecutor("executor")) {
 			Callable<Integer> endless = () -> {
 				block();
 				return 1;

@@ -46,8 +46,8 @@ class PackageGraphTests {
 
 	/** Top to bottom: a package may use those after it. */
 	private static final List<String> ORDER = List.of("simulation", "engine", "render", "leak", "proof", "scope",
-			"restart", "task", "watch", "attempt", "timer", "registry", "limit", "callback", "platform", "failure",
-			"util");
+			"restart", "task", "watch", "attempt", "timer", "registry", "limit", "future", "context", "callback",
+			"platform", "failure", "util");
 
 	/** Which exported packages each exported package may use. */
 	private static final Map<String, Set<String>> EXPORTED = Map.of("dev.corral",

@@ -13,6 +13,7 @@ import dev.corral.CorralConfig;
 import dev.corral.Outcome;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.registry.LaunchOrigin;
+import dev.corral.internal.registry.Saturation;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.StripePosition;
@@ -45,7 +46,7 @@ public class OldChunksLincheckTests {
 
 	private static final LaunchOrigin ORIGIN = new LaunchOrigin("task", LaunchSite.UNKNOWN);
 
-	private final Stripe stripe = new Stripe(new Counter(), CHUNK, 1, null);
+	private final Stripe stripe = new Stripe(new Counter(), new Saturation(), CHUNK, 1, null);
 
 	private final StripeCounters counters = TestCounters.on(this.stripe, PARTS);
 

@@ -13,6 +13,7 @@ import dev.corral.CorralConfig;
 import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchOrigin;
+import dev.corral.internal.registry.Saturation;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.scope.ScopeMembers;
@@ -37,7 +38,8 @@ public class ScopeMembersLincheckTests {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private static final StripeCounters COUNTERS = TestCounters.on(new Stripe(new Counter(), 2, 1, null), PARTS);
+	private static final StripeCounters COUNTERS = TestCounters
+		.on(new Stripe(new Counter(), new Saturation(), 2, 1, null), PARTS);
 
 	/** With the fourth task those before it are moved. */
 	private final ScopeMembers members = new ScopeMembers(1);

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.corral.Outcome;
+import dev.corral.internal.registry.Saturation;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.task.TaskState;
@@ -84,8 +85,8 @@ public class SettleOnceLincheckTests {
 	/** The bare state machine. */
 	private static final class Kernel extends TaskState {
 
-		private static final StripeCounters COUNTERS = TestCounters.on(new Stripe(new Counter(), 2, 1, null),
-				new Object());
+		private static final StripeCounters COUNTERS = TestCounters
+			.on(new Stripe(new Counter(), new Saturation(), 2, 1, null), new Object());
 
 		private Kernel() {
 			super(COUNTERS, 1);

@@ -61,6 +61,11 @@ public final class StillBackend implements Backend {
 	}
 
 	@Override
+	public Thread newCallThread(String name, Runnable call) {
+		throw new OutOfMemoryError("threads of calls do not run in models");
+	}
+
+	@Override
 	public Thread newTaskThread(String name, boolean platform, Runnable body) {
 		return new TaskThread(this.interrupted);
 	}

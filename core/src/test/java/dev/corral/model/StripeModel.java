@@ -14,6 +14,7 @@ import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryEntry;
 import dev.corral.internal.registry.RegistryRecord;
+import dev.corral.internal.registry.Saturation;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.registry.StripePosition;
@@ -58,7 +59,7 @@ public abstract class StripeModel {
 	private StripePosition place;
 
 	StripeModel(RegistryRecord.@Nullable Maker records) {
-		this.stripe = new Stripe(new Counter(), CHUNK, YOUNG_CHUNKS, records);
+		this.stripe = new Stripe(new Counter(), new Saturation(), CHUNK, YOUNG_CHUNKS, records);
 		this.sweep = new StripePosition(this.stripe, 0, false);
 		this.place = new StripePosition(this.stripe, 0, true);
 		this.counters = TestCounters.on(this.stripe, PARTS);

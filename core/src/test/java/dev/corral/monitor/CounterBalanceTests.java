@@ -44,6 +44,33 @@ class CounterBalanceTests {
 		}
 	}
 
+	// One thread launches two of many names in turn
+	@Test
+	void namesAreReadAtOneMoment() throws Exception {
+		try (Engine engine = new Engine()) {
+			for (int i = 0; i < 100; i++) {
+				engine.corral.launch("name-" + i, Thread::yield);
+			}
+			Thread launcher = Thread.ofPlatform().start(() -> launchInTurn(engine.corral));
+			while (launcher.isAlive()) {
+				Map<String, Counts> counts = engine.corral.monitor().countsByName();
+				assertThat(launched(counts, "first") - launched(counts, "second")).isBetween(0L, 1L);
+			}
+			engine.assertNothingIsLeft();
+		}
+	}
+
+	private static void launchInTurn(Corral corral) {
+		for (int i = 0; i < LAUNCHES; i++) {
+			corral.launch("first", Thread::yield);
+			corral.launch("second", Thread::yield);
+		}
+	}
+
+	private static long launched(Map<String, Counts> counts, String name) {
+		return counts.getOrDefault(name, Counts.ZERO).launched();
+	}
+
 	private static void launchMany(Corral corral) {
 		for (int i = 0; i < LAUNCHES; i++) {
 			switch (i % 4) {

@@ -1,7 +1,12 @@
 package dev.corral.programs;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
+import dev.corral.internal.failure.Cause;
+import dev.corral.internal.scope.Scope;
 import dev.corral.internal.task.SupervisedTask;
 
 /** A launch that was asked for. */
@@ -30,6 +35,18 @@ final class PlannedLaunch {
 		this.scope = scope;
 		this.tooLate = tooLate;
 		this.bound = bound;
+	}
+
+	// A timeout that ended no task does not fail a join
+	static boolean mustFailJoins(List<PlannedLaunch> launches, Cause cause, Scope at) {
+		return !(cause.outcome() instanceof Outcome.TimedOut)
+				|| launches.stream().anyMatch((launch) -> launch.wasEndedBy(cause, at));
+	}
+
+	private boolean wasEndedBy(Cause cause, Scope at) {
+		SupervisedTask<?> launched = this.task;
+		return launched != null && launched.scope != null && launched.scope.isAtOrBelow(at.id())
+				&& cause.hasDecided(launched.decided());
 	}
 
 }

@@ -86,7 +86,7 @@ final class ProgramActor {
 		}
 		else if (draw < 70 && scope != null) {
 			this.choices.step("cancels " + scope.scope);
-			boolean first = !scope.scope.isCancelled();
+			boolean first = !scope.scope.isCancelled() && !scope.scope.members().isOver();
 			this.choices.check(first == scope.scope.cancel("by " + Thread.currentThread().getName()),
 					() -> "cancel of " + scope.scope + " did not return whether it decided");
 		}

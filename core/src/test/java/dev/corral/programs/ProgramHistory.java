@@ -336,7 +336,8 @@ final class ProgramHistory {
 	@SuppressWarnings("ReferenceEquality")
 	void joined(Scope scope, @Nullable Throwable thrown) {
 		Cause cause = scope.endedBy();
-		check((cause == null) ? thrown == null
+		check((cause == null || (thrown == null && !PlannedLaunch.mustFailJoins(this.planned, cause, scope)))
+				? thrown == null
 				: (cause.throwable() instanceof CancellationException && !cause.failure())
 						? thrown instanceof CancellationException
 						: thrown instanceof CompletionException && thrown.getCause() == cause.throwable(),

@@ -41,6 +41,11 @@ public class DelegatingBackend implements Backend {
 	}
 
 	@Override
+	public Thread newCallThread(String name, Runnable call) {
+		return this.outside.newCallThread(name, call);
+	}
+
+	@Override
 	public Thread startDaemon(String name, Runnable body) {
 		return this.outside.startDaemon(name, body);
 	}

@@ -11,6 +11,7 @@ import dev.corral.internal.engine.CorralParts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.NameStats;
+import dev.corral.internal.registry.Saturation;
 import dev.corral.internal.registry.Stripe;
 import dev.corral.internal.registry.StripeCounters;
 import dev.corral.internal.util.Counter;
@@ -49,7 +50,7 @@ final class Stressed {
 	}
 
 	static Stripe stripe() {
-		return new Stripe(new Counter(), 2, 1, null);
+		return new Stripe(new Counter(), new Saturation(), 2, 1, null);
 	}
 
 	static StripeCounters counters(Stripe stripe) {
@@ -74,6 +75,11 @@ final class Stressed {
 		@Override
 		public Instant now() {
 			return Instant.EPOCH;
+		}
+
+		@Override
+		public Thread newCallThread(String name, Runnable call) {
+			return new Thread(call, name);
 		}
 
 		@Override

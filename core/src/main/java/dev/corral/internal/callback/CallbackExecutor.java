@@ -1,6 +1,7 @@
 package dev.corral.internal.callback;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.slf4j.event.Level;
@@ -76,12 +77,12 @@ public final class CallbackExecutor {
 		watch.logBy(this::log, this::tryAcquireLine);
 	}
 
-	// Whether the calling thread is that of a lane, of any launcher. Also true for one
-	// that was replaced, and is still in its call
+	// Whether the calling thread is that of a lane, of any launcher, or runs a step of a
+	// future. Also true for one that was replaced, and is still in its call
 	public static boolean isCallback() {
-		String lane = LaneLeader.class.getName();
+		Set<String> lanes = Set.of(LaneLeader.class.getName(), CleanThread.class.getName(), Step.class.getName());
 		return StackWalker.getInstance()
-			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(lane)));
+			.walk((frames) -> frames.anyMatch((frame) -> lanes.contains(frame.getClassName())));
 	}
 
 	// Never dropped
@@ -213,6 +214,20 @@ public final class CallbackExecutor {
 		this.callbacks.stop();
 		this.events.stop();
 		this.log.stop();
+	}
+
+	/**
+	 * A step that depends on a future, on a thread of its own.
+	 *
+	 * @param call the step
+	 */
+	public record Step(Runnable call) implements Runnable {
+
+		@Override
+		public void run() {
+			this.call.run();
+		}
+
 	}
 
 }

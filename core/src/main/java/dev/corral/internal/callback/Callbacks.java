@@ -1,6 +1,6 @@
 package dev.corral.internal.callback;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
@@ -85,26 +85,41 @@ public final class Callbacks {
 	 * most; one that may be repeated counts as run when it has returned.
 	 */
 	private final class Callback extends LinkedElements.Element<Callback>
-			implements LaneWatch.RepeatableCall, Registration {
+			implements LaneWatch.RepeatableCall, LaneWatch.UserCall, Registration {
 
-		private final Runnable call;
+		/**
+		 * {@code null} once it is taken: a registration that is kept retains neither the
+		 * callback nor its context.
+		 */
+		private final AtomicReference<@Nullable Runnable> call;
 
-		private final AtomicBoolean taken = new AtomicBoolean();
+		private final boolean users;
+
+		private final Class<?> type;
 
 		private Callback(Runnable call) {
-			this.call = call;
+			this.call = new AtomicReference<>(call);
+			this.users = !(call instanceof LaneWatch.RepeatableCall);
+			this.type = ((call instanceof Wrapper wrapper) ? wrapper.callback() : call).getClass();
+		}
+
+		@Override
+		public boolean isUsers() {
+			return this.users && this.call.get() != null;
 		}
 
 		@Override
 		public void run() {
-			if (this.call instanceof LaneWatch.RepeatableCall) {
-				if (!this.taken.get()) {
-					this.call.run();
-					this.taken.set(true);
-				}
+			Runnable mine = this.call.get();
+			if (mine == null) {
+				return;
 			}
-			else if (this.taken.compareAndSet(false, true)) {
-				this.call.run();
+			if (!this.users) {
+				mine.run();
+				this.call.set(null);
+			}
+			else if (this.call.compareAndSet(mine, null)) {
+				mine.run();
 			}
 		}
 
@@ -112,13 +127,13 @@ public final class Callbacks {
 		public boolean unregister() {
 			StackReserve.require();
 			forget(this);
-			return this.taken.compareAndSet(false, true);
+			Runnable mine = this.call.get();
+			return mine != null && this.call.compareAndSet(mine, null);
 		}
 
 		@Override
 		public String toString() {
-			Runnable users = (this.call instanceof Wrapper wrapper) ? wrapper.callback() : this.call;
-			return "callback " + TypeText.of(users);
+			return "callback " + TypeText.of(this.type);
 		}
 
 	}

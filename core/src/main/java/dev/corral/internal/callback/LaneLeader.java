@@ -96,7 +96,12 @@ final class LaneLeader implements Runnable, LaneWatch.Replaced {
 		this.busySince = Math.max(1, this.backend.nanoTime());
 		this.lane.watch.wakeIfIdle();
 		try {
-			next.run();
+			if (next instanceof LaneWatch.UserCall known && known.isUsers()) {
+				CleanThread.run(this.backend, this.lane.toString(), next);
+			}
+			else {
+				next.run();
+			}
 		}
 		catch (Throwable ex) {
 			failed(next, ex);

@@ -202,6 +202,13 @@ public final class LaneWatch {
 
 	}
 
+	/** A call that has a thread of its own, if it is the user's. */
+	public interface UserCall extends Runnable {
+
+		boolean isUsers();
+
+	}
+
 	/**
 	 * A call of ours that may be run again when it did not come to its end. One that
 	 * fails for want of memory is repeated until it returns.

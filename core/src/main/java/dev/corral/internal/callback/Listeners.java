@@ -27,6 +27,9 @@ public final class Listeners {
 
 	private final FailureLines lines;
 
+	/** The context class loader of the thread that has made the launcher. */
+	private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
 	private final AtomicBoolean recorderFailed = new AtomicBoolean();
 
 	private final AtomicReference<@Nullable DurationRecorder> recorder = new AtomicReference<>();
@@ -172,7 +175,7 @@ public final class Listeners {
 	}
 
 	/** An event on its way to every listener; names the one that holds its lane. */
-	private final class Notification implements Runnable {
+	private final class Notification implements LaneWatch.UserCall {
 
 		private final TaskEvent event;
 
@@ -183,10 +186,23 @@ public final class Listeners {
 		}
 
 		@Override
+		public boolean isUsers() {
+			return true;
+		}
+
+		@Override
 		public void run() {
-			for (TaskListener listener : Listeners.this.listeners) {
-				this.called = listener;
-				Listeners.this.call(listener, this.event);
+			Thread thread = Thread.currentThread();
+			ClassLoader before = thread.getContextClassLoader();
+			thread.setContextClassLoader(Listeners.this.loader);
+			try {
+				for (TaskListener listener : Listeners.this.listeners) {
+					this.called = listener;
+					Listeners.this.call(listener, this.event);
+				}
+			}
+			finally {
+				thread.setContextClassLoader(before);
 			}
 		}
 

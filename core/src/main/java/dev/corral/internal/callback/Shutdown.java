@@ -53,6 +53,11 @@ public final class Shutdown {
 		this.closers.wakeAll(this.backend);
 	}
 
+	// Woken when the close has ended
+	public Waiters closers() {
+		return this.closers;
+	}
+
 	public boolean isDone() {
 		return this.done.get();
 	}

@@ -37,7 +37,8 @@ public final class Waiters {
 	/**
 	 * Waits for a condition.
 	 * @param backend clock and parking
-	 * @param nanos the longest wait, {@link Long#MAX_VALUE} for no limit
+	 * @param nanos the longest wait, {@link Long#MAX_VALUE} for no limit; less than 0
+	 * counts as 0
 	 * @param blocker what a dump shows the thread to wait for
 	 * @param condition becomes true before {@link #wakeAll} is called
 	 * @return whether the condition holds
@@ -59,7 +60,7 @@ public final class Waiters {
 				if (Thread.interrupted()) {
 					throw new InterruptedException();
 				}
-				long left = (nanos == Long.MAX_VALUE) ? nanos : nanos - (backend.nanoTime() - start);
+				long left = (nanos == Long.MAX_VALUE) ? nanos : Math.max(0, nanos) - (backend.nanoTime() - start);
 				if (left <= 0) {
 					return false;
 				}

@@ -73,7 +73,7 @@ public final class Admission implements TaskCompleter.SlotReturn {
 		this.registry = registry;
 		this.scopes = scopes;
 		this.shutdown = shutdown;
-		this.pool = new SlotPool(registry.stripes(), config.maxLive());
+		this.pool = new SlotPool(registry.stripes(), registry.saturation(), config.maxLive());
 		this.all = new Limiter(environment.backend(), config.maxLive(), this.pool);
 		this.requests = new SlotRequests(environment, registry, this.all, shutdown, proofs);
 		config.taskSettings().forEach((name, settings) -> {
@@ -98,6 +98,15 @@ public final class Admission implements TaskCompleter.SlotReturn {
 
 	public int callers() {
 		return this.requests.callers();
+	}
+
+	// Whether a launch is sure to find a limit reached, so that it need not make its task
+	boolean isFull(NameStats stats, @Nullable Scope scope) {
+		return this.pool.isFull() || isFull(stats.limiter()) || isFull(SlotRequests.limiterOf(scope));
+	}
+
+	private static boolean isFull(@Nullable Limiter limiter) {
+		return limiter != null && limiter.isFull();
 	}
 
 	/**

@@ -60,7 +60,8 @@ public final class DefaultCorral implements Corral {
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(String name, TaskBody body) {
 		StackReserve.requireToAcquire();
-		return this.parts.launcher().launch(null, Check.name(name), Check.notNull("body", body), TaskOptions.DEFAULTS);
+		return this.parts.launcher()
+			.launch(null, Check.name(name), Check.notNull("body", RunBody.of(body)), TaskOptions.DEFAULTS);
 	}
 
 	@Override
@@ -89,7 +90,7 @@ public final class DefaultCorral implements Corral {
 	}
 
 	@Override
-	public ExecutorService asExecutorService(String name) {
+	public ExecutorService openExecutor(String name) {
 		StackReserve.requireToAcquire();
 		return this.parts.openExecutor(null, Check.name(name));
 	}

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.slf4j.event.Level;
 
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.proof.Proofs;

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.ScopeConfig;
 import dev.corral.Task;
-import dev.corral.TaskBody;
-import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.Environment;
 import dev.corral.internal.platform.StackReserve;
@@ -44,6 +45,8 @@ final class ExecutorView implements ExecutorService {
 
 	private final String name;
 
+	private final Shutdown shutdown;
+
 	private final Invocations invocations;
 
 	/**
@@ -56,6 +59,7 @@ final class ExecutorView implements ExecutorService {
 		this.environment = scope.environment();
 		this.scope = scope;
 		this.name = name;
+		this.shutdown = host.shutdown();
 		this.closers = new IdSet(this.environment.backend());
 		this.invocations = new Invocations(this.environment.backend(), host.callbacks(), this::launch);
 	}
@@ -81,21 +85,21 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public void execute(Runnable command) {
 		StackReserve.requireToAcquire();
-		launch(new Command(command));
+		launch(ExecutorCommand.executing(Objects.requireNonNull(command, "'command' must not be null")));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public Future<?> submit(Runnable task) {
 		StackReserve.requireToAcquire();
-		return launch(new Command(task));
+		return this.<@Nullable Object>launch(submitted(task, null));
 	}
 
 	@Override
 	@CanIgnoreReturnValue
 	public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
 		StackReserve.requireToAcquire();
-		return launch(new CommandWithResult<>(new Command(task), result));
+		return launch(submitted(task, result));
 	}
 
 	@Override
@@ -105,15 +109,28 @@ final class ExecutorView implements ExecutorService {
 		return launch(Objects.requireNonNull(task, "'task' must not be null"));
 	}
 
+	private static <T extends @Nullable Object> ExecutorCommand<T> submitted(Runnable task, T result) {
+		return ExecutorCommand.running(Objects.requireNonNull(task, "'task' must not be null"), result);
+	}
+
 	@CanIgnoreReturnValue
-	private <T extends @Nullable Object> SupervisedTask<T> launch(Object body) {
+	private <T extends @Nullable Object> SupervisedTask<T> launch(Callable<T> body) {
+		return launch(ExecutorCommand.calling(body));
+	}
+
+	// A task that has ended with the executor before it began was given back by
+	// shutdownNow, or is refused
+	@CanIgnoreReturnValue
+	private <T extends @Nullable Object> SupervisedTask<T> launch(ExecutorCommand<T> command) {
 		Cause ended = this.scope.endedBy();
 		if (ended != null && !isShutdown()) {
 			throw new RejectedExecutionException(this + " was cancelled: " + Printable.of(ended.reason()));
 		}
-		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, body, TaskOptions.DEFAULTS);
-		if (task.isCancelled() && task.startedAt() == 0 && isShutdown() && this.scope.endedBy() == null) {
-			throw new RejectedExecutionException(this + " was shut down meanwhile");
+		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, command, TaskOptions.DEFAULTS);
+		boolean over = isShutdown() || this.scope.endedBy() != null;
+		if (over && task.isDone() && command.tryTake()) {
+			throw new RejectedExecutionException(
+					this + (isShutdown() ? " was shut down" : " was cancelled") + " meanwhile");
 		}
 		return task;
 	}
@@ -171,21 +188,23 @@ final class ExecutorView implements ExecutorService {
 	private List<Runnable> refuseAndCancel() {
 		this.scope.shut();
 		List<SupervisedTask<?>> tasks = this.scope.members().tasks();
-		List<Runnable> given = tasks.stream().map(ExecutorView::given).toList();
-		this.scope.end(Cause.cancelled(this + " now", this.environment.nanoTime()));
-		List<Runnable> neverStarted = new ArrayList<>();
-		for (int i = 0; i < tasks.size(); i++) {
-			if (tasks.get(i).startedAt() == 0 && tasks.get(i).isSettled()) {
-				neverStarted.add(given.get(i));
+		List<@Nullable ExecutorCommand<?>> commands = new ArrayList<>(tasks.size());
+		tasks.forEach((task) -> commands.add(commandOf(task)));
+		this.scope.endNow(Cause.cancelled(this + " now", this.environment.nanoTime()));
+		List<Runnable> neverBegan = new ArrayList<>();
+		for (int i = 0; i < commands.size(); i++) {
+			ExecutorCommand<?> command = commands.get(i);
+			if (command != null && command.tryTake()) {
+				neverBegan.add(command.given(tasks.get(i)));
 			}
 		}
-		return neverStarted;
+		return neverBegan;
 	}
 
-	// What was executed, or the task that was submitted; read before the task settles
-	private static Runnable given(SupervisedTask<?> task) {
+	// Null when the task has settled, or was launched into the scope directly
+	private static @Nullable ExecutorCommand<?> commandOf(SupervisedTask<?> task) {
 		Object body = task.body;
-		return (body != null && ContextPropagation.bodyOf(body) instanceof Command command) ? command.command() : task;
+		return (body != null && ContextPropagation.bodyOf(body) instanceof ExecutorCommand<?> command) ? command : null;
 	}
 
 	@Override
@@ -202,14 +221,18 @@ final class ExecutorView implements ExecutorService {
 	@Override
 	public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
 		StackReserve.require();
-		return this.scope.waiters()
-			.await(this.environment.backend(), unit.toNanos(timeout), this, this.scope.members()::isOver);
+		long nanos = unit.toNanos(timeout);
+		// As in the JDK, also for an interrupted caller
+		if (nanos <= 0) {
+			return this.scope.members().isOver();
+		}
+		return this.scope.waiters().await(this.environment.backend(), nanos, this, this.scope.members()::isOver);
 	}
 
 	/**
-	 * Lets what runs end by itself, however long that takes; an interrupt cancels it and
-	 * is kept for the caller. A task of the executor that closes it waits for the others
-	 * only.
+	 * Lets what runs end by itself, however long that takes, but no longer than the
+	 * launcher takes to close; an interrupt cancels it and is kept for the caller. A task
+	 * of the executor that closes it waits for the others only.
 	 */
 	@Override
 	public void close() {
@@ -247,9 +270,9 @@ final class ExecutorView implements ExecutorService {
 	// False when interrupted
 	private boolean awaitEmptyBut(@Nullable SupervisedTask<?> closer) {
 		try {
-			return this.scope.waiters()
-				.await(this.environment.backend(), Long.MAX_VALUE, this,
-						() -> this.scope.isEmptyBut(closer, this.closers.asSet()));
+			return Waiters.await(List.of(this.scope.waiters(), this.shutdown.closers()), this.environment.backend(),
+					Long.MAX_VALUE, this,
+					() -> this.shutdown.isDone() || this.scope.isEmptyBut(closer, this.closers.asSet()));
 		}
 		catch (InterruptedException ex) {
 			return false;
@@ -260,52 +283,6 @@ final class ExecutorView implements ExecutorService {
 	public String toString() {
 		return "executor \"" + Printable.of(this.name) + '"'
 				+ (isTerminated() ? " [terminated]" : isShutdown() ? " [shut down]" : "");
-	}
-
-	/**
-	 * A runnable as a body, even one that is a callable besides.
-	 *
-	 * @param command what it runs
-	 */
-	private record Command(Runnable command) implements TaskBody, LaunchSites.Wrapper {
-
-		Command {
-			Objects.requireNonNull(command, "'command' must not be null");
-		}
-
-		@Override
-		public void run() {
-			this.command.run();
-		}
-
-		@Override
-		public Object wrapped() {
-			return this.command;
-		}
-
-	}
-
-	/**
-	 * A runnable as a body with a given result.
-	 *
-	 * @param <T> type of the result
-	 * @param command what it runs
-	 * @param result what it returns
-	 */
-	private record CommandWithResult<T extends @Nullable Object>(Command command,
-			T result) implements Callable<T>, LaunchSites.Wrapper {
-
-		@Override
-		public T call() {
-			this.command.run();
-			return this.result;
-		}
-
-		@Override
-		public Object wrapped() {
-			return this.command.wrapped();
-		}
-
 	}
 
 }

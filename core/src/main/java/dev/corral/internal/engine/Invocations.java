@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Waiters;
+import dev.corral.internal.context.LateValue;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
@@ -45,6 +45,9 @@ final class Invocations {
 	<T extends @Nullable Object> List<Future<T>> all(Collection<? extends Callable<T>> tasks, long nanos)
 			throws InterruptedException {
 		List<Callable<T>> bodies = bodies(tasks);
+		if (nanos > 0 && !bodies.isEmpty()) {
+			refuseIfInterrupted();
+		}
 		long start = this.backend.nanoTime();
 		List<SupervisedTask<T>> launched = new ArrayList<>(bodies.size());
 		try {
@@ -73,11 +76,14 @@ final class Invocations {
 		if (bodies.isEmpty()) {
 			throw new IllegalArgumentException("'tasks' must not be empty");
 		}
+		refuseIfInterrupted();
 		long start = this.backend.nanoTime();
 		List<SupervisedTask<T>> launched = new ArrayList<>(bodies.size());
 		SupervisedTask<T> counts = null;
 		try {
-			launchUntil(start, nanos, bodies, launched);
+			// As in the JDK, the first one is launched before the time is looked at
+			launched.add(this.launch.launch(bodies.get(0)));
+			launchUntil(start, nanos, bodies.subList(1, bodies.size()), launched);
 			List<Waiters> queues = launched.stream().map(SupervisedTask::waiters).toList();
 			if (!Waiters.await(queues, this.backend, left(start, nanos), this,
 					() -> hasSucceeded(launched) || (launched.size() == bodies.size() && isDone(launched)))) {
@@ -90,6 +96,14 @@ final class Invocations {
 		finally {
 			cancelUndone(launched);
 			handOverOthers(bodies, launched, counts);
+		}
+	}
+
+	// Otherwise it would depend on the speed of the bodies whether an interrupted caller
+	// gets a result
+	private static void refuseIfInterrupted() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException("interrupted before anything was launched");
 		}
 	}
 
@@ -110,7 +124,8 @@ final class Invocations {
 		for (int i = 0; i < launched.size(); i++) {
 			SupervisedTask<T> task = launched.get(i);
 			if (task != counts && task.decided() instanceof Outcome.Success<?> success) {
-				LateValue.handOver(this.backend, this.callbacks, bodies.get(i), success.value(), task);
+				LateValue.handOver(this.backend, this.callbacks, bodies.get(i), success.value(), task,
+						task::callbackContext);
 			}
 		}
 	}
@@ -142,8 +157,10 @@ final class Invocations {
 	}
 
 	private static <T extends @Nullable Object> List<Callable<T>> bodies(Collection<? extends Callable<T>> tasks) {
-		List<Callable<T>> bodies = new ArrayList<>(tasks);
-		bodies.forEach((body) -> Objects.requireNonNull(body, "'tasks' must not contain null"));
+		List<Callable<T>> bodies = new ArrayList<>();
+		for (Callable<T> body : tasks) {
+			bodies.add(Objects.requireNonNull(body, "'tasks' must not contain null"));
+		}
 		return bodies;
 	}
 
@@ -159,7 +176,7 @@ final class Invocations {
 	@FunctionalInterface
 	interface Launch {
 
-		<T extends @Nullable Object> SupervisedTask<T> launch(Object body);
+		<T extends @Nullable Object> SupervisedTask<T> launch(Callable<T> body);
 
 	}
 

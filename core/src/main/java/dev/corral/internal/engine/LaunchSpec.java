@@ -84,7 +84,7 @@ final class LaunchSpec implements TaskSpec {
 	@Override
 	@CanIgnoreReturnValue
 	public Task<@Nullable Void> launch(TaskBody body) {
-		return launchWith(body);
+		return launchWith(RunBody.of(body));
 	}
 
 	@Override
@@ -102,7 +102,7 @@ final class LaunchSpec implements TaskSpec {
 	@Override
 	@CanIgnoreReturnValue
 	public Optional<Task<@Nullable Void>> tryLaunch(TaskBody body) {
-		SupervisedTask<@Nullable Void> task = tryLaunchWith(body);
+		SupervisedTask<@Nullable Void> task = tryLaunchWith(RunBody.of(body));
 		return Optional.ofNullable(task);
 	}
 
@@ -121,14 +121,14 @@ final class LaunchSpec implements TaskSpec {
 		return Optional.ofNullable(task);
 	}
 
-	private <T extends @Nullable Object> SupervisedTask<T> launchWith(Object body) {
+	private <T extends @Nullable Object> SupervisedTask<T> launchWith(@Nullable Object body) {
 		SupervisedTask<T> task = this.launcher.launch(this.scope, this.name, this.stats, Check.notNull("body", body),
 				this.options);
 		remember(task);
 		return task;
 	}
 
-	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunchWith(Object body) {
+	private <T extends @Nullable Object> @Nullable SupervisedTask<T> tryLaunchWith(@Nullable Object body) {
 		SupervisedTask<T> task = this.launcher.tryLaunch(this.scope, this.name, this.stats, Check.notNull("body", body),
 				this.options);
 		if (task != null) {

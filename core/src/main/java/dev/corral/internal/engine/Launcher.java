@@ -6,11 +6,12 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.corral.Outcome;
 import dev.corral.TaskBody;
 import dev.corral.event.TaskEvent;
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.Shutdown;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.leak.LeakAges;
 import dev.corral.internal.leak.Watcher;
@@ -59,6 +60,8 @@ public final class Launcher {
 
 	private final Watcher watcher;
 
+	private final LaunchSites launchSites;
+
 	/**
 	 * Makes the part that launches tasks.
 	 * @param environment backend, configuration and clock of the launcher
@@ -85,6 +88,7 @@ public final class Launcher {
 		this.leakAges = leakAges;
 		this.shutdown = shutdown;
 		this.watcher = watcher;
+		this.launchSites = new LaunchSites(environment.config().launchSite());
 	}
 
 	/**
@@ -171,12 +175,14 @@ public final class Launcher {
 	private <T extends @Nullable Object> @Nullable SupervisedTask<T> admit(NameStats stats, @Nullable Scope scope,
 			String name, Object body, TaskOptions asked, boolean mayWait) {
 		boolean ended = hasEnded(scope, name);
-		SupervisedTask<T> task = make(stats, scope, name, body, asked);
-		if (ended) {
-			return settleUnstarted(task);
-		}
-		if (this.admission.tryEnter(task, scope)) {
-			return task;
+		if (ended || !this.admission.isFull(stats, scope)) {
+			SupervisedTask<T> task = make(stats, scope, name, body, asked);
+			if (ended) {
+				return settleUnstarted(task);
+			}
+			if (this.admission.tryEnter(task, scope)) {
+				return task;
+			}
 		}
 		return mayWait ? waitAndAdmit(stats, scope, name, body, asked) : null;
 	}
@@ -223,7 +229,7 @@ public final class Launcher {
 			Object body, TaskOptions asked) {
 		TaskOptions options = asked.with(stats.settings());
 		this.leakAges.include(options.leakAfter());
-		LaunchOrigin origin = LaunchSites.of(body, name, stats, this.environment.config().launchSite());
+		LaunchOrigin origin = this.launchSites.of(body, name, stats);
 		SupervisedTask<?> launching = CurrentTask.get();
 		Lineage lineage = (launching != null)
 				? Lineage.of(launching.id(), launching.name(), launching.launchSite(), launching.lineage) : null;
@@ -233,7 +239,11 @@ public final class Launcher {
 	// Ends a task with the cause of its scope before it has entered the registry
 	private <T extends @Nullable Object> SupervisedTask<T> settleUnstarted(SupervisedTask<T> task) {
 		task.identify(this.registry.nextId());
-		task.settleUnstarted(causeOf(task.scope).unstarted());
+		Outcome<?> outcome = causeOf(task.scope).unstarted();
+		if (task.scope != null) {
+			task.scope.ended(outcome);
+		}
+		task.settleUnstarted(outcome);
 		task.counters.addSkipped();
 		return task;
 	}

@@ -1,5 +1,6 @@
 package dev.corral.internal.engine;
 
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.Durations;
 import dev.corral.internal.util.Plural;
+import dev.corral.internal.util.TokenBucket;
 import dev.corral.monitor.Lineage;
 import dev.corral.monitor.Printable;
 
@@ -29,6 +31,8 @@ import dev.corral.monitor.Printable;
  * or exceeds the limit while its caller waits, as {@link OnFull} says. Thread-safe.
  */
 final class SlotRequests {
+
+	private static final int TRACES_A_SECOND = 10;
 
 	private final Environment environment;
 
@@ -48,6 +52,9 @@ final class SlotRequests {
 	/** Threads that have launched a task above a limit, each one at most. */
 	private final IdSet callers;
 
+	/** How many refusals may have a stack trace, which costs more than the rest. */
+	private final TokenBucket traces;
+
 	SlotRequests(Environment environment, Registry<SupervisedTask<?>> registry, Limiter all, Shutdown shutdown,
 			@Nullable Proofs proofs) {
 		this.environment = environment;
@@ -56,6 +63,7 @@ final class SlotRequests {
 		this.shutdown = shutdown;
 		this.proofs = proofs;
 		this.callers = new IdSet(environment.backend());
+		this.traces = new TokenBucket(TRACES_A_SECOND, Duration.ofSeconds(1), environment.nanoTime());
 	}
 
 	int waiting() {
@@ -77,18 +85,6 @@ final class SlotRequests {
 	 */
 	@Nullable Slots take(NameStats stats, String name, @Nullable Scope scope) {
 		return new Request(stats, name, scope).take();
-	}
-
-	// Why a launch that does not wait is rejected
-	String full(NameStats stats, String name, @Nullable Scope scope) {
-		Request request = new Request(stats, name, scope);
-		if (request.byName != null && request.byName.isFull()) {
-			return request.full(request.byName);
-		}
-		if (request.byScope != null && request.byScope.isFull()) {
-			return request.full(request.byScope);
-		}
-		return request.full(this.all);
 	}
 
 	/**
@@ -286,24 +282,26 @@ final class SlotRequests {
 		}
 
 		private RejectedExecutionException refused(Limiter limiter, String why) {
-			return new RejectedExecutionException(full(limiter) + why);
+			String text = full(limiter) + why;
+			return SlotRequests.this.traces.tryTake(SlotRequests.this.environment.nanoTime())
+					? new RejectedExecutionException(text) : new UntracedRejection(text);
 		}
 
 		@SuppressWarnings("ReferenceEquality")
 		private String full(Limiter limiter) {
 			String live;
 			if (limiter == this.byName) {
-				live = Plural.of(limiter.taken(), "task of this name is", "tasks of this name are")
+				live = Plural.of(limiter.takenWhenRefused(), "task of this name is", "tasks of this name are")
 						+ " live, the limit is " + limiter.max() + " (property corral.tasks."
 						+ Printable.of(this.stats.name()) + ".max-live)";
 			}
 			else if (limiter == this.byScope) {
-				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live in scope " + this.scope
+				live = Plural.of(limiter.takenWhenRefused(), "task is", "tasks are") + " live in scope " + this.scope
 						+ ", the limit is " + limiter.max();
 			}
 			else {
-				live = Plural.of(limiter.taken(), "task is", "tasks are") + " live, the limit is " + limiter.max()
-						+ " (maxLive, property corral.max-live)";
+				live = Plural.of(limiter.takenWhenRefused(), "task is", "tasks are") + " live, the limit is "
+						+ limiter.max() + " (maxLive, property corral.max-live)";
 			}
 			return "task \"" + Printable.of(this.name) + "\" was not launched: " + live;
 		}

@@ -69,6 +69,7 @@ final class WarmUp {
 			part(() -> timeouts(corral));
 			part(() -> cancelled(corral));
 			part(() -> lateValue(corral));
+			part(() -> replacedHandler(corral));
 			part(() -> executor(corral));
 			part(() -> read(corral));
 			corral.launch("left-to-the-close", Guarded::nothing);
@@ -153,8 +154,18 @@ final class WarmUp {
 		task.awaitSettled(MAX_WAIT);
 	}
 
+	// A body that has replaced the handler of its thread asks for its task
+	private static void replacedHandler(Corral corral) throws Exception {
+		Task<?> task = corral.task("handler").onPlatformThread().launch(() -> {
+			Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {
+			});
+			TaskContext.current();
+		});
+		task.awaitSettled(MAX_WAIT);
+	}
+
 	private static void executor(Corral corral) throws Exception {
-		ExecutorService executor = corral.asExecutorService("executor");
+		ExecutorService executor = corral.openExecutor("executor");
 		executor.execute(Guarded::nothing);
 		executor.submit(Guarded::nothing).cancel(true);
 		executor.shutdownNow();

@@ -13,7 +13,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.internal.callback.CollectedLines;
-import dev.corral.internal.callback.LineBudget;
+import dev.corral.internal.util.TokenBucket;
 import dev.corral.internal.watch.LeakState;
 import dev.corral.monitor.LaunchSite;
 import dev.corral.monitor.LeakReason;
@@ -72,11 +72,11 @@ public final class LeakLineSchedule extends CollectedLines {
 	private final SequencedSet<Waiting> ready = new LinkedHashSet<>();
 
 	@GuardedBy("lock")
-	private final LineBudget budget;
+	private final TokenBucket budget;
 
 	public LeakLineSchedule(LongSupplier clock) {
 		super(clock);
-		this.budget = new LineBudget(MAX_LINES, LINES_PER, clock.getAsLong());
+		this.budget = new TokenBucket(MAX_LINES, LINES_PER, clock.getAsLong());
 	}
 
 	/**
@@ -147,7 +147,7 @@ public final class LeakLineSchedule extends CollectedLines {
 	@GuardedBy("lock")
 	protected boolean hasDue(long now) {
 		for (Waiting kind : this.kinds.values()) {
-			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.take(now))) {
+			if (isDue(kind, now) && !this.ready.contains(kind) && (this.closed || this.budget.tryTake(now))) {
 				this.ready.add(kind);
 			}
 		}

@@ -5,10 +5,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.ThrowableCopy;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.restart.RetryDecision;
 import dev.corral.internal.task.Panics;

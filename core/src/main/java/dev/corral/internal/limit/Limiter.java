@@ -77,6 +77,11 @@ public final class Limiter {
 		return this.taken.get();
 	}
 
+	// The same for a launch that was just refused: does not count again
+	public int takenWhenRefused() {
+		return Math.max(this.max, this.taken.whenRefused());
+	}
+
 	public boolean isAwaited() {
 		return this.waiting > 0;
 	}
@@ -238,6 +243,12 @@ public final class Limiter {
 		int get();
 
 		/**
+		 * How many are taken, for a caller that was just refused one.
+		 * @return a number that is cheap to get, 0 when that is not known
+		 */
+		int whenRefused();
+
+		/**
 		 * Called when the limit has changed.
 		 * @param max how many slots there are from now on
 		 */
@@ -275,6 +286,11 @@ public final class Limiter {
 		@Override
 		public int get() {
 			return this.taken.get();
+		}
+
+		@Override
+		public int whenRefused() {
+			return get();
 		}
 
 		@Override

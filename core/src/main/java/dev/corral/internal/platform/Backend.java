@@ -43,6 +43,15 @@ public interface Backend {
 	Thread newTaskThread(String name, boolean platform, Runnable body);
 
 	/**
+	 * Makes a virtual thread for a call of the user's that belongs to no task, not
+	 * started.
+	 * @param name the thread's name
+	 * @param call what it runs
+	 * @return the thread
+	 */
+	Thread newCallThread(String name, Runnable call);
+
+	/**
 	 * Starts a platform daemon thread.
 	 * @param name the thread's name
 	 * @param body what it runs

@@ -46,6 +46,11 @@ public final class SystemBackend implements Backend {
 	}
 
 	@Override
+	public Thread newCallThread(String name, Runnable call) {
+		return Thread.ofVirtual().inheritInheritableThreadLocals(false).name(name).unstarted(call);
+	}
+
+	@Override
 	public Thread startDaemon(String name, Runnable body) {
 		return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).start(body);
 	}

@@ -3,8 +3,8 @@ package dev.corral.internal.registry;
 import java.lang.ref.WeakReference;
 
 /**
- * Where the last launch of a name came from: most names have one place. It does not keep
- * the body's class, nor that class's loader, alive.
+ * Where launches of one body class and name come from. It does not keep the body's class,
+ * nor that class's loader, alive.
  */
 public final class CachedOrigin extends WeakReference<Class<?>> {
 

@@ -234,20 +234,40 @@ public final class Chunk {
 		this.slots[at] = null;
 	}
 
-	// What the tasks of a young chunk add to a sum, all or those of one name. One whose
-	// launch is not complete counts for nothing yet
-	void addTo(Counters sum, @Nullable StripeCounters only) {
+	// Adds what the tasks of a young chunk have done to a sum
+	void addTo(Counters sum) {
+		for (int at = 0; at < this.filled; at++) {
+			add(sum, read(at));
+		}
+	}
+
+	// The same, each to the sum of its name, for names that have one
+	void addToSums() {
 		for (int at = 0; at < this.filled; at++) {
 			Object seen = read(at);
-			if (seen instanceof RegistryEntry task && (only == null || task.counters == only)) {
-				int steps = task.steps();
-				if ((steps & Counters.LAUNCHED) != 0) {
-					sum.addSteps(steps, 0, task.endedAs(), 1);
-				}
+			StripeCounters counters = countersOf(seen);
+			Counters sum = (counters != null) ? counters.sum() : null;
+			if (sum != null) {
+				add(sum, seen);
 			}
-			else if (seen instanceof Tombstone tombstone && (only == null || tombstone.counters() == only)) {
-				sum.addGone(tombstone.end(), 0, 1);
+		}
+	}
+
+	private static @Nullable StripeCounters countersOf(@Nullable Object seen) {
+		return (seen instanceof RegistryEntry task) ? task.counters
+				: (seen instanceof Tombstone tombstone) ? tombstone.counters() : null;
+	}
+
+	// A task whose launch is not complete counts for nothing yet
+	private static void add(Counters sum, @Nullable Object seen) {
+		if (seen instanceof RegistryEntry task) {
+			int steps = task.steps();
+			if ((steps & Counters.LAUNCHED) != 0) {
+				sum.addSteps(steps, 0, task.endedAs(), 1);
 			}
+		}
+		else if (seen instanceof Tombstone tombstone) {
+			sum.addGone(tombstone.end(), 0, 1);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.corral.internal.registry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +40,14 @@ public final class Registry<E extends RegistryEntry> {
 	/** How many chunks of later launches a task may outlive before it becomes old. */
 	private static final int YOUNG_CHUNKS = 8;
 
+	/**
+	 * The counters of how many names are read under a lock at once: launches wait for it.
+	 */
+	private static final int NAMES_AT_ONCE = 256;
+
 	private final Counter ids = new Counter();
+
+	private final Saturation saturation = new Saturation();
 
 	private final Stripe[] stripes = new Stripe[STRIPES];
 
@@ -87,7 +95,7 @@ public final class Registry<E extends RegistryEntry> {
 							+ " ('maxNames', property corral.max-names), but named " + settings.size());
 		}
 		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe(this.ids, CHUNK_SIZE, YOUNG_CHUNKS, records);
+			this.stripes[i] = new Stripe(this.ids, this.saturation, CHUNK_SIZE, YOUNG_CHUNKS, records);
 		}
 		this.other = newStats(OTHER, null);
 		settings.forEach((name, value) -> this.byName.put(name, newStats(name, value)));
@@ -211,15 +219,33 @@ public final class Registry<E extends RegistryEntry> {
 		return sum.withLeaked(stats.leaked());
 	}
 
-	// The shared name comes last, and only when something was counted under it
+	// The shared name is there only when something was counted under it
 	public SortedMap<String, Counts> countsByName() {
+		List<NameStats> names = new ArrayList<>(this.byName.values());
+		names.add(this.other);
 		SortedMap<String, Counts> counts = new TreeMap<>();
-		this.byName.forEach((name, stats) -> counts.put(name, counts(stats)));
-		Counts others = counts(this.other);
-		if (!others.equals(Counts.ZERO)) {
-			counts.put(OTHER, others);
+		for (int from = 0; from < names.size(); from += NAMES_AT_ONCE) {
+			read(names.subList(from, Math.min(from + NAMES_AT_ONCE, names.size())), counts);
 		}
+		counts.remove(OTHER, Counts.ZERO);
 		return counts;
+	}
+
+	// In one pass over the stripes
+	private void read(List<NameStats> names, Map<String, Counts> counts) {
+		Counters[] sums = new Counters[names.size()];
+		Arrays.setAll(sums, (i) -> new Counters());
+		StripeCounters[] counters = new StripeCounters[names.size()];
+		for (int stripe = 0; stripe < STRIPES; stripe++) {
+			for (int i = 0; i < counters.length; i++) {
+				counters[i] = names.get(i).counters[stripe];
+			}
+			this.stripes[stripe].addTo(sums, counters);
+		}
+		for (int i = 0; i < sums.length; i++) {
+			NameStats stats = names.get(i);
+			counts.put(stats.name(), sums[i].read().withLeaked(stats.leaked()));
+		}
 	}
 
 	public long nextId() {
@@ -232,6 +258,10 @@ public final class Registry<E extends RegistryEntry> {
 
 	public long lastId() {
 		return this.ids.last();
+	}
+
+	public Saturation saturation() {
+		return this.saturation;
 	}
 
 	public Stripe[] stripes() {

@@ -101,6 +101,7 @@ public abstract class RegistryEntry {
 				lock.held = 0;
 			}
 		}
+		this.counters.saturation.freed();
 	}
 
 	// False when it is not where it seems to be, because it is being moved
@@ -128,11 +129,12 @@ public abstract class RegistryEntry {
 			}
 			Chunk.clear(slots, this.slot);
 			lock.credit++;
-			return true;
 		}
 		finally {
 			lock.held = 0;
 		}
+		this.counters.saturation.freed();
+		return true;
 	}
 
 	/**

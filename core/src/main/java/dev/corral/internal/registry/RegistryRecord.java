@@ -89,11 +89,12 @@ public abstract class RegistryRecord extends WeakReference<RegistryEntry> {
 				return false;
 			}
 			lock.credit++;
-			return true;
 		}
 		finally {
 			lock.held = 0;
 		}
+		this.counters.saturation.freed();
+		return true;
 	}
 
 	/**

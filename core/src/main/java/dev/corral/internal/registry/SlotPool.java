@@ -23,6 +23,13 @@ public final class SlotPool implements Limiter.Count {
 	 * anywhere, and slots that become free are not lent again before they are withdrawn: `tight`
 	 * sends every launch here.
 	 *
+	 * A count reads every stripe. It is not repeated for each launch that is refused: while the
+	 * Saturation says FULL, no slot has come free since the last count, and launches are refused
+	 * without the lock. These free a slot, and open the Saturation after that: a task that leaves
+	 * its stripe, one that was collected, a launch that is undone, a slot that is given back unused,
+	 * a limit that is raised. When one of them has opened it during a count, the count is
+	 * repeated. A launch that found it FULL while a task was leaving counts as the earlier of the two.
+	 *
 	 * Order of locks: this one, then that of a stripe.
 	 */
 
@@ -30,6 +37,8 @@ public final class SlotPool implements Limiter.Count {
 	private static final int LOAN = 256;
 
 	private final Stripe[] stripes;
+
+	private final Saturation saturation;
 
 	private final SpinLock lock = new SpinLock();
 
@@ -42,9 +51,21 @@ public final class SlotPool implements Limiter.Count {
 	/** Whether no stripe may lend; written under the lock. */
 	private volatile boolean tight;
 
-	public SlotPool(Stripe[] stripes, int max) {
+	/**
+	 * Makes the slots of a launcher.
+	 * @param stripes what they are lent to
+	 * @param saturation of these stripes
+	 * @param max how many there are, {@link Limiter#UNLIMITED} for no limit
+	 */
+	public SlotPool(Stripe[] stripes, Saturation saturation, int max) {
 		this.stripes = stripes;
+		this.saturation = saturation;
 		this.max = max;
+	}
+
+	// Whether a launch would be refused now, without a count
+	public boolean isFull() {
+		return this.saturation.isFull();
 	}
 
 	// Takes a task in for which a slot was taken before
@@ -68,12 +89,12 @@ public final class SlotPool implements Limiter.Count {
 	}
 
 	private boolean lend(Stripe stripe) {
+		if (isFull()) {
+			return false;
+		}
 		this.lock.lock();
 		try {
-			if (room() < LOAN) {
-				withdraw();
-			}
-			long loan = Math.min(LOAN, room());
+			long loan = (room() < LOAN) ? Math.min(LOAN, countedRoom()) : LOAN;
 			if (loan <= 0) {
 				return false;
 			}
@@ -90,6 +111,21 @@ public final class SlotPool implements Limiter.Count {
 	@GuardedBy("lock")
 	private long room() {
 		return (this.max == Limiter.UNLIMITED) ? LOAN : this.max - this.granted;
+	}
+
+	// After a count of all stripes; 0 when no slot was free at its end
+	@GuardedBy("lock")
+	private long countedRoom() {
+		do {
+			this.saturation.beginCount();
+			withdraw();
+			if (room() > 0) {
+				this.saturation.freed();
+				return room();
+			}
+		}
+		while (!this.saturation.tryFill((int) this.granted));
+		return 0;
 	}
 
 	@GuardedBy("lock")
@@ -109,12 +145,12 @@ public final class SlotPool implements Limiter.Count {
 
 	@Override
 	public boolean tryAdd(int limit) {
+		if (isFull()) {
+			return false;
+		}
 		this.lock.lock();
 		try {
-			if (room() <= 0) {
-				withdraw();
-			}
-			if (room() <= 0) {
+			if (room() <= 0 && countedRoom() <= 0) {
 				return false;
 			}
 			this.granted++;
@@ -131,6 +167,7 @@ public final class SlotPool implements Limiter.Count {
 		try {
 			this.granted++;
 			tightenIfAbove();
+			this.saturation.exceed((int) this.granted);
 		}
 		finally {
 			this.lock.held = 0;
@@ -143,6 +180,7 @@ public final class SlotPool implements Limiter.Count {
 		this.lock.lock();
 		try {
 			this.granted--;
+			this.saturation.freed();
 		}
 		finally {
 			this.lock.held = 0;
@@ -151,6 +189,10 @@ public final class SlotPool implements Limiter.Count {
 
 	@Override
 	public int get() {
+		int known = this.saturation.taken();
+		if (known > 0) {
+			return known;
+		}
 		this.lock.lock();
 		try {
 			withdraw();
@@ -162,11 +204,17 @@ public final class SlotPool implements Limiter.Count {
 	}
 
 	@Override
+	public int whenRefused() {
+		return this.saturation.taken();
+	}
+
+	@Override
 	public void limited(int limit) {
 		this.lock.lock();
 		try {
 			this.max = limit;
 			tightenIfAbove();
+			this.saturation.freed();
 		}
 		finally {
 			this.lock.held = 0;

@@ -42,6 +42,8 @@ public final class Stripe {
 
 	final PaddedLock lock = new PaddedLock();
 
+	private final Saturation saturation;
+
 	/** The sum of the counters of all names. */
 	@GuardedBy("lock")
 	private final Counters total = new Counters();
@@ -75,13 +77,16 @@ public final class Stripe {
 	/**
 	 * Makes an empty stripe.
 	 * @param ids where tasks get their ids from
+	 * @param saturation is opened when a slot comes free
 	 * @param chunkSize how many tasks make a chunk
 	 * @param youngChunks how many chunks are young at most
 	 * @param records makes records of old tasks, {@code null} to hold the tasks
 	 * themselves
 	 */
-	public Stripe(Counter ids, int chunkSize, int youngChunks, RegistryRecord.@Nullable Maker records) {
+	public Stripe(Counter ids, Saturation saturation, int chunkSize, int youngChunks,
+			RegistryRecord.@Nullable Maker records) {
 		this.ids = ids;
+		this.saturation = saturation;
 		this.records = records;
 		this.chunkSize = chunkSize;
 		this.youngChunks = youngChunks;
@@ -99,7 +104,7 @@ public final class Stripe {
 	 * @return counters of this stripe
 	 */
 	public StripeCounters newCounters(int number, NameStats stats, Object host) {
-		return new StripeCounters(number, this.lock, this.total, stats, host);
+		return new StripeCounters(number, this.lock, this.saturation, this.total, stats, host);
 	}
 
 	/**
@@ -191,7 +196,7 @@ public final class Stripe {
 		for (int left = this.old.parts(FEW_CHUNKS); left > 0 && this.old.isTouched(); left--) {
 			this.lock.lock();
 			try {
-				this.lock.credit += this.old.count(FEW_CHUNKS);
+				free(this.old.count(FEW_CHUNKS));
 			}
 			finally {
 				this.lock.held = 0;
@@ -204,9 +209,19 @@ public final class Stripe {
 	private void countGone() {
 		publishEntered();
 		for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
-			this.lock.credit += chunk.countGone();
+			free(chunk.countGone());
 		}
-		this.lock.credit += this.old.count(Integer.MAX_VALUE);
+		free(this.old.count(Integer.MAX_VALUE));
+	}
+
+	// Of tasks that were counted as gone. Who has seen that may launch another at once,
+	// also when the task's own thread has not come so far yet
+	@GuardedBy("lock")
+	private void free(int slots) {
+		if (slots > 0) {
+			this.lock.credit += slots;
+			this.saturation.freed();
+		}
 	}
 
 	// Begins a new young chunk. When there are too many, the tasks left in the first
@@ -228,7 +243,7 @@ public final class Stripe {
 			while (this.youngs > this.youngChunks) {
 				Chunk first = this.firstYoung;
 				ageTasks(first, Long.MAX_VALUE);
-				this.lock.credit += first.countGoneOfDropped();
+				free(first.countGoneOfDropped());
 				first.linked = false;
 				this.firstYoung = (first.after != null) ? first.after : fresh;
 				first.after = null;
@@ -261,20 +276,54 @@ public final class Stripe {
 
 	// What is counted under one name, null for all
 	public Counts read(@Nullable StripeCounters only) {
-		catchUp();
 		Counters sum = new Counters();
+		if (only != null) {
+			addTo(new Counters[] { sum }, new StripeCounters[] { only });
+		}
+		else {
+			addTo(sum);
+		}
+		return sum.read();
+	}
+
+	private void addTo(Counters sum) {
+		catchUp();
 		this.lock.lock();
 		try {
 			countGone();
-			sum.add((only != null) ? only.own : this.total);
+			sum.add(this.total);
 			for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
-				chunk.addTo(sum, only);
+				chunk.addTo(sum);
 			}
 		}
 		finally {
 			this.lock.held = 0;
 		}
-		return sum.read();
+	}
+
+	/**
+	 * Adds what is counted under several names, all read at one moment.
+	 * @param sums the sum of each name
+	 * @param names their counters in this stripe, in the same order
+	 */
+	void addTo(Counters[] sums, StripeCounters[] names) {
+		catchUp();
+		this.lock.lock();
+		try {
+			countGone();
+			for (int i = 0; i < names.length; i++) {
+				names[i].beginRead(sums[i]);
+			}
+			for (Chunk chunk = this.firstYoung; chunk != null; chunk = chunk.after) {
+				chunk.addToSums();
+			}
+			for (StripeCounters name : names) {
+				name.endRead();
+			}
+		}
+		finally {
+			this.lock.held = 0;
+		}
 	}
 
 	// Under the lock

@@ -25,11 +25,22 @@ public final class StripeCounters {
 	/** The lock of the stripe. */
 	final PaddedLock lock;
 
+	/** Is opened by tasks that leave the stripe. */
+	final Saturation saturation;
+
 	@GuardedBy("lock")
 	final Counters own = new Counters();
 
 	@GuardedBy("lock")
 	private final Counters total;
+
+	/**
+	 * What a reader adds young tasks to, {@code null} while there is none. A reader that
+	 * fails may leave its sum behind. The next one replaces it, or adds to a sum that
+	 * nobody reads.
+	 */
+	@GuardedBy("lock")
+	private @Nullable Counters sum;
 
 	private final Tombstone succeeded = new Tombstone(this, TaskEnd.SUCCEEDED);
 
@@ -43,9 +54,10 @@ public final class StripeCounters {
 
 	private final Tombstone cancelled = new Tombstone(this, TaskEnd.CANCELLED);
 
-	StripeCounters(int stripe, PaddedLock lock, Counters total, NameStats stats, Object host) {
+	StripeCounters(int stripe, PaddedLock lock, Saturation saturation, Counters total, NameStats stats, Object host) {
 		this.stripe = stripe;
 		this.lock = lock;
+		this.saturation = saturation;
 		this.total = total;
 		this.stats = stats;
 		this.host = host;
@@ -112,6 +124,21 @@ public final class StripeCounters {
 	private void add(Counters.Count count) {
 		this.own.add(count, 1);
 		this.total.add(count, 1);
+	}
+
+	// Adds to a sum what is counted here, and from now on what young tasks have done
+	void beginRead(Counters value) {
+		value.add(this.own);
+		this.sum = value;
+	}
+
+	void endRead() {
+		this.sum = null;
+	}
+
+	// Null for names that are not read
+	@Nullable Counters sum() {
+		return this.sum;
 	}
 
 	void addGone(TaskEnd end, int counted, int tasks) {

@@ -6,12 +6,12 @@ import org.slf4j.event.Level;
 
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;
 import dev.corral.internal.task.Interrupts;

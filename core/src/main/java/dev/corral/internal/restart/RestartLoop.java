@@ -10,13 +10,14 @@ import dev.corral.RestartPolicy;
 import dev.corral.TaskTimeoutException;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
-import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.context.ContextPropagation;
+import dev.corral.internal.context.LateValue;
+import dev.corral.internal.failure.PanicOutcome;
 import dev.corral.internal.limit.Restarts;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
@@ -96,7 +97,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 			return runAll(runner, task);
 		}
 		catch (Throwable ex) {
-			return giveUp(task, TaskRunner.panicOf(ex));
+			return giveUp(task, PanicOutcome.of(ex));
 		}
 	}
 
@@ -179,7 +180,7 @@ public final class RestartLoop implements TaskRunner.Restarter {
 			end = runner.runBody(task);
 		}
 		catch (Throwable ex) {
-			end = TaskRunner.panicOf(ex);
+			end = PanicOutcome.of(ex);
 		}
 		if (attempt != null) {
 			this.timeouts.end(attempt);
@@ -205,8 +206,8 @@ public final class RestartLoop implements TaskRunner.Restarter {
 
 	private Outcome<?> failure(TimedAttempt attempt, @Nullable Outcome<?> end) {
 		if (end instanceof Outcome.Success<?> late) {
-			LateValue.handOver(this.backend, this.callbacks, attempt.task.bodyWithContext(), late.value(),
-					attempt.task);
+			LateValue.handOver(this.backend, this.callbacks, attempt.task.bodyWithContext(), late.value(), attempt.task,
+					attempt.task::callbackContext);
 		}
 		try {
 			TaskTimeoutException timeout = attempt.timeout();
@@ -218,10 +219,10 @@ public final class RestartLoop implements TaskRunner.Restarter {
 			}
 			attempt.task.attempts().failedBy(timeout);
 			attempt.task.propagated = false;
-			return TaskRunner.panicOf(timeout);
+			return PanicOutcome.of(timeout);
 		}
 		catch (Throwable ex) {
-			return TaskRunner.panicOf(ex);
+			return PanicOutcome.of(ex);
 		}
 	}
 

@@ -5,11 +5,11 @@ import java.util.function.Predicate;
 import org.slf4j.event.Level;
 
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.LogLine;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.callback.ThrowableCopy;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.util.PanicText;
 import dev.corral.internal.util.TypeText;

@@ -2,6 +2,7 @@ package dev.corral.internal.scope;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import dev.corral.TaskBody;
 import dev.corral.TaskSpec;
 import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.context.CallbackContext;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.platform.StackReserve;
@@ -65,11 +67,12 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	 * @param config how it behaves
 	 * @param receiver the scope it was asked of, {@code null} for the root
 	 * @return the scope, below the receiver or that of the opening task
-	 * @throws RejectedExecutionException when the launcher or the receiver is closed
+	 * @throws RejectedExecutionException when the launcher is closed or, unless the new
+	 * scope is detached, the receiver
 	 */
 	public static Scope open(ScopeHost host, String name, ScopeConfig config, @Nullable Scope receiver) {
 		host.requireOpen("scope", name);
-		if (receiver != null) {
+		if (receiver != null && !config.isDetached()) {
 			receiver.requireOpen("scope", name);
 		}
 		SupervisedTask<?> current = config.isDetached() ? null : CurrentTask.get();
@@ -137,7 +140,7 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	}
 
 	@Override
-	public ExecutorService asExecutorService(String name) {
+	public ExecutorService openExecutor(String name) {
 		StackReserve.requireToAcquire();
 		return this.host.openExecutor(this.owner, Check.name(name));
 	}
@@ -158,7 +161,7 @@ public final class Scope extends ScopeNode implements CancellationScope {
 			Joins.end(joiner);
 		}
 		Cause ended = endedBy();
-		if (ended != null) {
+		if (ended != null && hasFailed(ended)) {
 			throw Joins.thrown(ended.toThrow(members().failures()), "scope " + this,
 					ended.isReported(this.host.shutdown().hasBegun()));
 		}
@@ -169,7 +172,8 @@ public final class Scope extends ScopeNode implements CancellationScope {
 	public boolean cancel(String reason) {
 		StackReserve.require();
 		refuseForRoot("cancelled");
-		return end(Cause.cancelled(Check.notNull("reason", reason), environment().nanoTime()));
+		Check.notNull("reason", reason);
+		return !members().isOver() && end(Cause.cancelled(reason, environment().nanoTime()));
 	}
 
 	@Override
@@ -197,7 +201,9 @@ public final class Scope extends ScopeNode implements CancellationScope {
 			// Never called, so it need not be kept
 			return () -> true;
 		}
-		Registration registration = this.callbacks.add(callback);
+		SupervisedTask<?> current = CurrentTask.get();
+		CallbackContext context = (current != null) ? current.callbackContext() : CallbackContext.ofCaller();
+		Registration registration = this.callbacks.add(context.bind(callback));
 		if (isCancelled()) {
 			this.callbacks.fire();
 		}
@@ -220,6 +226,12 @@ public final class Scope extends ScopeNode implements CancellationScope {
 			throw new IllegalStateException(
 					"the root scope cannot be " + what + " by a task; close the launcher itself");
 		}
+	}
+
+	// Interrupts also what was cancelled without an interrupt
+	public void endNow(Cause cause) {
+		end(cause);
+		this.host.scopeLifecycle().interruptLeft(List.of(this));
 	}
 
 	// Refuses members from now on; the scope leaves when the last of them is gone

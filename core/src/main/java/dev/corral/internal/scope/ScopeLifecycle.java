@@ -6,20 +6,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
-import dev.corral.internal.callback.LineBudget;
 import dev.corral.internal.callback.Shutdown;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.Environment;
-import dev.corral.internal.platform.SpinLock;
 import dev.corral.internal.task.CurrentTask;
 import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.OutcomeDecider;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.timer.Deadlines;
+import dev.corral.internal.util.TokenBucket;
 
 /**
  * Opens, ends and closes the scopes of one launcher, each with every scope below it.
@@ -64,11 +62,8 @@ public final class ScopeLifecycle {
 
 	private final Shutdown shutdown;
 
-	private final SpinLock lock = new SpinLock();
-
 	/** How many timeouts of scopes read stacks, which takes time that deadlines wait. */
-	@GuardedBy("lock")
-	private final LineBudget stackReads;
+	private final TokenBucket stackReads;
 
 	/** Made once: it is needed while there is no memory. */
 	private final Consumer<ScopeNode> carryOutIfMissed = this::carryOutIfMissed;
@@ -90,19 +85,12 @@ public final class ScopeLifecycle {
 		this.decider = decider;
 		this.signalEnded = signalEnded;
 		this.shutdown = shutdown;
-		this.stackReads = new LineBudget(MAX_STACK_READS, STACK_READS_PER, environment.nanoTime());
+		this.stackReads = new TokenBucket(MAX_STACK_READS, STACK_READS_PER, environment.nanoTime());
 	}
 
 	// By a scope whose time is up
 	boolean mayReadStacks() {
-		long now = this.environment.nanoTime();
-		this.lock.lock();
-		try {
-			return this.stackReads.take(now);
-		}
-		finally {
-			this.lock.held = 0;
-		}
+		return this.stackReads.tryTake(this.environment.nanoTime());
 	}
 
 	// Links a new scope to its launcher, parent, opener and deadline, or to none of them
@@ -260,7 +248,7 @@ public final class ScopeLifecycle {
 
 	// Interrupts what was cancelled without an interrupt; returns from when that counts,
 	// 0 when there was nothing to interrupt
-	private long interruptLeft(List<ScopeNode> tree) {
+	long interruptLeft(List<ScopeNode> tree) {
 		long now = this.environment.nanoTime();
 		boolean requested = false;
 		for (ScopeNode scope : tree) {

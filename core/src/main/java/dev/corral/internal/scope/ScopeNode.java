@@ -17,6 +17,7 @@ import dev.corral.internal.callback.Waiters;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.limit.Limiter;
 import dev.corral.internal.platform.Environment;
+import dev.corral.internal.task.Joins;
 import dev.corral.internal.task.OpenedScope;
 import dev.corral.internal.task.SupervisedTask;
 import dev.corral.internal.task.TaskOwner;
@@ -79,6 +80,9 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 	/** The deadline of {@link Grace}. */
 	final ExpirableEntry grace = new Grace();
 
+	/** Whether a task, here or below, has its outcome from the cause. */
+	private volatile boolean hasEndedTask;
+
 	/** Whether the cause was carried out on everything below. */
 	volatile boolean carriedOut;
 
@@ -125,12 +129,37 @@ public abstract class ScopeNode extends ExpirableEntry implements TaskOwner, Ope
 		Throwable failure = switch (outcome) {
 			case Outcome.Panicked<?> panic -> panic.cause();
 			case Outcome.Failed<?> failed -> failed.cause();
-			case Outcome.TimedOut<?> timeout -> task.timeout(timeout);
+			case Outcome.TimedOut<?> timeout -> Joins.timeout(task, timeout);
 			case Outcome.Success<?> success -> null;
 			case Outcome.Cancelled<?> cancel -> null;
 		};
 		return (failure != null) ? Cause.failed(task.id(), task.name(), failure, outcome instanceof Outcome.Panicked,
 				this.environment.nanoTime()) : null;
+	}
+
+	@Override
+	public void ended(Outcome<?> outcome) {
+		Cause given = endedBy();
+		if (given != null && given.hasDecided(outcome)) {
+			markEndedTask(given);
+		}
+	}
+
+	// In the scope from which the cause comes, too
+	@SuppressWarnings("ReferenceEquality")
+	private void markEndedTask(Cause given) {
+		for (ScopeNode at = this; at != null && at.endedBy() == given; at = at.parent) {
+			// Most of many tasks find it set, and need not take its cache line from the
+			// others
+			if (!at.hasEndedTask) {
+				at.hasEndedTask = true;
+			}
+		}
+	}
+
+	// Whether joins fail: a timeout that ended no task does not fail them
+	boolean hasFailed(Cause given) {
+		return this.hasEndedTask || !(given.outcome() instanceof Outcome.TimedOut);
 	}
 
 	@Override

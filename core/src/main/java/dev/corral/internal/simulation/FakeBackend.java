@@ -54,6 +54,7 @@ public final class FakeBackend implements Backend {
 	@GuardedBy("lock")
 	private final Set<Thread> permits = new HashSet<>();
 
+	/** Those of the engine, and those that it makes for one call of the user's. */
 	@GuardedBy("lock")
 	private final Set<Thread> daemons = new HashSet<>();
 
@@ -120,16 +121,23 @@ public final class FakeBackend implements Backend {
 	}
 
 	@Override
+	public Thread newCallThread(String name, Runnable call) {
+		Runnable body = this.faults.bodyOfCallThread(call);
+		Thread thread = Thread.ofVirtual().name(name).unstarted(() -> runDaemon(body));
+		this.lock.lock();
+		try {
+			this.daemons.add(thread);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return thread;
+	}
+
+	@Override
 	public Thread startDaemon(String name, Runnable body) {
 		this.faults.beforeDaemon(name);
-		Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
-			try {
-				body.run();
-			}
-			finally {
-				daemonEnded(Thread.currentThread());
-			}
-		});
+		Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> runDaemon(body));
 		this.lock.lock();
 		try {
 			this.daemons.add(thread);
@@ -139,6 +147,15 @@ public final class FakeBackend implements Backend {
 		}
 		thread.start();
 		return thread;
+	}
+
+	private void runDaemon(Runnable body) {
+		try {
+			body.run();
+		}
+		finally {
+			daemonEnded(Thread.currentThread());
+		}
 	}
 
 	private void daemonEnded(Thread thread) {

@@ -231,6 +231,14 @@ public final class Simulation implements Backend {
 	}
 
 	@Override
+	public Thread newCallThread(String name, Runnable call) {
+		if (failsToStart()) {
+			throw new OutOfMemoryError("planted, no thread");
+		}
+		return new SimulatedThread(this, Kind.TASK, name, call);
+	}
+
+	@Override
 	public Thread newTaskThread(String name, boolean platform, Runnable body) {
 		yieldBySeed();
 		if (failsToStart()) {

@@ -19,6 +19,10 @@ public final class ThreadFaults {
 
 	private volatile boolean startEarly;
 
+	private volatile boolean holdCalls;
+
+	private volatile boolean failCalls;
+
 	ThreadFaults() {
 	}
 
@@ -52,6 +56,30 @@ public final class ThreadFaults {
 	 */
 	public void holdTaskThreads(@Nullable CountDownLatch free) {
 		this.carriers = free;
+	}
+
+	/**
+	 * Makes threads of callbacks end without running their call.
+	 * @param hold whether to do so from now on
+	 */
+	public void holdCallThreads(boolean hold) {
+		this.holdCalls = hold;
+	}
+
+	/**
+	 * Makes the threads of callbacks fail to start.
+	 * @param fail whether to do so from now on
+	 */
+	public void failCallThreads(boolean fail) {
+		this.failCalls = fail;
+	}
+
+	Runnable bodyOfCallThread(Runnable call) {
+		if (this.failCalls) {
+			throw new OutOfMemoryError("planted, no thread");
+		}
+		return this.holdCalls ? () -> {
+		} : call;
 	}
 
 	/** Makes launches fail because their thread has been started before. */

@@ -3,6 +3,7 @@ package dev.corral.internal.task;
 import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
+import dev.corral.TaskTimeoutException;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.JoinFailures;
 
@@ -78,6 +79,16 @@ public final class Joins {
 					|| task.host().shutdown().hasBegun();
 		}
 		return outcome instanceof Outcome.Panicked;
+	}
+
+	/**
+	 * What a caller gets of a task that was out of time.
+	 * @param task the task
+	 * @param outcome its outcome
+	 * @return a new exception
+	 */
+	public static TaskTimeoutException timeout(SupervisedTask<?> task, Outcome.TimedOut<?> outcome) {
+		return Cause.timeout(task.label(), (task.scope != null) ? task.scope.endedBy() : null, outcome);
 	}
 
 	private static void remember(Throwable thrown, String origin, boolean reported) {

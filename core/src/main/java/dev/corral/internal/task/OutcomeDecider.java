@@ -248,7 +248,7 @@ public final class OutcomeDecider {
 			seen.seenUnpublished = true;
 			return;
 		}
-		Cause given = publish(task, failureFor(task, outcome));
+		Cause given = publish(task, outcome, failureFor(task, outcome));
 		if (task.markPublished()) {
 			wake(task);
 		}
@@ -297,7 +297,7 @@ public final class OutcomeDecider {
 		}
 		Cause given = null;
 		try {
-			given = publish(task, failed);
+			given = publish(task, outcome, failed);
 		}
 		finally {
 			if (own) {
@@ -317,8 +317,11 @@ public final class OutcomeDecider {
 	}
 
 	// To the counters and to the scope; returns the cause the outcome gave that
-	private static @Nullable Cause publish(SupervisedTask<?> task, @Nullable Cause failed) {
+	private static @Nullable Cause publish(SupervisedTask<?> task, Outcome<?> outcome, @Nullable Cause failed) {
 		task.stepTaken();
+		if (task.scope != null) {
+			task.scope.ended(outcome);
+		}
 		if (task.hasGivenUp() && task.attempts().tryCountGiveUp()) {
 			task.counters.addGaveUp();
 		}

@@ -9,7 +9,6 @@ import org.slf4j.event.Level;
 
 import dev.corral.RecoveryHandler;
 import dev.corral.event.TaskEvent;
-import dev.corral.internal.callback.ContextPropagation;
 import dev.corral.internal.callback.FailureLines;
 import dev.corral.internal.callback.HandlerLine;
 import dev.corral.internal.callback.Listeners;
@@ -18,6 +17,7 @@ import dev.corral.internal.callback.LogTopic;
 import dev.corral.internal.callback.NamedCall;
 import dev.corral.internal.callback.RecentList;
 import dev.corral.internal.callback.StormKind;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.registry.LaunchText;

@@ -50,7 +50,7 @@ public final class RunningContext implements TaskContext {
 		StackReserve.require();
 		switch (this.task.decided()) {
 			case Outcome.TimedOut<?> ended -> {
-				TaskTimeoutException timeout = this.task.timeout(ended);
+				TaskTimeoutException timeout = Joins.timeout(this.task, ended);
 				throw Cause.cancellation(String.valueOf(timeout.getMessage()), timeout);
 			}
 			case Outcome.Cancelled<?> ended -> throw Cause.cancellation(ended);
@@ -83,7 +83,7 @@ public final class RunningContext implements TaskContext {
 
 	private Optional<Throwable> causeOfOutcome() {
 		return switch (this.task.decided()) {
-			case Outcome.TimedOut<?> timeout -> Optional.of(this.task.timeout(timeout));
+			case Outcome.TimedOut<?> timeout -> Optional.of(Joins.timeout(this.task, timeout));
 			case Outcome.Cancelled<?> cancel ->
 				Optional.of((cancel.cause() != null) ? cancel.cause() : new CancellationException(cancel.reason()));
 			case null, default -> Optional.empty();
@@ -106,7 +106,7 @@ public final class RunningContext implements TaskContext {
 	public Registration onCancel(Runnable callback) {
 		StackReserve.requireToAcquire();
 		Runnable checked = Check.notNull("callback", callback);
-		return this.task.onDecided(new WhenCancelled(this, checked));
+		return this.task.onDecided(this.task.callbackContext().bind(new WhenCancelled(this, checked)));
 	}
 
 	@Override

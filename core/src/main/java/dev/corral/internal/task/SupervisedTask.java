@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.Task;
-import dev.corral.TaskTimeoutException;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.Callbacks;
-import dev.corral.internal.failure.Cause;
+import dev.corral.internal.context.CallbackContext;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.limit.Slots;
 import dev.corral.internal.platform.Environment;
@@ -157,10 +157,6 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 	public long timeoutDue(long now) {
 		long started = this.startedAt;
 		return ((started != 0) ? started : now) + timeoutNanos();
-	}
-
-	public TaskTimeoutException timeout(Outcome.TimedOut<?> outcome) {
-		return Cause.timeout(label(), (this.scope != null) ? this.scope.endedBy() : null, outcome);
 	}
 
 	@Override
@@ -322,6 +318,10 @@ public abstract class SupervisedTask<T extends @Nullable Object> extends TaskSta
 		OpenedScopes scopes = (own != null) ? own.opened : null;
 		return (scopes != null) ? scopes.list() : List.of();
 	}
+
+	abstract ContextPropagation contextPropagation();
+
+	public abstract CallbackContext callbackContext();
 
 	// Calls back on the callback executor once the outcome is decided, at once when it is
 	Registration onDecided(Runnable call) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.corral.Outcome;
 import dev.corral.internal.attempt.Attempts;
+import dev.corral.internal.context.CallbackContext;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.platform.StackReserve;
 import dev.corral.internal.registry.LaunchOrigin;
@@ -47,6 +49,17 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	@Override
 	public void uncaughtException(Thread thrower, Throwable thrown) {
 		engine().runner().uncaught(this, thrown);
+	}
+
+	@Override
+	ContextPropagation contextPropagation() {
+		return engine().runner().contextPropagation();
+	}
+
+	// That of its launch
+	@Override
+	public CallbackContext callbackContext() {
+		return contextPropagation().callbackContext(this.body, this.thread);
 	}
 
 	@Override
@@ -98,9 +111,9 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 	@Override
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 		StackReserve.require();
-		if (!awaitDone(unit.toNanos(timeout))) {
-			throw new TimeoutException(
-					label() + " has no outcome after " + Durations.text(Duration.ofNanos(unit.toNanos(timeout))));
+		long nanos = Math.max(0, unit.toNanos(timeout));
+		if (!awaitDone(nanos)) {
+			throw new TimeoutException(label() + " has no outcome after " + Durations.text(Duration.ofNanos(nanos)));
 		}
 		return report();
 	}
@@ -119,7 +132,7 @@ public final class TaskHandle<T extends @Nullable Object> extends SupervisedTask
 			case Outcome.Success<T> ended -> null;
 			case Outcome.Panicked<T> ended -> ended.cause();
 			case Outcome.Failed<T> ended -> ended.cause();
-			case Outcome.TimedOut<T> ended -> timeout(ended);
+			case Outcome.TimedOut<T> ended -> Joins.timeout(this, ended);
 			case Outcome.Cancelled<T> ended -> throw Joins.thrown(Cause.cancellation(ended), this);
 		};
 	}

@@ -71,6 +71,13 @@ public interface TaskOwner {
 	boolean fail(Cause failed);
 
 	/**
+	 * Notes what a task has ended with. Called when that is decided, before it is
+	 * published.
+	 * @param outcome the outcome of one of its tasks
+	 */
+	void ended(Outcome<?> outcome);
+
+	/**
 	 * Ends all tasks and scopes below. May be repeated.
 	 * @param value the cause
 	 */

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.corral.internal.callback.ContextPropagation;
+import dev.corral.internal.context.ContextPropagation;
 import dev.corral.internal.limit.HeldSlots;
 import dev.corral.internal.registry.LaunchOrigin;
 import dev.corral.internal.registry.RegistryEntry;

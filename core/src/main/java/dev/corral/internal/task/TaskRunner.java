@@ -10,12 +10,13 @@ import dev.corral.TaskBody;
 import dev.corral.event.TaskEvent;
 import dev.corral.internal.attempt.Attempts;
 import dev.corral.internal.callback.CallbackExecutor;
-import dev.corral.internal.callback.ContextPropagation;
-import dev.corral.internal.callback.LateValue;
 import dev.corral.internal.callback.Listeners;
+import dev.corral.internal.context.ContextPropagation;
+import dev.corral.internal.context.LateValue;
 import dev.corral.internal.failure.Cause;
 import dev.corral.internal.failure.FailureKind;
 import dev.corral.internal.failure.JoinFailures;
+import dev.corral.internal.failure.PanicOutcome;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.platform.MemoryRetry;
@@ -25,10 +26,6 @@ import dev.corral.internal.timer.Deadlines;
 public final class TaskRunner {
 
 	private static final Outcome<?> DONE = new Outcome.Success<@Nullable Void>(null);
-
-	/** For a panic that there is no memory to record. */
-	private static final Outcome.Panicked<?> NO_MEMORY = new Outcome.Panicked<>(
-			new OutOfMemoryError("there was no memory to record what the task has thrown"));
 
 	/** How long a task waits for an interrupt in flight, however short the grace is. */
 	private static final long LEAST_WAIT = Duration.ofMillis(100).toNanos();
@@ -91,11 +88,11 @@ public final class TaskRunner {
 		task.inRunner = true;
 		try {
 			clear = begin(task);
-			announce(task);
+			notifyStarted(task);
 			last = (task.options.restart().max() != 0) ? this.restarter.run(this, task) : runBody(task);
 		}
 		catch (Throwable ex) {
-			last = panicOf(ex);
+			last = PanicOutcome.of(ex);
 		}
 		finally {
 			finish(task, last, clear);
@@ -106,6 +103,7 @@ public final class TaskRunner {
 	private Runnable begin(SupervisedTask<?> task) {
 		task.startedAt(Math.max(1, this.backend.nanoTime()));
 		task.stepTaken();
+		announceTimeout(task);
 		return this.contextPropagation.restore(task.bodyWithContext());
 	}
 
@@ -136,10 +134,14 @@ public final class TaskRunner {
 		return mine;
 	}
 
-	private void announce(SupervisedTask<?> task) {
+	// Before context is restored: that is the user's code, and may block
+	private void announceTimeout(SupervisedTask<?> task) {
 		if (task.timeoutNanos() != 0) {
 			this.deadlines.announce(task.timeoutDue(0));
 		}
+	}
+
+	private void notifyStarted(SupervisedTask<?> task) {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.notifyNow(new TaskEvent.Started(task.id(), task.name()));
 		}
@@ -192,16 +194,7 @@ public final class TaskRunner {
 		catch (Throwable ex) {
 			// Neither memory nor stack to judge it: then it is a panic
 		}
-		return panicOf(thrown);
-	}
-
-	public static Outcome<?> panicOf(Throwable thrown) {
-		try {
-			return new Outcome.Panicked<>(thrown);
-		}
-		catch (OutOfMemoryError ex) {
-			return NO_MEMORY;
-		}
+		return PanicOutcome.of(thrown);
 	}
 
 	/**
@@ -227,7 +220,7 @@ public final class TaskRunner {
 	// Whatever step was missed is made up for
 	private void lastNet(SupervisedTask<?> task, Throwable thrown) {
 		Thread.interrupted();
-		Outcome<?> panic = panicOf(thrown);
+		Outcome<?> panic = PanicOutcome.of(thrown);
 		decide(task, panic);
 		if (task.tryUnwind() || task.tryLeaveInterrupt() || task.phase() == TaskState.UNWOUND) {
 			this.completer.settleEscaped(task);
@@ -258,6 +251,10 @@ public final class TaskRunner {
 		MemoryRetry.pause(this.backend, task);
 	}
 
+	ContextPropagation contextPropagation() {
+		return this.contextPropagation;
+	}
+
 	// What the body, a predicate or a handler has left open
 	public void closeOpened(SupervisedTask<?> task) {
 		this.completer.closeOpened(task);
@@ -266,7 +263,8 @@ public final class TaskRunner {
 	// Leaves the rest to the callback executor when the interrupt does not return
 	private void end(SupervisedTask<?> task, @Nullable Outcome<?> last, boolean mine, Runnable clear) {
 		if (!mine && last instanceof Outcome.Success<?> late) {
-			LateValue.handOver(this.backend, this.callbacks, task.bodyWithContext(), late.value(), task);
+			LateValue.handOver(this.backend, this.callbacks, task.bodyWithContext(), late.value(), task,
+					task::callbackContext);
 		}
 		boolean unwound = unwind(task) && !isAttemptInterrupting(task);
 		Thread.interrupted();

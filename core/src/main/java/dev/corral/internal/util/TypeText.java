@@ -13,7 +13,11 @@ public final class TypeText {
 
 	// A lambda by the class that it is in
 	public static String of(Object object) {
-		String name = object.getClass().getName();
+		return of(object.getClass());
+	}
+
+	public static String of(Class<?> type) {
+		String name = type.getName();
 		int lambda = name.indexOf(LAMBDA);
 		return Printable.of((lambda > 0) ? name.substring(0, lambda) + " (lambda)" : name);
 	}

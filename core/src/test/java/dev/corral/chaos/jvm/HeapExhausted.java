@@ -171,7 +171,7 @@ final class HeapExhausted {
 	}
 
 	private void useExecutor() {
-		ExecutorService executor = this.corral.asExecutorService("executor");
+		ExecutorService executor = this.corral.openExecutor("executor");
 		try {
 			executor.execute(Calls.RUNNABLE);
 		}

@@ -36,7 +36,7 @@ final class LauncherCalls {
 		}, (s) -> s.corral.openScope(Calls.NAME, Calls.LIMITED));
 		calls.add("Corral.openScope(String,ScopeConfig)", "detached", Subject::detached,
 				(s) -> s.corral.openScope(Calls.NAME, DETACHED));
-		calls.add("Corral.asExecutorService(String)", (s) -> s.corral.asExecutorService(Calls.NAME));
+		calls.add("Corral.openExecutor(String)", (s) -> s.corral.openExecutor(Calls.NAME));
 		calls.add("Corral.counts()", (s) -> s.corral.counts());
 		calls.add("TaskMonitor.countsByName()", (s) -> s.corral.monitor().countsByName());
 		calls.add("TaskMonitor.counts()", (s) -> s.corral.monitor().counts());

@@ -28,7 +28,7 @@ final class ScopeCalls {
 		calls.add("CancellationScope.openScope(String)", timed, (s) -> s.scope().openScope(Calls.NAME));
 		calls.add("CancellationScope.openScope(String,ScopeConfig)", timed,
 				(s) -> s.scope().openScope(Calls.NAME, Calls.TIMED));
-		calls.add("CancellationScope.asExecutorService(String)", timed, (s) -> s.scope().asExecutorService(Calls.NAME));
+		calls.add("CancellationScope.openExecutor(String)", timed, (s) -> s.scope().openExecutor(Calls.NAME));
 		calls.add("CancellationScope.join()", "of tasks that end", Subject::scopeWithShortTasks, (s) -> {
 			s.scope().join();
 			return null;

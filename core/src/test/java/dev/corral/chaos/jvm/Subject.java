@@ -159,7 +159,7 @@ final class Subject {
 	}
 
 	void executor() {
-		ExecutorService made = this.corral.asExecutorService("executor");
+		ExecutorService made = this.corral.openExecutor("executor");
 		this.opened.push(() -> end(made));
 		this.executor = made;
 	}

@@ -142,6 +142,7 @@ class LaunchMdcTests {
 		task.cancel("enough");
 		this.engine.release.countDown();
 		assertThat(task.awaitSettled(Duration.ofDays(1))).isTrue();
+		this.engine.time.awaitQuiet();
 		assertLine(Level.ERROR, "late-value handler", "dev.corral");
 	}
 

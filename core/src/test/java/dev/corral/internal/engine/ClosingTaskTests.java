@@ -85,7 +85,7 @@ class ClosingTaskTests {
 		});
 		this.corral.launch("third", () -> {
 			this.waiting.add(Thread.currentThread());
-			try (ExecutorService pool = this.corral.asExecutorService("pool")) {
+			try (ExecutorService pool = this.corral.openExecutor("pool")) {
 				pool.submit(() -> {
 					this.waiting.add(Thread.currentThread());
 					return second.join();
@@ -271,7 +271,7 @@ class ClosingTaskTests {
 			case TASK_JOIN -> this.corral.launch("closes", () -> close(waiters)).join();
 			case TASK_GET -> this.corral.launch("closes", () -> close(waiters)).get();
 			case EXECUTOR_CLOSE -> {
-				try (ExecutorService pool = this.corral.asExecutorService("pool")) {
+				try (ExecutorService pool = this.corral.openExecutor("pool")) {
 					pool.execute(() -> close(waiters));
 				}
 			}

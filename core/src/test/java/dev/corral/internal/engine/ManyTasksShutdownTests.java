@@ -1,10 +1,14 @@
 package dev.corral.internal.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,9 +18,11 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
+import dev.corral.TaskBody;
 import dev.corral.internal.platform.SystemBackend;
-import dev.corral.testing.Engine;
 import dev.corral.internal.simulation.FakeBackend;
+import dev.corral.monitor.Counts;
+import dev.corral.testing.Engine;
 import dev.corral.testing.LogOfCorral;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +34,10 @@ class ManyTasksShutdownTests {
 	private static final int TASKS = 10_000;
 
 	private static final int DEAF = 100;
+
+	private static final int ROUNDS = 20;
+
+	private static final int LAUNCHERS = 4;
 
 	private static final Pattern NAMED = Pattern.compile("\"(deaf-\\d+)\"");
 
@@ -120,6 +130,45 @@ class ManyTasksShutdownTests {
 		}
 		finally {
 			this.release.countDown();
+		}
+	}
+
+	@Test
+	void whatLaunchesThatRaceACloseHaveStartedHasEndedWhenItReturns() throws Exception {
+		for (int round = 0; round < ROUNDS; round++) {
+			Corral corral = Corral.create();
+			AtomicInteger bodies = new AtomicInteger();
+			CountDownLatch begun = new CountDownLatch(LAUNCHERS);
+			List<Thread> storm = new ArrayList<>();
+			for (int i = 0; i < LAUNCHERS; i++) {
+				storm.add(Thread.ofPlatform().daemon().start(() -> {
+					begun.countDown();
+					launchUntilRefused(corral, bodies::incrementAndGet);
+				}));
+			}
+			begun.await();
+			corral.close();
+			long settled = corral.counts().settled();
+			int ran = bodies.get();
+			for (Thread thread : storm) {
+				thread.join();
+			}
+			Counts counts = corral.counts();
+			assertThat(bodies).hasValue(ran);
+			// A launch that found the launcher open ends its task itself
+			assertThat(counts.launched() - settled).isBetween(0L, (long) LAUNCHERS);
+			Engine.until(() -> corral.counts().settled() == counts.launched());
+		}
+	}
+
+	private static void launchUntilRefused(Corral corral, TaskBody body) {
+		try {
+			while (true) {
+				corral.launch("storm", body);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			// The launcher closes
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.corral.internal.engine;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -173,7 +174,7 @@ class ShutdownTests {
 	void taskOrCallbackThatClosesWhileAnotherThreadClosesReturnsAtOnce() throws Exception {
 		try (Engine engine = new Engine((config) -> config.withShutdownTimeout(WAIT))) {
 			CountDownLatch closing = new CountDownLatch(1);
-			CountDownLatch returned = new CountDownLatch(4);
+			CountDownLatch returned = new CountDownLatch(5);
 			Runnable close = () -> {
 				Deaf.await(closing);
 				engine.corral.close();
@@ -190,6 +191,9 @@ class ShutdownTests {
 				stops.join();
 			});
 			Parts.of(engine.corral).callbacks().execute(close);
+			CompletableFuture<?> step = engine.corral.launch("ends", () -> Deaf.await(closing))
+				.toCompletableFuture()
+				.thenRun(close);
 			engine.corral.task("fails").recoverWith((panic) -> close.run()).launch(() -> {
 				throw new IllegalStateException("planted");
 			});
@@ -199,6 +203,7 @@ class ShutdownTests {
 			Engine.until(() -> LockSupport.getBlocker(closer) != null);
 			closing.countDown();
 			returned.await();
+			step.join();
 			assertThat(closer.isAlive()).isTrue();
 			engine.release.countDown();
 			closer.join();

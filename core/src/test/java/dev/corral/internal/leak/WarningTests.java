@@ -43,6 +43,7 @@ class WarningTests {
 	void asManyRunawaysAsCarriersAreOneErrorNamingThem() throws Exception {
 		int carriers = Runtime.getRuntime().availableProcessors();
 		try (Engine engine = new Engine((config) -> config.withLeakAfter(Duration.ofSeconds(10)))) {
+			engine.time.faults().failCallThreads(true);
 			for (int i = 0; i < carriers; i++) {
 				engine.running("spin", this::spin);
 			}
@@ -58,6 +59,7 @@ class WarningTests {
 	void tasksQueuedForLongAreOneWarningWithWhatHoldsTheCarriers() throws Exception {
 		int carriers = Runtime.getRuntime().availableProcessors();
 		try (Engine engine = new Engine()) {
+			engine.time.faults().failCallThreads(true);
 			for (int i = 0; i < carriers; i++) {
 				engine.running("spin", this::spin);
 			}

@@ -25,7 +25,7 @@ class MovedTasksTests {
 	private static final CorralParts PARTS = new CorralParts(CorralConfig.defaults(), new StillBackend(() -> {
 	}));
 
-	private final Stripe stripe = new Stripe(new Counter(), 2, 1, null);
+	private final Stripe stripe = new Stripe(new Counter(), new Saturation(), 2, 1, null);
 
 	private final StripeCounters counters = TestCounters.on(this.stripe, PARTS);
 
@@ -98,7 +98,7 @@ class MovedTasksTests {
 	// eighth where it looks next
 	@Test
 	void readerLosesNoTaskThatIsMovedToWhereItHasBeen() {
-		Stripe wide = new Stripe(new Counter(), 4, 1, null);
+		Stripe wide = new Stripe(new Counter(), new Saturation(), 4, 1, null);
 		StripeCounters counters = TestCounters.on(wide, PARTS);
 		wide.lend(9);
 		List<SupervisedTask<?>> tasks = new ArrayList<>();

@@ -317,4 +317,13 @@ class FutureContractTests {
 		}
 	}
 
+	@Test
+	void leastTimeIsOverAtOnce() throws Exception {
+		Task<?> task = this.engine.running("slow", this.engine::hold);
+		for (TimeUnit unit : TimeUnit.values()) {
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> task.get(Long.MIN_VALUE, unit))
+				.withMessageContaining("no outcome after 0");
+		}
+	}
+
 }

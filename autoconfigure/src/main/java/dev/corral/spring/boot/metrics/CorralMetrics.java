@@ -13,10 +13,11 @@ import dev.corral.monitor.TaskStatus;
 
 /**
  * Publishes what a monitor counts as meters; {@link TaskMeters} has each. All meters but
- * the timer are read when a registry is scraped. The timer is recorded in the task's
- * thread, after its callers have been released. A registry that throws there has no
- * effect on the task. A registry that blocks keeps the task live, in status ENDING, so
- * that the wait is visible. Closing removes all meters. Thread-safe.
+ * the timer are read when a registry is scraped, most of them from one snapshot
+ * ({@link MeterReads}). The timer is recorded in the task's thread, after its callers
+ * have been released. A registry that throws there has no effect on the task. A registry
+ * that blocks keeps the task live, in status ENDING, so that the wait is visible. Closing
+ * removes all meters. Thread-safe.
  */
 public class CorralMetrics implements MeterBinder, AutoCloseable {
 

@@ -3,14 +3,17 @@ package dev.corral.spring.boot.metrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.jspecify.annotations.Nullable;
 
 import dev.corral.monitor.TaskMonitor;
 
 /**
  * The age of the oldest task of each name. One walk over the live tasks reads all names,
- * at most once a second, however many gauges there are. Thread-safe.
+ * at most once a second, however many gauges there are. Thread-safe, without a lock:
+ * while one thread walks, others get the ages of the last walk.
  */
 final class OldestAges {
 
@@ -18,27 +21,38 @@ final class OldestAges {
 
 	private final TaskMonitor monitor;
 
-	@GuardedBy("this")
-	private Map<String, Duration> ages = Map.of();
+	private final LongSupplier nanoTime;
 
-	@GuardedBy("this")
-	private long readAt;
+	/**
+	 * When the last walk began. A walk that fails is repeated when its second is over.
+	 */
+	private final AtomicLong walkedAt;
 
-	@GuardedBy("this")
-	private boolean read;
+	/** Null until the first walk has ended. */
+	private volatile @Nullable Map<String, Duration> ages;
 
-	OldestAges(TaskMonitor monitor) {
+	OldestAges(TaskMonitor monitor, LongSupplier nanoTime) {
 		this.monitor = monitor;
+		this.nanoTime = nanoTime;
+		this.walkedAt = new AtomicLong(nanoTime.getAsLong() - CACHED_FOR - 1);
 	}
 
-	synchronized double seconds(String task) {
-		long now = System.nanoTime();
-		if (!this.read || now - this.readAt > CACHED_FOR) {
-			this.ages = this.monitor.oldestAges();
-			this.readAt = now;
-			this.read = true;
-		}
-		return this.ages.getOrDefault(task, Duration.ZERO).toNanos() / 1e9;
+	double seconds(String task) {
+		Map<String, Duration> known = this.ages;
+		Map<String, Duration> ages = (tryBeginWalk() || known == null) ? walk() : known;
+		return ages.getOrDefault(task, Duration.ZERO).toNanos() / 1e9;
+	}
+
+	private boolean tryBeginWalk() {
+		long now = this.nanoTime.getAsLong();
+		long last = this.walkedAt.get();
+		return now - last > CACHED_FOR && this.walkedAt.compareAndSet(last, now);
+	}
+
+	private Map<String, Duration> walk() {
+		Map<String, Duration> ages = this.monitor.oldestAges();
+		this.ages = ages;
+		return ages;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -38,6 +39,8 @@ final class TaskMeters {
 
 	private final MeterRegistry registry;
 
+	private final MeterReads reads;
+
 	private final OldestAges ages;
 
 	private final Map<String, Timers> timers = new ConcurrentHashMap<>();
@@ -51,9 +54,14 @@ final class TaskMeters {
 	private boolean closed;
 
 	TaskMeters(TaskMonitor monitor, MeterRegistry registry) {
+		this(monitor, registry, System::nanoTime);
+	}
+
+	TaskMeters(TaskMonitor monitor, MeterRegistry registry, LongSupplier nanoTime) {
 		this.monitor = monitor;
 		this.registry = registry;
-		this.ages = new OldestAges(monitor);
+		this.reads = new MeterReads(monitor, nanoTime);
+		this.ages = new OldestAges(monitor, nanoTime);
 	}
 
 	synchronized void bind() {
@@ -100,24 +108,22 @@ final class TaskMeters {
 		timers(task);
 	}
 
-	// From one snapshot. Two meters are read one after the other, so their difference
+	// From one snapshot. Two meters may be read one after the other, so their difference
 	// goes up and down while tasks are restarted
 	private static long notRestarted(Counts counts) {
 		return counts.panicked() - counts.restarted();
 	}
 
 	private void bind(String task, LeakReason reason) {
-		keep(Gauge.builder("corral.tasks.leaked", this.monitor, (source) -> leaks(source, task, reason).leaked())
+		keep(Gauge.builder("corral.tasks.leaked", this.reads, leaks(task, reason, LeakCounts::leaked))
 			.description("Live tasks under a leak verdict")
 			.tags("task", task, "reason", tag(reason))
 			.register(this.registry));
-		keep(FunctionCounter
-			.builder("corral.tasks.leaks", this.monitor, (source) -> leaks(source, task, reason).found())
+		keep(FunctionCounter.builder("corral.tasks.leaks", this.reads, leaks(task, reason, LeakCounts::found))
 			.description("Leak verdicts found, each task once per reason")
 			.tags("task", task, "reason", tag(reason))
 			.register(this.registry));
-		keep(FunctionCounter
-			.builder("corral.tasks.leaks.ended", this.monitor, (source) -> leaks(source, task, reason).ended())
+		keep(FunctionCounter.builder("corral.tasks.leaks.ended", this.reads, leaks(task, reason, LeakCounts::ended))
 			.description("Leak verdicts that ended, each task once per reason")
 			.tags("task", task, "reason", tag(reason))
 			.register(this.registry));
@@ -127,22 +133,28 @@ final class TaskMeters {
 		return value.name().toLowerCase(Locale.ROOT);
 	}
 
-	private static LeakCounts leaks(TaskMonitor monitor, String task, LeakReason reason) {
-		return monitor.leaks(task).getOrDefault(reason, LeakCounts.ZERO);
-	}
-
 	private void gauge(String name, String description, String task, ToLongFunction<Counts> value) {
-		keep(Gauge.builder(name, this.monitor, (source) -> value.applyAsLong(source.counts(task)))
+		keep(Gauge.builder(name, this.reads, counts(task, value))
 			.description(description)
 			.tag("task", task)
 			.register(this.registry));
 	}
 
 	private void counter(String name, String description, String task, ToLongFunction<Counts> value) {
-		keep(FunctionCounter.builder(name, this.monitor, (source) -> value.applyAsLong(source.counts(task)))
+		keep(FunctionCounter.builder(name, this.reads, counts(task, value))
 			.description(description)
 			.tag("task", task)
 			.register(this.registry));
+	}
+
+	private ToDoubleFunction<MeterReads> counts(String task, ToLongFunction<Counts> value) {
+		int meter = this.reads.newMeter();
+		return (reads) -> value.applyAsLong(reads.counts(meter, task));
+	}
+
+	private ToDoubleFunction<MeterReads> leaks(String task, LeakReason reason, ToLongFunction<LeakCounts> value) {
+		int meter = this.reads.newMeter();
+		return (reads) -> value.applyAsLong(reads.leaks(meter, task, reason));
 	}
 
 	void record(String task, TaskStatus outcome, long nanos) {

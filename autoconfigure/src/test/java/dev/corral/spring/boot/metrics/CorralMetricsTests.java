@@ -85,6 +85,21 @@ class CorralMetricsTests {
 		assertThat(this.registry.get("corral.task.duration").tag("outcome", "panicked").timer().count()).isEqualTo(1);
 	}
 
+	// As in a test of an application: other meters were read just before
+	@Test
+	void meterThatIsReadForTheFirstTimeShowsThePresent() throws Exception {
+		settled("task");
+		until("task");
+		assertThat(value("corral.tasks.launched")).isEqualTo(1);
+		assertThat(value("corral.tasks.live")).isZero();
+		Task<?> panicking = this.corral.launch("task", () -> {
+			throw new IllegalStateException("planted");
+		});
+		assertThat(panicking.awaitSettled(LONG)).isTrue();
+		assertThat(value("corral.tasks.panicked")).isEqualTo(1);
+		assertThat(value("corral.tasks.not.restarted")).isEqualTo(1);
+	}
+
 	@Test
 	void limitIsAGaugeThatFollowsChanges() {
 		this.corral.limits(Limits.unchanged().withMaxLive(7));

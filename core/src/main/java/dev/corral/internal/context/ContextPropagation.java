@@ -1,4 +1,4 @@
-package dev.corral.internal.callback;
+package dev.corral.internal.context;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +13,10 @@ import org.slf4j.event.Level;
 
 import dev.corral.ContextCarrier;
 import dev.corral.TaskBody;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.LaunchMdc;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.ThrowableCopy;
 import dev.corral.internal.platform.Guarded;
 import dev.corral.internal.util.TypeText;
 
@@ -40,6 +44,11 @@ public final class ContextPropagation {
 		if (this.carriers.isEmpty() && mdc == null) {
 			return body;
 		}
+		List<ContextCarrier.Context> contexts = capture();
+		return (contexts.isEmpty() && mdc == null) ? body : new BodyWithContext(body, contexts, mdc);
+	}
+
+	private List<ContextCarrier.Context> capture() {
 		List<ContextCarrier.Context> contexts = new ArrayList<>(this.carriers.size());
 		for (ContextCarrier carrier : this.carriers) {
 			try {
@@ -52,16 +61,37 @@ public final class ContextPropagation {
 				logFailure(carrier, "capture", ex);
 			}
 		}
-		return (contexts.isEmpty() && mdc == null) ? body : new BodyWithContext(body, contexts, mdc);
+		return contexts;
 	}
 
 	// By the task's own thread: binds what was carried and returns what clears it
 	public Runnable restore(Object body) {
-		if (!(body instanceof BodyWithContext bound) || bound.contexts.isEmpty()) {
+		return (body instanceof BodyWithContext bound) ? restore(bound.contexts) : Guarded::nothing;
+	}
+
+	// For what is done for a task on other threads; with the class loader of its own, or
+	// of the caller when that has no thread
+	public CallbackContext callbackContext(@Nullable Object body, @Nullable Thread thread) {
+		Thread from = (thread != null) ? thread : Thread.currentThread();
+		List<ContextCarrier.Context> contexts = (body instanceof BodyWithContext bound) ? bound.contexts : List.of();
+		return new CallbackContext(contextOf(contexts), from.getContextClassLoader());
+	}
+
+	// By a thread that hands a call over: with its context and its class loader
+	public CallbackContext captureForCall() {
+		return new CallbackContext(contextOf(capture()), Thread.currentThread().getContextClassLoader());
+	}
+
+	private ContextCarrier.Context contextOf(List<ContextCarrier.Context> contexts) {
+		return contexts.isEmpty() ? () -> Guarded::nothing : () -> restore(contexts);
+	}
+
+	private Runnable restore(List<ContextCarrier.Context> contexts) {
+		if (contexts.isEmpty()) {
 			return Guarded::nothing;
 		}
-		List<Runnable> clears = new ArrayList<>(bound.contexts.size());
-		for (ContextCarrier.Context context : bound.contexts) {
+		List<Runnable> clears = new ArrayList<>(contexts.size());
+		for (ContextCarrier.Context context : contexts) {
 			try {
 				clears.add(0, Objects.requireNonNull(context.restore(), "'restore' must not return null"));
 			}

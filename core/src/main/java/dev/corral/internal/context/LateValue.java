@@ -1,7 +1,8 @@
-package dev.corral.internal.callback;
+package dev.corral.internal.context;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -9,6 +10,11 @@ import org.slf4j.event.Level;
 import dev.corral.LateValueBody;
 import dev.corral.LateValueHandler;
 import dev.corral.Task;
+import dev.corral.internal.callback.CallbackExecutor;
+import dev.corral.internal.callback.LaneWatch;
+import dev.corral.internal.callback.LogLine;
+import dev.corral.internal.callback.LogTopic;
+import dev.corral.internal.callback.StormKind;
 import dev.corral.internal.platform.Backend;
 import dev.corral.internal.platform.MemoryRetry;
 import dev.corral.internal.util.PanicText;
@@ -19,7 +25,7 @@ import dev.corral.monitor.Printable;
  * A value that nobody can get from its task any more, on its way to the handler of the
  * body. Calls that once, whatever happens on the way.
  */
-public final class LateValue implements Runnable {
+public final class LateValue implements LaneWatch.UserCall {
 
 	/** So often it is handed over while there is no memory, 20 ms apart. */
 	private static final int MOST_TRIES = 5_000;
@@ -32,6 +38,9 @@ public final class LateValue implements Runnable {
 
 	private final Task<?> task;
 
+	/** Calls the handler, in the context of the launch. */
+	private final Runnable bound;
+
 	/** That of the launch; the task may have settled when the handler fails. */
 	private final @Nullable Map<String, String> mdc;
 
@@ -41,11 +50,12 @@ public final class LateValue implements Runnable {
 	// A body and its value are of one task
 	@SuppressWarnings("unchecked")
 	private LateValue(CallbackExecutor callbacks, LateValueBody<?> body, Object value, Task<?> task,
-			@Nullable Map<String, String> mdc) {
+			CallbackContext context, @Nullable Map<String, String> mdc) {
 		this.callbacks = callbacks;
 		this.handler = (LateValueHandler<Object>) body.onLateValue();
 		this.value = value;
 		this.task = task;
+		this.bound = context.bind(this::handle);
 		this.mdc = mdc;
 	}
 
@@ -56,22 +66,26 @@ public final class LateValue implements Runnable {
 	 * @param body what the task was launched with
 	 * @param value what the body returned
 	 * @param task the task
+	 * @param context gives that of the launch, when it is needed
 	 */
 	public static void handOver(Backend backend, CallbackExecutor callbacks, Object body, @Nullable Object value,
-			Task<?> task) {
-		if (value != null && ContextPropagation.bodyOf(body) instanceof LateValueBody<?> handled) {
-			handOver(backend, callbacks, handled, value, task, ContextPropagation.mdcOf(body));
+			Task<?> task, Supplier<CallbackContext> context) {
+		Object given = ContextPropagation.bodyOf(body);
+		Object users = (given instanceof WrappedBody wrapped) ? wrapped.wrapped() : given;
+		if (value != null && users instanceof LateValueBody<?> handled) {
+			Supplier<LateValue> late = () -> new LateValue(callbacks, handled, value, task, context.get(),
+					ContextPropagation.mdcOf(body));
+			handOver(backend, callbacks, late, task);
 		}
 	}
 
 	// Keeps an interrupt, which would shorten the pauses
-	private static void handOver(Backend backend, CallbackExecutor callbacks, LateValueBody<?> body, Object value,
-			Task<?> task, @Nullable Map<String, String> mdc) {
+	private static void handOver(Backend backend, CallbackExecutor callbacks, Supplier<LateValue> maker, Task<?> task) {
 		LateValue late = null;
 		boolean interrupted = false;
 		for (int tries = 1; tries <= MOST_TRIES; tries++) {
 			try {
-				late = (late != null) ? late : new LateValue(callbacks, body, value, task, mdc);
+				late = (late != null) ? late : maker.get();
 				callbacks.execute(late);
 				break;
 			}
@@ -86,10 +100,18 @@ public final class LateValue implements Runnable {
 	}
 
 	@Override
+	public boolean isUsers() {
+		return true;
+	}
+
+	@Override
 	public void run() {
-		if (!this.taken.compareAndSet(false, true)) {
-			return;
+		if (this.taken.compareAndSet(false, true)) {
+			this.bound.run();
 		}
+	}
+
+	private void handle() {
 		try {
 			this.handler.handle(this.value);
 		}
