@@ -259,7 +259,9 @@ final class NoNativeThreads {
 				});
 				tryTo(faults, corral::close);
 				awaitSettled(faults, List.of(polite, second), TaskStatus.CANCELLED);
-				return Corral.create(Afterwards.CONFIG);
+				// What the JDK has lost is looked for in the launcher that is returned
+				boolean lost = !faults.isEmpty() && LostThreads.tasksOf(corral, false) > 0;
+				return lost ? corral : Corral.create(Afterwards.CONFIG);
 			}
 		};
 
