@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Launchers that are created, used and closed, one after the other, leave nothing behind.
- * By default some hundreds; {@code -Dcorral.launchers=10000} is the long form.
+ * By default a hundred; {@code -Dcorral.launchers=10000} is the long form.
  */
 @Timeout(value = 1800, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ManyLaunchersTests {
 
-	private static final int LAUNCHERS = Integer.getInteger("corral.launchers", 200);
+	private static final int LAUNCHERS = Integer.getInteger("corral.launchers", 100);
 
 	/** What one launcher may leave on the heap: no object of its own. */
 	private static final long BYTES = 16;

@@ -121,7 +121,7 @@ public class SlotPoolLincheckTests {
 
 	@Test
 	void limitIsExactInTheModel() {
-		ModelCheck.options(10, 500)
+		ModelCheck.options(10, 250)
 			.threads(2)
 			.actorsPerThread(3)
 			.actorsAfter(2)
@@ -138,7 +138,7 @@ public class SlotPoolLincheckTests {
 		for (String end : List.of("leaveOne", "leaveOther", "undoTaken", "raise")) {
 			List<List<Actor>> race = List.of(List.of(actor("enterOne"), actor("enterOther")),
 					List.of(actor(end), actor("enterOther")));
-			ModelCheck.options(0, 2000)
+			ModelCheck.options(0, 1000)
 				.sequentialSpecification(OneNumber.class)
 				.addGuarantee(ModelCheck.inOneStep(StackReserve.class))
 				.addCustomScenario(new ExecutionScenario(List.of(actor("enterOther")), race,
@@ -153,7 +153,7 @@ public class SlotPoolLincheckTests {
 
 	@Test
 	void limitIsExactUnderStress() {
-		ModelCheck.stress(10, 2000)
+		ModelCheck.stress(10, 1000)
 			.threads(3)
 			.actorsPerThread(3)
 			.actorsAfter(2)

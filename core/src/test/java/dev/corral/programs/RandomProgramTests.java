@@ -21,7 +21,7 @@ class RandomProgramTests {
 
 	private static final long FIRST = Long.getLong("corral.first", 1);
 
-	private static final long PROGRAMS = Long.getLong("corral.programs", 10_000);
+	private static final long PROGRAMS = Long.getLong("corral.programs", 5_000);
 
 	/** Every such program also has the monitors looked at, which takes its time. */
 	private static final int STRICT = 50;
