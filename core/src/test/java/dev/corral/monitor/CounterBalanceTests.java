@@ -51,6 +51,9 @@ class CounterBalanceTests {
 			for (int i = 0; i < 100; i++) {
 				engine.corral.launch("name-" + i, Thread::yield);
 			}
+			// A reader that began before there was the second name would not have it
+			engine.corral.launch("first", Thread::yield);
+			engine.corral.launch("second", Thread::yield);
 			Thread launcher = Thread.ofPlatform().start(() -> launchInTurn(engine.corral));
 			while (launcher.isAlive()) {
 				Map<String, Counts> counts = engine.corral.monitor().countsByName();
