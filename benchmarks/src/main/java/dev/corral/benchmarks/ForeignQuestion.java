@@ -1,12 +1,9 @@
 package dev.corral.benchmarks;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -17,47 +14,20 @@ import dev.corral.CorralConfig;
  * live: {@code benchmarks/run foreign}. By the number of live tasks, without a budget:
  * {@code benchmarks/run growth-foreign}.
  */
-final class ForeignQuestion implements Question {
+final class ForeignQuestion extends LiveTasksQuestion {
 
 	private static final int[] LIVE = { 100_000 };
 
 	private static final int[] GROWING_LIVE = { 1_000, 10_000, 100_000, 200_000 };
 
-	private final boolean growth;
-
 	ForeignQuestion(boolean growth) {
-		this.growth = growth;
-	}
-
-	@Override
-	public String name() {
-		return this.growth ? "growth-foreign" : "foreign";
+		super("foreign", new Budget(1.2, 1.05), growth);
 	}
 
 	@Override
 	public String text() {
 		return "launch, run, settle of an empty task from a thread with a handler of its own, with "
 				+ (this.growth ? "1 000 to 200 000" : "100 000") + " live tasks / from a thread without one";
-	}
-
-	@Override
-	public @Nullable Budget budget() {
-		return this.growth ? null : new Budget(1.2, 1.05);
-	}
-
-	@Override
-	public Chart chart() {
-		return this.growth ? Chart.LINES : Chart.BARS;
-	}
-
-	@Override
-	public List<String> options() {
-		return Question.touchedHeap("2g");
-	}
-
-	@Override
-	public Effort effort() {
-		return Effort.ANY.withForks(4);
 	}
 
 	@Override

@@ -1,12 +1,9 @@
 package dev.corral.benchmarks;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.corral.Corral;
 import dev.corral.CorralConfig;
@@ -18,46 +15,19 @@ import dev.corral.TaskSpec;
  * against launches that are accepted, run and settled: {@code benchmarks/run refusal}. By
  * the limit, without a budget: {@code benchmarks/run growth-refusal}.
  */
-final class RefusalQuestion implements Question {
+final class RefusalQuestion extends LiveTasksQuestion {
 
 	private static final int[] LIMITS = { 1_000, 200_000 };
 
 	private static final int[] GROWING_LIMITS = { 1_000, 10_000, 100_000, 200_000 };
 
-	private final boolean growth;
-
 	RefusalQuestion(boolean growth) {
-		this.growth = growth;
-	}
-
-	@Override
-	public String name() {
-		return this.growth ? "growth-refusal" : "refusal";
+		super("refusal", new Budget(1.0, 0.5), growth);
 	}
 
 	@Override
 	public String text() {
 		return "refused launch with a limit of 1 000 to 200 000 live tasks / launch, run, settle of an empty task";
-	}
-
-	@Override
-	public @Nullable Budget budget() {
-		return this.growth ? null : new Budget(1.0, 0.5);
-	}
-
-	@Override
-	public Chart chart() {
-		return this.growth ? Chart.LINES : Chart.BARS;
-	}
-
-	@Override
-	public List<String> options() {
-		return Question.touchedHeap("2g");
-	}
-
-	@Override
-	public Effort effort() {
-		return Effort.ANY.withForks(4);
 	}
 
 	// One full launcher at a time: tasks of another one would be in the collector's way

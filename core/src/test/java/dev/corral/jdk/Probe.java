@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call, whose result is told as text, so that those of two implementations can be
- * compared.
+ * One call, whose result is printed as text, so that the results of two implementations
+ * can be compared.
  *
  * @param <S> what is called
  * @param name the call as a reader would write it
@@ -44,9 +44,9 @@ record Probe<S>(String name, Call<S> call) {
 
 	private static String causeOf(Throwable thrown) {
 		Throwable cause = thrown.getCause();
-		boolean told = thrown instanceof ExecutionException
+		boolean wraps = thrown instanceof ExecutionException
 				|| thrown instanceof java.util.concurrent.CompletionException;
-		return (told && cause != null) ? " of " + cause.getClass().getSimpleName() : "";
+		return (wraps && cause != null) ? " of " + cause.getClass().getSimpleName() : "";
 	}
 
 	/**

@@ -19,8 +19,8 @@ import dev.corral.LaunchSiteMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A launcher that is closed leaves nothing behind that keeps its class loader alive,
- * whoever has loaded what it launched, and one that is open keeps no body's loader alive.
+ * A closed launcher leaves nothing behind that keeps its class loader alive, whichever
+ * loader the bodies came from. An open launcher keeps no loader of a body alive.
  */
 class ClassLoaderTests {
 

@@ -157,7 +157,7 @@ final class LoaderCases {
 
 	}
 
-	/** Runs a program, lets go of it and waits. */
+	/** Runs a program, clears its reference to it, and waits. */
 	private static final class Worker implements Runnable {
 
 		private @Nullable Runnable program;

@@ -21,7 +21,7 @@ public final class FutureCompletion implements LaneWatch.RepeatableCall {
 	 *                                 │                                      thread has not begun
 	 *                                 └──> does it
 	 *
-	 * begun: false ──> true     one CAS, by whoever does it
+	 * begun: false ──> true     one CAS, by the thread that completes the future
 	 *
 	 * Virtual threads do not run while spinning bodies hold every carrier. Nobody would
 	 * complete the future then.
